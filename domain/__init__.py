@@ -1,0 +1,1 @@
+"""What is true: facts, the aggregates that make them, and the rules that judge them."""

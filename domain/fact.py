@@ -1,0 +1,129 @@
+"""Facts: what can befall a record, with who, when and why on every one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from eventsourcing.domain import AggregateEvent, BaseAggregate
+
+Plain = dict[str, Any]
+"""What JSON can hold, without floats: a fact must still read in twenty years, in any language."""
+
+_REGISTRY: dict[tuple[str, int], type[Fact]] = {}
+_BASE = 4  # originator_id, originator_version, timestamp, by
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Who, when, why, and from where.
+
+    `at` is the server's clock, in UTC; `effective` says when it was true (a partial date-time as text, see
+    `domain.partial`); `reason` is a code of `domain.reasons`, `because` the person's own words; `source` are the
+    identifiers this information had where it came from; `flags` name what was odd and kept; `tx` binds the facts
+    of one submit; `position` is the place in the log, 0 until there is one.
+    """
+
+    actor: str
+    name: str
+    role: str
+    at: datetime
+    channel: str = "form"  # form, api, import, cli, job
+    session: str | None = None
+    operator: str | None = None  # the operating system's user, behind a command line
+    effective: str | None = None
+    reason: str | None = None
+    because: str | None = None
+    source: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    request: str | None = None
+    tx: str = ""
+    policy: str = "0"
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class Fact(AggregateEvent):
+    """Something that happened to a record. Facts only ever apply: judging is the command's work."""
+
+    TOPIC: ClassVar[str]  # the name in the store, for ever: classes may move, this may not
+    VERSION: ClassVar[int] = 1
+    REASONED: ClassVar[bool] = False  # corrects, retracts or overrides: a reason is due
+
+    by: Envelope
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "TOPIC" in cls.__dict__:
+            name = cls.TOPIC, cls.VERSION
+            if name in _REGISTRY:
+                raise TypeError(f"{name} already names {_REGISTRY[name].__name__}")
+            _REGISTRY[name] = cls
+
+    @classmethod
+    def stored_name(cls) -> str:
+        return f"{cls.TOPIC}/{cls.VERSION}"
+
+    def payload(self) -> Plain:
+        """The fact's own fields; those that are None are left out."""
+        own = ((f.name, getattr(self, f.name)) for f in fields(self)[_BASE:])
+        return {name: value for name, value in own if value is not None}
+
+    def apply(self, aggregate: Any) -> None:
+        aggregate.fold(self)
+
+
+@dataclass(frozen=True)
+class Beginning(Fact):
+    """The first fact of a stream: it brings its aggregate into being."""
+
+    AGGREGATE: ClassVar[type[Stream]]
+
+    def mutate(self, aggregate: Any) -> Any:
+        if aggregate is not None:
+            raise ValueError(f"{self.stored_name()} can only be the first fact of a stream")
+        stream = self.AGGREGATE.__new__(self.AGGREGATE)
+        stream.__base_init__(self.originator_id, self.originator_version, self.timestamp)
+        stream.__init__()  # type: ignore[misc]
+        self.apply(stream)
+        return stream
+
+
+def registry() -> dict[tuple[str, int], type[Fact]]:
+    """Every fact there is, by topic and version: the closed list from which stored names are resolved."""
+    return dict(_REGISTRY)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a command has judged should be recorded: the kind of fact and its fields."""
+
+    fact: type[Fact]
+    fields: Plain = field(default_factory=dict)
+
+
+Decisions = tuple[Decision, ...]
+"""What one command records; empty where nothing would change."""
+
+
+class Stream(BaseAggregate[UUID]):
+    """An aggregate whose facts carry an envelope. Commands judge; `fold` never refuses."""
+
+    def __init__(self) -> None:
+        """An empty stream, before its first fact."""
+
+    @classmethod
+    def begin(cls, id: UUID, decision: Decision, by: Envelope) -> Self:  # noqa: A002
+        fact = decision.fact(originator_id=id, originator_version=1, timestamp=by.at, by=by, **decision.fields)
+        stream: Self = fact.mutate(None)
+        stream.pending_events.append(fact)
+        return stream
+
+    def record(self, decisions: Decisions, by: Envelope) -> None:
+        for decision in decisions:
+            self.trigger_event(decision.fact, timestamp=by.at, by=by, **decision.fields)
+
+    def fold(self, fact: Fact) -> None:
+        raise NotImplementedError

@@ -1,0 +1,185 @@
+"""The medical history: problems, allergies, medication, immunisations, procedures, family, and what is known to be none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain import values
+from domain.chapter import Chapter, weigh
+from domain.fact import Decision, Decisions, Fact, Plain
+from domain.partial import PartialDateTime
+from domain.refusal import Doubt, Refused
+from domain.text import needed, one_of, optional
+
+
+KINDS = {
+    "problem": "Problem",
+    "allergy": "Allergy or intolerance",
+    "medication": "Medication",
+    "immunisation": "Immunisation",
+    "procedure": "Procedure",
+    "family": "Family history",
+    "social": "Social history",
+    "obstetric": "Obstetric history",
+    "encounter-elsewhere": "Care elsewhere",
+    "note": "Note",
+}
+STATUSES = ("active", "recurrence", "relapse", "inactive", "remission", "resolved")
+VERIFICATIONS = ("unconfirmed", "provisional", "differential", "confirmed", "refuted")
+OVER = ("inactive", "remission", "resolved")
+DETAILS = {  # what else each kind can say
+    "allergy": ("allergy_type", "category", "criticality", "reaction"),
+    "medication": ("dose", "route", "frequency", "stopped_because"),
+    "immunisation": ("dose_number", "lot", "site", "seen"),
+    "procedure": ("performer", "outcome", "device"),
+    "family": ("relation", "age_at_onset", "deceased"),
+    "social": ("aspect", "amount"),
+}
+
+
+@dataclass(frozen=True)
+class HistoryEntryAdded(Fact):
+    """Something of the patient's past or present; `lapses` names a none-known declaration that it ends."""
+
+    TOPIC = "history.entry-added"
+    entry: str
+    kind: str
+    what: Plain
+    clinical_status: str | None = None
+    verification: str | None = None
+    onset: str | None = None
+    ended: str | None = None
+    severity: str | None = None
+    body_site: str | None = None
+    laterality: str | None = None
+    note: str | None = None
+    informant: str | None = None
+    document_seen: bool | None = None
+    visit: str | None = None
+    detail: Plain | None = None
+    lapses: str | None = None
+
+
+@dataclass(frozen=True)
+class NoneKnownDeclared(Fact):
+    """Asked, and there is none of this kind: not the same as not asked."""
+
+    TOPIC = "history.none-declared"
+    entry: str
+    kind: str
+    asked_of: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class HistoryStatusChanged(Fact):
+    """It became active, inactive, resolved; `on` is the day where it is known."""
+
+    TOPIC = "history.status-changed"
+    entry: str
+    was: str | None
+    now: str
+    on: str | None = None
+    note: str | None = None
+
+
+READERS: dict[str, values.Reader] = {
+    "kind": lambda value, field: one_of(value, KINDS, field),
+    "what": lambda value, field: values.coded(value or "", field),
+    "clinical_status": values.choice(*STATUSES),
+    "verification": values.choice(*VERIFICATIONS),
+    "onset": values.moment,
+    "ended": values.moment,
+    "severity": optional,
+    "body_site": optional,
+    "laterality": values.choice("left", "right", "both"),
+    "note": values.note,
+    "informant": optional,
+    "document_seen": values.flag,
+    "visit": optional,
+    "detail": lambda value, field: value or None,
+}
+
+
+class History(Chapter):
+    NAME = "history"
+    PREFIX = "h"
+    FACTS = (HistoryEntryAdded, NoneKnownDeclared, HistoryStatusChanged)
+    FIXED = frozenset(("id", "kind", "status", "none_known"))
+
+    def add(self, wanted: Mapping[str, Any], confirmed: Collection[str] = ()) -> Decisions:
+        read = _read(wanted)
+        weigh(self._doubts(read), confirmed)
+        lapses = self.none_known(read["kind"])
+        about = {"entry": self.next_id(), **read, "lapses": lapses["id"] if lapses else None}
+        return (Decision(HistoryEntryAdded, about),)
+
+    def declare_none(self, kind: str, asked_of: str, note: str | None = None) -> Decisions:
+        one_of(kind, KINDS, "kind")
+        if standing := [item for item in self.of(kind) if not item.get("none_known") and item.get("clinical_status") not in OVER]:
+            raise Refused("kind", f"{standing[0]['what']['text']} is on record; resolve or retract it first.")
+        if self.none_known(kind):
+            return ()
+        told = {"asked_of": needed(asked_of, "asked_of"), "note": values.note(note, "note")}
+        return (Decision(NoneKnownDeclared, {"entry": self.next_id(), "kind": kind, **told}),)
+
+    def change_status(self, entry: str, now: str, on: str | None = None, note: str | None = None) -> Decisions:
+        was = self.standing(entry).get("clinical_status")
+        if one_of(now, STATUSES, "clinical_status") == was:
+            return ()
+        told = {"on": values.moment(on, "on"), "note": values.note(note, "note")}
+        return (Decision(HistoryStatusChanged, {"entry": entry, "was": was, "now": now, **told}),)
+
+    def judge(self, item: Plain, confirmed: Collection[str]) -> Plain:
+        if item.get("none_known"):
+            raise Refused("entry", "Retract the declaration instead.")
+        return {**item, **_read({name: item.get(name) for name in READERS})}
+
+    def of(self, kind: str) -> list[Plain]:
+        return [item for item in self.active() if item["kind"] == kind]
+
+    def none_known(self, kind: str) -> Plain | None:
+        """The standing declaration that there is none of this kind."""
+        declared = (item for item in self.of(kind) if item.get("none_known") and item.get("status") == "current")
+        return next(declared, None)
+
+    def _doubts(self, read: Plain) -> list[Doubt]:
+        codes = {(code.get("system"), code.get("code")) for code in read["what"].get("codings", ())}
+        for item in self.of(read["kind"]):
+            known = item.get("what", {})
+            same = codes & {(code.get("system"), code.get("code")) for code in known.get("codings", ())}
+            alike = known.get("text", "").casefold() == read["what"]["text"].casefold()
+            if (same or alike) and item.get("clinical_status", "active") not in OVER and item.get("onset") == read.get("onset"):
+                return [Doubt("duplicate", "what", f"{known['text']} is on record already. Enter it a second time?")]
+        return []
+
+    def fold(self, fact: Fact) -> None:
+        match fact:
+            case HistoryEntryAdded():
+                fields = {name: value for name, value in fact.payload().items() if name not in ("entry", "lapses")}
+                self.enter(fact, fact.entry, {**fields, "status": "current"})
+                if fact.lapses:
+                    self.change(fact.lapses, status="lapsed")
+            case NoneKnownDeclared():
+                fields = {name: value for name, value in fact.payload().items() if name != "entry"}
+                self.enter(fact, fact.entry, {**fields, "none_known": True, "status": "current"})
+            case HistoryStatusChanged():
+                ended = {"ended": fact.on} if fact.on and fact.now == "resolved" else {}
+                self.change(fact.entry, clinical_status=fact.now, **ended)
+            case _:
+                super().fold(fact)
+
+
+def _read(wanted: Mapping[str, Any]) -> Plain:
+    read = values.shape(wanted, "", READERS)
+    if "detail" in read:
+        readers = dict.fromkeys(DETAILS.get(read["kind"], ()), values.note)
+        read["detail"] = values.shape(read["detail"], "detail", readers)
+    if "onset" in read and "ended" in read:
+        if PartialDateTime.parse(read["ended"]).latest < PartialDateTime.parse(read["onset"]).earliest:
+            raise Refused("ended", "It would end before it began.")
+    return read
+
+

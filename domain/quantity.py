@@ -1,0 +1,100 @@
+"""Measured numbers: decimal strings with a UCUM unit, as entered and as compared. Never a float."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from domain.fact import Plain
+from domain.refusal import Refused
+from domain.text import optional
+
+COMPARATORS = ("<", "<=", ">=", ">")
+_NUMBER = re.compile(r"([+-]?)(\d{1,30}(?:[.,]\d{0,40})?|[.,]\d{1,40})(?:[eE]([+-]?\d{1,2}))?")
+_WORD = re.compile(r"(<=|>=|≤|≥|<|>)?\s*(.*)", re.DOTALL)
+_SIGNS = {"≤": "<=", "≥": ">="}
+
+# To the canonical unit of each dimension: factor and offset, exact by definition (lb: 0.45359237 kg; in: 2.54 cm).
+_EXACT: dict[tuple[str, str], tuple[Decimal, Decimal]] = {
+    ("g", "kg"): (Decimal("0.001"), Decimal(0)),
+    ("[lb_av]", "kg"): (Decimal("0.45359237"), Decimal(0)),
+    ("m", "cm"): (Decimal(100), Decimal(0)),
+    ("mm", "cm"): (Decimal("0.1"), Decimal(0)),
+    ("[in_i]", "cm"): (Decimal("2.54"), Decimal(0)),
+    ("[ft_i]", "cm"): (Decimal("30.48"), Decimal(0)),
+    ("[degF]", "Cel"): (Decimal(5) / Decimal(9), Decimal(-160) / Decimal(9)),
+}
+UNIT_WORDS = {  # what people write, to UCUM
+    "kg": "kg", "kgs": "kg", "g": "g", "lb": "[lb_av]", "lbs": "[lb_av]", "cm": "cm", "m": "m", "mm": "mm",
+    "in": "[in_i]", "inch": "[in_i]", "ft": "[ft_i]", "mmhg": "mm[Hg]", "mm[hg]": "mm[Hg]", "mm hg": "mm[Hg]",
+    "bpm": "/min", "/min": "/min", "{beats}/min": "/min", "{breaths}/min": "/min", "c": "Cel", "°c": "Cel",
+    "cel": "Cel", "f": "[degF]", "°f": "[degF]", "[degf]": "[degF]", "%": "%", "{score}": "{score}", "(score)": "{score}",
+    "[lb_av]": "[lb_av]", "[in_i]": "[in_i]", "[ft_i]": "[ft_i]", "kg/m2": "kg/m2",
+}  # fmt: skip
+SHOWN = {
+    "[lb_av]": "lb", "[in_i]": "in", "[ft_i]": "ft", "mm[Hg]": "mmHg", "Cel": "°C", "[degF]": "°F", "{score}": "of 10",
+    "kg/m2": "kg/m²",
+}  # fmt: skip
+
+
+def number(value: Any, field: str) -> str:
+    """A number as it was written, in plain ASCII digits; a comma may stand for the point."""
+    text = str(value).strip() if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else ""
+    if not (match := _NUMBER.fullmatch(text)) or not text.isascii():
+        raise Refused(field, f"Write a number, such as 72.5; this is {text[:40]!r}.")
+    sign, digits, exponent = match.groups()
+    digits = digits.replace(",", ".").removesuffix(".")
+    whole = f"0{digits}" if digits.startswith(".") else digits
+    if exponent:
+        whole = f"{Decimal(f'{whole}e{exponent}'):f}"
+    return f"-{whole}" if sign == "-" else whole
+
+
+def compared(value: Any, field: str) -> tuple[str | None, str]:
+    """A number that may be given as a limit: `<15` is `("<", "15")`."""
+    match = _WORD.fullmatch(value.strip()) if isinstance(value, str) else None
+    sign, rest = match.groups() if match else (None, value)
+    return (_SIGNS.get(sign, sign) if sign else None), number(rest, field)
+
+
+def unit(value: Any, field: str) -> str | None:
+    """The UCUM unit of what was written; a unit that we do not know stays as it is."""
+    written = optional(value, field)
+    return UNIT_WORDS.get(written.casefold(), written) if written else None
+
+
+def convertible(given: str, wanted: str) -> bool:
+    return given == wanted or (given, wanted) in _EXACT
+
+
+def convert(value: str, given: str, wanted: str, field: str = "unit") -> str:
+    """A decimal in another unit of the same dimension, to four places at most."""
+    if given == wanted:
+        return value
+    if (given, wanted) not in _EXACT:
+        raise Refused(field, f"{given!r} cannot be turned into {wanted!r}.")
+    factor, offset = _EXACT[given, wanted]
+    return trimmed(Decimal(value) * factor + offset)
+
+
+def trimmed(value: Decimal, places: str = "0.0001") -> str:
+    """A decimal to so many places, without zeros at its end."""
+    text = f"{value.quantize(Decimal(places)):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def shown(quantity: Plain) -> str:
+    """`82 kg`, `<15 mg/dL`, as it was entered where that is known."""
+    told = quantity.get("as_entered") or quantity
+    measure = told.get("unit") or ""
+    return f"{quantity.get('comparator', '')}{told.get('value', '')} {SHOWN.get(measure, measure)}".strip()
+
+
+def decimal(text: str | None) -> Decimal | None:
+    """The number a text holds, or None where it holds none."""
+    try:
+        value = Decimal(text) if text else None
+    except InvalidOperation:
+        return None
+    return value if value is not None and value.is_finite() else None

@@ -1,0 +1,54 @@
+"""How the record says no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+class Refused(Exception):
+    """A rule of the record says no: which field it minds, and why.
+
+    `messages_dict` has the shape of a marshmallow `ValidationError`'s, so that one `except`
+    serves both and the clerk sees one kind of message.
+    """
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}" if field else reason)
+        self.field, self.reason = field, reason
+        self.messages_dict = {field: [reason]}
+
+
+class NotFound(LookupError):
+    """No such patient, entry or account."""
+
+
+class Conflict(Refused):
+    """Someone else changed this field since it was read: what was expected, and what stands there now."""
+
+    def __init__(self, field: str, expected: Any, found: Any) -> None:
+        super().__init__(field, "Someone else changed this while you were writing.")
+        self.expected, self.found = expected, found
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something that looks odd and may be right: code to confirm, field, words, and a value that would fit."""
+
+    code: str
+    field: str
+    text: str
+    fix: str | None = None
+
+
+class Doubtful(Refused):
+    """Not wrong, but odd: the same command with these codes confirmed, and a reason, will be recorded."""
+
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        super().__init__(doubts[0].field, doubts[0].text)
+        self.doubts = tuple(doubts)
+        self.messages_dict = {}
+        for doubt in doubts:
+            self.messages_dict.setdefault(doubt.field, []).append(doubt.text)
+

@@ -1,0 +1,84 @@
+"""One line of a laboratory report: what was found, the range printed beside it, and the flag."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from domain import values
+from domain.fact import Plain
+from domain.quantity import compared, decimal, number, unit
+from domain.refusal import Refused
+from domain.text import optional
+
+FLAGS = ("N", "L", "H", "LL", "HH", "A", "AA", "POS", "NEG")  # HL7 v3-ObservationInterpretation
+
+
+def _limit(value: Any, field: str) -> str | None:
+    return None if value in (None, "") else number(value, field)
+
+
+def _range(value: Any, field: str) -> Plain | None:
+    if not value:
+        return None
+    return values.shape(value, field, {"low": _limit, "high": _limit, "text": optional}) or None
+
+
+_READERS: dict[str, values.Reader] = {
+    "id": optional,
+    "what": lambda value, field: values.coded(value or "", field),
+    "value": optional,
+    "unit": unit,
+    "text": values.note,
+    "coded": lambda value, field: values.coded(value, field) if value else None,
+    "not_done": optional,
+    "range": _range,
+    "printed_flag": values.choice(*FLAGS),
+    "note": values.note,
+    "source": optional,
+}
+
+
+def result(value: Any, field: str) -> Plain:
+    """`{"what", "value"[, "comparator"], "unit", "range", "flag", …}` or, without a number, `text`, `coded`, `not_done`.
+
+    The flag is worked out from the range printed on the report; one that was printed is kept beside it.
+    """
+    read = values.shape(_without_derived(value), field, _READERS)
+    if not any(name in read for name in ("value", "text", "coded", "not_done")):
+        raise Refused(f"{field}.value", "Write what was found, or why it was not done.")
+    if "value" in read:
+        comparator, read["value"] = compared(read["value"], f"{field}.value")
+        if comparator:
+            read["comparator"] = comparator
+    flag = _flag(read)
+    return {**read, "flag": flag} if flag else read
+
+
+def _without_derived(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        bare = {name: it for name, it in value.items() if name not in ("flag", "comparator")}
+        if value.get("comparator") and value.get("value"):
+            bare["value"] = f"{value['comparator']}{value['value']}"
+        return bare
+    return value
+
+
+def _flag(read: Plain) -> str | None:
+    value, ends = decimal(read.get("value")), read.get("range", {})
+    low, high = decimal(ends.get("low")), decimal(ends.get("high"))
+    if value is None or (low is None and high is None):
+        return read.get("printed_flag")
+    return _against(value, read.get("comparator"), low, high)
+
+
+def _against(value: Decimal, comparator: str | None, low: Decimal | None, high: Decimal | None) -> str | None:
+    if comparator in (None, "<=", ">="):
+        below, above = low is not None and value < low, high is not None and value > high
+        return "L" if below else "H" if above else "N"
+    if comparator == "<" and low is not None and value <= low:
+        return "L"
+    if comparator == ">" and high is not None and value >= high:
+        return "H"
+    return None

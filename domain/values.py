@@ -1,0 +1,164 @@
+"""The shapes that demographics are made of, read at the door: names, identifiers, contacts, addresses, kin, codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain.fact import Plain
+from domain.partial import PartialDate, PartialDateTime
+from domain.refusal import Refused
+from domain.text import PARAGRAPH, needed, one_of, optional
+
+NAME_USES = ("official", "usual", "nickname", "old", "maiden", "anonymous", "temp")
+IDENTIFIER_TYPES = ("MR", "NI", "PPN", "DL", "SS", "INS", "OTH")
+CONTACT_SYSTEMS = ("phone", "email", "fax", "pager", "url", "sms", "other")
+GENDERS = ("female", "male", "other", "unknown")
+SEXES = ("F", "M", "X", "asked-unknown", "not-asked")
+BIRTH_BASES = ("document", "stated", "informant", "age-stated", "estimated")
+SOURCES = ("self", "kin", "police", "transfer", "import")
+
+Reader = Callable[[Any, str], Any]
+
+
+def shape(value: Any, field: str, readers: Mapping[str, Reader]) -> Plain:
+    """A plain object with these fields and no others; what is absent or blank is left out."""
+    if not isinstance(value, Mapping):
+        raise Refused(field, "Write this as named fields.")
+    for name in value:
+        if name not in readers:
+            raise Refused(_inside(field, name), "There is no such field.")
+    read = {name: reader(value.get(name), _inside(field, name)) for name, reader in readers.items()}
+    return {name: it for name, it in read.items() if it is not None and it != []}
+
+
+def _inside(field: str, name: str) -> str:
+    return f"{field}.{name}" if field else str(name)
+
+
+def each(reader: Reader) -> Reader:
+    """A list of such things; nothing is an empty list."""
+
+    def read(value: Any, field: str) -> list[Any]:
+        if not isinstance(value, list | tuple | None):
+            raise Refused(field, "Write this as a list.")
+        return [reader(one, f"{field}.{n}") for n, one in enumerate(value or ())]
+
+    return read
+
+
+def choice(*words: str) -> Reader:
+    return lambda value, field: None if value is None else one_of(value, words, field)
+
+
+def flag(value: Any, field: str) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    raise Refused(field, "Answer yes or no.")
+
+
+def partial(value: Any, field: str) -> str | None:
+    text = optional(value, field)
+    return str(PartialDate.parse(text, field)) if text else None
+
+
+def moment(value: Any, field: str) -> str | None:
+    """A partial date or time, as it was told."""
+    text = optional(value, field)
+    return str(PartialDateTime.parse(text, field)) if text else None
+
+
+def note(value: Any, field: str) -> str | None:
+    return optional(value, field, PARAGRAPH)
+
+
+def _period(value: Any, field: str) -> Plain | None:
+    return None if value is None else shape(value, field, {"start": optional, "end": optional})
+
+
+def coding(value: Any, field: str) -> Plain:
+    return shape(value, field, {"system": optional, "code": optional, "display": optional, "version": optional})
+
+
+def coded(value: Any, field: str) -> Plain:
+    """What it is, in words, and its codes where there are any."""
+    if isinstance(value, str):
+        value = {"text": value}
+    return shape(value, field, {"text": needed, "codings": each(coding)})
+
+
+def name(value: Any, field: str) -> Plain:
+    """A name as one text; its parts may be known too."""
+    if isinstance(value, str):
+        value = {"text": value}
+    parts: dict[str, Reader] = {
+        "text": needed,
+        "use": choice(*NAME_USES),
+        "family": optional,
+        "given": each(needed),
+        "prefix": each(needed),
+        "suffix": each(needed),
+        "lang": optional,
+        "script": optional,
+        "period": _period,
+    }
+    return shape(value, field, parts)
+
+
+def identifier(value: Any, field: str) -> Plain:
+    parts: dict[str, Reader] = {
+        "type": choice(*IDENTIFIER_TYPES),
+        "issuer": optional,
+        "value": needed,
+        "period": _period,
+        "retired": flag,
+        "document_seen": flag,
+    }
+    return {"type": "OTH", **shape(value, field, parts)}
+
+
+def contact(value: Any, field: str) -> Plain:
+    parts: dict[str, Reader] = {
+        "system": choice(*CONTACT_SYSTEMS),
+        "value": needed,
+        "use": optional,
+        "ok_to_contact": flag,
+        "ok_to_leave_message": flag,
+    }
+    return {"system": "phone", **shape(value, field, parts)}
+
+
+def address(value: Any, field: str) -> Plain:
+    if isinstance(value, str):
+        value = {"text": value}
+    words = ("city", "district", "state", "postal", "country", "use")
+    parts: dict[str, Reader] = {"text": needed, "lines": each(needed), "period": _period}
+    return shape(value, field, {**parts, **dict.fromkeys(words, optional)})
+
+
+def kin(value: Any, field: str) -> Plain:
+    parts: dict[str, Reader] = {
+        "name": needed,
+        "relationship": optional,
+        "phone": optional,
+        "is_guardian": flag,
+        "is_emergency": flag,
+    }
+    return shape(value, field, parts)
+
+
+def birth(value: Any, field: str) -> Plain:
+    """When someone was born, as far as it is known, and how that is known; `{"unknown": why}` where it is not."""
+    if isinstance(value, str):
+        value = {"value": value}
+    parts: dict[str, Reader] = {
+        "value": partial,
+        "basis": choice(*BIRTH_BASES),
+        "stated_age": optional,
+        "original": optional,
+        "unknown": optional,
+    }
+    read = shape(value, field, parts)
+    if ("value" in read) == ("unknown" in read):
+        raise Refused(field, "Give the date of birth as far as it is known, or say why it is not.")
+    return read

@@ -1,0 +1,164 @@
+"""Visits: opened, updated, closed, reopened, cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain import change, values
+from domain.change import Changes
+from domain.chapter import Chapter, hold
+from domain.fact import Decision, Decisions, Fact, Plain
+from domain.partial import PartialDateTime
+from domain.refusal import Refused
+from domain.text import one_of, optional
+from domain.values import each
+
+CLASSES = {  # HL7 v3-ActCode
+    "AMB": "Outpatient",
+    "IMP": "Inpatient",
+    "EMER": "Emergency",
+    "HH": "Home visit",
+    "VR": "By telephone or video",
+}
+
+
+@dataclass(frozen=True)
+class VisitOpened(Fact):
+    """A visit began; one that is entered afterwards may come with its end."""
+
+    TOPIC = "visit.opened"
+    visit: str
+    visit_class: str
+    start: str
+    end: str | None = None
+    reason: Plain | None = None
+    type: Plain | None = None
+    site: str | None = None
+    seen_by: str | None = None
+    referred_by: str | None = None
+    disposition: str | None = None
+    diagnoses: list[Plain] | None = None
+    number: str | None = None
+
+
+@dataclass(frozen=True)
+class VisitUpdated(Fact):
+    TOPIC = "visit.updated"
+    visit: str
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class VisitClosed(Fact):
+    TOPIC = "visit.closed"
+    visit: str
+    end: str
+    disposition: str | None = None
+    diagnoses: list[Plain] | None = None
+
+
+@dataclass(frozen=True)
+class VisitReopened(Fact):
+    TOPIC = "visit.reopened"
+    REASONED = True
+    visit: str
+
+
+@dataclass(frozen=True)
+class VisitCancelled(Fact):
+    TOPIC = "visit.cancelled"
+    REASONED = True
+    visit: str
+    was: str
+
+
+READERS: dict[str, values.Reader] = {
+    "visit_class": lambda value, field: one_of(value, CLASSES, field),
+    "start": lambda value, field: str(PartialDateTime.parse(value or "", field)),
+    "end": values.moment,
+    "reason": lambda value, field: values.coded(value, field) if value else None,
+    "type": lambda value, field: values.coded(value, field) if value else None,
+    "site": optional,
+    "seen_by": optional,
+    "referred_by": optional,
+    "disposition": optional,
+    "diagnoses": each(values.coded),
+    "number": optional,
+}
+
+
+class Visits(Chapter):
+    NAME = "visits"
+    PREFIX = "v"
+    FIXED = frozenset(("id", "status"))
+    FACTS = (VisitOpened, VisitUpdated, VisitClosed, VisitReopened, VisitCancelled)
+
+    def open(self, wanted: Mapping[str, Any]) -> Decisions:
+        return (Decision(VisitOpened, {"visit": self.next_id(), **_read(wanted)}),)
+
+    def update(self, visit: str, wanted: Mapping[str, Any], expected: Mapping[str, Any] | None = None) -> Decisions:
+        was = self._in_state(visit, "open")
+        hold(expected, was)
+        changes = change.diff(_fields(was), _read({**_fields(was), **wanted}))
+        return (Decision(VisitUpdated, {"visit": visit, "changes": changes}),) if changes else ()
+
+    def close(
+        self, visit: str, end: str, disposition: str | None = None, diagnoses: list[Plain] | None = None
+    ) -> Decisions:
+        wanted = {**_fields(self._in_state(visit, "open")), "end": end, "disposition": disposition, "diagnoses": diagnoses}
+        read = _read({name: value for name, value in wanted.items() if value is not None})
+        kept = {name: read.get(name) for name in ("end", "disposition", "diagnoses")}
+        return (Decision(VisitClosed, {"visit": visit, **kept}),)
+
+    def reopen(self, visit: str) -> Decisions:
+        self._in_state(visit, "finished")
+        return (Decision(VisitReopened, {"visit": visit}),)
+
+    def cancel(self, visit: str) -> Decisions:
+        was = self.standing(visit, "visit")["status"]
+        if was == "cancelled":
+            raise Refused("visit", "This visit is cancelled already.")
+        return (Decision(VisitCancelled, {"visit": visit, "was": was}),)
+
+    def judge(self, item: Plain, confirmed: Collection[str]) -> Plain:
+        return {**item, **_read(_fields(item))}
+
+    def _in_state(self, visit: str, state: str) -> Plain:
+        item = self.standing(visit, "visit")
+        if item["status"] != state:
+            raise Refused("visit", f"This visit is {item['status']}, not {state}.")
+        return item
+
+    def fold(self, fact: Fact) -> None:
+        match fact:
+            case VisitOpened(visit=visit):
+                fields = {name: value for name, value in fact.payload().items() if name != "visit"}
+                self.enter(fact, visit, {**fields, "status": "finished" if fact.end else "open"})
+            case VisitUpdated():
+                self.items[fact.visit] = change.apply(self.items[fact.visit], fact.changes)
+            case VisitClosed():
+                told = {"disposition": fact.disposition, "diagnoses": fact.diagnoses}
+                known = {name: value for name, value in told.items() if value is not None}
+                self.change(fact.visit, status="finished", end=fact.end, **known)
+            case VisitReopened():
+                again = {name: value for name, value in self.items[fact.visit].items() if name != "end"}
+                self.items[fact.visit] = {**again, "status": "open"}
+            case VisitCancelled():
+                self.change(fact.visit, status="cancelled")
+            case _:
+                super().fold(fact)
+
+
+def _fields(item: Plain) -> Plain:
+    return {name: value for name, value in item.items() if name in READERS}
+
+
+def _read(wanted: Mapping[str, Any]) -> Plain:
+    read = values.shape(wanted, "", READERS)
+    if "end" in read:
+        start, end = PartialDateTime.parse(read["start"]), PartialDateTime.parse(read["end"])
+        if end.latest < start.earliest:
+            raise Refused("end", "The visit would end before it began.")
+    return read
