@@ -16,6 +16,7 @@ from domain.fact import Fact
 from domain.history import History
 from domain.identity import Identity
 from domain.measurements import Measurements
+from domain.refusal import Refused
 from domain.reports import Reports
 from domain.visits import Visits
 
@@ -39,8 +40,15 @@ class File:
         self.history = History(items(History.NAME))
         self.reports = Reports(items(Reports.NAME))
         self.documents = Documents(items(Documents.NAME))
-        every = (self.identity, self.visits, self.measurements, self.blood_group, self.history, self.reports, self.documents)
-        self.chapters: dict[str, Chapter] = {chapter.NAME: chapter for chapter in every}
+        first = (self.identity, self.visits, self.measurements, self.blood_group)
+        every: tuple[Chapter, ...] = (*first, self.history, self.reports, self.documents)
+        self.chapters = {chapter.NAME: chapter for chapter in every}
+
+    def chapter(self, name: str) -> Chapter:
+        """`Refused` if there is none of this name."""
+        if name not in self.chapters:
+            raise Refused("chapter", "There is no such chapter in a file.")
+        return self.chapters[name]
 
     def fold(self, fact: Fact) -> None:
         self.chapters[chapter_of(fact)].fold(fact)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-
 from uuid import UUID
 
 from domain.fact import Beginning, Decision, Decisions, Fact, Stream
@@ -40,10 +39,17 @@ class Identifier(Stream):
         self.held_by: UUID | None = None
 
     @staticmethod
-    def key(secret: bytes, type: str, issuer: str, value: str) -> UUID:  # noqa: A002
+    def key(secret: bytes, type: str, issuer: str, value: str) -> UUID:
         """The stream's id: the first half of HMAC-SHA-256 over the three words."""
         words = "\0".join((type, issuer, value)).encode()
         return UUID(bytes=hmac.digest(secret, words, "sha256")[:16])
+
+    @staticmethod
+    def assign(holder: str, type: str, issuer: str, value: str) -> Decision:
+        return Decision(IdentifierAssigned, {"holder": holder, "type": type, "issuer": issuer, "value": value})
+
+    def reassign(self, holder: str) -> Decisions:
+        return (Decision(IdentifierReassigned, {"holder": holder}),)
 
     def release(self) -> Decisions:
         return (Decision(IdentifierReleased, {"holder": str(self.held_by)}),) if self.held_by else ()

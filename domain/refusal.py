@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 
 class Refused(Exception):
@@ -52,3 +53,19 @@ class Doubtful(Refused):
         for doubt in doubts:
             self.messages_dict.setdefault(doubt.field, []).append(doubt.text)
 
+
+
+class Stale(Exception):
+    """The stream went on while a command was being judged: judge it again."""
+
+    def __init__(self, stream: UUID) -> None:
+        super().__init__(f"stream {stream} has moved on")
+        self.stream = stream
+
+
+class Repeated(Exception):
+    """This request was carried out before; `response` is what was answered then."""
+
+    def __init__(self, response: bytes) -> None:
+        super().__init__("this request was carried out before")
+        self.response = response

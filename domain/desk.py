@@ -1,0 +1,227 @@
+"""A file on the desk: opened, judged, recorded once, with the identifiers that came or went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from datetime import datetime
+from secrets import token_urlsafe
+from threading import Lock
+from typing import Protocol, TypeVar
+from uuid import UUID, uuid4
+
+from domain.by import By
+from domain.fact import Decision, Decisions, Envelope, Plain, Stream
+from domain.identifiers import Identifier
+from domain.mrn import mrn
+from domain.patient import Patient
+from domain.receipt import Receipt, entries_of
+from domain.refusal import Refused, Repeated, Stale
+
+S = TypeVar("S", bound=Stream)
+_TRIES = 3
+SOURCE = "SRC"  # the identifier type under which a record is known where it came from
+RECORD_NUMBER = "MR"
+
+
+class Journal(Protocol):
+    """Where facts are kept, for ever and in order; `trail.journal` is one."""
+
+    def load(self, kind: type[S], id: UUID) -> S: ...
+    def exists(self, id: UUID) -> bool: ...
+    def hold(self, id: UUID) -> AbstractContextManager[None]: ...
+    def forget(self, id: UUID) -> None: ...
+    def answered(self, request: str) -> bytes | None: ...
+    def save(
+        self,
+        *streams: Stream,
+        request: str | None = None,
+        response: Callable[[list[int]], bytes] | None = None,
+        key_of: Mapping[UUID, UUID] | None = None,
+    ) -> list[int]: ...
+
+
+class Numbers:
+    """The next free record number, counted in memory and looked up once."""
+
+    def __init__(self, taken: Callable[[int], bool]) -> None:
+        self._taken, self._next, self._lock = taken, 0, Lock()
+
+    def draw(self) -> str:
+        with self._lock:
+            self._next = self._next or self._first_free()
+            self._next += 1
+            return mrn(self._next - 1)
+
+    def look_again(self) -> None:
+        self._next = 0
+
+    def _first_free(self) -> int:
+        """Numbers are given without gaps: gallop past the last one, then halve."""
+        high = 1
+        while self._taken(high):
+            high *= 2
+        low = high // 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if self._taken(middle) else (low, middle)
+        return high
+
+
+class OpenFile:
+    """One patient's file while a clerk, or an import, works in it. Nothing is recorded before the file is put back."""
+
+    def __init__(self, desk: Desk, patient: Patient, tx: str) -> None:
+        self.patient, self._desk, self.tx = patient, desk, tx
+        self.claims: dict[UUID, Identifier] = {}
+        self.entries: list[str] = []
+
+    def record(self, decisions: Decisions, by: By) -> Decisions:
+        """Record what was judged; identifiers it brings are claimed for this patient, those it retires are freed."""
+        before = self._held()
+        self.patient.record(decisions, self._desk.envelope(by, self.tx))
+        self.entries += entries_of(decisions)
+        self.settle(before, by)
+        self.know(by)
+        return decisions
+
+    def settle(self, before: Mapping[UUID, Plain], by: By) -> None:
+        now = self._held()
+        for key in now.keys() - before.keys():
+            self._claim(key, now[key], by)
+        for key in before.keys() - now.keys():
+            self._release(key, by)
+
+    def know(self, by: By) -> None:
+        """Remember under which ids this patient is known where the information came from."""
+        for source in by.source:
+            if (key := self._desk.key(SOURCE, "", source)) not in self.claims and not self._desk.journal.exists(key):
+                self._claim(key, {"type": SOURCE, "value": source}, by)
+
+    def _held(self) -> dict[UUID, Plain]:
+        known = self.patient.file.identity.details.get("identifiers", ())
+        return {self._desk.key_of(one): one for one in known if not one.get("retired")}
+
+    def _claim(self, key: UUID, wanted: Plain, by: By) -> None:
+        holder = self._desk.holder(key)
+        if holder == self.patient.id:
+            return
+        if holder is not None:
+            if by.channel == "import":
+                return  # kept in both files; the flag was set when it was judged
+            raise Refused("identifiers", f"{wanted['value']} belongs to another patient on file.")
+        decision = Identifier.assign(str(self.patient.id), wanted["type"], wanted.get("issuer", ""), wanted["value"])
+        self.claims[key] = self._desk.identifier(key, decision, self._desk.envelope(_bare(by), self.tx))
+
+    def _release(self, key: UUID, by: By) -> None:
+        if self._desk.holder(key) == self.patient.id:
+            identifier = self._desk.journal.load(Identifier, key)
+            identifier.record(identifier.release(), self._desk.envelope(_bare(by), self.tx))
+            self.claims[key] = identifier
+
+
+class Desk:
+    """Opens files and puts them back: locking, repeating what went stale, answering a repeated request as before."""
+
+    def __init__(self, journal: Journal, secret: bytes, clock: Callable[[], datetime], policy: str = "0") -> None:
+        self.journal, self._secret, self._clock, self._policy = journal, secret, clock, policy
+        self.numbers = Numbers(lambda n: journal.exists(self.key(RECORD_NUMBER, "", mrn(n))))
+
+    def now(self) -> datetime:
+        return self._clock()
+
+    def envelope(self, by: By, tx: str) -> Envelope:
+        return by.envelope(self._clock(), tx, self._policy)
+
+    def key(self, type: str, issuer: str, value: str) -> UUID:
+        return Identifier.key(self._secret, type, issuer, value)
+
+    def key_of(self, identifier: Plain) -> UUID:
+        return self.key(identifier["type"], identifier.get("issuer", ""), identifier["value"].casefold())
+
+    def holder(self, key: UUID) -> UUID | None:
+        return self.journal.load(Identifier, key).held_by if self.journal.exists(key) else None
+
+    def identifier(self, key: UUID, decision: Decision, envelope: Envelope) -> Identifier:
+        """The identifier's stream with this decision in it: begun, or given to its next holder."""
+        if not self.journal.exists(key):
+            return Identifier.begin(key, decision, envelope)
+        known = self.journal.load(Identifier, key)
+        known.record(known.reassign(decision.fields["holder"]), envelope)
+        return known
+
+    def answered(self, by: By) -> Receipt | None:
+        stored = self.journal.answered(by.request) if by.request else None
+        return Receipt.decode(stored) if stored else None
+
+    def insist(self, attempt: Callable[[], Receipt], by: By) -> Receipt:
+        """Judge, record and, if the stream moved on meanwhile, judge again."""
+        if known := self.answered(by):
+            return known
+        for _ in range(_TRIES - 1):
+            try:
+                return attempt()
+            except Stale:
+                self.numbers.look_again()
+            except Repeated as before:
+                return Receipt.decode(before.response)
+        return attempt()
+
+    @contextmanager
+    def open(self, who: UUID) -> Iterator[OpenFile]:
+        """The patient's file, held against others. Whatever goes wrong, nothing half judged stays in memory."""
+        with self.journal.hold(who):
+            try:
+                yield OpenFile(self, self.journal.load(Patient, who), transaction())
+            except BaseException:
+                self.journal.forget(who)
+                raise
+
+    def begin(self, judge: Callable[[], Decision], by: By) -> OpenFile:
+        """A new file: its number is drawn only once the registration is judged."""
+        decision, tx = judge(), transaction()
+        number = self.numbers.draw()
+        numbered = replace(decision, fields={**decision.fields, "mrn": number})
+        file = OpenFile(self, Patient.begin(uuid4(), numbered, self.envelope(by, tx)), tx)
+        claim = Identifier.assign(str(file.patient.id), RECORD_NUMBER, "", number)
+        key = self.key(RECORD_NUMBER, "", number)
+        file.claims[key] = Identifier.begin(key, claim, self.envelope(_bare(by), tx))
+        file.settle({}, by)
+        file.know(by)
+        return file
+
+    def put_back(self, file: OpenFile, by: By) -> Receipt:
+        """Everything recorded in the file and about its identifiers, in one append."""
+        patient = file.patient
+        receipt = Receipt(
+            id=str(patient.id),
+            mrn=patient.file.identity.details["mrn"],
+            entries=tuple(dict.fromkeys(file.entries)),
+            version=patient.version,
+            tx=file.tx,
+        )
+        if not (patient.pending_events or file.claims):
+            return receipt
+        return self.save(receipt, [patient, *file.claims.values()], by, dict.fromkeys(file.claims, patient.id))
+
+    def save(
+        self, receipt: Receipt, streams: Iterable[Stream], by: By, keys: Mapping[UUID, UUID] | None = None
+    ) -> Receipt:
+        positions = self.journal.save(
+            *streams,
+            request=by.request,
+            response=lambda at: replace(receipt, position=at[-1]).encode(),
+            key_of=keys,
+        )
+        return replace(receipt, position=positions[-1])
+
+
+def transaction() -> str:
+    """Sixteen characters that bind the facts of one submit."""
+    return token_urlsafe(12)
+
+
+def _bare(by: By) -> By:
+    """The same hand; what concerns the patient stays with the patient's own fact."""
+    return replace(by, source=(), flags=(), effective=None, because=None, reason=None, request=None)

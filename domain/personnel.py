@@ -1,0 +1,59 @@
+"""The commands about staff accounts: who may work here, and as what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from domain.by import By
+from domain.desk import Desk, transaction
+from domain.fact import Decisions, Stream
+from domain.receipt import Receipt
+from domain.refusal import Refused
+from domain.staff import StaffAccount
+
+LOGIN = "LOGIN"
+
+
+class Personnel:
+    """Accounts are streams like any other; their passwords are kept elsewhere."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def add(self, login: str, name: str, role: str, by: By) -> Receipt:
+        """A new account; its id follows from the login, which can be given only once."""
+        id = self.id_of(login)
+        if self._desk.journal.exists(id):
+            raise Refused("login", "There is an account of this name already.")
+        decision = StaffAccount.add(f"u-{uuid4().hex[:8]}", login, name, role)
+        account = StaffAccount.begin(id, decision, self._desk.envelope(by, transaction()))
+        return self._save(account, by)
+
+    def id_of(self, login: str) -> UUID:
+        return self._desk.key(LOGIN, "", login.strip().casefold())
+
+    def account(self, login: str) -> StaffAccount | None:
+        id = self.id_of(login)
+        return self._desk.journal.load(StaffAccount, id) if self._desk.journal.exists(id) else None
+
+    def change_role(self, login: str, role: str, by: By) -> Receipt:
+        return self._on(login, by, lambda account: account.change_role(role))
+
+    def lock(self, login: str, by: By) -> Receipt:
+        return self._on(login, by, lambda account: account.lock())
+
+    def unlock(self, login: str, by: By) -> Receipt:
+        return self._on(login, by, lambda account: account.unlock())
+
+    def _on(self, login: str, by: By, judge: Callable[[StaffAccount], Decisions]) -> Receipt:
+        with self._desk.journal.hold(self.id_of(login)):
+            account = self.account(login)
+            if account is None:
+                raise Refused("login", "There is no account of this name.")
+            account.record(judge(account), self._desk.envelope(by, transaction()))
+            return self._save(account, by)
+
+    def _save(self, account: Stream, by: By) -> Receipt:
+        receipt = Receipt(id=str(account.id), version=account.version)
+        return self._desk.save(receipt, [account], by) if account.pending_events else receipt

@@ -1,0 +1,44 @@
+"""What a command answers: where it was recorded, and under which entries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from domain.fact import Decision
+
+_NAMES = ("entry", "visit", "report", "document", "determination")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """`id` is the stream's id; `position` the place in the log of the last fact, 0 where nothing was to be changed."""
+
+    id: str
+    mrn: str = ""
+    entries: tuple[str, ...] = ()
+    position: int = 0
+    version: int = 0
+    tx: str = ""
+
+    def __bool__(self) -> bool:
+        return self.position > 0
+
+    def encode(self) -> bytes:
+        return json.dumps(asdict(self), separators=(",", ":")).encode()
+
+    @classmethod
+    def decode(cls, stored: bytes) -> Receipt:
+        read = json.loads(stored)
+        return cls(**{**read, "entries": tuple(read["entries"])})
+
+
+def entries_of(decisions: Iterable[Decision]) -> list[str]:
+    """The ids of the entries that these decisions make or change."""
+    found: list[str] = []
+    for decision in decisions:
+        fields = decision.fields
+        named = [fields[name] for name in _NAMES if isinstance(fields.get(name), str)][:1]
+        found += named if named and named[0] else [item["id"] for item in fields.get("items", ())]
+    return list(dict.fromkeys(found))

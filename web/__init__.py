@@ -1,0 +1,1 @@
+"""The doors of Caretrail: pages, command line and imports."""

@@ -1,0 +1,105 @@
+"""What every command shares: the store it works on, who acts, and how failures end."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from platformdirs import user_data_path
+
+from domain.by import By
+from domain.refusal import Conflict, NotFound, Refused
+from domain.staff import StaffAccount
+from trail.keys import KeysMissing
+from trail.log import StoreError
+from trail.store import NoStore, StoreLocked
+from web.service import Service
+
+DONE, FAILED, USAGE, NOT_FOUND, CONFLICT, NOT_ALLOWED = 0, 1, 2, 3, 4, 6
+READS = ("clerk", "senior-clerk", "verifier", "reviewer", "privacy-officer", "auditor")
+
+
+def default_folder() -> str:
+    return str(user_data_path("caretrail", appauthor=False))
+
+
+@dataclass
+class Context:
+    folder: str
+    actor: str | None
+
+    @property
+    def path(self) -> Path:
+        return Path(self.folder)
+
+    @contextmanager
+    def service(self, readonly: bool = False) -> Iterator[Service]:
+        """The store, for writing; for reading a server may have it open meanwhile."""
+        with Service.open(self.path, readonly=readonly) as service:
+            yield service
+
+    def acting(self, service: Service, *roles: str) -> StaffAccount:
+        """The account behind `--as`; ends the program where it may not do this."""
+        if not self.actor:
+            fail(NOT_ALLOWED, "Say who acts: caretrail --as NAME …")
+        account = service.personnel.account(self.actor)
+        if account is None or account.locked:
+            fail(NOT_ALLOWED, f"There is no account {self.actor}, or it is locked.")
+        if account.role not in roles:
+            fail(NOT_ALLOWED, f"A {account.role} may not do this; it needs {' or '.join(roles)}.")
+        return account
+
+    def by(self, service: Service, account: StaffAccount, **more: Any) -> By:
+        return service.by(account, **{"channel": "cli", "operator": getpass.getuser(), **more})
+
+
+class Failing(click.Group):
+    """Ends with the documented exit code and one sentence, never with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (NoStore, NotFound) as error:
+            fail(NOT_FOUND, str(error))
+        except Conflict as error:
+            fail(CONFLICT, str(error))
+        except PermissionError as error:
+            fail(FAILED, f"{error.filename}: permission denied. Who owns this folder?")
+        except (Refused, StoreLocked, StoreError, KeysMissing) as error:
+            fail(FAILED, str(error))
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(FAILED) from None
+        except OSError as error:
+            fail(FAILED, f"{error.filename or 'The machine'}: {error.strerror or error}")
+        except (KeyboardInterrupt, click.Abort):
+            fail(130, "Interrupted.")
+
+
+def fail(code: int, text: str) -> NoReturn:
+    click.echo(f"caretrail: {text}", err=True)
+    raise SystemExit(code)
+
+
+def say(text: str = "") -> None:
+    """Talk goes to stderr: stdout is for data."""
+    click.echo(text, err=True)
+
+
+def document(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def line(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="One JSON document (or NDJSON) on stdout.")

@@ -1,0 +1,52 @@
+"""`caretrail import`: records that were kept elsewhere."""
+
+from __future__ import annotations
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from web.cli.context import FAILED, Context, as_json, document, say
+from web.importing import import_fhir
+from web.importing.account import Account
+
+
+@click.group(name="import")
+def importing() -> None:
+    """Bring in records from elsewhere; every one of them is accounted for."""
+
+
+@importing.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option("--dry-run", is_flag=True, help="Judge everything, record nothing.")
+@as_json
+@click.pass_obj
+def fhir(context: Context, sources: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
+    """FHIR R4 bundles and NDJSON: files, folders, .gz, or - for standard input.
+
+    A second run records only what is new.
+
+    \b
+    caretrail --data DIR import fhir bundles/ more.ndjson.gz
+    """
+    with context.service() as service, Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Importing", total=None)
+        account = import_fhir(service, sources, lambda done, total: bar.update(task, completed=done, total=total), dry_run)
+        service.views.ready(seconds=60)
+    if as_json:
+        document(account.as_json())
+    else:
+        _print(account)
+    if account.unreadable:
+        raise SystemExit(FAILED)
+
+
+def _print(account: Account) -> None:
+    told = account.as_json()
+    for name in ("sources", "patients", "seen", "recorded", "flagged", "held", "refused", "skipped", "events"):
+        value = told[name]
+        click.echo(f"{name:<10}{len(value) if isinstance(value, list) else value:>10}")
+    for finding in told["findings"][:20]:
+        say(f"{finding['outcome']}: {finding['source']} {finding['place']}: {finding['reason']}")
+    if len(told["findings"]) > 20:
+        say(f"… and {len(told['findings']) - 20} more; --json lists them all.")

@@ -1,0 +1,102 @@
+"""The invented office: its staff, its clock, and its patients coming in the order of time."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from domain.by import By
+from domain.receipt import Receipt
+from domain.records import Records
+from domain.staff import StaffAccount
+
+Life = Iterator[datetime]
+"""Yields the moment at which it wants to go on, and goes on then."""
+
+STAFF = (
+    ("ama", "Ama Boateng", "clerk"),
+    ("tomas", "Tomás Rivera", "clerk"),
+    ("ines", "Inês Falcão", "senior-clerk"),
+    ("vera", "Vera Lindqvist", "verifier"),
+    ("ruth", "Ruth Adeyemi", "reviewer"),
+    ("piotr", "Piotr Zając", "privacy-officer"),
+    ("amal", "Amal Haddad", "auditor"),
+    ("sam", "Sam Owusu", "admin"),
+)
+CLERKS = ("ama", "ama", "tomas", "ines")
+
+
+class DemoClock:
+    """Stands where it is put, and never goes back."""
+
+    def __init__(self, start: datetime) -> None:
+        self.at = start
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, to: datetime) -> None:
+        self.at = max(self.at, to)
+
+
+@dataclass
+class Office:
+    """The desk at which all lives of the demonstration are recorded. `now` is the demonstration's time."""
+
+    records: Records
+    clock: DemoClock
+    staff: Mapping[str, StaffAccount]
+    random: Random
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.at
+
+    def by(self, **more: Any) -> By:
+        """Whoever is at the desk."""
+        account = self.staff[self.random.choice(CLERKS)]
+        return By(actor=account.staff, name=account.name, role=account.role, **more)
+
+    def do(self, command: Callable[..., Receipt], *told: Any, reason: str | None = None, **more: Any) -> str:
+        """Give a command and return the first entry that it made; half a minute goes by."""
+        receipt = command(*told, by=self.by(reason=reason), **more)
+        self.clock.forward(self.now + timedelta(seconds=self.random.randint(20, 90)))
+        return receipt.entries[0] if receipt.entries else receipt.id
+
+    def open_at(self, day: datetime) -> datetime:
+        """A moment of that day's office hours."""
+        return datetime(
+            day.year, day.month, day.day, self.random.randint(8, 16), self.random.randint(0, 59), tzinfo=UTC
+        )
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A patient's file at this desk: every command with the patient named."""
+
+    office: Office
+    who: UUID
+
+    def do(self, command: str, *told: Any, **more: Any) -> str:
+        return self.office.do(getattr(self.office.records, command), self.who, *told, **more)
+
+
+def run(lives: list[Life], clock: DemoClock, until: datetime, progress: Callable[[int], None]) -> None:
+    """Let all lives go on, always the one whose moment is next. `progress` hears how many have ended."""
+    waiting = [(next(life), n) for n, life in enumerate(lives)]
+    heapq.heapify(waiting)
+    ended = 0
+    while waiting:
+        moment, n = heapq.heappop(waiting)
+        clock.forward(moment)
+        following = next(lives[n], None) if moment < until else None
+        if following is None or following >= until:
+            ended += 1
+            progress(ended)
+        else:
+            heapq.heappush(waiting, (following, n))

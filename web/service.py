@@ -1,0 +1,68 @@
+"""Caretrail put together: one store, its commands, its views and its accounts."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+import domain.file  # the registry of facts is complete once these are imported
+import domain.held
+import domain.staff
+from domain.by import By
+from domain.personnel import Personnel
+from domain.records import Records
+from domain.staff import StaffAccount
+from projections.views import Views
+from trail.clock import utc_now
+from trail.store import Store
+from web.accounts import Accounts
+
+Clock = Callable[[], datetime]
+
+
+class Service:
+    """Everything a door needs. Close it when done: the store is this process's alone while it is open for writing."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self.store, self.clock, self.folder = store, clock, store.folder
+        self.records = Records(store.journal, store.keys.index_secret, clock)
+        self.personnel = Personnel(self.records.desk)
+        self.views = Views(store.folder, store.journal)
+        self.accounts = Accounts(store.folder / "credentials.db", self.personnel, clock)
+
+    @classmethod
+    def create(cls, folder: Path, origin: str | None = None, clock: Clock = utc_now) -> Self:
+        return cls(Store.create(folder, origin, clock), clock)
+
+    @classmethod
+    def open(cls, folder: Path, clock: Clock = utc_now, readonly: bool = False) -> Self:
+        return cls(Store.open(folder, clock, readonly), clock)
+
+    def by(self, account: StaffAccount, **more: Any) -> By:
+        """A command by this person; `more`: channel, session, reason, because, request and the like."""
+        return By(actor=account.staff, name=account.name, role=account.role, **more)
+
+    def system(self, **more: Any) -> By:
+        """A command given on this machine, where nobody has signed in."""
+        told = {
+            "actor": "system",
+            "name": "Caretrail",
+            "role": "system",
+            "channel": "cli",
+            "operator": getpass.getuser(),
+        }
+        return By(**{**told, **more})
+
+    def close(self) -> None:
+        self.views.close()
+        self.accounts.close()
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
