@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, MutableMapping
 from typing import Any, ClassVar
 
 from domain import change
+from domain.change import Changes
 from domain.entries import EntryAddendumAdded, EntryCorrected, EntryRetracted
 from domain.fact import Decision, Decisions, Envelope, Fact, Plain
 from domain.refusal import Conflict, Doubt, Doubtful, Refused
@@ -127,7 +128,7 @@ class Chapter:
     def append(self, entry: str, field: str, said: Plain) -> None:
         self.change(entry, **{field: [*self.items[entry].get(field, ()), said]})
 
-    def put_right(self, entry: str, by: Envelope, changes: change.Changes, **more: Any) -> None:
+    def put_right(self, entry: str, by: Envelope, changes: Changes, **more: Any) -> None:
         """Bring a correction about, and keep beside it what stood there before."""
         self.items[entry] = change.apply(self.items[entry], changes)
         self.append(entry, "corrections", {**why(by), **more, "changes": changes})

@@ -117,9 +117,10 @@ class Stream(BaseAggregate[UUID]):
     @classmethod
     def begin(cls, id: UUID, decision: Decision, by: Envelope) -> Self:  # noqa: A002
         fact = decision.fact(originator_id=id, originator_version=1, timestamp=by.at, by=by, **decision.fields)
-        stream: Self = fact.mutate(None)
+        stream: Any = fact.mutate(None)
         stream.pending_events.append(fact)
-        return stream
+        begun: Self = stream
+        return begun
 
     def record(self, decisions: Decisions, by: Envelope) -> None:
         for decision in decisions:

@@ -23,7 +23,7 @@ AMENDMENTS = {
 }
 FIRM = ("final", *AMENDMENTS)
 # From each state, the states that may follow (FHIR R4 DiagnosticReport.status, record.md section 8).
-NEXT = {
+NEXT: dict[str | None, tuple[str, ...]] = {
     None: ("registered", "preliminary", "final"),
     "registered": ("preliminary", "final", "cancelled", IN_ERROR),
     "preliminary": ("preliminary", "final", "cancelled", IN_ERROR),

@@ -31,7 +31,12 @@ def fhir(context: Context, sources: tuple[str, ...], dry_run: bool, as_json: boo
     """
     with context.service() as service, Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Importing", total=None)
-        account = import_fhir(service, sources, lambda done, total: bar.update(task, completed=done, total=total), dry_run)
+
+
+        def progress(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        account = import_fhir(service, sources, progress, dry_run)
         service.views.ready(seconds=60)
     if as_json:
         document(account.as_json())

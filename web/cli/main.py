@@ -10,7 +10,7 @@ from web.cli.context import Context, Failing, default_folder
 
 @click.group(cls=Failing, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--data", metavar="DIR", envvar="CARETRAIL_DATA", help="The store's folder.", show_envvar=True)
-@click.option("--as", "actor", metavar="NAME", envvar="CARETRAIL_ACTOR", help="The staff account that acts.", show_envvar=True)
+@click.option("--as", "actor", metavar="NAME", envvar="CARETRAIL_ACTOR", help="Who acts.", show_envvar=True)
 @click.version_option(package_name="caretrail", prog_name="caretrail")
 @click.pass_context
 def main(context: click.Context, data: str | None, actor: str | None) -> None:

@@ -1,0 +1,1 @@
+"""The log of all that was recorded, and its proofs."""

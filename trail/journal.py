@@ -1,0 +1,138 @@
+"""Streams of facts out of the log and into it, with the aggregates that are at work kept in memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Lock, RLock
+from typing import Any, TypeVar
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+from domain.fact import Fact, Stream
+from domain.refusal import NotFound
+from trail.log import Log
+from trail.mapper import Mapper, draft
+from trail.opened import OWN
+from trail.rows import Row
+from trail.snapshots import Snapshots
+
+S = TypeVar("S", bound=Stream)
+KEPT = 2000  # aggregates in memory
+
+
+def _pending(stream: Stream) -> list[Fact]:
+    facts: list[Any] = stream.pending_events
+    return facts
+
+
+class _Held:
+    """A lock that goes when nobody holds it."""
+
+    def __init__(self) -> None:
+        self.lock = RLock()
+
+
+class Journal:
+    """What `domain.desk.Journal` asks for, on one log."""
+
+    def __init__(self, log: Log, snapshots: Snapshots | None = None) -> None:
+        self.log, self._mapper, self._snapshots = log, Mapper(), snapshots
+        self._live: OrderedDict[UUID, Stream] = OrderedDict()
+        self._held: WeakValueDictionary[UUID, _Held] = WeakValueDictionary()
+        self._guard = Lock()
+
+    @property
+    def position(self) -> int:
+        return self.log.position
+
+    # aggregates
+
+    def load(self, kind: type[S], id: UUID) -> S:
+        """The stream as it stands; `NotFound` if there is none, or it is of another kind."""
+        with self._guard:
+            found = self._live.get(id)
+            if found is not None:
+                self._live.move_to_end(id)
+        found = found or self._rebuilt(kind, id)
+        if not isinstance(found, kind):
+            raise NotFound(f"There is no {kind.__name__.lower()} {id}.")
+        self._keep(found)
+        return found
+
+    def exists(self, id: UUID) -> bool:
+        with self._guard:
+            live = id in self._live
+        return live or self.log.last_version(id) > 0
+
+    @contextmanager
+    def hold(self, id: UUID) -> Iterator[None]:
+        """Nobody else works on this stream meanwhile."""
+        with self._guard:
+            held = self._held.get(id) or self._held.setdefault(id, _Held())
+        with held.lock:
+            yield
+
+    def forget(self, id: UUID) -> None:
+        with self._guard:
+            self._live.pop(id, None)
+
+    def save(
+        self,
+        *streams: Stream,
+        request: str | None = None,
+        response: Callable[[list[int]], bytes] | None = None,
+        key_of: Mapping[UUID, UUID] | None = None,
+    ) -> list[int]:
+        """Append what is pending in all of these, together; whatever fails, none of them stays in memory."""
+        shared = key_of or {}
+        try:
+            drafts = [draft(fact, shared.get(fact.originator_id)) for one in streams for fact in _pending(one)]
+            positions = self.log.append(drafts, request, response)
+        except BaseException:
+            for one in streams:
+                self.forget(one.id)
+            raise
+        for one in streams:
+            one.pending_events.clear()
+            self._keep(one)
+            self._snap(one)
+        return positions
+
+    def answered(self, request: str) -> bytes | None:
+        return self.log.response(request)
+
+    # facts
+
+    def history(self, id: UUID, upto: int | None = None, after: int = 0) -> Iterator[Fact]:
+        """The stream's facts, oldest first, up to a position."""
+        return (self._fact(row) for row in self.log.stream(id, after, upto))
+
+    def facts(self, after: int, limit: int) -> tuple[list[Fact], int]:
+        """The next facts of the log, and the position up to which it was read: the log's own entries are no facts."""
+        rows = self.log.rows(after, limit)
+        return [self._fact(row) for row in rows if row.type not in OWN], rows[-1].position if rows else after
+
+    def _fact(self, row: Row) -> Fact:
+        return self._mapper.fact(*self.log.opened(row))
+
+    def _rebuilt(self, kind: type[S], id: UUID) -> Stream:
+        stream: Any = self._snapshots.newest(kind, id) if self._snapshots else None
+        for fact in self.history(id, after=stream.version if stream else 0):
+            stream = fact.mutate(stream)
+        if stream is None:
+            raise NotFound(f"There is no {kind.__name__.lower()} {id}.")
+        found: Stream = stream
+        return found
+
+    def _keep(self, stream: Stream) -> None:
+        with self._guard:
+            self._live[stream.id] = stream
+            self._live.move_to_end(stream.id)
+            if len(self._live) > KEPT:
+                self._live.popitem(last=False)
+
+    def _snap(self, stream: Stream) -> None:
+        if self._snapshots:
+            self._snapshots.consider(stream)

@@ -1,0 +1,117 @@
+"""Between facts and what is stored of them: the open entry and the sealed payload."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from domain.fact import Envelope, Fact, registry
+from trail.clock import read
+from trail.commitment import commit, new_seed
+from trail.entry import Entry, b64, unb64
+
+_META = ("name", "channel", "operator", "effective", "because", "source", "flags", "request", "policy")
+
+
+class UnknownType(LookupError):
+    """A stored name that this program does not know: the store was written by a later one."""
+
+
+class NotPlain(TypeError):
+    """A fact holds what JSON without fractions cannot; the text names the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A fact ready to be appended: everything but its position, its time and its seal."""
+
+    stream: UUID
+    version: int
+    type: str
+    actor: str
+    role: str
+    session: str | None
+    reason: str | None
+    tx: str
+    body: bytes  # seed (32 octets), then the payload as JSON
+    commitment: str
+    shares_key_of: UUID | None = None
+
+
+def draft(fact: Fact, shares_key_of: UUID | None = None) -> Draft:
+    by = fact.by
+    payload = fact.payload() | {"meta": _meta(by)}
+    check_plain(payload, fact.stored_name())
+    seed = new_seed()
+    return Draft(
+        stream=fact.originator_id,
+        version=fact.originator_version,
+        type=fact.stored_name(),
+        actor=by.actor,
+        role=by.role,
+        session=by.session,
+        reason=by.reason,
+        tx=by.tx,
+        body=seed + orjson.dumps(payload, option=orjson.OPT_SORT_KEYS),
+        commitment=b64(commit(seed, payload)),
+        shares_key_of=shares_key_of,
+    )
+
+
+class Mapper:
+    """Reads facts back. Stored names are resolved from the closed list of facts, and from nothing else."""
+
+    def __init__(self) -> None:
+        self._known = {f"{topic}/{version}": kind for (topic, version), kind in registry().items()}
+
+    def fact(self, entry: Entry, payload: bytes) -> Fact:
+        kind = self._known.get(entry.type)
+        if kind is None:
+            raise UnknownType(f"event {entry.position} is a {entry.type}, which this version does not know")
+        fields = orjson.loads(payload)
+        by = _envelope(entry, fields.pop("meta"))
+        return kind(
+            originator_id=UUID(bytes=unb64(entry.stream)),
+            originator_version=entry.version,
+            timestamp=by.at,
+            by=by,
+            **fields,
+        )
+
+
+def _meta(by: Envelope) -> dict[str, Any]:
+    told = ((name, getattr(by, name)) for name in _META)
+    return {name: list(value) if type(value) is tuple else value for name, value in told if value}
+
+
+def _envelope(entry: Entry, meta: Mapping[str, Any]) -> Envelope:
+    lists = {name: tuple(meta[name]) for name in ("source", "flags") if name in meta}
+    return Envelope(
+        **{**meta, **lists},
+        actor=entry.actor,
+        role=entry.role,
+        session=entry.session,
+        at=read(entry.at),
+        reason=entry.reason,
+        tx=entry.tx,
+        position=entry.position,
+    )
+
+
+def check_plain(value: Any, place: str) -> None:
+    """`NotPlain` for anything but text, whole numbers, truth values, lists and objects of them."""
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return
+    if kind is dict:
+        for name, inner in value.items():
+            check_plain(inner, f"{place}.{name}")
+    elif kind is list:
+        for n, inner in enumerate(value):
+            check_plain(inner, f"{place}.{n}")
+    else:
+        raise NotPlain(f"{place} is a {kind.__name__}")

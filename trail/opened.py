@@ -1,0 +1,43 @@
+"""What the log says of itself: that it was opened, and that the clock stepped back."""
+
+from __future__ import annotations
+
+from secrets import token_urlsafe
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from trail.commitment import commit, new_seed
+from trail.entry import b64
+from trail.mapper import Draft
+
+LOG_STREAM = UUID(int=1)
+OPENED, ANOMALY = "log.opened/1", "log.clock-anomaly/1"
+OWN = (OPENED, ANOMALY)
+
+
+def opening(origin: str) -> Draft:
+    """The first entry of every log: it carries the log's name, and the tree carries that to all others."""
+    rules = {"tree": "RFC 6962 SHA-256", "seal": "AES-256-GCM", "commitment": "HMAC-SHA-256 salted fields"}
+    return _draft(OPENED, 1, {"origin": origin, **rules})
+
+
+def anomaly(version: int, was: str, now: str) -> Draft:
+    return _draft(ANOMALY, version, {"was": was, "now": now})
+
+
+def _draft(type: str, version: int, payload: dict[str, Any]) -> Draft:
+    seed = new_seed()
+    return Draft(
+        stream=LOG_STREAM,
+        version=version,
+        type=type,
+        actor="system",
+        role="system",
+        session=None,
+        reason=None,
+        tx=token_urlsafe(12),
+        body=seed + orjson.dumps(payload, option=orjson.OPT_SORT_KEYS),
+        commitment=b64(commit(seed, payload)),
+    )

@@ -1,0 +1,53 @@
+"""The tables of trail.db. What is stored here is stored for ever: they may only be added to."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+APPLICATION = 0x43545231  # "CTR1"
+FORMAT = 1
+TABLES = """
+create table event (
+    position integer primary key, stream text not null, version integer not null, type text not null,
+    entry blob not null, payload blob, unique (stream, version)
+) strict;
+create table tree_head (only integer primary key check (only = 1), n integer not null, stack blob not null) strict;
+create table tree_tile (level integer not null, n integer not null, bytes blob not null, primary key (level, n)) strict;
+create table command (request text primary key, response blob not null) strict;
+insert into tree_head values (1, 0, x'');
+"""
+KEPT = ("event", "tree_tile", "command")
+
+
+def triggers() -> str:
+    return "".join(
+        f"create trigger {table}_{verb} before {verb} on {table} "
+        f"begin select raise(abort, 'what is in {table} stays as it is'); end;"
+        for table in KEPT
+        for verb in ("update", "delete")
+    )
+
+
+def create(path: Path) -> None:
+    db = sqlite3.connect(path, isolation_level=None)
+    db.executescript("pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;")
+    marks = f"pragma application_id = {APPLICATION}; pragma user_version = {FORMAT};"
+    db.executescript(f"begin; {TABLES} {triggers()} {marks} commit;")
+    db.close()
+    path.chmod(0o600)
+
+
+def writer(path: Path) -> sqlite3.Connection:
+    """The one connection that writes: acknowledged means on disk."""
+    db = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
+    db.execute("pragma synchronous = full")
+    db.execute("pragma secure_delete = on")
+    db.execute("pragma busy_timeout = 10000")
+    return db
+
+
+def reader(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
+    db.execute("pragma busy_timeout = 10000")
+    return db

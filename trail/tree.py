@@ -1,0 +1,138 @@
+"""The Merkle tree of RFC 6962, section 2.1: roots, and proofs of inclusion and consistency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+HASH = 32  # octets
+EMPTY_ROOT = sha256().digest()
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    return sha256(b"\0" + entry).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return sha256(b"\1" + left + right).digest()
+
+
+class Range:
+    """A compact range from the first leaf: the roots of the perfect subtrees that `n` falls into, largest first."""
+
+    __slots__ = ("n", "stack")
+
+    def __init__(self, n: int = 0, stack: Sequence[bytes] = ()) -> None:
+        if len(stack) != n.bit_count():
+            raise ValueError(f"a range of {n} leaves has {n.bit_count()} roots, not {len(stack)}")
+        self.n, self.stack = n, list(stack)
+
+    def push(self, leaf: bytes) -> None:
+        n, stack = self.n, self.stack
+        while n & 1:
+            leaf = sha256(b"\1" + stack.pop() + leaf).digest()
+            n >>= 1
+        stack.append(leaf)
+        self.n += 1
+
+    def root(self) -> bytes:
+        if not self.stack:
+            return EMPTY_ROOT
+        *rest, root = self.stack
+        for left in reversed(rest):
+            root = node_hash(left, root)
+        return root
+
+    def copy(self) -> Range:
+        return Range(self.n, self.stack)
+
+    def encode(self) -> bytes:
+        return b"".join(self.stack)
+
+    @classmethod
+    def decode(cls, n: int, stored: bytes) -> Range:
+        return cls(n, [stored[at : at + HASH] for at in range(0, len(stored), HASH)])
+
+
+def root_of(leaves: Sequence[bytes]) -> bytes:
+    whole = Range()
+    for leaf in leaves:
+        whole.push(leaf)
+    return whole.root()
+
+
+def _split(n: int) -> int:
+    """The largest power of two below n."""
+    return 1 << (n - 1).bit_length() - 1
+
+
+def inclusion_proof(m: int, leaves: Sequence[bytes]) -> list[bytes]:
+    """The audit path of leaf `m`, counted from 0 (RFC 6962, 2.1.1)."""
+    if not 0 <= m < len(leaves):
+        raise ValueError(f"there is no leaf {m} in a tree of {len(leaves)}")
+    if len(leaves) == 1:
+        return []
+    k = _split(len(leaves))
+    if m < k:
+        return [*inclusion_proof(m, leaves[:k]), root_of(leaves[k:])]
+    return [*inclusion_proof(m - k, leaves[k:]), root_of(leaves[:k])]
+
+
+def consistency_proof(m: int, leaves: Sequence[bytes]) -> list[bytes]:
+    """That the tree of the first `m` leaves is a part of this one (RFC 6962, 2.1.2); empty for none and for all."""
+    if not 0 <= m <= len(leaves):
+        raise ValueError(f"there is no tree of {m} in one of {len(leaves)}")
+    return _subproof(m, leaves, True) if m else []
+
+
+def _subproof(m: int, leaves: Sequence[bytes], whole: bool) -> list[bytes]:
+    if m == len(leaves):
+        return [] if whole else [root_of(leaves)]
+    k = _split(len(leaves))
+    if m <= k:
+        return [*_subproof(m, leaves[:k], whole), root_of(leaves[k:])]
+    return [*_subproof(m - k, leaves[k:], False), root_of(leaves[:k])]
+
+
+def verify_inclusion(leaf: bytes, m: int, n: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """RFC 9162, 2.1.3.2."""
+    if not 0 <= m < n:
+        return False
+    at, last, found = m, n - 1, leaf
+    for step in proof:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            found = node_hash(step, found)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            found = node_hash(found, step)
+        at, last = at >> 1, last >> 1
+    return last == 0 and found == root
+
+
+def verify_consistency(m: int, n: int, proof: Sequence[bytes], old: bytes, new: bytes) -> bool:
+    """RFC 9162, 2.1.4.2."""
+    if not 0 <= m <= n:
+        return False
+    if m == n or m == 0:
+        return not proof and (old == new if m == n else old == EMPTY_ROOT)
+    path = list(proof) if m & (m - 1) else [old, *proof]
+    if not path:
+        return False
+    at, last = m - 1, n - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    first = second = path[0]
+    for step in path[1:]:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            first, second = node_hash(step, first), node_hash(step, second)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            second = node_hash(second, step)
+        at, last = at >> 1, last >> 1
+    return last == 0 and first == old and second == new

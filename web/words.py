@@ -1,0 +1,92 @@
+"""Values, fields and moments in words, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.quantity import shown
+
+_FIELDS = {
+    "mrn": "Record number",
+    "abo": "ABO group",
+    "rhd": "Rh(D)",
+    "as_entered": "As entered",
+    "what.text": "What",
+    "birth.value": "Birth date",
+    "taken_at": "Taken",
+}
+_QUIET = frozenset(("id", "recorded", "imported", "flags", "act", "corrections", "addenda", "retracted", "status"))
+"""What an entry keeps about itself: told beside it, not as one of its values."""
+
+
+def value(told: Any) -> str:
+    """Any plain value of a file, on one line; an empty text where there is nothing."""
+    match told:
+        case None:
+            return ""
+        case bool():
+            return "yes" if told else "no"
+        case Mapping():
+            return _thing(told)
+        case list() | tuple():
+            return "; ".join(text for text in map(value, told) if text)
+        case _:
+            return str(told)
+
+
+def _thing(told: Mapping[str, Any]) -> str:
+    if "text" in told:
+        return str(told["text"])
+    if isinstance(what := told.get("what"), Mapping):
+        return f"{what.get('text', '')}: {finding(told)}"
+    if "value" in told:
+        return shown(dict(told))
+    return "; ".join(f"{label(name)}: {text}" for name, inner in told.items() if (text := value(inner)))
+
+
+def finding(result: Mapping[str, Any]) -> str:
+    """What one line of a report found, without its name."""
+    if "value" in result:
+        return shown(dict(result))
+    return value(result.get("text") or result.get("coded")) or f"not done, {result.get('not_done', '')}"
+
+
+def label(path: str) -> str:
+    """A dotted path as a label: `names.0.text` is `Names 1 text`."""
+    if path in _FIELDS:
+        return _FIELDS[path]
+    parts = [str(int(part) + 1) if part.isdigit() else part for part in path.replace("_", " ").split(".")]
+    words = " ".join(parts)
+    return words[:1].upper() + words[1:]
+
+
+def fields(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The entry's values, field by field, each with its dotted path's first part."""
+    told = ((name, value(inner)) for name, inner in entry.items() if name not in _QUIET)
+    return [(name, text) for name, text in told if text]
+
+
+def moment(at: datetime | str) -> str:
+    """`3 Nov 2026, 10:12:41 UTC`, of a datetime in UTC or its ISO text."""
+    read = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return f"{read.day} {read:%b %Y, %H:%M:%S} UTC"
+
+
+def day(at: datetime | str) -> str:
+    read = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return f"{read:%A} {read.day} {read:%B %Y}"
+
+
+def when(text: str | None) -> str:
+    """A partial date or time as it was told, with the month in letters: `2026-11-03T10:12` is `3 Nov 2026, 10:12`."""
+    if not text:
+        return ""
+    date, _, time = text.partition("T")
+    try:
+        read = datetime.strptime(date, "%Y-%m-%d" if date.count("-") == 2 else "%Y-%m")
+    except ValueError:
+        return text
+    told = f"{read.day} {read:%b %Y}" if date.count("-") == 2 else f"{read:%b %Y}"
+    return f"{told}, {time[:5]}" if time else told
