@@ -1,0 +1,101 @@
+"""What a fact changed in the file, field by field: was and now are in the fact itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain import change
+from domain.blood import BloodGroupSettled
+from domain.entries import EntryAddendumAdded, EntryCorrected, EntryFact, EntryRetracted
+from domain.fact import Fact, Plain
+from domain.file import chapter_of
+from domain.history import HistoryStatusChanged
+from domain.identity import DeathRevoked, IdentifierRetired
+from domain.measurements import MeasurementsRecorded
+from domain.reports import ReportAmended, ReportCancelled, ReportIssued
+from domain.visits import VisitCancelled
+from projections.patients import of_patient
+
+_ENTRY = ("entry", "visit", "report", "document", "determination")
+
+
+def what_changed(fact: Fact) -> tuple[str | None, str | None, list[Plain]]:
+    """Chapter, entry and `[{"field", "was", "now"}]`; `field` is a dotted path of the file."""
+    if not of_patient(fact):
+        return None, None, _told("", _bare(fact.payload()))
+    chapter, entry = chapter_of(fact), _entry(fact)
+    place = f"{chapter}.{entry}" if entry else chapter
+    if isinstance(fact, MeasurementsRecorded):
+        about = {"taken_at": fact.taken_at} | ({"visit": fact.visit} if fact.visit else {})
+        return chapter, fact.items[0]["id"], [
+            one for item in fact.items for one in _told(f"{chapter}.{item['id']}", _bare(about | item))
+        ]
+    return chapter, entry, _changes(fact, place)
+
+
+def _entry(fact: Fact) -> str | None:
+    if isinstance(fact, EntryFact):
+        return fact.entry
+    return next((value for name in _ENTRY if isinstance(value := getattr(fact, name, None), str)), None)
+
+
+def _changes(fact: Fact, place: str) -> list[Plain]:
+    match fact:
+        case EntryCorrected() | ReportAmended():
+            status = _one(f"{place}.status", fact.was, fact.amendment) if isinstance(fact, ReportAmended) else []
+            return [*_sides(place, fact.changes), *status]
+        case EntryRetracted():
+            return _one(f"{place}.status", fact.was, "entered-in-error")
+        case EntryAddendumAdded():
+            return _one(f"{place}.addenda", None, fact.text)
+        case HistoryStatusChanged():
+            return _one(f"{place}.clinical_status", fact.was, fact.now)
+        case ReportCancelled() | VisitCancelled():
+            return _one(f"{place}.status", fact.was, "cancelled")
+        case BloodGroupSettled():
+            return _sides(f"{place}.current", change.diff(fact.was, fact.now))
+        case IdentifierRetired():
+            return _one(f"{place}.identifiers.{fact.place}.retired", None, True)
+        case DeathRevoked():
+            return [one for name, value in fact.was.items() for one in _one(f"{place}.deceased.{name}", value, None)]
+        case ReportIssued():
+            header = fact.header or {}
+            results = {"results": fact.results} if fact.results else {}
+            return _told(place, {**header, **fact.content, **results, "status": fact.status})
+        case _ if (changes := getattr(fact, "changes", None)) is not None:
+            return _sides(place, changes)
+        case _:
+            named = {name: value for name, value in fact.payload().items() if name not in (*_ENTRY, "lapses")}
+            return _told(place, _bare(named))
+
+
+def _told(place: str, fields: Plain) -> list[Plain]:
+    """What was not there before."""
+    return _sides(place, change.diff({}, fields))
+
+
+def _sides(place: str, changes: change.Changes) -> list[Plain]:
+    dot = f"{place}." if place else ""
+    return [
+        leaf
+        for path, sides in changes.items()
+        for leaf in _leaves(f"{dot}{path}", sides.get("was"), sides.get("now"))
+    ]
+
+
+def _leaves(path: str, was: Any, now: Any) -> list[Plain]:
+    """A whole object that came or went, told field by field."""
+    if isinstance(was, dict | list) or isinstance(now, dict | list):
+        kind = dict if isinstance(was if was is not None else now, dict) else list
+        inner = change.diff(was if was is not None else kind(), now if now is not None else kind())
+        if path not in inner and inner:
+            return _sides(path, inner)
+    return _one(path, was, now)
+
+
+def _one(path: str, was: Any, now: Any) -> list[Plain]:
+    return [{"field": path, "was": was, "now": now}]
+
+
+def _bare(fields: Plain) -> Plain:
+    return {name: value for name, value in fields.items() if name not in ("id", "code")}

@@ -1,0 +1,187 @@
+"""How views follow the log: page by page, the bookmark in the same transaction as the rows."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from threading import Event, Lock, RLock, Thread, local
+
+from projections import compared
+from projections.compared import Difference
+from projections.view import View, create
+from trail.journal import Journal
+
+PAGE = 500  # facts in one transaction
+_BOOKMARK = (
+    "create table bookmark "
+    "(only integer primary key check (only = 1), position integer not null, views text not null)"
+)
+_PAUSE = 0.25  # seconds between looks of the background thread
+
+
+class Engine:
+    """Views of one journal in one disposable file. Reads may come from any thread, rows from one at a time."""
+
+    def __init__(self, path: Path, journal: Journal, views: Sequence[View]) -> None:
+        self.path, self._journal, self._views = path, journal, views
+        self._stamp = " ".join(f"{view.NAME}/{view.VERSION}" for view in views)
+        self._lock, self._local, self._generation = RLock(), local(), 0
+        self._readers: list[sqlite3.Connection] = []
+        self._guard = Lock()
+        self._stop = Event()
+        self._thread: Thread | None = None
+        self._db = self._opened()
+        self._position = self._bookmark()
+
+    # following
+
+    def catch_up(self, seconds: float = 2.0) -> int:
+        """Follow the log for at most so long; answers how many events are still to come."""
+        target = self._journal.position
+        if self._position >= target:
+            return 0
+        until = time.monotonic() + seconds
+        with self._lock:
+            while self._position < target and self._page():
+                if time.monotonic() > until:
+                    break
+        return max(0, target - self._position)
+
+    @property
+    def position(self) -> int:
+        return self._position
+
+    def start(self) -> None:
+        """Follow in the background as well, so that reads find little to do."""
+        self._thread = Thread(target=self._follow, name="views", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._stop.set()
+        if self._thread:
+            self._thread.join(5)
+        with self._lock, self._guard:
+            for reader in self._readers:
+                reader.close()
+            self._db.close()
+
+    def reader(self) -> sqlite3.Connection:
+        """This thread's connection, for reading."""
+        if getattr(self._local, "generation", None) != self._generation:
+            where = f"{self.path.as_uri()}?mode=ro"
+            db = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False)
+            db.row_factory = sqlite3.Row
+            self._local.db, self._local.generation = db, self._generation
+            with self._guard:
+                self._readers.append(db)
+        found: sqlite3.Connection = self._local.db
+        return found
+
+    # regrowing
+
+    def rebuild(self) -> None:
+        """Regrow everything beside, then put it in place; readers see the old rows or the new ones."""
+        beside = self._beside("new")
+        with self._lock:
+            self._grown(beside)
+            self._db.close()
+            remove(self.path)
+            beside.rename(self.path)
+            self._db = self._opened()
+            self._position = self._bookmark()
+            self._generation += 1
+
+    def check(self) -> Iterator[Difference]:
+        """Regrow beside and compare row by row: what was edited, lost or added since."""
+        self.catch_up(3600)
+        beside = self._beside("check")
+        try:
+            with self._lock:
+                self._grown(beside)
+                yield from compared.differences(self._db, beside, self._views)
+        finally:
+            remove(beside)
+
+    def counts(self) -> list[tuple[str, int]]:
+        """Rows of each view."""
+        db = self.reader()
+        ask = "select count(*) from "
+        return [
+            (view.NAME, sum(db.execute(ask + table).fetchone()[0] for table in view.KEYS)) for view in self._views
+        ]
+
+    def _beside(self, word: str) -> Path:
+        return self.path.with_name(f"{self.path.name}.{word}")
+
+    def _grown(self, path: Path) -> None:
+        remove(path)
+        other = Engine(path, self._journal, self._views)
+        while other.catch_up(3600):
+            pass
+        other._db.execute("pragma wal_checkpoint(truncate)")
+        other.close()
+
+    def _follow(self) -> None:
+        while not self._stop.wait(_PAUSE):
+            self.catch_up()
+
+    def _page(self) -> bool:
+        """Take in one page; False where there was nothing. Another process may have been quicker: ask the bookmark."""
+        self._db.execute("begin immediate")
+        try:
+            self._position = self._bookmark()
+            facts, reached = self._journal.facts(self._position, PAGE)
+            for view in self._views:
+                view.apply(facts, self._db)
+            self._db.execute("update bookmark set position = ?", (reached,))
+            self._db.execute("commit")
+        except BaseException:
+            self._db.execute("rollback")
+            raise
+        moved, self._position = reached > self._position, reached
+        return moved
+
+    def _bookmark(self) -> int:
+        position: int = self._db.execute("select position from bookmark").fetchone()[0]
+        return position
+
+    def _opened(self) -> sqlite3.Connection:
+        """The file, if these very views wrote it and the log has not been put back since; else a new one."""
+        try:
+            db = self._connected()
+            position, stamp = db.execute("select position, views from bookmark").fetchone()
+            if stamp == self._stamp and position <= self._journal.position:
+                return db
+            db.close()
+        except (sqlite3.DatabaseError, TypeError):
+            pass
+        remove(self.path)
+        return self._made()
+
+    def _made(self) -> sqlite3.Connection:
+        db = self._connected()
+        self.path.chmod(0o600)
+        db.execute("begin immediate")
+        db.execute(_BOOKMARK)
+        db.execute("insert into bookmark values (1, 0, ?)", (self._stamp,))
+        for view in self._views:
+            create(view, db)
+        db.execute("commit")
+        return db
+
+    def _connected(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        db.execute("pragma busy_timeout = 10000")
+        db.execute("pragma journal_mode = wal")
+        db.execute("pragma synchronous = normal")
+        return db
+
+
+def remove(path: Path) -> None:
+    """A database with all that belongs to it."""
+    for suffix in ("", "-wal", "-shm"):
+        if os.path.exists(beside := f"{path}{suffix}"):
+            os.unlink(beside)

@@ -1,0 +1,62 @@
+"""The file as it was known at any position: a pure fold of what came before."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from domain import change
+from domain.fact import Plain
+from domain.file import File
+from domain.refusal import NotFound
+from trail.journal import Journal
+
+
+def file_at(journal: Journal, patient: UUID, position: int | None = None) -> Plain:
+    """The same shape as `projections.current.Current.file`; `NotFound` before the patient was registered."""
+    file, last, opened = File(), None, ""
+    for fact in journal.history(patient, upto=position):
+        file.fold(fact)
+        opened = opened or fact.by.at.isoformat()
+        last = fact
+    if last is None:
+        raise NotFound("At that time there was no such file.")
+    return {
+        "id": str(patient),
+        "mrn": file.identity.details["mrn"],
+        "version": last.originator_version,
+        "position": last.by.position,
+        "at": last.by.at.isoformat(),
+        "opened": opened,
+        "chapters": {name: dict(chapter.items) for name, chapter in file.chapters.items()},
+    }
+
+
+def position_at(journal: Journal, patient: UUID, moment: str) -> int:
+    """The position of the patient's last event recorded at that moment (ISO 8601) or before; `NotFound`."""
+    found = 0
+    for fact in journal.history(patient):
+        if fact.by.at.isoformat() > moment:
+            break
+        found = fact.by.position
+    if not found:
+        raise NotFound("At that time there was no such file.")
+    return found
+
+
+_BOOKKEEPING = ("recorded", "corrections", "retracted", "addenda", "acknowledged")
+
+
+def compare(before: Plain, after: Plain) -> list[Plain]:
+    """`[{"field", "was", "now"}]` between two files; who and when is told by the log, not here."""
+    changes = change.diff(_bare(before), _bare(after))
+    return [{"field": path, "was": sides.get("was"), "now": sides.get("now")} for path, sides in changes.items()]
+
+
+def _bare(file: Plain) -> Plain:
+    return {
+        chapter: {
+            item: {name: value for name, value in entry.items() if name not in _BOOKKEEPING}
+            for item, entry in entries.items()
+        }
+        for chapter, entries in file["chapters"].items()
+    }

@@ -1,0 +1,71 @@
+"""The words by which a patient is found, and those that somebody typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+
+from domain.fact import Plain
+from domain.mrn import is_mrn, typed
+from domain.text import folded
+
+_WORD = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"\+?[\d][\d\s().\u00a0\u202f-]*\d")
+_DATES = (
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
+    re.compile(r"(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4})"),
+)
+
+
+def tokens(details: Plain, former: Sequence[str]) -> dict[str, bool]:
+    """Every word with True where it is a former name's only."""
+    found = {word: True for name in former for word in _words(name)}
+    for name in details["names"]:
+        found.update(dict.fromkeys(_words(name["text"]), name.get("use") in ("old", "maiden")))
+    current = [details["mrn"], *_birth(details["birth"].get("value"))]
+    for identifier in details.get("identifiers", ()):
+        if not identifier.get("retired"):
+            current += [_joined(identifier["value"]), *_words(identifier["value"])]
+    for contact in details.get("contacts", ()):
+        current.append(_joined(contact["value"]))
+    return found | dict.fromkeys(filter(None, current), False)
+
+
+def query_words(text: str) -> list[str]:
+    """What to look for: dates as ISO, numbers without their spaces, names without accents and case."""
+    rest, words = text.strip()[:200], []
+    for pattern in _DATES:
+        while match := pattern.search(rest):
+            words.append(_iso(match))
+            rest = rest[: match.start()] + " " + rest[match.end() :]
+    if is_mrn(typed(rest)):
+        return [*words, typed(rest)]
+    for number in _DIGITS.findall(rest):
+        if len(digits := re.sub(r"\D", "", number)) > 4:
+            words.append(digits)
+            rest = rest.replace(number, " ")
+    return list(dict.fromkeys([*words, *_words(rest)]))
+
+
+def _words(text: str) -> list[str]:
+    return [word for part in _WORD.findall(folded(text)) if (word := part.strip())]
+
+
+def _joined(text: str) -> str:
+    return "".join(_words(text))
+
+
+def _birth(value: str | None) -> list[str]:
+    return [value.casefold(), *([value[:4]] if value[:4].isdigit() else [])] if value else []
+
+
+def _iso(match: re.Match[str]) -> str:
+    """Day before month, as most of the world writes it; the other way where only that can be."""
+    year, month, day = (int(match[part]) for part in "ymd")
+    with suppress(ValueError):
+        return date(year, month, day).isoformat()
+    with suppress(ValueError):
+        return date(year, day, month).isoformat()
+    return match[0]
