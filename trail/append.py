@@ -91,7 +91,7 @@ def append(
         rows.append(row)
         positions.append(head.n)
     head.last = now
-    db.executemany("insert into event values (?, ?, ?, ?, ?, ?)", rows)
+    db.executemany("insert into event values (?, ?, ?, ?, ?, ?, ?)", rows)
     return positions
 
 
@@ -120,7 +120,7 @@ def _row(head: Head, draft: Draft, kid: int, now: str, keys: Keys, origin: str) 
     leaf = leaf_hash(line)
     head.tree.push(leaf)
     head.done += head.tiles.push(leaf)
-    return position, sid, draft.version, draft.type, line, sealed
+    return position, sid, draft.version, draft.type, line, leaf, sealed
 
 
 def _stepped_back(db: sqlite3.Connection, head: Head, now: str, keys: Keys, origin: str) -> str:
@@ -130,7 +130,7 @@ def _stepped_back(db: sqlite3.Connection, head: Head, now: str, keys: Keys, orig
         version = db.execute("select max(version) from event where stream = ?", (sid,)).fetchone()[0] + 1
         kid = quick_kid(db, sid)
         row = _row(head, anomaly(version, head.last, now), kid, head.last, keys, origin)
-        db.execute("insert into event values (?, ?, ?, ?, ?, ?)", row)
+        db.execute("insert into event values (?, ?, ?, ?, ?, ?, ?)", row)
         head.versions[sid] = version
     return head.last
 
@@ -152,8 +152,8 @@ def _unfinished(db: sqlite3.Connection, n: int) -> Tiles:
 
 def _roots(db: sqlite3.Connection, level: int, first: int, last: int) -> list[bytes]:
     if level == 0:
-        ask = "select entry from event where position > ? and position <= ? order by position"
-        return [leaf_hash(row[0]) for row in db.execute(ask, (first, last))]
+        ask = "select leaf from event where position > ? and position <= ? order by position"
+        return [row[0] for row in db.execute(ask, (first, last))]
     ask = "select bytes from tree_tile where level = ? and n >= ? and n < ? order by n"
     return [_root(row[0]) for row in db.execute(ask, (level - 1, first, last))]
 

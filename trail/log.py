@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.refusal import Repeated, Stale
-from trail import schema
+from trail import resting, schema
 from trail.append import Head, append
 from trail.clock import Clock, utc_now
 from trail.entry import Entry, b64, decode
@@ -162,6 +162,11 @@ class Log:
         """The entry and the payload's JSON."""
         return unsealed(row, self.keys, self.origin)
 
+    def leaves(self, n: int) -> list[bytes]:
+        """The first n leaf hashes."""
+        ask = "select leaf from event where position <= ? order by position"
+        return [row[0] for row in self._reader().execute(ask, (n,))]
+
     def last_version(self, id: UUID) -> int:
         """0 where there is no such stream."""
         ask = "select max(version) from event where stream = ?"
@@ -177,7 +182,14 @@ class Log:
             for db in self._all:
                 db.close()
             if self._db:
-                self._db.close()
+                self._rest(self._db)
+
+    def _rest(self, db: sqlite3.Connection) -> None:
+        """Empty the write-ahead log into the file and remember what the file is like."""
+        busy, *_ = db.execute("pragma wal_checkpoint(truncate)").fetchone()
+        db.close()
+        if not busy:
+            resting.write(self.path, self._head.n)
 
     def _reader(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)

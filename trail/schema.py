@@ -10,7 +10,7 @@ FORMAT = 1
 TABLES = """
 create table event (
     position integer primary key, stream text not null, version integer not null, type text not null,
-    entry blob not null, payload blob, unique (stream, version)
+    entry blob not null, leaf blob not null, payload blob, unique (stream, version)
 ) strict;
 create table tree_head (only integer primary key check (only = 1), n integer not null, stack blob not null) strict;
 create table tree_tile (level integer not null, n integer not null, bytes blob not null, primary key (level, n)) strict;

@@ -1,0 +1,40 @@
+"""The file at rest: a digest of every byte, taken when the store is closed, so that decay is noticed as well."""
+
+from __future__ import annotations
+
+import json
+from hashlib import file_digest
+from pathlib import Path
+from typing import NamedTuple
+
+NAME = "resting.json"
+
+
+class Resting(NamedTuple):
+    """What the file was when it was closed with so many events."""
+
+    events: int
+    sha256: str
+
+
+def digest(database: Path) -> str:
+    with database.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def write(database: Path, events: int) -> None:
+    """Call with the write-ahead log emptied into the file."""
+    told = {"events": events, "sha256": digest(database)}
+    database.with_name(NAME).write_text(json.dumps(told) + "\n")
+
+
+def read(database: Path) -> Resting | None:
+    """None where the store was not closed since something was written, or never."""
+    path, pending = database.with_name(NAME), Path(f"{database}-wal")
+    if not path.exists() or (pending.exists() and pending.stat().st_size):
+        return None
+    try:
+        told = json.loads(path.read_text())
+        return Resting(int(told["events"]), str(told["sha256"]))
+    except (ValueError, KeyError, TypeError):
+        return None
