@@ -15,6 +15,7 @@ from trail.tree import HASH, Range
 
 PROVED, BROKEN, UNDECIDED = "proved", "broken", "undecided"
 _ASK = "select position, stream, version, type, entry, leaf, payload from event order by position"
+_TYPES = (int, str, int, str, bytes, bytes)
 _MOST = 100  # findings that are told
 _WIDTH = 256
 Progress = Callable[[int, int], None]
@@ -105,7 +106,12 @@ class _Reading:
     def run(self) -> None:
         total = self.db.execute("select n from tree_head").fetchone()[0]
         for row in self._rows():
-            self._check(row)
+            if tuple(map(type, row[:6])) == _TYPES:
+                self._check(row)
+            else:
+                self.verdict.events += 1
+                self.verdict.found("entry", self.tree.n + 1, f"event {self.tree.n + 1}: a column is not what it should be")
+                self._grow(bytes(HASH))
             if self.progress and self.tree.n % 5000 == 0:
                 self.progress(self.tree.n, total)
         self._end()

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain import blood, documents, history, identity, measurements, reports, visits
 from domain.chapter import IN_ERROR
+from domain.quantity import shown
 from domain.vitals import VITALS
 from web import words
 
@@ -94,7 +95,7 @@ def _read(chapter: str, entry: Entry) -> tuple[str, str, str, str | None]:
     """The field a reader asks about first, what the entry is, what it says, and when that was."""
     match chapter:
         case measurements.Measurements.NAME:
-            return "value", VITALS[entry["kind"]].name, words.value(entry), entry.get("taken_at")
+            return "value", VITALS[entry["kind"]].name, shown(dict(entry)), entry.get("taken_at")
         case history.History.NAME:
             said = "None known" if entry.get("none_known") else words.value(entry.get("what"))
             return "what", history.KINDS[entry["kind"]], said, entry.get("onset")

@@ -97,7 +97,9 @@ def _extent(points: Iterable[Point]) -> tuple[float, float]:
     ends = [(point.value, point.low, point.high, point.foot) for point in standing]
     numbers = [float(end) for four in ends for end in four if end is not None]
     low, high = min(numbers), max(numbers)
-    span = (high - low) or abs(high) or 1
+    if low == high:
+        low, high = low - abs(low) / 20, high + abs(high) / 20
+    span = (high - low) or 1
     former = [float(value) for point in told for value in (*point.was, point.value)]
     near = [value for value in former if low - span <= value <= high + span]
     return min([low, *near]), max([high, *near])

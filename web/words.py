@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.quantity import shown
+from domain.vitals import VITALS
 
 _FIELDS = {
     "mrn": "Record number",
@@ -42,8 +43,9 @@ def _thing(told: Mapping[str, Any]) -> str:
     if isinstance(what := told.get("what"), Mapping):
         return f"{what.get('text', '')}: {finding(told)}"
     if "value" in told:
-        return shown(dict(told))
-    return "; ".join(f"{label(name)}: {text}" for name, inner in told.items() if (text := value(inner)))
+        kind = VITALS.get(told.get("kind", ""))
+        return f"{kind.name} {shown(dict(told))}" if kind else shown(dict(told))
+    return "; ".join(f"{label(name)}: {text}" for name, inner in told.items() if name not in _QUIET and (text := value(inner)))
 
 
 def finding(result: Mapping[str, Any]) -> str:
@@ -60,6 +62,22 @@ def label(path: str) -> str:
     parts = [str(int(part) + 1) if part.isdigit() else part for part in path.replace("_", " ").split(".")]
     words = " ".join(parts)
     return words[:1].upper() + words[1:]
+
+
+_PLUMBING = frozenset(("as_entered", "unit", "kind", "id", "code", "codings", "system", "holder", "basis", "issuer"))
+
+
+def telling(changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Changed fields with those first that a reader looks for: codes, units and copies come last."""
+    return sorted(changes, key=lambda one: not _PLUMBING.isdisjoint(one["field"].split(".")))
+
+
+def inside(path: str, chapter: str | None, entry: str | None) -> str:
+    """A dotted path of the file without the chapter and entry it begins with."""
+    for head in (f"{chapter}.{entry}.", f"{chapter}."):
+        if path.startswith(head) and len(path) > len(head):
+            return path[len(head) :]
+    return path
 
 
 def fields(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -90,3 +108,8 @@ def when(text: str | None) -> str:
         return text
     told = f"{read.day} {read:%b %Y}" if date.count("-") == 2 else f"{read:%b %Y}"
     return f"{told}, {time[:5]}" if time else told
+
+
+def clock(at: datetime | str) -> str:
+    """`10:12:41`"""
+    return f"{datetime.fromisoformat(at) if isinstance(at, str) else at:%H:%M:%S}"

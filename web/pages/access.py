@@ -1,0 +1,56 @@
+"""Who may open a page, and the parts that a page works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, cast
+from uuid import UUID
+
+from flask import abort, current_app, g
+from flask.typing import ResponseReturnValue
+
+from domain import mrn
+from domain.desk import RECORD_NUMBER
+from domain.staff import StaffAccount
+from web.service import Service
+
+P = ParamSpec("P")
+Page = Callable[P, ResponseReturnValue]
+
+
+def service() -> Service:
+    return cast(Service, current_app.extensions["caretrail"])
+
+
+def only(*roles: str) -> Callable[[Page[P]], Page[P]]:
+    """Let these roles in; others get 403, and whoever has not signed in 401."""
+
+    def guarded(page: Page[P]) -> Page[P]:
+        @wraps(page)
+        def checked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            account: StaffAccount | None = g.get("account")
+            if account is None:
+                abort(401)
+            if account.role not in roles:
+                abort(403)
+            return page(*args, **kwargs)
+
+        return checked
+
+    return guarded
+
+
+def patient_id(who: str) -> UUID:
+    """A patient by record id or record number, spaces and all; 404 if there is none."""
+    desk = service().records.desk
+    number = mrn.typed(who)
+    found = desk.holder(desk.key(RECORD_NUMBER, "", number)) if mrn.is_mrn(number) else _uuid(who)
+    return found if found and desk.journal.exists(found) else abort(404)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
