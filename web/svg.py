@@ -174,8 +174,8 @@ def _last(points: Sequence[Point], x: Scale, y: Scale, unit: str) -> Markup:
     last = standing[-1]
     value = f"{last.value:f}" if last.foot is None else f"{last.value:f}/{last.foot:f}"
     place = {"x": "100%", "font_size": 13, "text_anchor": "end"}
-    words = tag("text", f"{value} {unit}".strip(), y=y(last.value) + 4, **place, font_weight=600, fill="#14222a")
-    limits = [limit for limit in (last.low, last.high) if limit is not None and abs(y(limit) - y(last.value)) > 15]
+    words = tag("text", f"{value} {unit}".strip(), y=y(last.value) - 10, **place, font_weight=600, fill="#14222a")
+    limits = [limit for limit in (last.low, last.high) if limit is not None and abs(y(limit) + 14 - y(last.value)) > 15]
     return words + Markup("").join(tag("text", f"{limit:f}", y=y(limit) + 4, **place, fill=_INK) for limit in limits)
 
 

@@ -18,6 +18,7 @@ _FIELDS = {
     "birth.value": "Birth date",
     "taken_at": "Taken",
 }
+_FINDINGS = ("text", "coded", "results", "impression", "conclusion", "findings")
 _QUIET = frozenset(("id", "recorded", "imported", "flags", "act", "corrections", "addenda", "retracted", "status"))
 """What an entry keeps about itself: told beside it, not as one of its values."""
 
@@ -41,18 +42,20 @@ def _thing(told: Mapping[str, Any]) -> str:
     if "text" in told:
         return str(told["text"])
     if isinstance(what := told.get("what"), Mapping):
-        return f"{what.get('text', '')}: {finding(told)}"
+        return ": ".join(part for part in (str(what.get("text", "")), finding(told)) if part)
     if "value" in told:
         kind = VITALS.get(told.get("kind", ""))
         return f"{kind.name} {shown(dict(told))}" if kind else shown(dict(told))
-    return "; ".join(f"{label(name)}: {text}" for name, inner in told.items() if name not in _QUIET and (text := value(inner)))
+    return "; ".join(f"{label(name)}: {text}" for name, text in fields(told))
 
 
 def finding(result: Mapping[str, Any]) -> str:
-    """What one line of a report found, without its name."""
+    """What a report, or one line of it, found, without its name; an empty text where nothing is told."""
     if "value" in result:
         return shown(dict(result))
-    return value(result.get("text") or result.get("coded")) or f"not done, {result.get('not_done', '')}"
+    if "not_done" in result:
+        return f"not done, {result['not_done']}"
+    return value([result.get(name) for name in _FINDINGS])
 
 
 def label(path: str) -> str:

@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 import click
 
 from web.cli.context import Context, as_json, document, say
-from web.cli.proofs import signer_of
+from trail.sealed import signer_of
 from web.service import Service
 
 

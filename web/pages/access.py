@@ -54,3 +54,7 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+WRITERS = ("clerk", "senior-clerk")
+READERS = ("clerk", "senior-clerk", "verifier", "reviewer", "privacy-officer", "auditor")

@@ -12,11 +12,11 @@ from domain import mrn
 from domain.file import CHAPTERS
 from domain.reasons import REASONS
 from trail.signer import last_signed
-from trail.verify import Signed
 from trail.verify import verify as prove
 from web import addresses, exports, kinds, log_query, words
 from web.log_query import LogQuery, Row
 from web.pages.access import only, patient_id, service
+from web.proving import kept
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 READERS = ("reviewer", "privacy-officer", "auditor")
@@ -59,12 +59,10 @@ def verify() -> ResponseReturnValue:
     store = service().store
     size, root = store.log.head()
     checkpoint = last_signed(store.folder, store.config.origin)
-    held = [Signed("the last signed checkpoint", checkpoint.size, checkpoint.root)] if checkpoint else []
-    verdict = prove(store.folder / "trail.db", held) if request.args.get("run") == "yes" else None
+    verdict = prove(store.folder / "trail.db", kept(store.folder)) if request.args.get("run") == "yes" else None
     return render_template(
-        "audit/verify.html", size=size, root=root.hex(), checkpoint=checkpoint, verdict=verdict, words=words,
-        at=service().clock(),
-    )  # fmt: skip
+        "audit/verify.html", size=size, root=root.hex(), checkpoint=checkpoint, verdict=verdict
+    )
 
 
 def _query() -> LogQuery:

@@ -46,6 +46,7 @@ def trail(who: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
+@only(*READERS)
 def past_page(who: str) -> ResponseReturnValue:
     """The record as it was known at `?known=` (a position or a moment in UTC) or after its `?event=`th event."""
     id, told = _record(who)

@@ -1,0 +1,127 @@
+"""The pages: thin, and the same for everyone who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from secrets import token_bytes
+from typing import Any
+
+from flask import Flask, Response, g, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from domain import mrn
+from domain.refusal import NotFound
+from domain.staff import ROLES
+from trail.keys import write_private
+from web import words
+from web.pages import audit, clerk, door, review
+from web.pages.access import WRITERS
+from web.service import Service
+
+_LARGEST = 32 * 2**20  # octets of one request
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_TITLES = {
+    400: ("This could not be read", "Go back and try again; nothing was recorded."),
+    403: ("Not for your role", "Your role does not open this page. Ask the records office if it should."),
+    404: ("Nothing is here", "There is no such page or patient. Is the number right?"),
+    413: ("Too much at once", "This is larger than 32 MB; nothing was recorded."),
+    500: ("Something went wrong on our side", "What you sent was not recorded. Try again, and tell the administrator."),
+}
+
+
+def create_app(service: Service) -> Flask:
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=_secret(service.folder),
+        MAX_CONTENT_LENGTH=_LARGEST,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_NAME="caretrail",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=10),
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions["caretrail"] = service
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    CSRFProtect(app)
+    for blueprint in (door.bp, clerk.bp, review.bp, audit.bp):
+        app.register_blueprint(blueprint)
+    app.before_request(lambda: _who(service))
+    app.after_request(_headers)
+    app.context_processor(lambda: _shared(service))
+    app.register_error_handler(HTTPException, _failed)
+    app.register_error_handler(CSRFError, lambda error: _page(400))
+    app.register_error_handler(NotFound, lambda error: _page(404))
+    _health(app, service)
+    return app
+
+
+def _health(app: Flask, service: Service) -> None:
+    app.add_url_rule("/healthz", "healthz", lambda: ("ok\n", {"Content-Type": "text/plain"}))
+
+    @app.get("/readyz")
+    def readyz() -> ResponseReturnValue:
+        behind = service.views.ready(0.2)
+        return {"events": service.store.log.position, "behind": behind}, 200 if behind == 0 else 503
+
+
+def _who(service: Service) -> None:
+    g.account = service.personnel.account(session["login"]) if "login" in session else None
+    if g.account is not None and g.account.locked:
+        session.clear()
+        g.account = None
+
+
+def _headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _shared(service: Service) -> dict[str, Any]:
+    shared: dict[str, Any] = {"roles": ROLES, "words": words, "shown": mrn.shown, "places": _places}
+    return shared | {"trail_size": lambda: f"{service.store.log.position:,}"}
+
+
+def _places() -> list[tuple[str, str]]:
+    """Where one's role may go."""
+    role = g.account.role
+    every: list[tuple[str, str, Callable[[str], bool]]] = [
+        ("/", "Start", lambda role: True),
+        ("/patients/new", "Register", lambda role: role in WRITERS),
+        ("/audit/log", "Change log", lambda role: role in audit.READERS),
+        ("/audit/verify", "Proof", lambda role: role in audit.READERS),
+    ]
+    return [(address, name) for address, name, may in every if may(role)]
+
+
+def _failed(error: HTTPException) -> ResponseReturnValue:
+    if error.code == 401:
+        return redirect(f"/?next={request.full_path.rstrip('?')}" if request.method == "GET" else "/")
+    if error.response is not None or error.code is None or error.code < 400:
+        return error.get_response()
+    return _page(error.code)
+
+
+def _page(code: int) -> ResponseReturnValue:
+    title, text = _TITLES.get(code, _TITLES[400])
+    return render_template("message.html", title=title, text=text), code
+
+
+def _secret(folder: Path) -> bytes:
+    """Signs the session's cookie; made once and kept beside the store."""
+    path = folder / "session.key"
+    if not path.exists():
+        write_private(path, token_bytes(32))
+    return path.read_bytes()

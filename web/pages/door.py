@@ -1,0 +1,53 @@
+"""In and out."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, g, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+
+from domain.refusal import Refused
+from web.pages import clerk
+from web.pages.access import service
+
+bp = Blueprint("door", __name__)
+_WRONG = "The name and the password do not belong together. Check both."
+
+
+@bp.get("/")
+def start() -> ResponseReturnValue:
+    if g.account is not None:
+        return clerk.work()
+    return _form(request.args.get("next", ""))
+
+
+@bp.post("/")
+def sign_in() -> ResponseReturnValue:
+    name, onward = request.form.get("name", ""), request.form.get("next", "")
+    try:
+        account = service().accounts.check(name, request.form.get("pw", ""))
+    except Refused as refused:
+        return _form(onward, name, refused.reason), 429
+    if account is None:
+        return _form(onward, name, _WRONG), 401
+    session.clear()
+    session["login"], session.permanent = account.login, True
+    return redirect(_own(onward), 303)
+
+
+@bp.get("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    session.clear()
+    return redirect("/")
+
+
+def _form(onward: str, name: str = "", error: str = "") -> str:
+    return render_template("sign_in.html", next=onward, name=name, error=error)
+
+
+def _own(address: str) -> str:
+    """An address of ours, or the start page: never somebody else's."""
+    parts = urlsplit(address)
+    mine = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if mine else "/"

@@ -1,0 +1,1 @@
+"""One schema for each command: what may be said, and what is bounded before the record judges it."""
