@@ -83,7 +83,6 @@ class OpenFile:
         self.patient.record(decisions, self._desk.envelope(by, self.tx))
         self.entries += entries_of(decisions)
         self.settle(before, by)
-        self.know(by)
         return decisions
 
     def settle(self, before: Mapping[UUID, Plain], by: By) -> None:
@@ -94,7 +93,7 @@ class OpenFile:
             self._release(key, by)
 
     def know(self, by: By) -> None:
-        """Remember under which ids this patient is known where the information came from."""
+        """Remember under which ids this patient is known where the registration came from."""
         for source in by.source:
             if (key := self._desk.key(SOURCE, "", source)) not in self.claims and not self._desk.journal.exists(key):
                 self._claim(key, {"type": SOURCE, "value": source}, by)

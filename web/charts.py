@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from domain.fact import Plain
 from domain.quantity import SHOWN
+from projections import charts
 from projections.charts import Point as Reading
 from projections.charts import Series
 from web import svg, words
@@ -23,6 +25,12 @@ class Figure:
     unit: str
     drawing: Markup
     rows: list[tuple[str, str, str, bool]]
+
+
+def figures(file: Plain, record: str) -> list[Figure]:
+    """All there is to draw of a file; a reading leads to its chapter in the record."""
+    measured = [figure(one, lambda entry: f"{record}#measurements") for one in charts.vitals(file)]
+    return measured + [figure(one, lambda entry: f"{record}#reports") for one in charts.results(file)]
 
 
 def figure(series: Series, address: Callable[[str], str]) -> Figure:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain import change
 from domain.fact import Plain
+from domain.refusal import Doubtful, Refused
 from web import forms
 from web.forms import Form, Typed
 from web.schemas import clinical, person
@@ -72,7 +73,7 @@ def visit(service: Service, id: UUID, file: Plain) -> Form:
     def run(typed: Typed) -> Any:
         return service.records.open_visit(id, dict(typed.data), typed.by, typed.confirmed)
 
-    return Form("Open a visit", clinical.Visit, run, initial={"start": _now(service), "visit_class": "AMB"}, places=_when)
+    return Form("Open a visit", clinical.Visit, run, initial={"start": _now(service), "visit_class": "AMB"}, places=_when("start"))
 
 
 def measurements(service: Service, id: UUID, file: Plain) -> Form:
@@ -89,19 +90,19 @@ def measurements(service: Service, id: UUID, file: Plain) -> Form:
         visit = next((one["id"] for one in visits if one["status"] == "open"), None)
         try:
             return service.records.measure(id, items, typed.by, at, visit, typed.confirmed)
-        except forms.Refused as refused:
+        except Refused as refused:
             raise _named(refused, taken(data)) from None
 
     lead = "Write what you read; leave out what was not measured."
     start = {"taken_at": _now(service)}
-    return Form("Record measurements", clinical.Measures, run, lead, initial=start, places=_when)
+    return Form("Record measurements", clinical.Measures, run, lead, initial=start, places=_when("taken_at"))
 
 
-def _named(refused: forms.Refused, taken: list[str]) -> forms.Refused:
+def _named(refused: Refused, taken: list[str]) -> Refused:
     """The refusal of the n-th item as one of the field it was typed in; doubts keep their codes."""
     parts = refused.field.split(".")
-    if not isinstance(refused, forms.Doubtful) and parts[0] == "items" and len(parts) > 1:
-        return forms.Refused(taken[int(parts[1])], refused.reason)
+    if not isinstance(refused, Doubtful) and parts[0] == "items" and len(parts) > 1:
+        return Refused(taken[int(parts[1])], refused.reason)
     return refused
 
 
@@ -110,14 +111,14 @@ def blood_group(service: Service, id: UUID, file: Plain) -> Form:
         return service.records.record_blood_group(id, typed.data, typed.by, typed.confirmed)
 
     lead = "For reference, not for transfusion, until two laboratory results agree."
-    return Form("Record a blood group", clinical.Blood, run, lead, places=_when)
+    return Form("Record a blood group", clinical.Blood, run, lead, places=_when("collected_at"))
 
 
 def history(service: Service, id: UUID, file: Plain) -> Form:
     def run(typed: Typed) -> Any:
         return service.records.add_history(id, typed.data, typed.by, typed.confirmed)
 
-    return Form("Add to the history", clinical.HistoryEntry, run, places=_when)
+    return Form("Add to the history", clinical.HistoryEntry, run, places=_when("onset"))
 
 
 def none_known(service: Service, id: UUID, file: Plain) -> Form:
@@ -138,7 +139,7 @@ def report(service: Service, id: UUID, file: Plain) -> Form:
         try:
             told = {"header": header, "status": data["status"], "results": results}
             return service.records.issue_report(id, content, typed.by, typed.confirmed, **told)
-        except forms.Refused as refused:
+        except Refused as refused:
             raise _in_grid(refused, data) from None
 
     start = {"kind": "laboratory", "status": "final", "performed_at": _now(service)}
@@ -147,7 +148,7 @@ def report(service: Service, id: UUID, file: Plain) -> Form:
 
 def _grid(title: str, schema: Any, run: Callable[[Typed], Any], start: forms.Values, reasoned: bool = False) -> Form:
     rows, columns = tuple(clinical.ROWS), clinical.COLUMNS
-    return Form(title, schema, run, initial=start, places=_when, rows=rows, columns=columns, reasoned=reasoned)
+    return Form(title, schema, run, initial=start, places=_when("performed_at"), rows=rows, columns=columns, reasoned=reasoned)
 
 
 def _results(data: forms.Values) -> list[tuple[int, Plain]]:
@@ -160,14 +161,14 @@ def _results(data: forms.Values) -> list[tuple[int, Plain]]:
     return found
 
 
-def _in_grid(refused: forms.Refused, data: forms.Values) -> forms.Refused:
+def _in_grid(refused: Refused, data: forms.Values) -> Refused:
     """`results.1.value` is the cell of the line in which the second result was typed."""
     parts = refused.field.split(".")
-    if parts[0] != "results" or len(parts) < 3 or isinstance(refused, forms.Doubtful):
+    if parts[0] != "results" or len(parts) < 3 or isinstance(refused, Doubtful):
         return refused
     line = _results(data)[int(parts[1])][0]
     column = parts[3] if parts[2] == "range" and len(parts) > 3 else parts[2]
-    return forms.Refused(f"r{line}_{column}", refused.reason)
+    return Refused(f"r{line}_{column}", refused.reason)
 
 
 ON_FILE: Mapping[str, OnFile] = {
@@ -190,8 +191,7 @@ def _correcting(title: str, schema: Any, paths: Mapping[str, str]) -> OnEntry:
         def run(typed: Typed) -> Any:
             wanted = forms.altered(item, paths, typed.data)
             touched = {path: was for path, was in typed.expect.items() if path.split(".")[0] in wanted}
-            more = {"expected": touched, "confirmed": typed.confirmed}
-            return service.records.correct(id, chapter, item["id"], wanted, typed.by, **more)
+            return service.records.correct(id, chapter, item["id"], wanted, typed.by, touched, typed.confirmed)
 
         expect = {path: change.at(item, path) for path in paths.values()}
         shown = forms.initial(item, paths)
@@ -222,7 +222,7 @@ def _close(service: Service, id: UUID, chapter: str, item: Plain) -> Form:
         more = {name: typed.data[name] for name in ("disposition",) if name in typed.data}
         return service.records.close_visit(id, item["id"], typed.data["end"], typed.by, **more)
 
-    return Form("Close the visit", clinical.VisitEnd, run, initial={"end": _now(service)}, places=_when)
+    return Form("Close the visit", clinical.VisitEnd, run, initial={"end": _now(service)}, places=_when("end"))
 
 
 def _cancel(service: Service, id: UUID, chapter: str, item: Plain) -> Form:
@@ -239,7 +239,7 @@ def _status(service: Service, id: UUID, chapter: str, item: Plain) -> Form:
         more = {name: data[name] for name in ("on", "note") if name in data}
         return service.records.change_status(id, item["id"], data["now"], typed.by, **more)
 
-    return Form("Change the status", clinical.StatusChange, run, places=_when)
+    return Form("Change the status", clinical.StatusChange, run, places=_when("on"))
 
 
 def _amend(service: Service, id: UUID, chapter: str, item: Plain) -> Form:
@@ -249,17 +249,17 @@ def _amend(service: Service, id: UUID, chapter: str, item: Plain) -> Form:
         data = dict(typed.data)
         amendment = data.pop("amendment")
         words = {name: data.get(name) for name in ("findings", "impression", "conclusion")}
-        wanted = {name: value for name, value in words.items() if value != item.get(name)}
+        wanted: Plain = {name: value for name, value in words.items() if value != item.get(name)}
         rows = [{**(old[n] if n < len(old) else {}), **row} for n, row in _results(data)]
         rows += old[len(clinical.ROWS) :]
         if rows != old:
             wanted["results"] = rows
         try:
             return service.records.amend_report(id, item["id"], amendment, wanted, typed.by)
-        except forms.Refused as refused:
+        except Refused as refused:
             raise _in_grid(refused, data) from None
 
-    words = {name: item[name] for name in ("findings", "impression", "conclusion") if name in item}
+    words: dict[str, str] = {name: item[name] for name in ("findings", "impression", "conclusion") if name in item}
     cells = {f"r{n}_{column}": text for n, one in enumerate(old) for column, text in _cells(one).items()}
     return _grid("Amend the report", clinical.Amendment, run, {**words, **cells}, reasoned=True)
 
@@ -327,9 +327,9 @@ def _names(chapter: str, status: str) -> list[tuple[str, str]]:
             return []
 
 
-def _when(path: str) -> str:
-    """The field behind a dotted path: its first word, but for times that a rule calls by another name."""
-    return path.split(".")[0]
+def _when(field: str) -> Callable[[str], str]:
+    """The field behind a dotted path: its first word; what is odd about the time is told at the field of the time."""
+    return lambda path: field if path == "when" else path.split(".")[0]
 
 
 def _now(service: Service) -> str:

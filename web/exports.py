@@ -68,6 +68,11 @@ def table(rows: Iterable[Row], form: str, name: str, columns: Sequence[str]) -> 
     return Response(_chunks(lines(rows)), mimetype=kind, headers=headers)
 
 
+def lines(rows: Iterable[Row], form: str, columns: Sequence[str]) -> Iterator[str]:
+    """The same text, line by line."""
+    return csv_lines(rows, columns) if form == "csv" else _FORMATS[form][1](rows)
+
+
 def _chunks(lines: Iterable[str]) -> Iterator[bytes]:
     """The same text in larger pieces: a write to the network a row would be slow."""
     held: list[str] = []

@@ -70,7 +70,7 @@ def submit(form: Form, by: Callable[..., By]) -> Receipt | Shown:
         data = form.schema().load({name: value for name, value in typed.items() if value.strip()})
         return form.run(Typed(data, tuple(request.form.getlist("confirm")), _expected(), _by(by)))
     except ValidationError as wrong:
-        return Shown(kept, {name: _texts(told) for name, told in wrong.normalized_messages().items()})
+        return Shown(kept, {name: _texts(told) for name, told in wrong.messages_dict.items()})
     except Doubtful as doubtful:
         return Shown(kept, doubts=doubtful.doubts)
     except Conflict as conflict:

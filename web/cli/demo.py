@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from trail.clock import utc_now
+from trail.sealed import checkpoint
 from web.cli.context import FAILED, Context, as_json, default_folder, document, fail, say
 from web.demo.fill import fill, first_day
 from web.demo.office import STAFF, DemoClock
@@ -64,6 +65,7 @@ def _make(folder: Path, patients: int, seed: int) -> None:
         task = bar.add_task("Inventing patients", total=patients)
         fill(service, clock, until, patients, seed, lambda done: bar.update(task, completed=done))
         service.views.ready(seconds=600)
+        checkpoint(service.store)
     (folder / MARK).write_text(json.dumps({"patients": patients, "seed": seed}) + "\n")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from web import exports
+from web import exports, log_query
 from web.cli.context import Context
 
 ROLES = ("auditor", "reviewer", "privacy-officer")
@@ -30,5 +30,6 @@ def log(context: Context, form: str, **filters: Any) -> None:
     with context.service(readonly=True) as service:
         context.acting(service, *ROLES)
         service.views.ready(seconds=600)
-        for piece in exports.FORMS[form](service.views.changes.rows(filters)):
-            click.echo(piece, nl=False)
+        rows = service.views.changes.rows(filters)
+        for line in exports.lines(log_query.flat(rows) if form == "csv" else rows, form, log_query.COLUMNS):
+            click.echo(line, nl=False)

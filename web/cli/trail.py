@@ -90,7 +90,7 @@ def checkpoint(context: Context) -> None:
 
 
 def _opener(service: Service) -> Opener:
-    return lambda row: service.store.log.opened(Row(*row[:5], row[6]))
+    return lambda row: service.store.log.opened(Row(row[0], row[1], row[2], row[3], row[4], row[6]))
 
 
 def _note(path: str) -> Signed:

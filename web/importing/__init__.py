@@ -1,1 +1,5 @@
-"""Records that come from elsewhere."""
+"""Records that come from elsewhere: FHIR R4, every resource accounted for."""
+
+from web.importing.run import import_fhir
+
+__all__ = ["import_fhir"]

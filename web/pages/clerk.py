@@ -12,7 +12,7 @@ from domain import mrn
 from domain.by import By
 from domain.fact import Plain
 from domain.receipt import Receipt
-from web import commands, figures, forms
+from web import charts, commands, forms
 from web.pages import review
 from web.pages.access import READERS, WRITERS, only, patient_id, service
 from web.sheets import sheets
@@ -70,7 +70,7 @@ def record(who: str) -> ResponseReturnValue:
 @only(*READERS)
 def chart(who: str) -> ResponseReturnValue:
     file = _file(patient_id(who))
-    return render_template("chart.html", **_head(who, file), figures=figures.of(file))
+    return render_template("chart.html", **_head(who, file), figures=charts.figures(file, f"/patients/{who}"))
 
 
 @bp.route("/patients/<who>/<name>", methods=["GET", "POST"])

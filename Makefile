@@ -1,0 +1,58 @@
+# All that a newcomer and a machine need. `make` alone lists it.
+SHELL := /bin/sh
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null)
+BIN := .venv/bin
+DEMO := demo-data
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all check bench lock clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+
+demo: .venv/core ## make a store of invented patients and serve it
+	$(BIN)/caretrail --data $(DEMO) demo
+
+test: .venv/dev ## run the tests
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-all: .venv/dev ## run the slow tests as well
+	$(BIN)/python -m pytest -n 2
+
+check: .venv/dev ## types, style, import contracts; silent when all is well
+	@$(BIN)/ruff check -q .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --config setup.cfg > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
+
+bench: .venv/dev ## measure, as ratios within one run
+	$(BIN)/python -m benchmarks
+
+lock: ## write the locks anew (needs uv)
+	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements/core.txt
+	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
+
+clean: ## take away what was made
+	rm -rf .venv $(DEMO) build *.egg-info
+
+.venv/core: requirements/core.txt pyproject.toml setup.cfg
+	$(call install,core)
+
+.venv/dev: requirements/dev.txt pyproject.toml setup.cfg
+	$(call install,dev)
+
+ifdef UV
+define install
+	@test -x $(BIN)/python || $(UV) venv -q --python "$(PYTHON)" .venv
+	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/$(1).txt
+	@$(UV) pip install -q --python $(BIN)/python --no-deps --editable .
+	@touch $@
+endef
+else
+define install
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/$(1).txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --editable .
+	@touch $@
+endef
+endif
