@@ -78,7 +78,8 @@ class Batch:
         named = inside(resource, "subject", "reference") or inside(resource, "patient", "reference")
         if not isinstance(named, str):
             return ""
-        return self._urls.get(named, "/".join(named.split("/")[-2:]))
+        plain = f"Patient/{named[9:]}" if named.startswith("urn:uuid:") else "/".join(named.split("/")[-2:])
+        return self._urls.get(named, plain)
 
     def _patient(self, subject: str, pieces: list[Piece]) -> None:
         known = self._service.records.known_as(subject) if subject else None

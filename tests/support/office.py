@@ -1,0 +1,110 @@
+"""A small office that has given every command there is."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from domain.by import By
+from domain.desk import transaction
+from domain.fact import Decision
+from domain.held import HeldItem, ItemHeld, ItemSettled
+from domain.receipt import Receipt
+from domain.records import Records
+from web.service import Service
+
+AMA = By(actor="u-00000001", name="Ama Boateng", role="clerk")
+WHY = By(actor="u-00000001", name="Ama Boateng", role="clerk", reason="typing-error", because="Two digits changed places.")
+LUCIA: dict[str, Any] = {
+    "names": [{"text": "Lucía Núñez", "use": "official", "family": "Núñez", "given": ["Lucía"]}],
+    "birth": {"value": "1984-03", "basis": "stated"},
+    "gender": "female",
+    "sex_at_birth": "F",
+    "identifiers": [{"type": "INS", "issuer": "Harbour Mutual", "value": "HM-77"}],
+    "contacts": [{"system": "phone", "value": "+999 555 1234"}],
+    "addresses": [{"text": "4 Mill Lane, Hollins", "city": "Hollins"}],
+    "next_of_kin": [{"name": "Iván Núñez", "relationship": "brother"}],
+    "language": "es",
+}
+SUGAR = {"what": {"text": "Glucose"}, "value": "5.4", "unit": "mmol/L", "range": {"low": "3.9", "high": "5.5"}}
+
+
+def register(records: Records, **other: Any) -> UUID:
+    return UUID(records.register({**LUCIA, **other}, AMA).id)
+
+
+def everything(service: Service) -> UUID:
+    """One patient to whom everything happened; every kind of fact is recorded at least once."""
+    records, personnel = service.records, service.personnel
+    who = register(records)
+    _person(records, who)
+    _visits(records, who)
+    _measured(records, who)
+    _history(records, who)
+    _reports(records, who)
+    personnel.add("ama", "Ama Boateng", "clerk", AMA)
+    personnel.change_role("ama", "senior-clerk", AMA)
+    personnel.lock("ama", AMA)
+    personnel.unlock("ama", AMA)
+    _held(records)
+    return who
+
+
+def _person(records: Records, who: UUID) -> None:
+    records.update(who, {"addresses": [{"text": "9 Long Acre, Eastwick"}]}, AMA)
+    records.correct_details(who, {"birth": {"value": "1984-03-07", "basis": "document"}}, WHY)
+    records.add_identifier(who, {"type": "PPN", "issuer": "XX", "value": "P-123"}, AMA)
+    records.retire_identifier(who, 1, WHY)
+    other = register(records, names=["Zoë Quaye"], identifiers=[{"type": "PPN", "issuer": "XX", "value": "P-123"}])
+    records.record_death(other, AMA, "2026-03-01", cause="not known")
+    records.revoke_death(other, WHY)
+
+
+def _visits(records: Records, who: UUID) -> None:
+    told = {"visit_class": "AMB", "start": "2026-03-07T09:00Z", "reason": {"text": "Cough"}}
+    first = records.open_visit(who, told, AMA).entries[0]
+    records.update_visit(who, first, {"site": "Harbour Clinic"}, AMA)
+    records.close_visit(who, first, "2026-03-07T09:20Z", AMA, disposition="home")
+    records.reopen_visit(who, first, WHY)
+    second = records.open_visit(who, told, AMA).entries[0]
+    records.cancel_visit(who, second, WHY)
+
+
+def _measured(records: Records, who: UUID) -> None:
+    items = [{"kind": "weight", "value": "27.0", "unit": "kg"}, {"kind": "height", "value": "5.5", "unit": "[ft_i]"}]
+    taken = records.measure(who, items, WHY, "2026-03-07T09:05Z", confirmed=("low:items.0.value",)).entries
+    records.correct(who, "measurements", taken[0], {"value": "72.0"}, WHY)
+    records.add_to(who, "measurements", taken[1], "With shoes on.", AMA)
+    records.record_blood_group(who, {"abo": "A", "rhd": "positive", "basis": "stated"}, AMA)
+    records.record_blood_group(who, {"abo": "O", "rhd": "positive", "basis": "lab", "specimen": "S1"}, AMA)
+    records.retract(who, "blood_group", "b1", WHY)
+
+
+def _history(records: Records, who: UUID) -> None:
+    records.declare_none(who, "allergy", "patient", AMA)
+    told = {"kind": "allergy", "what": "Penicillin", "clinical_status": "active", "onset": "199X"}
+    entry = records.add_history(who, {**told, "detail": {"reaction": "rash"}}, AMA).entries[0]
+    records.change_status(who, entry, "resolved", AMA, "2020")
+    records.retract(who, "history", entry, WHY)
+
+
+def _reports(records: Records, who: UUID) -> None:
+    header = {"kind": "laboratory", "what": "Blood sugar"}
+    first = records.register_report(who, header, AMA).entries[0]
+    content = {"performed_at": "2026-03-07T09:10Z"}
+    records.issue_report(who, content, AMA, report=first, results=[SUGAR])
+    records.acknowledge(who, first, AMA)
+    records.amend_report(who, first, "corrected", {"results": [{**SUGAR, "value": "7.4"}]}, WHY)
+    second = records.register_report(who, {"kind": "imaging", "what": "X-ray chest"}, AMA).entries[0]
+    records.cancel_report(who, second, WHY)
+    told = {"address": "ab" * 32, "digest": "cd" * 32, "size": 7, "mime": "text/plain", "title": "Letter"}
+    records.attach(who, told, AMA)
+
+
+def _held(records: Records) -> None:
+    desk = records.desk
+    told = {"reason": "it names no patient", "place": "a.json entry 1", "content": "{}"}
+    item = HeldItem.begin(desk.key("HELD", "", "X/1"), Decision(ItemHeld, told), desk.envelope(AMA, transaction()))
+    desk.save(Receipt(str(item.id)), [item], AMA)
+    item.record((Decision(ItemSettled, {"outcome": "set aside"}),), desk.envelope(AMA, transaction()))
+    desk.save(Receipt(str(item.id)), [item], AMA)
