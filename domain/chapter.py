@@ -88,7 +88,9 @@ class Chapter:
         hold(expected, was)
         now = self.judge({**was, **wanted}, confirmed)
         changes = change.diff(was, now)
-        return (Decision(EntryCorrected, {"chapter": self.NAME, "entry": entry, "changes": changes}),) if changes else ()
+        return (
+            (Decision(EntryCorrected, {"chapter": self.NAME, "entry": entry, "changes": changes}),) if changes else ()
+        )
 
     def add_to(self, entry: str, text: str) -> Decisions:
         """Something to be said about an entry that stays as it is."""
@@ -135,7 +137,7 @@ class Chapter:
 
 
 def stamp(by: Envelope) -> Plain:
-    """Who recorded something, when, and where in the log: `{"at", "by", "role", "position"[, "effective", "channel"]}`."""
+    """Who recorded something, when, and where in the log: `{"at", "by", "role", "position"[, "effective"]}`."""
     mark: Plain = {"at": by.at.isoformat(), "by": by.name, "role": by.role, "position": by.position}
     return {**mark, "effective": by.effective} if by.effective else mark
 
@@ -147,8 +149,7 @@ def why(by: Envelope) -> Plain:
 
 
 def hold(expected: Mapping[str, Any] | None, standing: Plain) -> None:
-    """Hold the values a clerk saw, by dotted path, against those that stand there; `Conflict` names the first that differs."""
+    """Hold the values a clerk saw, by dotted path, against those that stand; `Conflict` names the first to differ."""
     for path, value in (expected or {}).items():
         if (found := change.at(standing, path)) != value:
             raise Conflict(path, value, found)
-

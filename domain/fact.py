@@ -115,7 +115,7 @@ class Stream(BaseAggregate[UUID]):
         """An empty stream, before its first fact."""
 
     @classmethod
-    def begin(cls, id: UUID, decision: Decision, by: Envelope) -> Self:  # noqa: A002
+    def begin(cls, id: UUID, decision: Decision, by: Envelope) -> Self:
         fact = decision.fact(originator_id=id, originator_version=1, timestamp=by.at, by=by, **decision.fields)
         stream: Any = fact.mutate(None)
         stream.pending_events.append(fact)

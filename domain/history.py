@@ -1,4 +1,4 @@
-"""The medical history: problems, allergies, medication, immunisations, procedures, family, and what is known to be none."""
+"""The medical history: problems, allergies, medication and the like, and what is known to be none."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from domain.fact import Decision, Decisions, Fact, Plain
 from domain.partial import PartialDateTime
 from domain.refusal import Doubt, Refused
 from domain.text import needed, one_of, optional
-
 
 KINDS = {
     "problem": "Problem",
@@ -118,7 +117,9 @@ class History(Chapter):
 
     def declare_none(self, kind: str, asked_of: str, note: str | None = None) -> Decisions:
         one_of(kind, KINDS, "kind")
-        if standing := [item for item in self.of(kind) if not item.get("none_known") and item.get("clinical_status") not in OVER]:
+        if standing := [
+            item for item in self.of(kind) if not item.get("none_known") and item.get("clinical_status") not in OVER
+        ]:
             raise Refused("kind", f"{standing[0]['what']['text']} is on record; resolve or retract it first.")
         if self.none_known(kind):
             return ()
@@ -151,7 +152,11 @@ class History(Chapter):
             known = item.get("what", {})
             same = codes & {(code.get("system"), code.get("code")) for code in known.get("codings", ())}
             alike = known.get("text", "").casefold() == read["what"]["text"].casefold()
-            if (same or alike) and item.get("clinical_status", "active") not in OVER and item.get("onset") == read.get("onset"):
+            if (
+                (same or alike)
+                and item.get("clinical_status", "active") not in OVER
+                and item.get("onset") == read.get("onset")
+            ):
                 return [Doubt("duplicate", "what", f"{known['text']} is on record already. Enter it a second time?")]
         return []
 
@@ -177,9 +182,7 @@ def _read(wanted: Mapping[str, Any]) -> Plain:
     if "detail" in read:
         readers = dict.fromkeys(DETAILS.get(read["kind"], ()), values.note)
         read["detail"] = values.shape(read["detail"], "detail", readers)
-    if "onset" in read and "ended" in read:
-        if PartialDateTime.parse(read["ended"]).latest < PartialDateTime.parse(read["onset"]).earliest:
-            raise Refused("ended", "It would end before it began.")
+    began, ended = (PartialDateTime.parse(read[name]) if name in read else None for name in ("onset", "ended"))
+    if began and ended and ended.latest < began.earliest:
+        raise Refused("ended", "It would end before it began.")
     return read
-
-

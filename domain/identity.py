@@ -150,9 +150,7 @@ class Identity(Chapter):
         """It changed."""
         return self._alter(DemographicsUpdated, wanted, expected, today)
 
-    def correct_details(
-        self, wanted: Mapping[str, Any], expected: Mapping[str, Any] | None, today: date
-    ) -> Decisions:
+    def correct_details(self, wanted: Mapping[str, Any], expected: Mapping[str, Any] | None, today: date) -> Decisions:
         """It was wrong."""
         return self._alter(DemographicsCorrected, wanted, expected, today)
 
@@ -210,7 +208,9 @@ class Identity(Chapter):
                 self.change(KEY, identifiers=known)
             case DeathRecorded():
                 died = {"when": fact.died, "cause": fact.cause, "told_by": fact.told_by}
-                self.change(KEY, deceased={name: value for name, value in died.items() if value is not None} | {"is": True})
+                self.change(
+                    KEY, deceased={name: value for name, value in died.items() if value is not None} | {"is": True}
+                )
             case DeathRevoked():
                 self.items[KEY] = {name: value for name, value in self.details.items() if name != "deceased"}
 
@@ -230,5 +230,7 @@ def _doubts(details: Plain, today: date) -> list[Doubt]:
     if born.earliest > today:
         raise Refused("birth", f"{value} is in the future.")
     if born.age(today)[0] > OLDEST and details["birth"].get("basis") != "document":
-        return [Doubt("very-old", "birth", f"Born {value}: more than {OLDEST} years ago. Is there a document that says so?")]
+        return [
+            Doubt("very-old", "birth", f"Born {value}: more than {OLDEST} years ago. Is there a document that says so?")
+        ]
     return []

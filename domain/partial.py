@@ -16,7 +16,7 @@ _LONGEST = 40
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A civil date, proleptic Gregorian, without a zone: `1980-03-02`, `1980-03`, `1980`, `198X`, `19XX` (EDTF level 1)."""
+    """A civil date, proleptic Gregorian, no zone: `1980-03-02`, `1980-03`, `1980`, `198X`, `19XX` (EDTF level 1)."""
 
     text: str
     earliest: date

@@ -29,7 +29,8 @@ UNIT_WORDS = {  # what people write, to UCUM
     "kg": "kg", "kgs": "kg", "g": "g", "lb": "[lb_av]", "lbs": "[lb_av]", "cm": "cm", "m": "m", "mm": "mm",
     "in": "[in_i]", "inch": "[in_i]", "ft": "[ft_i]", "mmhg": "mm[Hg]", "mm[hg]": "mm[Hg]", "mm hg": "mm[Hg]",
     "bpm": "/min", "/min": "/min", "{beats}/min": "/min", "{breaths}/min": "/min", "c": "Cel", "°c": "Cel",
-    "cel": "Cel", "f": "[degF]", "°f": "[degF]", "[degf]": "[degF]", "%": "%", "{score}": "{score}", "(score)": "{score}",
+    "cel": "Cel", "f": "[degF]", "°f": "[degF]", "[degf]": "[degF]", "%": "%", "{score}": "{score}", 
+    "(score)": "{score}",
     "[lb_av]": "[lb_av]", "[in_i]": "[in_i]", "[ft_i]": "[ft_i]", "kg/m2": "kg/m2",
 }  # fmt: skip
 SHOWN = {

@@ -54,7 +54,6 @@ class Doubtful(Refused):
             self.messages_dict.setdefault(doubt.field, []).append(doubt.text)
 
 
-
 class Stale(Exception):
     """The stream went on while a command was being judged: judge it again."""
 

@@ -56,7 +56,7 @@ class ReportIssued(Fact):
 
 @dataclass(frozen=True)
 class ReportAmended(Fact):
-    """A final report was corrected, amended or appended to; `notified` says who was told, empty if nobody had seen it."""
+    """A final report was corrected, amended or appended to; `notified` says who was told, if anyone had seen it."""
 
     TOPIC = "report.amended"
     REASONED = True

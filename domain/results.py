@@ -41,7 +41,7 @@ _READERS: dict[str, values.Reader] = {
 
 
 def result(value: Any, field: str) -> Plain:
-    """`{"what", "value"[, "comparator"], "unit", "range", "flag", …}` or, without a number, `text`, `coded`, `not_done`.
+    """`{"what", "value"[, "comparator"], "unit", "range", "flag", …}` or, with no number, `text`, `coded`, `not_done`.
 
     The flag is worked out from the range printed on the report; one that was printed is kept beside it.
     """

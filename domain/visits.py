@@ -107,7 +107,12 @@ class Visits(Chapter):
     def close(
         self, visit: str, end: str, disposition: str | None = None, diagnoses: list[Plain] | None = None
     ) -> Decisions:
-        wanted = {**_fields(self._in_state(visit, "open")), "end": end, "disposition": disposition, "diagnoses": diagnoses}
+        wanted = {
+            **_fields(self._in_state(visit, "open")),
+            "end": end,
+            "disposition": disposition,
+            "diagnoses": diagnoses,
+        }
         read = _read({name: value for name, value in wanted.items() if value is not None})
         kept = {name: read.get(name) for name in ("end", "disposition", "diagnoses")}
         return (Decision(VisitClosed, {"visit": visit, **kept}),)

@@ -23,9 +23,7 @@ class Vital:
     likely: tuple[Decimal | None, Decimal | None]
 
 
-def _vital(
-    kind: str, name: str, loinc: str | None, units: str, possible: str, likely: str = "–"
-) -> tuple[str, Vital]:
+def _vital(kind: str, name: str, loinc: str | None, units: str, possible: str, likely: str = "–") -> tuple[str, Vital]:
     low, high = possible.split("–")
     least, most = (Decimal(end) if end else None for end in likely.split("–"))
     first, *_ = every = tuple(units.split())

@@ -137,5 +137,3 @@ class Current:
             chapters[chapter][item] = orjson.loads(json)
         told = {name: head[name] for name in ("mrn", "version", "position", "at", "opened")}
         return {"id": str(patient), **told, "chapters": chapters}
-
-

@@ -27,9 +27,11 @@ def what_changed(fact: Fact) -> tuple[str | None, str | None, list[Plain]]:
     place = f"{chapter}.{entry}" if entry else chapter
     if isinstance(fact, MeasurementsRecorded):
         about = {"taken_at": fact.taken_at} | ({"visit": fact.visit} if fact.visit else {})
-        return chapter, fact.items[0]["id"], [
-            one for item in fact.items for one in _told(f"{chapter}.{item['id']}", _bare(about | item))
-        ]
+        return (
+            chapter,
+            fact.items[0]["id"],
+            [one for item in fact.items for one in _told(f"{chapter}.{item['id']}", _bare(about | item))],
+        )
     return chapter, entry, _changes(fact, place)
 
 
@@ -77,9 +79,7 @@ def _told(place: str, fields: Plain) -> list[Plain]:
 def _sides(place: str, changes: change.Changes) -> list[Plain]:
     dot = f"{place}." if place else ""
     return [
-        leaf
-        for path, sides in changes.items()
-        for leaf in _leaves(f"{dot}{path}", sides.get("was"), sides.get("now"))
+        leaf for path, sides in changes.items() for leaf in _leaves(f"{dot}{path}", sides.get("was"), sides.get("now"))
     ]
 
 

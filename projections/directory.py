@@ -42,7 +42,11 @@ class Directory:
         "recent": "create table recent (patient text primary key, position integer not null) without rowid",
         "recent_order": "create index recent_order on recent (position)",
     }
-    KEYS: ClassVar[Mapping[str, Sequence[str]]] = {"person": ("patient",), "token": ("token", "patient"), "recent": ("patient",)}
+    KEYS: ClassVar[Mapping[str, Sequence[str]]] = {
+        "person": ("patient",),
+        "token": ("token", "patient"),
+        "recent": ("patient",),
+    }
 
     engine: Engine
 

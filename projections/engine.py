@@ -16,8 +16,7 @@ from trail.journal import Journal
 
 PAGE = 500  # facts in one transaction
 _BOOKMARK = (
-    "create table bookmark "
-    "(only integer primary key check (only = 1), position integer not null, views text not null)"
+    "create table bookmark (only integer primary key check (only = 1), position integer not null, views text not null)"
 )
 _PAUSE = 0.25  # seconds between looks of the background thread
 
@@ -109,9 +108,7 @@ class Engine:
         """Rows of each view."""
         db = self.reader()
         ask = "select count(*) from "
-        return [
-            (view.NAME, sum(db.execute(ask + table).fetchone()[0] for table in view.KEYS)) for view in self._views
-        ]
+        return [(view.NAME, sum(db.execute(ask + table).fetchone()[0] for table in view.KEYS)) for view in self._views]
 
     def _beside(self, word: str) -> Path:
         return self.path.with_name(f"{self.path.name}.{word}")

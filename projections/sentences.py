@@ -7,9 +7,9 @@ from typing import Any
 
 from domain import blood, documents, entries, history, identity, measurements, reports, visits
 from domain.fact import Fact, Plain
+from domain.held import ItemHeld, ItemSettled
 from domain.history import KINDS
 from domain.identifiers import IdentifierAssigned, IdentifierReassigned, IdentifierReleased
-from domain.held import ItemHeld, ItemSettled
 from domain.quantity import shown
 from domain.staff import ROLES, StaffAdded, StaffLocked, StaffRoleChanged, StaffUnlocked
 from domain.visits import CLASSES
@@ -133,7 +133,9 @@ _SAYS[history.HistoryStatusChanged] = lambda fact: f"changed a status from {fact
 def _issued(fact: reports.ReportIssued) -> str:
     what = f" of {fact.header['what']['text']}" if fact.header else ""
     flags = [one for one in fact.results or () if one.get("flag") not in (None, "N", "NEG")]
-    found = f"{len(fact.results)} results, {len(flags)} out of range" if fact.results else fact.content.get("impression")
+    found = (
+        f"{len(fact.results)} results, {len(flags)} out of range" if fact.results else fact.content.get("impression")
+    )
     return f"recorded a {fact.status} report{what}" + (f": {found.rstrip('.')}" if found else "")
 
 

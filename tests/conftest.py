@@ -1,4 +1,4 @@
-"""What all tests share: a clock that stands still, a service in a folder of its own, and the data beside the project."""
+"""What all tests share: a clock that stands still, a service of its own, and the data beside the project."""
 
 from __future__ import annotations
 

@@ -65,7 +65,9 @@ def verify(path: Path, signed: list[Signed], opener: Opener | None = None, progr
         finally:
             db.close()
     except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
-        verdict.found("unreadable", verdict.events + 1, f"after event {verdict.events}, the file cannot be read: {error}")
+        verdict.found(
+            "unreadable", verdict.events + 1, f"after event {verdict.events}, the file cannot be read: {error}"
+        )
     verdict.findings.sort(key=lambda one: one["position"] or 0)
     if verdict.verdict == PROVED:
         _tell(verdict, signed, opener is not None)
@@ -110,7 +112,9 @@ class _Reading:
                 self._check(row)
             else:
                 self.verdict.events += 1
-                self.verdict.found("entry", self.tree.n + 1, f"event {self.tree.n + 1}: a column is not what it should be")
+                self.verdict.found(
+                    "entry", self.tree.n + 1, f"event {self.tree.n + 1}: a column is not what it should be"
+                )
                 self._grow(bytes(HASH))
             if self.progress and self.tree.n % 5000 == 0:
                 self.progress(self.tree.n, total)
@@ -136,7 +140,9 @@ class _Reading:
         else:
             same = self._unusual(row)
         if not same:
-            self.verdict.found("columns", position, f"event {position}: the columns beside the entry say something else")
+            self.verdict.found(
+                "columns", position, f"event {position}: the columns beside the entry say something else"
+            )
         if version != self.versions.get(stream, 0) + 1:
             self.verdict.found("version", position, f"event {position} is not the next of its stream")
         self.versions[stream] = version
@@ -220,7 +226,9 @@ class _Reading:
             if stored.get(key) != expected.get(key):
                 level, n = key
                 first = n * _WIDTH ** (level + 1) + 1
-                self.verdict.found("tile", self._bad_leaf(key, stored, expected) or first, f"tile {level}/{n} does not fit")
+                self.verdict.found(
+                    "tile", self._bad_leaf(key, stored, expected) or first, f"tile {level}/{n} does not fit"
+                )
 
     def _bad_leaf(self, key: tuple[int, int], stored: dict[Any, bytes], expected: dict[Any, bytes]) -> int | None:
         """The event whose leaf a tile of the lowest level remembers otherwise."""

@@ -90,7 +90,13 @@ def _headers(response: Response) -> Response:
 
 
 def _shared(service: Service) -> dict[str, Any]:
-    shared: dict[str, Any] = {"roles": ROLES, "words": words, "shown": mrn.shown, "places": _places, "trail_readers": review.READERS}
+    shared: dict[str, Any] = {
+        "roles": ROLES,
+        "words": words,
+        "shown": mrn.shown,
+        "places": _places,
+        "trail_readers": review.READERS,
+    }
     return shared | {"trail_size": lambda: f"{service.store.log.position:,}"}
 
 

@@ -73,7 +73,13 @@ def visit(service: Service, id: UUID, file: Plain) -> Form:
     def run(typed: Typed) -> Any:
         return service.records.open_visit(id, dict(typed.data), typed.by, typed.confirmed)
 
-    return Form("Open a visit", clinical.Visit, run, initial={"start": _now(service), "visit_class": "AMB"}, places=_when("start"))
+    return Form(
+        "Open a visit",
+        clinical.Visit,
+        run,
+        initial={"start": _now(service), "visit_class": "AMB"},
+        places=_when("start"),
+    )
 
 
 def measurements(service: Service, id: UUID, file: Plain) -> Form:
@@ -148,7 +154,9 @@ def report(service: Service, id: UUID, file: Plain) -> Form:
 
 def _grid(title: str, schema: Any, run: Callable[[Typed], Any], start: forms.Values, reasoned: bool = False) -> Form:
     rows, columns = tuple(clinical.ROWS), clinical.COLUMNS
-    return Form(title, schema, run, initial=start, places=_when("performed_at"), rows=rows, columns=columns, reasoned=reasoned)
+    return Form(
+        title, schema, run, initial=start, places=_when("performed_at"), rows=rows, columns=columns, reasoned=reasoned
+    )
 
 
 def _results(data: forms.Values) -> list[tuple[int, Plain]]:
@@ -319,7 +327,7 @@ def _names(chapter: str, status: str) -> list[tuple[str, str]]:
             return [("amend", "Amend"), ("acknowledge", "I have read it"), strike]
         case "history", _:
             return [("correct", "Correct"), ("status", "Status"), strike]
-        case ("measurements" | "visits"), _:
+        case (("measurements" | "visits"), _):
             return [("correct", "Correct"), strike]
         case "blood_group", _:
             return [strike]

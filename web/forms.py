@@ -74,7 +74,9 @@ def submit(form: Form, by: Callable[..., By]) -> Receipt | Shown:
     except Doubtful as doubtful:
         return Shown(kept, doubts=doubtful.doubts)
     except Conflict as conflict:
-        text = f"{conflict.reason} It is now: {conflict.found}. Nothing was recorded; look, and record again if it stands."
+        text = (
+            f"{conflict.reason} It is now: {conflict.found}. Nothing was recorded; look, and record again if it stands."
+        )
         return Shown(kept, {form.places(conflict.field): [text]})
     except Refused as refused:
         return Shown(kept, {form.places(refused.field): [refused.reason]})

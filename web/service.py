@@ -8,9 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-import domain.file  # the registry of facts is complete once these are imported
-import domain.held
-import domain.staff
 from domain.by import By
 from domain.personnel import Personnel
 from domain.records import Records

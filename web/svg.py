@@ -56,14 +56,16 @@ def line_chart(points: Sequence[Point], title: str, unit: str = "", height: int 
         return Markup("")
     ordered = sorted(points, key=lambda point: point.when)
     x, y, ticks = _axes(ordered, height)
-    drawn = Markup("").join((
-        *_bands(ordered, x, y),
-        *(_rule(tick, y) for tick in ticks),
-        *_calendar(ordered, x, height),
-        *_line([point for point in ordered if not point.struck and point.foot is None], x, y),
-        *(_marked(point, x, y) for point in ordered),
-        _last(ordered, x, y, unit),
-    ))
+    drawn = Markup("").join(
+        (
+            *_bands(ordered, x, y),
+            *(_rule(tick, y) for tick in ticks),
+            *_calendar(ordered, x, height),
+            *_line([point for point in ordered if not point.struck and point.foot is None], x, y),
+            *(_marked(point, x, y) for point in ordered),
+            _last(ordered, x, y, unit),
+        )
+    )
     about = tag("title", title) + tag("desc", _told(ordered, unit))
     return tag("svg", about, drawn, width="100%", height=height, role="group", aria_label=title, class_="ct-chart__svg")
 

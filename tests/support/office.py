@@ -14,7 +14,9 @@ from domain.records import Records
 from web.service import Service
 
 AMA = By(actor="u-00000001", name="Ama Boateng", role="clerk")
-WHY = By(actor="u-00000001", name="Ama Boateng", role="clerk", reason="typing-error", because="Two digits changed places.")
+WHY = By(
+    actor="u-00000001", name="Ama Boateng", role="clerk", reason="typing-error", because="Two digits changed places."
+)
 LUCIA: dict[str, Any] = {
     "names": [{"text": "Lucía Núñez", "use": "official", "family": "Núñez", "given": ["Lucía"]}],
     "birth": {"value": "1984-03", "basis": "stated"},

@@ -26,8 +26,8 @@ def path(m: int, entries: list[bytes]) -> list[bytes]:
         return []
     k = _k(len(entries))
     if m < k:
-        return path(m, entries[:k]) + [mth(entries[k:])]
-    return path(m - k, entries[k:]) + [mth(entries[:k])]
+        return [*path(m, entries[:k]), mth(entries[k:])]
+    return [*path(m - k, entries[k:]), mth(entries[:k])]
 
 
 def subproof(m: int, entries: list[bytes], b: bool) -> list[bytes]:
@@ -36,5 +36,5 @@ def subproof(m: int, entries: list[bytes], b: bool) -> list[bytes]:
         return [] if b else [mth(entries)]
     k = _k(n)
     if m <= k:
-        return subproof(m, entries[:k], b) + [mth(entries[k:])]
-    return subproof(m - k, entries[k:], False) + [mth(entries[:k])]
+        return [*subproof(m, entries[:k], b), mth(entries[k:])]
+    return [*subproof(m - k, entries[k:], False), mth(entries[:k])]

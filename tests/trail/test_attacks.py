@@ -81,6 +81,7 @@ def test_the_newest_event_cannot_be_deleted(proved: Path, tmp_path: Path) -> Non
 
 def test_a_shortened_log_with_a_shortened_tree_breaks_on_its_checkpoint(proved: Path, tmp_path: Path) -> None:
     """Whoever recomputes the tree is still held against what was signed."""
+
     def cut(db: sqlite3.Connection) -> None:
         db.execute("delete from event where position > 30")
         whole = Range()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
@@ -54,10 +55,8 @@ def test_a_changed_byte_is_another_entry_or_none(entry: Entry, data: st.DataObje
     line = encode(entry)
     at, bit = data.draw(st.integers(0, len(line) - 1)), data.draw(st.integers(0, 7))
     changed = line[:at] + bytes([line[at] ^ (1 << bit)]) + line[at + 1 :]
-    try:
+    with contextlib.suppress(EntryError):
         assert encode(quick(changed)) == changed
-    except EntryError:
-        pass
 
 
 LINE = encode(Entry(1, "s" * 22, 1, "a/1", "u", "r", "2026-11-23T19:21:13.123456Z", "t", 1, "c" * 43, "p" * 43))

@@ -37,7 +37,8 @@ def work():
     while True:
         who = register(service.records, identifiers=[])
         for n in range(5):
-            receipt = service.records.measure(who, [{"kind": "weight", "value": f"7{n}", "unit": "kg"}], AMA, "2026-01-01")
+            taken = [{"kind": "weight", "value": f"7{n}", "unit": "kg"}]
+            receipt = service.records.measure(who, taken, AMA, "2026-01-01")
             sys.stdout.write(f"{receipt.position} {who} {receipt.version}\\n")
             sys.stdout.flush()
 for _ in range(4):
@@ -65,7 +66,9 @@ def _holds(folder: Path, acknowledged: list[str]) -> None:
         assert service.views.ready(60) == 0
         for line in acknowledged:
             position, who, version = line.split()
-            fact = next(fact for fact in service.store.journal.history(UUID(who)) if fact.originator_version == int(version))
+            fact = next(
+                fact for fact in service.store.journal.history(UUID(who)) if fact.originator_version == int(version)
+            )
             assert fact.by.position == int(position)
         assert list(service.views.engine.check()) == []
     assert verify(folder / "trail.db", kept(folder)).findings == []
@@ -154,7 +157,9 @@ service.close()
 def test_a_full_disk_records_nothing_and_the_next_command_works(tmp_path: Path) -> None:
     with Service.create(tmp_path / "store") as service:
         everything(service)
-    done = subprocess.run([sys.executable, "-c", FULL, str(tmp_path / "store")], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path / "store")], capture_output=True, text=True, cwd=ROOT
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert "Nothing was recorded" in done.stdout
     assert verify(tmp_path / "store/trail.db", []).verdict == "proved"
@@ -225,7 +230,9 @@ def test_a_long_file_is_opened_from_its_snapshot_and_is_the_same(service: Servic
 
     who = register(service.records)
     for n in range(600):
-        service.records.measure(who, [{"kind": "heart-rate", "value": str(60 + n % 30), "unit": "/min"}], AMA, "2026-03-01")
+        service.records.measure(
+            who, [{"kind": "heart-rate", "value": str(60 + n % 30), "unit": "/min"}], AMA, "2026-03-01"
+        )
     lived = service.store.journal.load(Patient, who)
     service.store.journal.forget(who)
     again = service.store.journal.load(Patient, who)

@@ -34,7 +34,9 @@ def doctor(context: Context, as_json: bool) -> None:
     if as_json:
         document({"checks": checks})
     for one in () if as_json else checks:
-        click.echo(f"{_SIGNS[one['state']]}  {one['name']:<12}{one['detail']}{'  → ' + one['fix'] if one['fix'] else ''}")
+        click.echo(
+            f"{_SIGNS[one['state']]}  {one['name']:<12}{one['detail']}{'  → ' + one['fix'] if one['fix'] else ''}"
+        )
     raise SystemExit(FAILED if any(one["state"] == "fail" for one in checks) else 0)
 
 

@@ -32,7 +32,6 @@ def fhir(context: Context, sources: tuple[str, ...], dry_run: bool, as_json: boo
     with context.service() as service, Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Importing", total=None)
 
-
         def progress(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 

@@ -6,8 +6,8 @@ from secrets import token_urlsafe
 
 import click
 
-from web.cli.context import Context, as_json, document, say
 from trail.sealed import signer_of
+from web.cli.context import Context, as_json, document, say
 from web.service import Service
 
 

@@ -21,7 +21,7 @@ ROLES = ("auditor", "reviewer", "privacy-officer")
 @click.option("--field")
 @click.option("--format", "form", default="ndjson", show_default=True, type=click.Choice(("csv", "json", "ndjson")))
 @click.pass_obj
-def log(context: Context, form: str, **filters: Any) -> None:
+def log(context: Context, /, form: str, **filters: Any) -> None:
     """Every change, oldest first, without a cap.
 
     \b

@@ -69,7 +69,7 @@ def show(context: Context, who: str, known: str | None, as_json: bool) -> None:
 @click.option("--field")
 @click.option("--json", "as_json", is_flag=True, help="The default: NDJSON of changes.")
 @click.pass_obj
-def history(context: Context, who: str, as_json: bool, **filters: Any) -> None:
+def history(context: Context, /, who: str, as_json: bool, **filters: Any) -> None:
     """Who changed what, oldest first.
 
     \b
@@ -166,4 +166,6 @@ def _blamed(service: Service, id: UUID, field: str) -> list[dict[str, Any]]:
 
 
 def _at(places: dict[str, list[int]], field: str) -> list[int]:
-    return sorted({at for path, found in places.items() if path == field or path.startswith(f"{field}.") for at in found})
+    return sorted(
+        {at for path, found in places.items() if path == field or path.startswith(f"{field}.") for at in found}
+    )

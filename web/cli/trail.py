@@ -46,7 +46,9 @@ def status(context: Context, as_json: bool) -> None:
 
 
 @trail.command()
-@click.option("--checkpoint", "notes", multiple=True, type=click.Path(exists=True, dir_okay=False), help="One you kept.")
+@click.option(
+    "--checkpoint", "notes", multiple=True, type=click.Path(exists=True, dir_okay=False), help="One you kept."
+)
 @click.option("--payloads", is_flag=True, help="Open every payload with its key as well.")
 @as_json
 @click.pass_obj

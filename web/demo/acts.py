@@ -142,7 +142,7 @@ def _told(person: Person, now: datetime, random: Random) -> Plain:
     since = str(now.year - random.randint(0, max(0, min(int(age) - 1, 12))))
     match kind:
         case "problem":
-            told = {"what": random.choice(_PROBLEMS if age > 18 else _CHILDHOOD), "onset": since}
+            told: Plain = {"what": random.choice(_PROBLEMS if age > 18 else _CHILDHOOD), "onset": since}
         case "allergy":
             what, category, reaction = random.choice(_ALLERGIES)
             told = {"what": what, "detail": {"category": category, "reaction": reaction}}

@@ -29,13 +29,13 @@ class Person:
         """In centimetres; children grow quickly at first."""
         grown = 162.0 if self.woman else 175.0
         years = min(self.age(on), 18.0)
-        return (50.0 + (grown - 50.0) * (years / 18.0) ** 0.62) * self.build
+        return float((50.0 + (grown - 50.0) * (years / 18.0) ** 0.62) * self.build)
 
     def weight(self, on: date) -> float:
         """In kilograms, by a body mass index that rises from 14 to 25."""
         years = self.age(on)
         index = 14.0 + min(years, 45.0) / 45.0 * 11.0
-        return index * (self.height(on) / 100.0) ** 2 * self.build
+        return float(index * (self.height(on) / 100.0) ** 2 * self.build)
 
 
 def invent(random: Random, first_visit: date) -> Person:

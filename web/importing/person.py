@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.fact import Plain
 from domain.values import CONTACT_SYSTEMS, GENDERS, IDENTIFIER_TYPES, NAME_USES
-from web.importing.fhir import codes, coded, inside, items, moment, word
+from web.importing.fhir import coded, codes, inside, items, moment, word
 
 
 def registration(resource: Mapping[str, Any]) -> Plain:

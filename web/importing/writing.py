@@ -16,7 +16,7 @@ from domain.fact import Decisions, Plain
 from domain.refusal import Refused
 from web.importing import entries, person, results
 from web.importing.account import REFUSED, SKIPPED
-from web.importing.fhir import codes, coded, inside, items, moment, when, word
+from web.importing.fhir import coded, codes, inside, items, moment, when, word
 from web.service import Service
 
 _HISTORY: Mapping[str, Callable[[Plain], Plain]] = {
@@ -147,8 +147,9 @@ class Writing:
 
     def _measure(self, group: list[Piece], wanted: list[Plain], at: str, visit: str | None) -> None:
         patient = self._file.patient
-        told = {"taken_at": at, "adult": patient.adult(at), "confirmed": EVERYTHING}
-        self._record(group, patient.file.measurements.take(wanted, visit=visit, **told), at)
+        chapter, adult = patient.file.measurements, patient.adult(at)
+        taken = chapter.take(wanted, taken_at=at, visit=visit, adult=adult, confirmed=EVERYTHING)
+        self._record(group, taken, at)
 
     def _loose(self, group: list[Piece], at: str | None) -> None:
         """Observations of no report: social ones to the history, the others together as a report of their own."""
@@ -167,7 +168,13 @@ class Writing:
         self._record(group, self._file.patient.file.history.add(wanted, EVERYTHING), wanted.get("onset"))
 
     def _issue(
-        self, group: list[Piece], header: Plain, content: Plain, lines: list[Plain], at: str | None, status: Any = "final"
+        self,
+        group: list[Piece],
+        header: Plain,
+        content: Plain,
+        lines: list[Plain],
+        at: str | None,
+        status: Any = "final",
     ) -> None:
         told = {name: value for name, value in content.items() if value not in (None, "", [])}
         state = "preliminary" if status in ("preliminary", "partial", "registered") else "final"

@@ -60,9 +60,7 @@ def verify() -> ResponseReturnValue:
     size, root = store.log.head()
     checkpoint = last_signed(store.folder, store.config.origin)
     verdict = prove(store.folder / "trail.db", kept(store.folder)) if request.args.get("run") == "yes" else None
-    return render_template(
-        "audit/verify.html", size=size, root=root.hex(), checkpoint=checkpoint, verdict=verdict
-    )
+    return render_template("audit/verify.html", size=size, root=root.hex(), checkpoint=checkpoint, verdict=verdict)
 
 
 def _query() -> LogQuery:

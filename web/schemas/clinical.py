@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema
 
 from domain.blood import ABO
@@ -38,7 +40,7 @@ def _units(kind: str) -> dict[str, str]:
     return {unit: SHOWN.get(unit, unit) for unit in VITALS[kind].units}
 
 
-_TAKEN = {
+_TAKEN: dict[str, Any] = {
     kind.replace("-", "_"): measure(vital.name, _units(kind)) for kind, vital in VITALS.items() if kind != "bmi"
 }
 Measures: type[Schema] = Command.from_dict(
@@ -47,7 +49,7 @@ Measures: type[Schema] = Command.from_dict(
     name="Measures",
 )
 Measures.PARTS = {"When": ("taken_at",), "What was measured": tuple(_TAKEN)}  # type: ignore[attr-defined]
-KINDS_TAKEN = {name: name.replace("_", "-") for name in _TAKEN}
+KINDS_TAKEN: dict[str, Any] = {name: name.replace("_", "-") for name in _TAKEN}
 
 
 class MeasureCorrection(Command):

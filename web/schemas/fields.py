@@ -13,7 +13,7 @@ Choices = Mapping[str, str]
 
 
 class Command(Schema):
-    """Refuses fields it does not know. `PARTS` groups fields under headings; `PATHS` say where in an entry they stand."""
+    """Refuses fields it does not know. `PARTS` groups them under headings; `PATHS` say where in an entry they stand."""
 
     class Meta:
         unknown = RAISE

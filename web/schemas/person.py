@@ -38,7 +38,9 @@ class Person(Command):
     }
 
     name = text("Name, as told", required=True)
-    born = text("Birth date", hint="As far as it is known: 1984-03-07, 1984-03, 1984 or 198X", width="w5", required=True)
+    born = text(
+        "Birth date", hint="As far as it is known: 1984-03-07, 1984-03, 1984 or 198X", width="w5", required=True
+    )
     birth_basis = one("How do we know it?", _BASES)
     gender = one("Gender on record", GENDERS, required=True, widget="seg")
     sex_at_birth = one("Sex at birth", _SEXES)
