@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from domain.receipt import Receipt
 from web import charts, commands, forms
 from web.pages import review
 from web.pages.access import READERS, WRITERS, only, patient_id, service
-from web.sheets import sheets
+from web.sheets import Sheet, sheets
 
 bp = Blueprint("clerk", __name__)
 
@@ -56,7 +57,7 @@ def record(who: str) -> ResponseReturnValue:
     return render_template(
         "record.html",
         **_head(who, file),
-        sheets=sheets(file),
+        sheets=[_newest_first(sheet) for sheet in sheets(file)],
         blood=blood,
         position=file["position"],
         writes=_writes(),
@@ -119,6 +120,11 @@ def _file(id: UUID) -> Plain:
 def _head(who: str, file: Plain) -> dict[str, Any]:
     details = file["chapters"]["demographics"]["demographics"]
     return {"who": who, "details": details, "number": mrn.shown(details["mrn"]), "count": file["version"]}
+
+
+def _newest_first(sheet: Sheet) -> Sheet:
+    """What was recorded last is looked for most; only the person's details keep their order."""
+    return sheet if sheet.name == "demographics" else replace(sheet, lines=sheet.lines[::-1])
 
 
 def _writes() -> bool:

@@ -1,0 +1,47 @@
+"""Every command that a document shows is run, and answers as shown."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+_BLOCK = re.compile(r"^```console\n(.*?)^```", re.M | re.S)
+
+
+def _commands(document: Path) -> list[tuple[str, str]]:
+    """Each command with what is shown under it."""
+    found: list[tuple[str, str]] = []
+    for block in _BLOCK.findall(document.read_text()):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                found.append((line[2:], ""))
+            else:
+                command, shown = found[-1]
+                found[-1] = command, f"{shown}{line}\n"
+    return found
+
+
+@pytest.mark.parametrize("document", [one for one in DOCUMENTS if _commands(one)], ids=lambda path: path.name)
+def test_a_documents_commands_do_what_it_says(document: Path, tmp_path: Path) -> None:
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    for command, shown in _commands(document):
+        done = subprocess.run(
+            shlex.split(command), cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True
+        )
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
+        pattern = re.escape(shown.rstrip("\n")).replace("…", ".*?")
+        assert re.match(pattern, done.stdout, re.S), f"{command}\n{done.stdout[:500]}"
+
+
+def test_documents_link_to_files_that_are_there() -> None:
+    for document in DOCUMENTS:
+        for target in re.findall(r"\]\((?!http)([^)#]+)\)", document.read_text()):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
