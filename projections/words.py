@@ -13,6 +13,7 @@ from domain.text import folded
 
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\+?[\d][\d\s().\u00a0\u202f-]*\d")
+_MONTH = re.compile(r"(?<!\d)\d{4}-\d{2}(?![\d-])")
 _DATES = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
     re.compile(r"(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4})"),
@@ -40,6 +41,9 @@ def query_words(text: str) -> list[str]:
         while match := pattern.search(rest):
             words.append(_iso(match))
             rest = rest[: match.start()] + " " + rest[match.end() :]
+    for month in _MONTH.findall(rest):
+        words.append(month)
+        rest = rest.replace(month, " ")
     if is_mrn(typed(rest)):
         return [*words, typed(rest)]
     for number in _DIGITS.findall(rest):
