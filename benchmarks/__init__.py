@@ -1,0 +1,1 @@
+"""Speed, as ratios to what the same run can do at best."""
