@@ -13,7 +13,7 @@ from domain import mrn
 from domain.by import By
 from domain.fact import Plain
 from domain.receipt import Receipt
-from web import charts, commands, forms
+from web import charts, commands, entry_commands, forms
 from web.pages import review
 from web.pages.access import READERS, WRITERS, only, patient_id, service
 from web.sheets import Sheet, sheets
@@ -63,7 +63,7 @@ def record(who: str) -> ResponseReturnValue:
         writes=_writes(),
         trails=g.account.role in review.READERS,
         adds=commands.ADDS,
-        acts=lambda chapter, entry: commands.acts(who, file, chapter, entry),
+        acts=lambda chapter, entry: entry_commands.acts(who, file, chapter, entry),
     )
 
 
@@ -90,7 +90,7 @@ def entry_command(who: str, chapter: str, entry: str, name: str) -> ResponseRetu
     id = patient_id(who)
     file = _file(id)
     item = file["chapters"].get(chapter, {}).get(entry) or abort(404)
-    make = commands.on_entry(chapter, name) or abort(404)
+    make = entry_commands.on_entry(chapter, name) or abort(404)
     return _answer(make(service(), id, chapter, item), who, f"/patients/{who}")
 
 
