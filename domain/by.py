@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import NamedTuple
 
 from domain.fact import Envelope
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class By:
-    """`actor` is the short staff id that stands in the log; see `Envelope` for the rest."""
+class By(NamedTuple):
+    """`actor` is the short staff id that stands in the log; see `Envelope`, which begins with these, for the rest."""
 
     actor: str
     name: str
@@ -26,5 +25,4 @@ class By:
     request: str | None = None
 
     def envelope(self, at: datetime, tx: str, policy: str) -> Envelope:
-        own = {field.name: getattr(self, field.name) for field in fields(self)}
-        return Envelope(**own, at=at, tx=tx, policy=policy)
+        return Envelope(*self, at, tx, policy)

@@ -181,7 +181,7 @@ class Desk:
         """A new file: its number is drawn only once the registration is judged."""
         decision, tx = judge(), transaction()
         number = self.numbers.draw()
-        numbered = replace(decision, fields={**decision.fields, "mrn": number})
+        numbered = decision._replace(fields={**decision.fields, "mrn": number})
         file = OpenFile(self, Patient.begin(uuid4(), numbered, self.envelope(by, tx)), tx)
         claim = Identifier.assign(str(file.patient.id), RECORD_NUMBER, "", number)
         key = self.key(RECORD_NUMBER, "", number)
@@ -223,4 +223,4 @@ def transaction() -> str:
 
 def _bare(by: By) -> By:
     """The same hand; what concerns the patient stays with the patient's own fact."""
-    return replace(by, source=(), flags=(), effective=None, because=None, reason=None, request=None)
+    return by._replace(source=(), flags=(), effective=None, because=None, reason=None, request=None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -177,7 +176,7 @@ class Records:
             if by.channel != "import":
                 raise Refused("when", "This is still to come. Is the date right?")
             flags += ("future",)
-        return replace(by, effective=by.effective or str(PartialDateTime.parse(when)), flags=(*by.flags, *flags))
+        return by._replace(effective=by.effective or str(PartialDateTime.parse(when)), flags=(*by.flags, *flags))
 
     def _on(self, who: UUID, by: By, judge: Judge, when: str | None = None, confirmed: Confirmed = ()) -> Receipt:
         def attempt() -> Receipt:

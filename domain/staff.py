@@ -67,12 +67,12 @@ class StaffAccount(Stream):
         return (Decision(StaffRoleChanged, {"was": self.role, "now": role}),) if role != self.role else ()
 
     def lock(self) -> Decisions:
-        return () if self.locked else (Decision(StaffLocked),)
+        return () if self.locked else (Decision(StaffLocked, {}),)
 
     def unlock(self) -> Decisions:
         if not self.locked:
             raise Refused("login", "This account is not locked.")
-        return (Decision(StaffUnlocked),)
+        return (Decision(StaffUnlocked, {}),)
 
     def fold(self, fact: Fact) -> None:
         match fact:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from domain.by import By
@@ -104,7 +103,7 @@ class Batch:
         if shared:
             piece.flags.add("identifier-shared")
         Identity.register("", wanted, desk.now().date(), EVERYTHING)
-        by = By(**{**_fields(HAND), "source": (piece.source,), "flags": tuple(sorted(piece.flags))})
+        by = HAND._replace(source=(piece.source,), flags=tuple(sorted(piece.flags)))
         return self._service.records.begin(wanted, by, EVERYTHING)
 
     def _write(self, file: OpenFile, pieces: list[Piece]) -> None:
@@ -144,6 +143,3 @@ class Batch:
     def _count(self, piece: Piece, outcome: str, reason: str = "") -> None:
         self._account.count(piece.kind, outcome, self._origin, f"{piece.place} {piece.source}", reason)
 
-
-def _fields(by: By) -> dict[str, Any]:
-    return {name: getattr(by, name) for name in By.__slots__}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64decode
 from binascii import Error
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -75,7 +74,7 @@ class Writing:
                 self._no[piece.source] = REFUSED, str(refused)
 
     def _record(self, group: Sequence[Piece], decisions: Decisions, at: str | None) -> None:
-        by = replace(self._hand, source=tuple(piece.source for piece in group))
+        by = self._hand._replace(source=tuple(piece.source for piece in group))
         by = self._service.records.dated(self._file.patient, at, by, EVERYTHING)
         for piece in group:
             piece.flags.update(by.flags)
