@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
 
 from domain.fact import Envelope, Fact, registry
 from trail.clock import read
-from trail.commitment import commit, new_seed
+from trail.commitment import commit, joined, new_seed, serialised
 from trail.entry import Entry, b64, unb64
 
 _META = ("name", "channel", "operator", "effective", "because", "source", "flags", "request", "policy")
+_ASKED = attrgetter(*_META)
+_SCALARS = frozenset((str, int, bool, type(None)))
 
 
 class UnknownType(LookupError):
@@ -25,8 +27,7 @@ class NotPlain(TypeError):
     """A fact holds what JSON without fractions cannot; the text names the place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A fact ready to be appended: everything but its position, its time and its seal."""
 
     stream: UUID
@@ -46,7 +47,7 @@ def draft(fact: Fact, shares_key_of: UUID | None = None) -> Draft:
     by = fact.by
     payload = fact.payload() | {"meta": _meta(by)}
     check_plain(payload, fact.stored_name())
-    seed = new_seed()
+    seed, told = new_seed(), serialised(payload)
     return Draft(
         stream=fact.originator_id,
         version=fact.originator_version,
@@ -56,8 +57,8 @@ def draft(fact: Fact, shares_key_of: UUID | None = None) -> Draft:
         session=by.session,
         reason=by.reason,
         tx=by.tx,
-        body=seed + orjson.dumps(payload, option=orjson.OPT_SORT_KEYS),
-        commitment=b64(commit(seed, payload)),
+        body=seed + joined(told),
+        commitment=b64(commit(seed, told)),
         shares_key_of=shares_key_of,
     )
 
@@ -84,7 +85,7 @@ class Mapper:
 
 
 def _meta(by: Envelope) -> dict[str, Any]:
-    told = ((name, getattr(by, name)) for name in _META)
+    told = zip(_META, _ASKED(by), strict=True)
     return {name: list(value) if type(value) is tuple else value for name, value in told if value}
 
 
@@ -105,13 +106,14 @@ def _envelope(entry: Entry, meta: Mapping[str, Any]) -> Envelope:
 def check_plain(value: Any, place: str) -> None:
     """`NotPlain` for anything but text, whole numbers, truth values, lists and objects of them."""
     kind = type(value)
-    if kind is str or kind is int or kind is bool or value is None:
-        return
     if kind is dict:
-        for name, inner in value.items():
-            check_plain(inner, f"{place}.{name}")
+        inside = value.items()
     elif kind is list:
-        for n, inner in enumerate(value):
-            check_plain(inner, f"{place}.{n}")
+        inside = enumerate(value)
+    elif kind in _SCALARS:
+        return
     else:
         raise NotPlain(f"{place} is a {kind.__name__}")
+    for name, inner in inside:
+        if type(inner) not in _SCALARS:
+            check_plain(inner, f"{place}.{name}")

@@ -6,9 +6,7 @@ from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
 
-import orjson
-
-from trail.commitment import commit, new_seed
+from trail.commitment import commit, joined, new_seed, serialised
 from trail.entry import b64
 from trail.mapper import Draft
 
@@ -28,7 +26,7 @@ def anomaly(version: int, was: str, now: str) -> Draft:
 
 
 def _draft(type: str, version: int, payload: dict[str, Any]) -> Draft:
-    seed = new_seed()
+    seed, told = new_seed(), serialised(payload)
     return Draft(
         stream=LOG_STREAM,
         version=version,
@@ -38,6 +36,6 @@ def _draft(type: str, version: int, payload: dict[str, Any]) -> Draft:
         session=None,
         reason=None,
         tx=token_urlsafe(12),
-        body=seed + orjson.dumps(payload, option=orjson.OPT_SORT_KEYS),
-        commitment=b64(commit(seed, payload)),
+        body=seed + joined(told),
+        commitment=b64(commit(seed, told)),
     )

@@ -34,6 +34,8 @@ def entries(words: st.SearchStrategy[str]) -> st.SearchStrategy[Entry]:
         commitment=HASH,
         session=st.none() | words,
         reason=st.none() | words,
+        kind=st.just("event"),
+        log=st.none(),
     )
 
 

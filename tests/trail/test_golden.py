@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.fact import registry
 from projections.past import file_at
 from tests.support.golden import EVENTS, FOLDER
-from trail.commitment import commit
+from trail.commitment import commit, joined, serialised
 from trail.entry import decode, encode
 from trail.mapper import Mapper, draft
 from trail.opened import OWN
@@ -54,10 +58,26 @@ def test_there_is_no_golden_file_without_an_event_type() -> None:
 
 def test_a_commitment_depends_on_the_seed_and_every_field() -> None:
     payload = orjson.loads(_golden("patient.registered/1")["payload"])
-    whole = commit(bytes(32), payload)
-    assert commit(bytes([1] * 32), payload) != whole
+    whole = commit(bytes(32), serialised(payload))
+    assert commit(bytes([1] * 32), serialised(payload)) != whole
     for name in payload:
-        assert commit(bytes(32), {**payload, name: "other"}) != whole
+        assert commit(bytes(32), serialised({**payload, name: "other"})) != whole
+
+
+@given(st.binary(min_size=32, max_size=32), st.dictionaries(st.text("abcdefgh_", min_size=1), st.text(), max_size=5))
+def test_a_commitment_is_what_the_format_says(seed: bytes, payload: dict[str, str]) -> None:
+    digests = []
+    for name, value in payload.items():
+        salt = hmac.new(seed, name.encode(), "sha256").digest()[:16]
+        array = json.dumps([name, value], separators=(",", ":"), ensure_ascii=False)
+        digests.append(sha256(salt + array.encode()).digest())
+
+    assert commit(seed, serialised(payload)) == sha256(b"pc\0" + b"".join(sorted(digests))).digest()
+
+
+@given(st.dictionaries(st.text("abcdefgh_", min_size=1), st.text() | st.integers(-(2**53), 2**53), max_size=5))
+def test_a_payload_joined_of_its_fields_is_the_payload_serialised_whole(payload: dict[str, str | int]) -> None:
+    assert joined(serialised(payload)) == orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
 
 
 def test_the_store_of_the_first_version_opens_and_proves(tmp_path: Path) -> None:
