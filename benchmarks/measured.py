@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -45,3 +45,9 @@ def seconds(work: Callable[[], object], times: int = 1) -> float:
         work()
         found.append(time.perf_counter() - start)
     return min(found)
+
+
+def middle(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The pair whose ratio is the median: what disturbed a round disturbed both of its halves."""
+    ordered = sorted(pairs, key=lambda pair: pair[0] / pair[1])
+    return ordered[len(ordered) // 2]

@@ -1,0 +1,57 @@
+"""What the harness asks of whoever does the clerk's day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Protocol
+
+from benchmarks.day.oracle import Change
+from benchmarks.day.plan import Values
+
+
+class Adapter(Protocol):
+    """One store, empty at first.
+
+    A command is one durable transaction: it is on disk when it returns, and says who gave it. What a query answers is
+    the adapter's own, as it hands it to its callers; `file_of`, `numbers_of` and `changes_of` turn it, outside of all
+    timing, into what the oracle compares.
+    """
+
+    def register(self, who: str, intake: Values) -> str: ...
+    def enter(self, who: str, patient: str, kind: str, values: Values) -> None: ...
+    def update(self, who: str, patient: str, changes: Values, reason: str | None) -> None: ...
+    def settle(self) -> None:
+        """Let every view catch up; the time counts as that of the commands."""
+        ...
+
+    def file(self, patient: str) -> Any: ...
+    def search(self, prefix: str, birth: str) -> Any: ...
+    def changes(self, patient: str) -> Any: ...
+    def past(self, patient: str, moment: float) -> Any: ...
+    def export(self, path: Path) -> None:
+        """The whole change log as JSON Lines, was and now included."""
+        ...
+
+    def file_of(self, answer: Any) -> Values: ...
+    def numbers_of(self, answer: Any) -> list[str]: ...
+    def changes_of(self, answer: Any) -> list[Change]: ...
+
+
+class Keeper(Adapter, Protocol):
+    """One that holds its store in this process."""
+
+    def rebuild(self) -> None:
+        """All views anew, from the log."""
+        ...
+
+    def check_log(self) -> None:
+        """AssertionError where the log is not the one that was written."""
+        ...
+
+    def check_views(self) -> None:
+        """AssertionError where a view is not what the log says."""
+        ...
+
+    def octets(self) -> int:
+        """What the store takes on the disk."""
+        ...

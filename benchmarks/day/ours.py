@@ -1,0 +1,115 @@
+"""The program itself, in process: the same commands and views that its pages use."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from benchmarks.day import shapes
+from benchmarks.day.oracle import Change
+from benchmarks.day.plan import Values
+from benchmarks.disk import octets
+from domain.by import By
+from domain.chapter import EVERYTHING
+from projections.past import file_at, position_at
+from trail.verify import PROVED, verify
+from web import exports, log_query
+from web.service import Service
+
+
+class Ours:
+    """What looks odd in the plan (a measurement before birth) is confirmed, as a clerk would."""
+
+    def __init__(self, folder: Path) -> None:
+        self.service = Service.create(folder)
+        self._records = self.service.records
+        self._numbers: dict[str, str] = {}
+
+    # commands
+
+    def register(self, who: str, intake: Values) -> str:
+        """Registration and blood group in one commit, as the floor has them in one row."""
+        by = _by(who)
+        file = self._records.begin(shapes.registration(intake), by)
+        file.record(file.patient.file.blood_group.determine(shapes.blood_group(intake)), by)
+        receipt = self._records.desk.put_back(file, by)
+        self._numbers[receipt.id] = intake["mrn"]
+        return receipt.id
+
+    def enter(self, who: str, patient: str, kind: str, values: Values) -> None:
+        id, by, records = UUID(patient), _by(who), self._records
+        match kind:
+            case "visit":
+                records.open_visit(id, shapes.visit(values), by, EVERYTHING)
+            case "measurement":
+                records.measure(id, [shapes.measurement(values)], by, values["at"], confirmed=EVERYTHING)
+            case "history":
+                records.add_history(id, shapes.history(values), by, EVERYTHING)
+            case "report":
+                header, content, results = shapes.report(values)
+                records.issue_report(id, content, by, EVERYTHING, header=header, results=results)
+
+    def update(self, who: str, patient: str, changes: Values, reason: str | None) -> None:
+        wanted = shapes.details(changes)
+        if reason:
+            self._records.correct_details(UUID(patient), wanted, _by(who, reason))
+        else:
+            self._records.update(UUID(patient), wanted, _by(who))
+
+    def settle(self) -> None:
+        assert self.service.views.ready(3600) == 0
+
+    # queries
+
+    def file(self, patient: str) -> Any:
+        return self.service.views.current.file(UUID(patient))
+
+    def search(self, prefix: str, birth: str) -> Any:
+        return self.service.views.directory.search(f"{prefix} {birth}")
+
+    def changes(self, patient: str) -> Any:
+        return list(self.service.views.changes.rows({"patient": patient}))
+
+    def past(self, patient: str, moment: float) -> Any:
+        journal, when = self.service.store.journal, datetime.fromtimestamp(moment, UTC).isoformat()
+        return file_at(journal, UUID(patient), position_at(journal, UUID(patient), when))
+
+    def export(self, path: Path) -> None:
+        rows = self.service.views.changes.rows()
+        with path.open("w", buffering=1 << 20) as file:
+            file.writelines(exports.lines(rows, "ndjson", log_query.COLUMNS))
+
+    def file_of(self, answer: Any) -> Values:
+        return shapes.plain_file(answer)
+
+    def numbers_of(self, answer: Any) -> list[str]:
+        return sorted(self._numbers[hit["id"]] for hit in answer)
+
+    def changes_of(self, answer: Any) -> list[Change]:
+        return shapes.plain_changes(answer)
+
+    # keeping
+
+    def rebuild(self) -> None:
+        self.service.views.engine.rebuild()
+
+    def check_log(self) -> None:
+        verdict = verify(self.service.store.log.path, [])
+        assert verdict.verdict == PROVED, verdict.findings[0]["detail"]
+
+    def check_views(self) -> None:
+        for found in self.service.views.engine.check():
+            raise AssertionError(f"{found.view}: {found.key} is not what the log says")
+
+    def octets(self) -> int:
+        return octets(self.service.folder)
+
+    def close(self) -> None:
+        self.service.close()
+
+
+def _by(who: str, because: str | None = None) -> By:
+    reason = "transcription" if because else None
+    return By(actor=who, name=who, role="clerk", reason=reason, because=because)

@@ -1,0 +1,103 @@
+"""Someone who does the day with one adapter: times every call, and lets the oracle judge every answer."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.day import oracle
+from benchmarks.day.adapter import Adapter
+from benchmarks.day.plan import Plan
+
+_GAP = 0.004  # seconds before and after the moment that is asked for later
+
+
+class Player:
+    """Keeps the time of each work in seconds, by name; `take` hands it over and begins anew."""
+
+    def __init__(self, adapter: Adapter) -> None:
+        self.adapter = adapter
+        self.plans: list[Plan] = []
+        self._ids: list[str] = []
+        self._moments: list[float] = []
+        self._spent = 0.0
+
+    def take(self) -> float:
+        spent, self._spent = self._spent, 0.0
+        return spent
+
+    # commands
+
+    def register(self, plan: Plan) -> None:
+        self._ids.append(self._timed(self.adapter.register, plan.who, plan.intake))
+        self.plans.append(plan)
+
+    def write(self, plan: Plan) -> None:
+        """The fourteen commands after the registration of the patient who came last."""
+        id = self._ids[-1]
+        for kind, values in plan.entries:
+            self._timed(self.adapter.enter, plan.who, id, kind, values)
+        for n, update in enumerate(plan.updates):
+            if n == 1:
+                time.sleep(_GAP)
+                self._moments.append(time.time())
+                time.sleep(_GAP)
+            self._timed(self.adapter.update, update.who, id, update.changes, update.reason)
+
+    def settle(self) -> None:
+        self._timed(self.adapter.settle)
+
+    # queries
+
+    def file(self, n: int) -> None:
+        answer = self._timed(self.adapter.file, self._ids[n])
+        self._same(oracle.canonical(self.adapter.file_of(answer)), oracle.file(self.plans[n]))
+
+    def search(self, n: int) -> None:
+        asked = oracle.asked(self.plans[n])
+        answer = self._timed(self.adapter.search, *asked)
+        self._same(self.adapter.numbers_of(answer), oracle.found(self.plans, *asked))
+
+    def changes(self, n: int) -> None:
+        answer = self._timed(self.adapter.changes, self._ids[n])
+        self._full(oracle.score(self.plans[n], self.adapter.changes_of(answer)))
+
+    def past(self, n: int) -> None:
+        """The file between the first and the second update."""
+        answer = self._timed(self.adapter.past, self._ids[n], self._moments[n])
+        self._same(oracle.canonical(self.adapter.file_of(answer)), oracle.file(self.plans[n], updates=1))
+
+    def export(self, path: Path) -> None:
+        self._timed(self.adapter.export, path)
+        with path.open() as file:
+            told = self.adapter.changes_of([json.loads(line) for line in file])
+        self._full(oracle.score_export(told, len(self.plans)))
+
+    # the whole store
+
+    def whole(self, work: Callable[[], object]) -> None:
+        self._timed(work)
+
+    def _timed(self, work: Callable[..., Any], *args: Any) -> Any:
+        start = time.perf_counter()
+        answer = work(*args)
+        self._spent += time.perf_counter() - start
+        return answer
+
+    def _same(self, answer: object, right: object) -> None:
+        assert answer == right, f"{self._name()} answers {answer}, right is {right}"
+
+    def _full(self, score: dict[str, float]) -> None:
+        assert set(score.values()) == {1.0}, f"{self._name()} lost something: {score}"
+
+    def _name(self) -> str:
+        return type(self.adapter).__name__
+
+
+def every(players: Sequence[Player], act: Callable[[Player], None]) -> None:
+    """One after the other, so that whatever slows the machine slows them all."""
+    for player in players:
+        act(player)
