@@ -95,8 +95,8 @@ def at(item: Any, path: str) -> Any:
     for part in path.split("."):
         if isinstance(item, list):
             item = _nth(item, int(part)) if part.isdigit() else None
-        elif isinstance(item, Mapping):
-            item = item.get(part)
+        else:
+            item = item.get(part) if isinstance(item, Mapping) else None
         if item is None or item is _NOTHING:
             return None
     return item

@@ -6,12 +6,15 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Self
 
 from domain.refusal import Refused
 
-_DATE = re.compile(r"(\d\d)(\d\d|\dX|XX)(?:-(\d\d)(?:-(\d\d))?)?")
+_DATE = re.compile(r"(\d\d)(\d\d|\dX|XX)(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _LONGEST = 40
+_KEPT = 20_000  # texts whose meaning is remembered: the same times return at every step of a command
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +26,10 @@ class PartialDate:
     latest: date
 
     @classmethod
+    @lru_cache(_KEPT)
     def parse(cls, text: str, field: str = "date") -> Self:
         """Read one of the five forms; `Refused` says what is wrong with any other."""
-        match = _DATE.fullmatch(text) if len(text) <= _LONGEST else None
+        match = _DATE.fullmatch(text) if _short(text) else None
         if match is None:
             raise Refused(field, "Write the date as 1980-03-02, 1980-03 or 1980.")
         century, years, month, day = match.groups()
@@ -50,6 +54,10 @@ class PartialDate:
 
     def __str__(self) -> str:
         return self.text
+
+
+def _short(text: object) -> bool:
+    return isinstance(text, str) and len(text) <= _LONGEST
 
 
 def _span(first: int, last: int, month: str | None, day: str | None) -> tuple[date, date]:
@@ -78,15 +86,16 @@ class PartialDateTime:
     latest: datetime
 
     @classmethod
+    @lru_cache(_KEPT)
     def parse(cls, text: str, field: str = "time") -> Self:
-        if "T" not in text:
+        if not isinstance(text, str) or "T" not in text:
             day = PartialDate.parse(text, field)
             return cls(text, _instant(day.earliest), _instant(day.latest) + timedelta(days=1, microseconds=-1))
         try:
-            moment = datetime.fromisoformat(text) if len(text) <= _LONGEST else None
+            moment = datetime.fromisoformat(text) if _short(text) and _MOMENT.fullmatch(text) else None
         except ValueError:
             moment = None
-        if moment is None or len(text) < len("2026-11-03T14:05"):
+        if moment is None:
             raise Refused(field, "Write the time as 2026-11-03T14:05, with an offset such as +01:00 where it is known.")
         return cls(text, *_whole(moment, field))
 

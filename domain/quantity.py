@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
 from domain.fact import Plain
@@ -14,6 +14,7 @@ COMPARATORS = ("<", "<=", ">=", ">")
 _NUMBER = re.compile(r"([+-]?)(\d{1,30}(?:[.,]\d{0,40})?|[.,]\d{1,40})(?:[eE]([+-]?\d{1,2}))?")
 _WORD = re.compile(r"(<=|>=|≤|≥|<|>)?\s*(.*)", re.DOTALL)
 _SIGNS = {"≤": "<=", "≥": ">="}
+_WIDE = Context(prec=250)  # holds every number that `number` lets in, and its products
 
 # To the canonical unit of each dimension: factor and offset, exact by definition (lb: 0.45359237 kg; in: 2.54 cm).
 _EXACT: dict[tuple[str, str], tuple[Decimal, Decimal]] = {
@@ -76,12 +77,12 @@ def convert(value: str, given: str, wanted: str, field: str = "unit") -> str:
     if (given, wanted) not in _EXACT:
         raise Refused(field, f"{given!r} cannot be turned into {wanted!r}.")
     factor, offset = _EXACT[given, wanted]
-    return trimmed(Decimal(value) * factor + offset)
+    return trimmed(_WIDE.fma(Decimal(value), factor, offset))
 
 
 def trimmed(value: Decimal, places: str = "0.0001") -> str:
     """A decimal to so many places, without zeros at its end."""
-    text = f"{value.quantize(Decimal(places)):f}"
+    text = f"{_WIDE.add(value.quantize(Decimal(places), context=_WIDE), 0):f}"  # no zero has a sign
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
