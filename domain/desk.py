@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from datetime import datetime
 from secrets import token_urlsafe
 from threading import Lock
@@ -79,17 +78,18 @@ class OpenFile:
 
     def record(self, decisions: Decisions, by: By) -> Decisions:
         """Record what was judged; identifiers it brings are claimed for this patient, those it retires are freed."""
-        before = self._held()
+        before = self._identifiers()
         self.patient.record(decisions, self._desk.envelope(by, self.tx))
         self.entries += entries_of(decisions)
-        self.settle(before, by)
+        if self._identifiers() is not before:
+            self.settle(before, by)
         return decisions
 
-    def settle(self, before: Mapping[UUID, Plain], by: By) -> None:
-        now = self._held()
-        for key in now.keys() - before.keys():
+    def settle(self, before: Sequence[Plain], by: By) -> None:
+        was, now = self._held(before), self._held(self._identifiers())
+        for key in now.keys() - was.keys():
             self._claim(key, now[key], by)
-        for key in before.keys() - now.keys():
+        for key in was.keys() - now.keys():
             self._release(key, by)
 
     def know(self, by: By) -> None:
@@ -98,8 +98,11 @@ class OpenFile:
             if (key := self._desk.key(SOURCE, "", source)) not in self.claims and not self._desk.journal.exists(key):
                 self._claim(key, {"type": SOURCE, "value": source}, by)
 
-    def _held(self) -> dict[UUID, Plain]:
-        known = self.patient.file.identity.details.get("identifiers", ())
+    def _identifiers(self) -> Sequence[Plain]:
+        found: Sequence[Plain] = self.patient.file.identity.details.get("identifiers", ())
+        return found
+
+    def _held(self, known: Sequence[Plain]) -> dict[UUID, Plain]:
         return {self._desk.key_of(one): one for one in known if not one.get("retired")}
 
     def _claim(self, key: UUID, wanted: Plain, by: By) -> None:
@@ -186,7 +189,7 @@ class Desk:
         claim = Identifier.assign(str(file.patient.id), RECORD_NUMBER, "", number)
         key = self.key(RECORD_NUMBER, "", number)
         file.claims[key] = Identifier.begin(key, claim, self.envelope(_bare(by), tx))
-        file.settle({}, by)
+        file.settle((), by)
         file.know(by)
         return file
 
@@ -210,10 +213,10 @@ class Desk:
         positions = self.journal.save(
             *streams,
             request=by.request,
-            response=lambda at: replace(receipt, position=at[-1]).encode(),
+            response=lambda at: receipt._replace(position=at[-1]).encode(),
             key_of=keys,
         )
-        return replace(receipt, position=positions[-1])
+        return receipt._replace(position=positions[-1])
 
 
 def transaction() -> str:

@@ -129,11 +129,9 @@ class Stream(BaseAggregate[UUID]):
         return begun
 
     def record(self, decisions: Decisions, by: Envelope) -> None:
-        """As the library's `trigger_event` does, but for its look-up of topics: those are checked as classes are made."""
+        """The library's `trigger_event`, but for its look-up of topics: those are checked as classes are made."""
         for kind, told in decisions:
-            fact = kind(
-                originator_id=self.id, originator_version=self.version + 1, timestamp=by.at, by=by, **told
-            )
+            fact = kind(originator_id=self.id, originator_version=self.version + 1, timestamp=by.at, by=by, **told)
             fact.mutate(self)
             self.pending_events.append(fact)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 
 from domain.chapter import weigh
-from domain.fact import Decisions, Envelope, Fact, Plain, Stream
-from domain.file import File
+from domain.fact import Decisions, Envelope, Fact, Stream
+from domain.file import CHAPTERS, File
 from domain.identity import PatientRegistered
+from domain.paged import Paged
 from domain.partial import PartialDateTime
 from domain.reasons import check_reason
 from domain.refusal import Doubt
@@ -22,8 +23,17 @@ class Patient(Stream):
     """One person on file."""
 
     def __init__(self) -> None:
-        self.file = File()
-        self.sources: set[str] = set()
+        self.keep(lambda chapter: Paged(), ())
+
+    def keep(self, paged: Callable[[str], Paged], sources: Iterable[str]) -> None:
+        """Take the chapters' entries from where they are kept; see `trail.snapshots`."""
+        self._paged = {chapter.NAME: paged(chapter.NAME) for chapter in CHAPTERS}
+        self.file = File(self._paged.__getitem__)
+        self.sources = set(sources)
+
+    def paged(self) -> Iterable[tuple[str, Paged]]:
+        """Each chapter's entries."""
+        return self._paged.items()
 
     def record(self, decisions: Decisions, by: Envelope) -> None:
         if any(decision.fact.REASONED for decision in decisions):
@@ -55,17 +65,6 @@ class Patient(Stream):
         """Whether an adult's likely ranges apply at that time."""
         born = self.file.identity.birth
         return not (born and when) or born.age(PartialDateTime.parse(when).earliest.date())[0] >= 18
-
-    # snapshots
-
-    def state(self) -> Plain:
-        """All there is to know about the file, as plain data."""
-        items = {name: dict(chapter.items) for name, chapter in self.file.chapters.items()}
-        return {"items": items, "sources": sorted(self.sources)}
-
-    def restore(self, state: Plain) -> None:
-        self.file = File(lambda chapter: state["items"][chapter])
-        self.sources = set(state["sources"])
 
 
 PatientRegistered.AGGREGATE = Patient

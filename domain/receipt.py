@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from domain.fact import Decision
 
 _NAMES = ("entry", "visit", "report", "document", "determination")
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """`id` is the stream's id; `position` the place in the log of the last fact, 0 where nothing was to be changed."""
 
     id: str
@@ -26,7 +25,7 @@ class Receipt:
         return self.position > 0
 
     def encode(self) -> bytes:
-        return json.dumps(asdict(self), separators=(",", ":")).encode()
+        return json.dumps(self._asdict(), separators=(",", ":")).encode()
 
     @classmethod
     def decode(cls, stored: bytes) -> Receipt:

@@ -11,6 +11,7 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 from domain.fact import Fact, Stream
+from domain.patient import Patient
 from domain.refusal import NotFound
 from trail.log import Log
 from trail.mapper import Mapper, draft
@@ -51,20 +52,14 @@ class Journal:
 
     def load(self, kind: type[S], id: UUID) -> S:
         """The stream as it stands; `NotFound` if there is none, or it is of another kind."""
-        with self._guard:
-            found = self._live.get(id)
-            if found is not None:
-                self._live.move_to_end(id)
-        found = found or self._rebuilt(kind, id)
+        found = self._live.get(id) or self._rebuilt(kind, id)
         if not isinstance(found, kind):
             raise NotFound(f"There is no {kind.__name__.lower()} {id}.")
         self._keep(found)
         return found
 
     def exists(self, id: UUID) -> bool:
-        with self._guard:
-            live = id in self._live
-        return live or self.log.last_version(id) > 0
+        return id in self._live or self.log.last_version(id) > 0
 
     @contextmanager
     def hold(self, id: UUID) -> Iterator[None]:
@@ -118,7 +113,7 @@ class Journal:
         return self._mapper.fact(*self.log.opened(row))
 
     def _rebuilt(self, kind: type[S], id: UUID) -> Stream:
-        stream: Any = self._snapshots.newest(kind, id) if self._snapshots else None
+        stream: Any = self._snapshots.newest(id) if self._snapshots and kind is Patient else None
         for fact in self.history(id, after=stream.version if stream else 0):
             stream = fact.mutate(stream)
         if stream is None:
