@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock, local
 from typing import Any
@@ -19,35 +18,22 @@ from trail.keys import Keys
 from trail.mapper import Draft
 from trail.opened import opening
 from trail.rows import Row, unsealed
+from trail.turns import Command, Response, Turns
 
 _COLUMNS = "position, stream, version, type, entry, payload"
-MOST = 256  # commands in one commit
-Response = Callable[[list[int]], bytes]
 
 
 class StoreError(Exception):
     """The disk or the database would not do it; nothing of the command was kept."""
 
 
-@dataclass(slots=True)
-class Command:
-    """What one caller wants appended, all or nothing, and what became of it."""
-
-    drafts: Sequence[Draft]
-    request: str | None = None
-    response: Response | None = None
-    positions: list[int] | None = None
-    error: Exception | None = None
-
-
 class Log:
-    """One log in one file. Callers queue; whoever comes first commits for all who wait (group commit)."""
+    """One log in one file; see `trail.turns` for how those who write at once share a commit."""
 
     def __init__(self, path: Path, keys: Keys, origin: str, clock: Clock, readonly: bool = False) -> None:
         self.path, self.keys, self.origin, self.clock = path, keys, origin, clock
         self._readers, self._local, self._all = Lock(), local(), list[sqlite3.Connection]()
-        self._queue: list[Command] = []
-        self._queueing, self._leading = Lock(), Lock()
+        self._writing, self._turns = Lock(), Turns(self._commit)
         self._db = None if readonly else schema.writer(path)
         self._head = Head.read(self._reader())
         self._kids: dict[UUID, int] = {}
@@ -79,13 +65,7 @@ class Log:
         Raises `Stale` if a stream went on, `Repeated` if the request was carried out before, `StoreError`.
         """
         mine = Command(drafts, request, response)
-        with self._queueing:
-            self._queue.append(mine)
-        with self._leading:
-            if mine.positions is None and mine.error is None:
-                with self._queueing:
-                    batch, self._queue = self._queue[:MOST], self._queue[MOST:]
-                self._commit(batch)
+        self._turns.take(mine)
         if mine.positions is None:
             raise mine.error or StoreError("The log is closed.")
         return mine.positions
@@ -104,42 +84,44 @@ class Log:
     def _commit(self, batch: list[Command]) -> None:
         if self._db is None:
             raise StoreError("This store was opened for reading only.")
+        with self._writing:
+            self._write(self._db, batch)
+
+    def _write(self, db: sqlite3.Connection, batch: list[Command]) -> None:
         head = self._head.copy()
         try:
-            self._db.execute("begin immediate")
+            db.execute("begin immediate")
             for command in batch:
-                self._try(command, head)
-            head.write(self._db)
-            self._db.execute("commit")
+                self._try(db, command, head)
+            head.write(db)
+            db.execute("commit")
         except (sqlite3.Error, OSError) as error:
-            self._give_up(batch, error)
+            self._give_up(db, batch, error)
         except BaseException as error:
-            self._give_up(batch, error)
+            self._give_up(db, batch, error)
             raise
         else:
             self._head = head
 
-    def _try(self, command: Command, head: Head) -> None:
+    def _try(self, db: sqlite3.Connection, command: Command, head: Head) -> None:
         """One clerk's conflict is that clerk's alone: it is found before anything is written."""
-        assert self._db is not None
         try:
-            if command.request and (known := self.response(command.request, self._db)) is not None:
+            if command.request and (known := self.response(command.request, db)) is not None:
                 raise Repeated(known)
-            head.check(self._db, command.drafts)
+            head.check(db, command.drafts)
         except (Stale, Repeated) as refusal:
             command.error = refusal
             return
         kids = [self.key_of(draft.stream, draft.shares_key_of) for draft in command.drafts]
-        positions = append(self._db, head, command.drafts, kids, self.keys, self.origin, self.clock)
+        positions = append(db, head, command.drafts, kids, self.keys, self.origin, self.clock)
         if command.request and command.response:
             row = command.request, command.response(positions)
-            self._db.execute("insert into command values (?, ?)", row)
+            db.execute("insert into command values (?, ?)", row)
         command.positions = positions
 
-    def _give_up(self, batch: list[Command], error: BaseException) -> None:
-        assert self._db is not None
-        if self._db.in_transaction:
-            self._db.execute("rollback")
+    def _give_up(self, db: sqlite3.Connection, batch: list[Command], error: BaseException) -> None:
+        if db.in_transaction:
+            db.execute("rollback")
         self._kids.clear()
         self._head = Head.read(self._reader())
         for command in batch:
@@ -178,7 +160,7 @@ class Log:
         return row[0] if row else None
 
     def close(self) -> None:
-        with self._leading, self._readers:
+        with self._writing, self._readers:
             for db in self._all:
                 db.close()
             if self._db:
