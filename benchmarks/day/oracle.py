@@ -43,11 +43,6 @@ def file(plan: Plan, updates: int = 3) -> Values:
     )
 
 
-def found(plans: Sequence[Plan], prefix: str, birth: str) -> list[str]:
-    """The record numbers that a search must find."""
-    return sorted(plan.intake["mrn"] for plan in plans if asked(plan) == (prefix, birth))
-
-
 def asked(plan: Plan) -> tuple[str, str]:
     """What a clerk types to find this patient: three letters of the family name, and the birth date."""
     details = plan.details()

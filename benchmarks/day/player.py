@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ class Player:
         self.adapter = adapter
         self.plans: list[Plan] = []
         self._ids: list[str] = []
+        self._numbers: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._moments: list[float] = []
         self._spent = 0.0
 
@@ -34,17 +36,18 @@ class Player:
     def register(self, plan: Plan) -> None:
         self._ids.append(self._timed(self.adapter.register, plan.who, plan.intake))
         self.plans.append(plan)
+        self._numbers[oracle.asked(plan)].append(plan.intake["mrn"])
 
-    def write(self, plan: Plan) -> None:
+    def write(self, plan: Plan, pause: float = _GAP) -> None:
         """The fourteen commands after the registration of the patient who came last."""
         id = self._ids[-1]
         for kind, values in plan.entries:
             self._timed(self.adapter.enter, plan.who, id, kind, values)
         for n, update in enumerate(plan.updates):
             if n == 1:
-                time.sleep(_GAP)
+                time.sleep(pause)
                 self._moments.append(time.time())
-                time.sleep(_GAP)
+                time.sleep(pause)
             self._timed(self.adapter.update, update.who, id, update.changes, update.reason)
 
     def settle(self) -> None:
@@ -59,7 +62,7 @@ class Player:
     def search(self, n: int) -> None:
         asked = oracle.asked(self.plans[n])
         answer = self._timed(self.adapter.search, *asked)
-        self._same(self.adapter.numbers_of(answer), oracle.found(self.plans, *asked))
+        self._same(self.adapter.numbers_of(answer), sorted(self._numbers[asked]))
 
     def changes(self, n: int) -> None:
         answer = self._timed(self.adapter.changes, self._ids[n])
@@ -96,8 +99,3 @@ class Player:
     def _name(self) -> str:
         return type(self.adapter).__name__
 
-
-def every(players: Sequence[Player], act: Callable[[Player], None]) -> None:
-    """One after the other, so that whatever slows the machine slows them all."""
-    for player in players:
-        act(player)

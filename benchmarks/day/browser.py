@@ -1,0 +1,163 @@
+"""The program over HTTP, as a clerk's browser and an auditor's use it: forms, pages, and the change log as files.
+
+Forms are sent with their session and CSRF token; the page that follows a command is not fetched. The record's pages are
+HTML for people: what must stand on them is looked for in their text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from benchmarks.day import shapes
+from benchmarks.day.client import Client
+from benchmarks.day.oracle import Change
+from benchmarks.day.plan import CLERKS, Values
+from web.schemas.clinical import KINDS_TAKEN, ROWS
+from web.service import Service
+
+_PASSWORD = "a benchmark's password"
+_FORM = "application/x-www-form-urlencoded"
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+_HIT = re.compile(r'href="/patients/(\d{10})"')
+_ODD = ("before-birth",)  # what a clerk confirms: the plan measures some before they were born
+_AUDITOR = "auditor.finn"
+_FIELDS = {kind: field for field, kind in KINDS_TAKEN.items()}
+
+
+def prepare(folder: Path) -> None:
+    """A store with those who will sign in."""
+    with Service.create(folder) as service:
+        for login, role in (*((clerk, "clerk") for clerk in CLERKS), (_AUDITOR, "auditor")):
+            service.personnel.add(login, login, role, service.system())
+            service.accounts.set_password(login, _PASSWORD)
+
+
+class Session:
+    """Somebody signed in."""
+
+    def __init__(self, url: str, login: str) -> None:
+        self.client = Client(url)
+        page, cookie = self.client.cookie("/")
+        self.client.keep("Cookie", cookie)
+        told = {"name": login, "pw": _PASSWORD, "next": "/", "csrf_token": _found(_TOKEN, page)}
+        _, cookie = self.client.follow("/", urlencode(told).encode(), _FORM)
+        self.client.keep("Cookie", cookie)
+        self._token = ""
+
+    def send(self, path: str, form: Values) -> str:
+        """Where it leads once it is recorded."""
+        if not self._token:
+            page, cookie = self.client.cookie("/patients/new")
+            self.client.keep("Cookie", cookie)
+            self._token = _found(_TOKEN, page)
+        body = urlencode({**form, "confirm": _ODD, "csrf_token": self._token}, doseq=True)
+        return self.client.follow(path, body.encode(), _FORM)[0]
+
+
+def _found(pattern: re.Pattern[str], page: bytes) -> str:
+    match = pattern.search(page.decode())
+    assert match, "the page has no form"
+    return match[1]
+
+
+class Browser:
+    def __init__(self, url: str) -> None:
+        self._clerks = {login: Session(url, login) for login in CLERKS}
+        self._auditor = Session(url, _AUDITOR).client
+        self._clerk = self._clerks[CLERKS[0]].client
+        self._people: dict[str, Values] = {}
+
+    # commands
+
+    def register(self, who: str, intake: Values) -> str:
+        """Two forms: the blood group has its own."""
+        clerk = self._clerks[who]
+        number = clerk.send("/patients/new", _person(intake)).rpartition("/")[2]
+        self._people[number] = dict(intake)
+        clerk.send(f"/patients/{number}/blood-groups", shapes.blood_group(intake))
+        return number
+
+    def enter(self, who: str, patient: str, kind: str, values: Values) -> None:
+        address, forms = _entry(kind, values)
+        for form in forms:
+            self._clerks[who].send(f"/patients/{patient}/{address}", form)
+
+    def update(self, who: str, patient: str, changes: Values, reason: str | None) -> None:
+        """The form goes back whole, as a browser sends it."""
+        self._people[patient] |= changes
+        why = {"reason": "transcription", "because": reason} if reason else {}
+        self._clerks[who].send(f"/patients/{patient}/{'correct' if reason else 'edit'}", _person(self._people[patient]) | why)
+
+    def settle(self) -> None:
+        """Every command's answer waits for the views."""
+
+    # queries
+
+    def file(self, patient: str) -> Any:
+        return self._clerk.get(f"/patients/{patient}")
+
+    def search(self, prefix: str, birth: str) -> Any:
+        return self._clerk.get(f"/patients?{urlencode({'q': f'{prefix} {birth}'})}")
+
+    def changes(self, patient: str) -> Any:
+        return json.loads(self._auditor.get(f"/audit/log.json?patient={patient}&order=oldest"))
+
+    def past(self, patient: str, position: float) -> Any:
+        return self._auditor.get(f"/patients/{patient}?known={position:.0f}")
+
+    def export(self, path: Path) -> None:
+        self._auditor.save("/audit/log.ndjson?order=oldest", path)
+
+    def text_of(self, answer: Any) -> str:
+        return unescape(answer.decode())
+
+    def numbers_of(self, answer: Any) -> list[str]:
+        return sorted(self._people[number]["mrn"] for number in set(_HIT.findall(answer.decode())))
+
+    def changes_of(self, answer: Any) -> list[Change]:
+        return shapes.plain_changes(answer)
+
+
+def _person(known: Values) -> Values:
+    """The registration form. The plan's number goes where an insurance or other number does."""
+    same = {"gender": known["gender"], "phone": known["phone"], "address": known["address"]}
+    name = f"{known['given_name']} {known['family_name']}"
+    return {"name": name, "born": known["birth_date"], "insurance": known["mrn"], **same}
+
+
+def _entry(kind: str, values: Values) -> tuple[str, list[Values]]:
+    match kind:
+        case "visit":
+            told = shapes.visit(values)
+            return "visits", [{**told, "reason": told["reason"]["text"]}]
+        case "measurement":
+            field = _FIELDS[values["code"]]
+            return "measurements", [
+                {"taken_at": values["at"], field: values["value"], f"{field}_unit": values["unit"]}
+            ]
+        case "history":
+            return "history-entries", [shapes.history(values)]
+        case _:
+            return "reports", _reports(values)
+
+
+def _reports(values: Values) -> list[Values]:
+    """As many reports as it takes to get all results into the form's lines."""
+    header, content, _ = shapes.report(values)
+    lines, many = values["results"], len(ROWS)
+    parts = [lines[first : first + many] for first in range(0, len(lines), many)] or [[]]
+    return [{**header, **content, "status": "final", **_grid(part)} for part in parts]
+
+
+def _grid(lines: list[Values]) -> Values:
+    """A code has no field of its own: it is written beside the name."""
+    cells: Values = {}
+    for n, line in enumerate(lines):
+        told = {"what": f"{line['name']} ({line['code']})", "value": line["value"], "unit": line["unit"]}
+        cells |= {f"r{n}_{column}": text for column, text in told.items()}
+    return cells
