@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.refusal import Refused
+from domain.text import PARAGRAPH, optional
 
 REASONS = {
     "typing-error": "Typing error",
@@ -28,5 +29,6 @@ def check_reason(code: str | None, because: str | None) -> None:
         raise Refused("reason", "Say why the record is being changed.")
     if code not in REASONS:
         raise Refused("reason", "Choose one of the reasons.")
-    if code == "other" and len((because or "").strip()) < _LEAST:
+    said = optional(because, "because", PARAGRAPH) or ""
+    if code == "other" and len(said) < _LEAST:
         raise Refused("because", "Say the reason in your own words, in ten characters or more.")
