@@ -109,28 +109,33 @@ def _measured(wanted: Mapping[str, Any], field: str, doubts: list[Doubt]) -> Pla
     if given not in vital.units:
         raise Refused(f"{inside}unit", f"{vital.name} is measured in {', '.join(vital.units)}.")
     value = convert(read["value"], given, vital.unit)
-    _possible(vital, value, f"{inside}value")
-    doubts += _unlikely(vital, value, f"{inside}value")
+    size = Decimal(value)
+    _possible(vital, size, f"{inside}value")
+    doubts += _unlikely(vital, size, f"{inside}value")
     code = {"code": vital.loinc} if vital.loinc else {}
     entered = {"as_entered": {"value": read["value"], "unit": given}}
     return {**read, **code, "value": value, "unit": vital.unit, **entered}
 
 
-def _possible(vital: Vital, value: str, field: str) -> None:
+def _possible(vital: Vital, value: Decimal, field: str) -> None:
     low, high = vital.possible
-    if not low <= Decimal(value) <= high:
+    if not low <= value <= high:
         limits = f"between {low} and {high} {shown({'value': '', 'unit': vital.unit})}"
         raise Refused(field, f"{vital.name} of a person is {limits}; this would be {value}.")
 
 
-def _unlikely(vital: Vital, value: str, field: str) -> list[Doubt]:
+def _unlikely(vital: Vital, value: Decimal, field: str) -> list[Doubt]:
     low, high = vital.likely
-    quantity = shown({"value": value, "unit": vital.unit})
-    if low is not None and Decimal(value) < low:
-        return [Doubt(f"low:{field}", field, f"{vital.name} {quantity} is unusually low. Is it right?")]
-    if high is not None and Decimal(value) > high:
-        return [Doubt(f"high:{field}", field, f"{vital.name} {quantity} is unusually high. Is it right?")]
+    if low is not None and value < low:
+        return [_doubt("low", vital, value, field)]
+    if high is not None and value > high:
+        return [_doubt("high", vital, value, field)]
     return []
+
+
+def _doubt(how: str, vital: Vital, value: Decimal, field: str) -> Doubt:
+    quantity = shown({"value": f"{value:f}", "unit": vital.unit})
+    return Doubt(f"{how}:{field}", field, f"{vital.name} {quantity} is unusually {how}. Is it right?")
 
 
 def _pressures_in_order(items: list[Plain]) -> None:

@@ -8,7 +8,7 @@ from domain.chapter import weigh
 from domain.fact import Decisions, Envelope, Fact, Stream
 from domain.file import CHAPTERS, File
 from domain.identity import PatientRegistered
-from domain.paged import Paged
+from domain.paged import Kept
 from domain.partial import PartialDateTime
 from domain.reasons import check_reason
 from domain.refusal import Doubt
@@ -23,17 +23,17 @@ class Patient(Stream):
     """One person on file."""
 
     def __init__(self) -> None:
-        self.keep(lambda chapter: Paged(), ())
+        self.keep(lambda chapter: Kept(), ())
 
-    def keep(self, paged: Callable[[str], Paged], sources: Iterable[str]) -> None:
+    def keep(self, kept: Callable[[str], Kept], sources: Iterable[str]) -> None:
         """Take the chapters' entries from where they are kept; see `trail.snapshots`."""
-        self._paged = {chapter.NAME: paged(chapter.NAME) for chapter in CHAPTERS}
-        self.file = File(self._paged.__getitem__)
+        self._kept = {chapter.NAME: kept(chapter.NAME) for chapter in CHAPTERS}
+        self.file = File(self._kept.__getitem__)
         self.sources = set(sources)
 
-    def paged(self) -> Iterable[tuple[str, Paged]]:
+    def kept(self) -> Iterable[tuple[str, Kept]]:
         """Each chapter's entries."""
-        return self._paged.items()
+        return self._kept.items()
 
     def record(self, decisions: Decisions, by: Envelope) -> None:
         if any(decision.fact.REASONED for decision in decisions):

@@ -25,20 +25,32 @@ def shape(value: Any, field: str, readers: Mapping[str, Reader]) -> Plain:
     """A plain object with these fields and no others; what is absent or blank is left out."""
     if not isinstance(value, Mapping):
         raise Refused(field, "Write this as named fields.")
+    before, get = f"{field}." if field else "", value.get
     for name in value:
         if name not in readers:
-            raise Refused(_inside(field, name), "There is no such field.")
-    read = {name: reader(value.get(name), _inside(field, name)) for name, reader in readers.items()}
-    return {name: it for name, it in read.items() if it is not None and it != []}
+            raise Refused(f"{before}{name}", "There is no such field.")
+    read = {}
+    for name, reader in readers.items():
+        if (told := get(name)) is None and reader in _LENIENT:
+            continue
+        if (it := reader(told, before + name)) is not None and it != []:
+            read[name] = it
+    return read
 
 
-def _inside(field: str, name: str) -> str:
-    return f"{field}.{name}" if field else str(name)
+_LENIENT: set[Reader] = {optional}
+"""Readers that have nothing to say where nothing was told."""
+
+
+def _lenient(reader: Reader) -> Reader:
+    _LENIENT.add(reader)
+    return reader
 
 
 def each(reader: Reader) -> Reader:
     """A list of such things; nothing is an empty list."""
 
+    @_lenient
     def read(value: Any, field: str) -> list[Any]:
         if not isinstance(value, list | tuple | None):
             raise Refused(field, "Write this as a list.")
@@ -48,30 +60,35 @@ def each(reader: Reader) -> Reader:
 
 
 def choice(*words: str) -> Reader:
-    return lambda value, field: None if value is None else one_of(value, words, field)
+    return _lenient(lambda value, field: None if value is None else one_of(value, words, field))
 
 
+@_lenient
 def flag(value: Any, field: str) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
     raise Refused(field, "Answer yes or no.")
 
 
+@_lenient
 def partial(value: Any, field: str) -> str | None:
     text = optional(value, field)
     return str(PartialDate.parse(text, field)) if text else None
 
 
+@_lenient
 def moment(value: Any, field: str) -> str | None:
     """A partial date or time, as it was told."""
     text = optional(value, field)
     return str(PartialDateTime.parse(text, field)) if text else None
 
 
+@_lenient
 def note(value: Any, field: str) -> str | None:
     return optional(value, field, PARAGRAPH)
 
 
+@_lenient
 def _period(value: Any, field: str) -> Plain | None:
     return None if value is None else shape(value, field, {"start": optional, "end": optional})
 

@@ -57,11 +57,10 @@ class Head:
         """`Stale` unless every draft is the next of its stream."""
         ahead: dict[str, int] = {}
         for draft in drafts:
-            sid = b64(draft.stream.bytes)
-            last = ahead.get(sid) or self._version(db, sid)
+            last = ahead.get(draft.sid) or self._version(db, draft.sid)
             if draft.version != last + 1:
                 raise Stale(draft.stream)
-            ahead[sid] = draft.version
+            ahead[draft.sid] = draft.version
         if len(self.versions) > _KEPT:
             self.versions.clear()
         self.versions.update(ahead)
@@ -96,7 +95,7 @@ def append(
 
 
 def _row(head: Head, draft: Draft, kid: int, now: str, keys: Keys, origin: str) -> tuple[object, ...]:
-    position, sid = head.n + 1, b64(draft.stream.bytes)
+    position, sid = head.n + 1, draft.sid
     sealed = seal(keys.cipher(kid), draft.body, place(origin, position, sid, draft.version, draft.type))
     line = encode(
         Entry(

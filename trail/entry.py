@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from typing import Any, Final, NamedTuple
 
 VERSION: Final = 1
@@ -13,6 +14,7 @@ KINDS = frozenset((EVENT, "config", "clock-anomaly", "checkpoint-ref", "verifica
 _KEYS = frozenset(("act", "ch", "cmd", "i", "k", "kid", "log", "pc", "pos", "t", "type", "v", "why"))
 _OPTIONAL = frozenset(("k", "log", "why"))
 _BIGGEST = 2**53
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 class EntryError(ValueError):
@@ -142,7 +144,7 @@ def _no_float(_: str) -> Any:
 
 def b64(raw: bytes) -> str:
     """URL-safe base64 without padding (RFC 4648, section 5)."""
-    return urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return b2a_base64(raw, newline=False).translate(_URL_SAFE, b"=").decode()
 
 
 def unb64(text: str) -> bytes:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from threading import Lock, RLock
 from typing import Any, TypeVar
 from uuid import UUID
-from weakref import WeakValueDictionary
 
 from domain.fact import Fact, Stream
 from domain.patient import Patient
@@ -21,18 +20,12 @@ from trail.snapshots import Snapshots
 
 S = TypeVar("S", bound=Stream)
 KEPT = 2000  # aggregates in memory
+_HOLDS = 1021  # locks for all streams: with few clerks at work, two hardly ever meet
 
 
 def _pending(stream: Stream) -> list[Fact]:
     facts: list[Any] = stream.pending_events
     return facts
-
-
-class _Held:
-    """A lock that goes when nobody holds it."""
-
-    def __init__(self) -> None:
-        self.lock = RLock()
 
 
 class Journal:
@@ -41,7 +34,7 @@ class Journal:
     def __init__(self, log: Log, snapshots: Snapshots | None = None) -> None:
         self.log, self._mapper, self._snapshots = log, Mapper(), snapshots
         self._live: OrderedDict[UUID, Stream] = OrderedDict()
-        self._held: WeakValueDictionary[UUID, _Held] = WeakValueDictionary()
+        self._holds = [RLock() for _ in range(_HOLDS)]
         self._guard = Lock()
 
     @property
@@ -61,13 +54,9 @@ class Journal:
     def exists(self, id: UUID) -> bool:
         return id in self._live or self.log.last_version(id) > 0
 
-    @contextmanager
-    def hold(self, id: UUID) -> Iterator[None]:
-        """Nobody else works on this stream meanwhile."""
-        with self._guard:
-            held = self._held.get(id) or self._held.setdefault(id, _Held())
-        with held.lock:
-            yield
+    def hold(self, id: UUID) -> AbstractContextManager[Any]:
+        """Nobody else works on this stream meanwhile, nor on the few that share its lock."""
+        return self._holds[id.int % _HOLDS]
 
     def forget(self, id: UUID) -> None:
         with self._guard:

@@ -31,6 +31,7 @@ class Draft(NamedTuple):
     """A fact ready to be appended: everything but its position, its time and its seal."""
 
     stream: UUID
+    sid: str
     version: int
     type: str
     actor: str
@@ -50,6 +51,7 @@ def draft(fact: Fact, shares_key_of: UUID | None = None) -> Draft:
     seed, told = new_seed(), serialised(payload)
     return Draft(
         stream=fact.originator_id,
+        sid=b64(fact.originator_id.bytes),
         version=fact.originator_version,
         type=fact.stored_name(),
         actor=by.actor,

@@ -29,6 +29,7 @@ def _draft(type: str, version: int, payload: dict[str, Any]) -> Draft:
     seed, told = new_seed(), serialised(payload)
     return Draft(
         stream=LOG_STREAM,
+        sid=b64(LOG_STREAM.bytes),
         version=version,
         type=type,
         actor="system",

@@ -68,12 +68,12 @@ class Snapshots:
         sid, version, pages = b64(patient.id.bytes), patient.version, dict[str, dict[str, list[int]]]()
         known = self._read(patient.id, _HEAD, 0) or {"pages": {}}
         rows = []
-        for name, items in patient.paged():
+        for name, items in patient.kept():
             versions = known["pages"].get(name, {})
-            for n, count in items.counts.items():
+            for n, page in items.pages.items():
                 if n in items.changed or str(n) not in versions:
-                    rows.append((sid, name, n, version, self._sealed(patient.id, name, n, version, items.page(n))))
-                    versions[str(n)] = [version, count]
+                    rows.append((sid, name, n, version, self._sealed(patient.id, name, n, version, page)))
+                    versions[str(n)] = [version, len(page)]
             pages[name] = versions
             items.changed.clear()
         times = {"at": patient.modified_on.isoformat(), "made": patient.created_on.isoformat()}

@@ -119,7 +119,7 @@ def _unstamped(patient: Patient) -> Any:
             return {name: bare(inner) for name, inner in value.items() if name not in ("at", "position")}
         return [bare(inner) for inner in value] if isinstance(value, list) else value
 
-    return {name: bare(dict(items)) for name, items in patient.paged()}
+    return {name: bare(dict(items)) for name, items in patient.kept()}
 
 
 def test_every_kind_of_fact_has_its_sentence(service: Service) -> None:

@@ -27,7 +27,7 @@ def long_file(service: Service, events: int = LONG + EVERY + 7) -> UUID:
 
 def state(service: Service, who: UUID) -> dict[str, dict[str, object]]:
     patient = service.store.journal.load(Patient, who)
-    return {name: {key: {**item, "recorded": None} for key, item in items.items()} for name, items in patient.paged()}
+    return {name: {key: {**item, "recorded": None} for key, item in items.items()} for name, items in patient.kept()}
 
 
 def test_a_long_file_opened_again_is_the_one_that_was_left(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
