@@ -3,179 +3,128 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC
 from typing import Any
 from uuid import UUID
 
-from domain import change
+from domain.blood import ABO
 from domain.fact import Plain
-from domain.refusal import Doubtful, Refused
-from web import forms
-from web.forms import Form, Typed
-from web.schemas import clinical, person
+from domain.refusal import Refused
+from web import altered, grid
+from web.forms import LINES, Form, Typed, Values
+from web.given import asked, now, when
+from web.measuring import measurements
+from web.reading import Reading
+from web.registering import correct_details, edit
+from web.schemas import clinical
 from web.service import Service
 
-OnFile = Callable[[Service, UUID, Plain], Form]
+OnFile = Callable[[Service, UUID, Reading], Form]
 ADDS = (
     ("visits", "Open a visit"),
-    ("measurements", "Measure"),
-    ("blood-groups", "Blood group"),
-    ("history-entries", "History"),
-    ("none-known", "None known"),
+    ("measurements", "Measurements"),
+    ("history-entries", "History: something that is"),
+    ("none-known", "History: none known"),
     ("reports", "Report"),
-    ("edit", "It changed"),
-    ("correct", "It was wrong"),
+    ("blood-groups", "Blood group"),
+    ("attachments", "Document"),
+    ("edit", "Details: it changed"),
+    ("correct", "Details: it was wrong"),
 )
-_PATHS = person.Person.PATHS
 
 
-# the person
-
-
-def registration(service: Service) -> Form:
+def visit(service: Service, id: UUID, read: Reading) -> Form:
     def run(typed: Typed) -> Any:
-        wanted = forms.altered({}, _PATHS, typed.data)
-        return service.records.register(wanted, typed.by, typed.confirmed)
+        told = {"reason" if name == "complaint" else name: value for name, value in typed.data.items()}
+        return service.records.open_visit(id, told, typed.by, typed.confirmed)
 
-    lead = "A name, a birth date as far as it is known, and the gender are enough to begin."
-    return Form("Register a patient", person.Person, run, lead, "Register", places=forms.place(_PATHS))
-
-
-def edit(service: Service, id: UUID, file: Plain) -> Form:
-    lead = "Something is different now. What stood here stays true for the time before."
-    return _details("It changed", lead, service.records.update, id, file, reasoned=False)
+    start = {"start": now(service), "visit_class": "AMB"}
+    lead = "The patient is here, or was: a visit can be written down afterwards."
+    return Form("Open a visit", clinical.Visit, run, lead, "Open the visit", initial=start, places=when("start"))
 
 
-def correct_details(service: Service, id: UUID, file: Plain) -> Form:
-    lead = "Something was never true. What stood here stays readable, with your reason."
-    return _details("It was wrong", lead, service.records.correct_details, id, file, reasoned=True)
-
-
-def _details(title: str, lead: str, command: Callable[..., Any], id: UUID, file: Plain, reasoned: bool) -> Form:
-    details = file["chapters"]["demographics"]["demographics"]
-
-    def run(typed: Typed) -> Any:
-        wanted = forms.altered(details, _PATHS, typed.data)
-        touched = {path: was for path, was in typed.expect.items() if path.split(".")[0] in wanted}
-        return command(id, wanted, typed.by, touched)
-
-    shown = forms.initial(details, _PATHS)
-    expect = {path: change.at(details, path) for path in _PATHS.values()}
-    place = forms.place(_PATHS)
-    return Form(title, person.Person, run, lead, reasoned=reasoned, initial=shown, expect=expect, places=place)
-
-
-# what is added to a file
-
-
-def visit(service: Service, id: UUID, file: Plain) -> Form:
-    def run(typed: Typed) -> Any:
-        return service.records.open_visit(id, dict(typed.data), typed.by, typed.confirmed)
-
-    return Form(
-        "Open a visit",
-        clinical.Visit,
-        run,
-        initial={"start": now(service), "visit_class": "AMB"},
-        places=when("start"),
-    )
-
-
-def measurements(service: Service, id: UUID, file: Plain) -> Form:
-    def taken(data: forms.Values) -> list[str]:
-        return [name for name in clinical.KINDS_TAKEN if name in data]
-
-    def run(typed: Typed) -> Any:
-        data = typed.data
-        items = [
-            {"kind": clinical.KINDS_TAKEN[name], "value": data[name], "unit": data.get(f"{name}_unit")}
-            for name in taken(data)
-        ]
-        at, visits = data["taken_at"], file["chapters"]["visits"].values()
-        visit = next((one["id"] for one in visits if one["status"] == "open"), None)
-        try:
-            return service.records.measure(id, items, typed.by, at, visit, typed.confirmed)
-        except Refused as refused:
-            raise _named(refused, taken(data)) from None
-
-    lead = "Write what you read; leave out what was not measured."
-    start = {"taken_at": now(service)}
-    return Form("Record measurements", clinical.Measures, run, lead, initial=start, places=when("taken_at"))
-
-
-def _named(refused: Refused, taken: list[str]) -> Refused:
-    """The refusal of the n-th item as one of the field it was typed in; doubts keep their codes."""
-    parts = refused.field.split(".")
-    if not isinstance(refused, Doubtful) and parts[0] == "items" and len(parts) > 1:
-        return Refused(taken[int(parts[1])], refused.reason)
-    return refused
-
-
-def blood_group(service: Service, id: UUID, file: Plain) -> Form:
+def blood_group(service: Service, id: UUID, read: Reading) -> Form:
     def run(typed: Typed) -> Any:
         return service.records.record_blood_group(id, typed.data, typed.by, typed.confirmed)
 
-    lead = "For reference, not for transfusion, until two laboratory results agree."
+    lead = f"{', '.join(ABO[:3])} or {ABO[3]}: for reference, not for transfusion, until two laboratory results agree."
     return Form("Record a blood group", clinical.Blood, run, lead, places=when("collected_at"))
 
 
-def history(service: Service, id: UUID, file: Plain) -> Form:
+def history(service: Service, id: UUID, read: Reading) -> Form:
     def run(typed: Typed) -> Any:
-        return service.records.add_history(id, typed.data, typed.by, typed.confirmed)
+        return service.records.add_history(id, entry_of(typed.data), typed.by, typed.confirmed)
 
-    return Form("Add to the history", clinical.HistoryEntry, run, places=when("onset"))
+    lead = "What is, or was: a problem, an allergy, a medicine. What is not known can stay open."
+    return Form("Add to the history", clinical.HistoryEntry, run, lead, places=in_history, initial=asked("kind"))
 
 
-def none_known(service: Service, id: UUID, file: Plain) -> Form:
+def none_known(service: Service, id: UUID, read: Reading) -> Form:
     def run(typed: Typed) -> Any:
         return service.records.declare_none(id, typed.data["kind"], typed.data["asked_of"], typed.by)
 
     lead = "Asked, and there is none: that is not the same as not asked."
-    return Form("None known", clinical.NoneKnown, run, lead)
+    return Form("None known", clinical.NoneKnown, run, lead, initial=asked("kind"))
 
 
-def report(service: Service, id: UUID, file: Plain) -> Form:
+def report(service: Service, id: UUID, read: Reading) -> Form:
     def run(typed: Typed) -> Any:
-        data = typed.data
-        header = {name: data[name] for name in ("kind", "what", "performer", "specimen") if name in data}
-        words = ("performed_at", "findings", "impression", "conclusion")
-        content = {name: data[name] for name in words if name in data}
-        lines = [row for _, row in results(data)]
-        try:
-            told = {"header": header, "status": data["status"], "results": lines}
-            return service.records.issue_report(id, content, typed.by, typed.confirmed, **told)
-        except Refused as refused:
-            raise in_grid(refused, data) from None
+        header, content, status = report_of(typed.data)
+        if status == "registered":
+            return service.records.register_report(id, header, typed.by)
+        told = {"header": header, "status": status, "results": grid.results(typed.lines)}
+        return issued(service, id, content, typed, told)
 
-    start = {"kind": "laboratory", "status": "final", "performed_at": now(service)}
-    return grid("Record a report", clinical.Report, run, start)
-
-
-def grid(title: str, schema: Any, run: Callable[[Typed], Any], start: forms.Values, reasoned: bool = False) -> Form:
-    rows, columns = tuple(clinical.ROWS), clinical.COLUMNS
-    return Form(
-        title, schema, run, initial=start, places=when("performed_at"), rows=rows, columns=columns, reasoned=reasoned
+    today = service.clock().date()
+    pattern = read.entry("reports", asked("like").get("like", "")) or {}
+    start = {"kind": pattern.get("kind", "laboratory"), "status": "final"}
+    start |= {name: pattern[name] for name in ("performer",) if name in pattern}
+    start |= (
+        {"what": pattern["what"]["text"], **grid.cells(pattern.get("results", ()), values=False)} if pattern else {}
     )
 
+    def beside(values: Values) -> Mapping[str, Any]:
+        rows = range(100)
+        return {"patterns": grid.patterns(read), **grid.beside(read, today, values, rows)}
 
-def results(data: forms.Values) -> list[tuple[int, Plain]]:
-    found = []
-    for n in clinical.ROWS:
-        row = {column: data[name] for column in clinical.COLUMNS if (name := f"r{n}_{column}") in data}
-        ends = {end: row.pop(end) for end in ("low", "high") if end in row}
-        if row or ends:
-            found.append((n, row | ({"range": ends} if ends else {})))
-    return found
+    lead = "Copy the slip as it stands. The range is the one printed beside each value; the flag follows from it."
+    return Form(
+        "Record a report", clinical.Report, run, lead, initial=start, places=when("collected_at"), lines=LINES,
+        view="report.html", beside=beside,
+    )  # fmt: skip
 
 
-def in_grid(refused: Refused, data: forms.Values) -> Refused:
-    """`results.1.value` is the cell of the line in which the second result was typed."""
-    parts = refused.field.split(".")
-    if parts[0] != "results" or len(parts) < 3 or isinstance(refused, Doubtful):
-        return refused
-    line = results(data)[int(parts[1])][0]
-    column = parts[3] if parts[2] == "range" and len(parts) > 3 else parts[2]
-    return Refused(f"r{line}_{column}", refused.reason)
+HEADER = ("kind", "what", "performer", "external_no", "ordered_by", "specimen", "due_at")
+CONTENT = ("collected_at", "performed_at", "reported_at", "findings", "impression", "conclusion")
+
+
+def report_of(data: Values) -> tuple[Plain, Plain, str]:
+    """Header, content and status, as the commands take them."""
+    header: Plain = {name: data[name] for name in HEADER if name in data}
+    content: Plain = {name: data[name] for name in CONTENT if name in data}
+    if "paper_seen" in data:
+        content["paper_seen"] = data["paper_seen"] == "yes"
+    return header, content, data["status"]
+
+
+def issued(service: Service, id: UUID, content: Plain, typed: Typed, told: Plain) -> Any:
+    try:
+        return service.records.issue_report(id, content, typed.by, typed.confirmed, **told)
+    except Refused as refused:
+        raise grid.in_grid(refused, typed.lines) from None
+
+
+def entry_of(data: Values) -> Plain:
+    """A history entry as the command takes it."""
+    entry: Plain = {name: value for name, value in data.items() if name not in ("reaction", "document_seen")}
+    if "reaction" in data:
+        entry["detail"] = {"reaction": data["reaction"]}
+    if "document_seen" in data:
+        entry["document_seen"] = data["document_seen"] == "yes"
+    return entry
+
+
+def in_history(path: str) -> str:
+    return "onset" if path == "when" else altered.place(clinical.HistoryEntry.PATHS)(path)
 
 
 ON_FILE: Mapping[str, OnFile] = {
@@ -188,12 +137,3 @@ ON_FILE: Mapping[str, OnFile] = {
     "none-known": none_known,
     "reports": report,
 }
-
-
-def when(field: str) -> Callable[[str], str]:
-    """The field behind a dotted path: its first word; what is odd about the time is told at the field of the time."""
-    return lambda path: field if path == "when" else path.split(".")[0]
-
-
-def now(service: Service) -> str:
-    return f"{service.clock().astimezone(UTC):%Y-%m-%dT%H:%M}Z"

@@ -3,38 +3,60 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
-from flask import request
+from flask import g, request
 from marshmallow import Schema, ValidationError
 
-from domain import change
 from domain.by import By
 from domain.fact import Plain
 from domain.reasons import REASONS
 from domain.receipt import Receipt
 from domain.refusal import Conflict, Doubt, Doubtful, Refused
+from web.schemas.clinical import Line
 
 Values = dict[str, str]
-_OURS = ("csrf_token", "request", "expect", "confirm", "reason", "because")
+_OURS = ("csrf_token", "request", "expect", "confirm", "reason", "because", "fix", "more", "lines", "then", "resume")
+_CELL = re.compile(r"r(\d{1,2})_(\w+)")
+LINES = 8  # lines of a grid that are added at once
+GIVEN_BACK = (
+    "Your sign-in had ended, so nothing was recorded. Everything you typed is here: look it over, and record it."
+)
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A value that would fit, to be taken with one press: the fields as they would be, and the words of the button."""
+
+    values: Values
+    words: str
+
+    @property
+    def code(self) -> str:
+        return urlencode(self.values)
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What a clerk sent: the fields that were filled in, what was confirmed, and the values that stood on the form."""
+    """What a clerk sent: the fields that were filled in, the lines of a grid, what was confirmed, and the values that
+    stood on the form."""
 
     data: Values
     confirmed: tuple[str, ...]
     expect: Plain
     by: By
+    lines: Sequence[tuple[int, Values]] = ()
 
 
 @dataclass(frozen=True)
 class Form:
-    """`run` gives the command; `places` turns a dotted path of a refusal into the name of a field."""
+    """`run` gives the command; `places` turns a dotted path of a refusal into the name of a field; `propose` knows
+    what could have been meant in a field. `lines` is how many lines a grid begins with, 0 where there is none."""
 
     title: str
     schema: type[Schema]
@@ -45,8 +67,10 @@ class Form:
     initial: Values = field(default_factory=dict)
     expect: Plain = field(default_factory=dict)
     places: Callable[[str], str] = lambda path: path
-    rows: tuple[int, ...] = ()
-    columns: Mapping[str, str] = field(default_factory=dict)
+    propose: Callable[[str, Values], Sequence[Fix]] = lambda name, values: ()
+    lines: int = 0
+    view: str = "form.html"
+    beside: Callable[[Values], Mapping[str, Any]] = lambda values: {}
 
 
 @dataclass
@@ -56,6 +80,10 @@ class Shown:
     values: Values
     errors: dict[str, list[str]] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
+    fixes: dict[str, list[Fix]] = field(default_factory=dict)
+    expect: Plain | None = None
+    lines: int = 0
+    note: str = ""
 
     @property
     def status(self) -> int:
@@ -64,84 +92,129 @@ class Shown:
 
 def submit(form: Form, by: Callable[..., By]) -> Receipt | Shown:
     """Read the request and give the command; whatever is refused comes back with everything that was typed."""
-    typed = {name: value for name, value in request.form.items() if name not in _OURS}
+    typed = _typed()
     kept = typed | {name: request.form.get(name, "") for name in ("reason", "because")}
+    if asked := _only_shown(kept):
+        return asked
     try:
-        data = form.schema().load({name: value for name, value in typed.items() if value.strip()})
-        return form.run(Typed(data, tuple(request.form.getlist("confirm")), _expected(), _by(by)))
+        data, lines = _load(form, typed)
+        return form.run(Typed(data, _confirmed(typed), _expected(), _by(by), lines))
     except ValidationError as wrong:
-        return Shown(kept, {name: _texts(told) for name, told in wrong.messages_dict.items()})
+        return _shown(form, kept, {name: _texts(told) for name, told in wrong.messages_dict.items()})
     except Doubtful as doubtful:
-        return Shown(kept, doubts=doubtful.doubts)
+        doubts = tuple(replace(doubt, field=form.places(doubt.field)) for doubt in doubtful.doubts)
+        return replace(_shown(form, kept, {}, [doubt.field for doubt in doubts]), doubts=doubts)
     except Conflict as conflict:
-        text = (
-            f"{conflict.reason} It is now: {conflict.found}. Nothing was recorded; look, and record again if it stands."
-        )
-        return Shown(kept, {form.places(conflict.field): [text]})
+        return _clash(form, kept, conflict)
     except Refused as refused:
-        return Shown(kept, {form.places(refused.field): [refused.reason]})
+        return _shown(form, kept, {form.places(refused.field): [refused.reason]})
+
+
+def _typed() -> Values:
+    return {name: value for name, value in request.form.items() if name not in _OURS}
+
+
+def _only_shown(kept: Values) -> Shown | None:
+    """A page given back, a fix taken, or more lines asked for: nothing is recorded yet."""
+    if g.get("given_back") or "resume" in request.form:
+        return Shown(kept, note=GIVEN_BACK)
+    if "fix" in request.form:
+        taken = dict(parse_qsl(request.form["fix"]))
+        told = ", ".join(value for name, value in taken.items() if not name.endswith("_unit"))
+        return Shown(kept | taken, note=f"Changed to {told}. Nothing is recorded yet.")
+    if "more" in request.form:
+        return Shown(kept, lines=_lines() + LINES)
+    return None
+
+
+def _load(form: Form, typed: Values) -> tuple[Values, list[tuple[int, Values]]]:
+    filled = {name: value for name, value in typed.items() if value.strip()}
+    cells = {name: value for name, value in filled.items() if form.lines and _CELL.fullmatch(name)}
+    errors: dict[str, Any] = {}
+    data, lines = {}, []
+    try:
+        data = form.schema().load({name: value for name, value in filled.items() if name not in cells})
+    except ValidationError as wrong:
+        errors.update(wrong.messages_dict)
+    for n, row in sorted(_rows(cells).items()):
+        try:
+            lines.append((n, Line().load(row)))
+        except ValidationError as wrong:
+            errors.update({f"r{n}_{column}": told for column, told in wrong.messages_dict.items()})
+    if errors:
+        raise ValidationError(errors)
+    return data, lines
+
+
+def _rows(cells: Values) -> dict[int, Values]:
+    rows: dict[int, Values] = {}
+    for name, value in cells.items():
+        if match := _CELL.fullmatch(name):
+            rows.setdefault(int(match[1]), {})[match[2]] = value
+    return rows
+
+
+def _shown(form: Form, kept: Values, errors: dict[str, list[str]], also: Iterable[str] = ()) -> Shown:
+    fixes = {name: found for name in (*errors, *also) if (found := list(form.propose(name, kept)))}
+    return Shown(kept, errors, fixes=fixes, lines=_lines())
+
+
+def _clash(form: Form, kept: Values, conflict: Conflict) -> Shown:
+    """Yours, theirs, and what you saw: choosing is the clerk's; what stands now is taken as seen."""
+    place, found = form.places(conflict.field), conflict.found
+    text = f"{conflict.reason} It is now: {found or 'nothing'}; you saw: {conflict.expected or 'nothing'}."
+    fixes = {place: [Fix({place: str(found or "")}, f"Take {found}" if found else "Take it out")]}
+    seen = {**_expected(), conflict.field: found}
+    return Shown(kept, {place: [f"{text} Record again if yours stands."]}, fixes=fixes, expect=seen, lines=_lines())
 
 
 def context(form: Form, shown: Shown | None = None) -> dict[str, Any]:
-    """What the template `form.html` needs."""
+    """What the form's template needs."""
     told = shown or Shown(dict(form.initial))
     fields = {name: _field(name, one) for name, one in form.schema().fields.items()}
     grouped: Mapping[str, tuple[str, ...]] = form.schema.PARTS  # type: ignore[attr-defined]
     parts = [{"title": title, "fields": [fields[name] for name in names]} for title, names in grouped.items()]
+    filled = [int(match[1]) for name, value in told.values.items() if value and (match := _CELL.fullmatch(name))]
+    lines = max(form.lines, told.lines, max(filled, default=-1) + 1) if form.lines else 0
     return {
         "form": form,
         "parts": parts,
-        "names": {*fields, "reason", "because"},
+        "names": {*fields, "reason", "because", *told.values},
         "labels": {name: one["label"] for name, one in fields.items()},
         "values": told.values,
         "errors": told.errors,
-        "doubts": told.doubts,
+        "doubts": [(n, doubt, bound(doubt, told.values)) for n, doubt in enumerate(told.doubts, 1)],
+        "fixes": told.fixes,
+        "note": told.note,
         "reasons": REASONS,
-        "rows": form.rows,
-        "columns": list(form.columns.items()),
+        "rows": range(min(lines, 100)),
         "request_id": request.form.get("request") or token_urlsafe(16),
-        "expect": request.form.get("expect") or json.dumps(form.expect, ensure_ascii=False),
+        "expect": _kept_expect(form, told),
+        **form.beside(told.values),
     }
 
 
-def altered(details: Plain, paths: Mapping[str, str], data: Values) -> Plain:
-    """The top fields of `details` that differ once the form's fields are set in them.
+def _kept_expect(form: Form, told: Shown) -> str:
+    if told.expect is None and request.form.get("expect"):
+        return request.form["expect"]
+    return json.dumps(told.expect if told.expect is not None else form.expect, ensure_ascii=False)
 
-    A text that was written anew takes the place of its parts (a name's, an address's), and one that was emptied
-    takes what hangs on it along.
-    """
-    changes: change.Changes = {}
-    for name, path in paths.items():
-        now, was = data.get(name), change.at(details, path)
-        if now == was:
+
+def bound(doubt: Doubt, values: Values) -> str:
+    """A confirmation goes with the value it was given for: another value is asked about anew."""
+    return json.dumps([doubt.code, doubt.field, values.get(doubt.field, "")], ensure_ascii=False)
+
+
+def _confirmed(typed: Values) -> tuple[str, ...]:
+    found = []
+    for told in request.form.getlist("confirm"):
+        try:
+            code, name, value = json.loads(told)
+        except ValueError:
             continue
-        whole, _, leaf = path.rpartition(".")
-        if leaf in ("text", "value", "name") and whole.endswith(".0") and (now is None or leaf == "text"):
-            use = change.at(details, f"{whole}.use")
-            kept = {"text": now} | ({"use": use} if use else {})
-            changes[whole] = {"now": kept if now is not None else None}
-        else:
-            changes[path] = {"now": now}
-    after = change.apply(details, changes)
-    return {name: after.get(name) for name in {path.split(".")[0] for path in changes}}
-
-
-def initial(details: Plain, paths: Mapping[str, str]) -> Values:
-    """The form's fields as they stand."""
-    found = {name: change.at(details, path) for name, path in paths.items()}
-    return {name: str(value) for name, value in found.items() if value is not None}
-
-
-def place(paths: Mapping[str, str]) -> Callable[[str], str]:
-    """From a dotted path to the field that holds it, or that begins it."""
-
-    def find(path: str) -> str:
-        exact = [name for name, own in paths.items() if own == path]
-        near = [name for name, own in paths.items() if own.startswith(f"{path}.") or path.startswith(f"{own}.")]
-        loose = [name for name, own in paths.items() if own.split(".")[0] == path.split(".")[0]]
-        return next(iter([*exact, *near, *loose]), path)
-
-    return find
+        if typed.get(name, "") == value:
+            found.append(code)
+    return tuple(found)
 
 
 def _field(name: str, one: Any) -> dict[str, Any]:
@@ -151,6 +224,11 @@ def _field(name: str, one: Any) -> dict[str, Any]:
 
 def _texts(told: Any) -> list[str]:
     return told if isinstance(told, list) else [str(told)]
+
+
+def _lines() -> int:
+    told = request.form.get("lines", "")
+    return min(int(told), 100) if told.isascii() and told.isdigit() and len(told) < 4 else 0
 
 
 def _expected() -> Plain:

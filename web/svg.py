@@ -70,8 +70,11 @@ def line_chart(points: Sequence[Point], title: str, unit: str = "", height: int 
     return tag("svg", about, drawn, width="100%", height=height, role="group", aria_label=title, class_="ct-chart__svg")
 
 
-def sparkline(values: Sequence[Decimal], says: str, width: int = 132, height: int = 26) -> Markup:
-    """The direction of the last values, without axes; the number beside it says the value."""
+def sparkline(values: Sequence[Decimal], says: str, width: int = 132, height: int = 26, struck: bool = False) -> Markup:
+    """The direction of the last values, without axes; the number beside it says the value.
+
+    With `struck` a hollow, crossed mark stands beside the last one: what was written there first did not count.
+    """
     if not values:
         return Markup("")
     x = Scale(0, max(len(values) - 1, 1), 5, width - 7)
@@ -81,8 +84,35 @@ def sparkline(values: Sequence[Decimal], says: str, width: int = 132, height: in
     way = " ".join(f"{left:.1f},{top:.1f}" for left, top in at)
     line = tag("polyline", points=way, fill="none", stroke=_PINE, stroke_width=1.6, class_="ct-ink")
     dot = tag("circle", cx=at[-1][0], cy=at[-1][1], r=3, fill=_PINE, class_="ct-fill")
+    cross = _crossed(at[-1][0] - 11, height - 5.0) if struck else Markup("")
+    return _small(line + cross + dot, says, width, height)
+
+
+def bars(spans: Sequence[tuple[Decimal, Decimal]], says: str, width: int = 132, height: int = 26) -> Markup:
+    """The last blood pressures, each from systolic down to diastolic; the newest is the strong one."""
+    if not spans:
+        return Markup("")
+    numbers = [float(end) for span in spans for end in span]
+    x, y = Scale(0, max(len(spans) - 1, 1), 5, width - 7), Scale(min(numbers), max(numbers), height - 4, 4)
+    last = len(spans) - 1
+    drawn = Markup("").join(
+        tag(
+            "line", x1=x(n), x2=x(n), y1=y(top), y2=y(foot), stroke=_PINE, stroke_linecap="round", class_="ct-ink",
+            stroke_width=5 if n == last else 3, opacity=None if n == last else 0.62,
+        )
+        for n, (top, foot) in enumerate(spans)
+    )  # fmt: skip
+    return _small(drawn, says, width, height)
+
+
+def _small(drawn: Markup, says: str, width: int, height: int) -> Markup:
     box = f"0 0 {width} {height}"
-    return tag("svg", line, dot, width=width, height=height, viewBox=box, role="img", aria_label=says)
+    return tag("svg", drawn, width=width, height=height, viewBox=box, role="img", aria_label=says)
+
+
+def _crossed(x: float, y: float) -> Markup:
+    ring = tag("circle", cx=x, cy=y, r=3, fill="#fff", stroke=_DUSK, stroke_width=1.5)
+    return ring + tag("line", x1=x - 5, x2=x + 5, y1=y + 3, y2=y - 3, stroke=_DUSK, stroke_width=1.5)
 
 
 def _axes(points: Sequence[Point], height: int) -> tuple[Scale, Scale, list[Decimal]]:

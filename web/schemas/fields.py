@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from domain.refusal import Refused
+from web import dates
 
 LINE, PARAGRAPH = 500, 20_000  # characters
 
@@ -17,6 +20,8 @@ class Command(Schema):
 
     class Meta:
         unknown = RAISE
+
+    error_messages = {"unknown": "There is no such field."}  # marshmallow reads it so
 
     PARTS: Mapping[str, tuple[str, ...]] = {}
     PATHS: Mapping[str, str] = {}
@@ -30,25 +35,53 @@ def area(label: str, **about: Any) -> fields.String:
     return _string(label, "area", PARAGRAPH, **about)
 
 
-def one(label: str, options: Choices, required: bool = False, widget: str = "select") -> fields.String:
+def one(
+    label: str, options: Choices, required: bool = False, widget: str = "select", width: str = "", hint: str = ""
+) -> fields.String:
     """One of a few; drawn as a row of buttons with `widget="seg"`."""
-    about = {"label": label, "widget": widget, "options": list(options.items())}
-    return fields.String(required=required, validate=validate.OneOf(list(options)), metadata=about)
+    about = {"label": label, "widget": widget, "options": list(options.items()), "width": width, "hint": hint}
+    known = validate.OneOf(list(options), error="Choose one of those that are listed.")
+    return fields.String(required=required, validate=known, metadata=about, error_messages=_missing("Choose one."))
 
 
 def measure(label: str, units: Choices) -> fields.String:
     """A number as it was read, with its unit in the field of the same name and `_unit`."""
     about = {"label": label, "widget": "measure", "options": list(units.items()), "width": "w5 p6"}
-    return fields.String(validate=validate.Length(max=40), metadata=about)
+    return fields.String(validate=_longest(40), metadata=about)
+
+
+class Moment(fields.String):
+    """A date or time as far as it is known, `2026-11-03 14:05`, `3 Nov 2026`, `2026-11`, in the record's form."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        try:
+            return dates.moment(str(super()._deserialize(value, attr, data, **kwargs)))
+        except Refused as refused:
+            raise ValidationError(refused.reason) from None
+
+
+def moment(label: str, required: bool = False, hint: str = "", width: str = "", missing: str = "") -> Moment:
+    about = {"label": label, "widget": "text", "hint": hint, "width": width}
+    errors = _missing(missing or "Write the date as far as it is known.")
+    return Moment(required=required, validate=_longest(40), metadata=about, error_messages=errors)
 
 
 def hidden() -> fields.String:
     """Goes with another field."""
-    return fields.String(validate=validate.Length(max=LINE), metadata={"widget": "none"})
+    return fields.String(validate=_longest(LINE), metadata={"widget": "none"})
 
 
 def _string(
-    label: str, widget: str, longest: int, required: bool = False, hint: str = "", width: str = ""
+    label: str, widget: str, longest: int, required: bool = False, hint: str = "", width: str = "", missing: str = ""
 ) -> fields.String:
     about = {"label": label, "widget": widget, "hint": hint, "width": width}
-    return fields.String(required=required, validate=validate.Length(max=longest), metadata=about)
+    errors = _missing(missing or "Fill this in.")
+    return fields.String(required=required, validate=_longest(longest), metadata=about, error_messages=errors)
+
+
+def _longest(most: int) -> validate.Length:
+    return validate.Length(max=most, error=f"Shorten this to {most:,} characters.")
+
+
+def _missing(words: str) -> dict[str, Any]:
+    return {"required": words}

@@ -37,14 +37,18 @@ class Person(Command):
         "occupation": "occupation",
     }
 
-    name = text("Name, as told", required=True)
+    name = text("Name, as told", required=True, missing="Write the name as it was told; one word will do.")
     born = text(
-        "Birth date", hint="As far as it is known: 1984-03-07, 1984-03, 1984 or 198X", width="w5", required=True
+        "Birth date",
+        hint="As far as it is known: 1984-03-07, 7 March 1984, 1984-03, 1984 or 198X",
+        width="w5",
+        required=True,
+        missing="Write the birth date as far as it is known, a year or a decade.",
     )
-    birth_basis = one("How do we know it?", _BASES)
+    birth_basis = one("How do we know it?", _BASES, width="w7")
     gender = one("Gender on record", GENDERS, required=True, widget="seg")
-    sex_at_birth = one("Sex at birth", _SEXES)
-    registration_source = one("Who is telling us?", _SOURCES)
+    sex_at_birth = one("Sex at birth", _SEXES, width="w5")
+    registration_source = one("Who is telling us?", _SOURCES, width="w7")
     phone = text("Phone", width="w5")
     address = text("Address or landmark", width="w7")
     kin_name = text("Next of kin", width="w7")

@@ -1,0 +1,78 @@
+"""Who a record is about, in sight on every page of it: names, age, blood group, and what may harm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain import blood
+from domain.fact import Plain
+from domain.history import OVER
+from domain.partial import PartialDateTime
+from web import ages, words
+from web.reading import Reading
+
+_RHD = {"positive": "+", "negative": "−", "weak-variant": " weak", "unknown": " Rh unknown"}
+STATES = {
+    blood.UNKNOWN: "not known",
+    blood.STATED: "told",
+    blood.SINGLE: "one laboratory",
+    blood.CONFIRMED: "confirmed",
+    blood.CONFLICT: "do not use",
+}
+CHAPTERS = ("visits", "measurements", "history", "reports", "attachments")
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """`alerts` are standing allergies as (what, reaction); `none` says that there are none, and who was asked."""
+
+    former: list[str]
+    age: str
+    died: str
+    group: str
+    state: str
+    alerts: list[tuple[str, str]]
+    none: bool
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def banner(reading: Reading, today: date, former: list[str] | None = None) -> Banner:
+    """`former` are names that were in use before; by default those that the details still hold."""
+    details = reading.details
+    kept = [name["text"] for name in details["names"][1:] if name.get("use") in ("old", "maiden")]
+    died = details.get("deceased", {}).get("when")
+    last = PartialDateTime.parse(died).latest.date() if died else today
+    allergies = [one for one in reading.history("allergy") if one.get("status") == "current"]
+    counts = {chapter: reading.count(chapter) for chapter in CHAPTERS}
+    return Banner(
+        former=former if former is not None else kept,
+        age=ages.age(details["birth"].get("value"), last),
+        died=_died(details),
+        group=group(reading.blood),
+        state=STATES[reading.blood["state"]],
+        alerts=[_alert(one) for one in allergies if _stands(one)],
+        none=any(one.get("none_known") for one in allergies),
+        counts=counts,
+    )
+
+
+def group(told: Plain) -> str:
+    """`A+`, `O−`, `AB Rh unknown`; an empty text where no group stands."""
+    return f"{told['abo']}{_RHD.get(told['rhd'], '')}" if "abo" in told else ""
+
+
+def _stands(entry: Plain) -> bool:
+    refuted = entry.get("verification") == "refuted"
+    return not entry.get("none_known") and not refuted and entry.get("clinical_status") not in OVER
+
+
+def _alert(entry: Plain) -> tuple[str, str]:
+    detail = entry.get("detail") or {}
+    return entry["what"]["text"], detail.get("reaction") or entry.get("severity") or ""
+
+
+def _died(details: Plain) -> str:
+    if not (told := details.get("deceased")):
+        return ""
+    return f"Died {words.when(told['when'])}" if told.get("when") else "Died, the date is not known"

@@ -1,0 +1,24 @@
+"""Small things that forms begin with: the time, and what a link asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC
+
+from flask import request
+
+from web.service import Service
+
+
+def when(field: str) -> Callable[[str], str]:
+    """The field behind a dotted path: its first word; what is odd about the time is told at the field of the time."""
+    return lambda path: field if path == "when" else path.split(".")[0]
+
+
+def now(service: Service) -> str:
+    return f"{service.clock().astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def asked(name: str) -> dict[str, str]:
+    """A field that the link to a form has filled in already."""
+    return {name: request.args[name]} if request.args.get(name) else {}

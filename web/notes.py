@@ -1,0 +1,89 @@
+"""What must be known about an entry beside what it says: corrected, late, doubtful, told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.chapter import IN_ERROR
+from domain.reasons import REASONS
+from web import words
+from web.reading import told
+from web.timeline import late
+
+Entry = Mapping[str, Any]
+_FLAGS = {
+    "before-birth": "Before the birth on record",
+    "after-death": "After the death on record",
+    "future": "Was still to come when it was recorded",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """`kind` is was, late, look or said, as the look of a note has it; `icon` names a symbol."""
+
+    kind: str
+    icon: str
+    text: str
+
+
+def notes(entry: Entry) -> list[Note]:
+    """In the order of weight."""
+    found = [_error(entry), _corrected(entry), _kept(entry), *_flags(entry), _late(entry), _said(entry)]
+    return [note for note in found if note]
+
+
+def why(mark: Entry) -> str:
+    """A reason in words: `Typing error: two digits changed places`."""
+    code = mark.get("reason") or ""
+    return ": ".join(part for part in (REASONS.get(code, code), mark.get("because") or "") if part)
+
+
+def _error(entry: Entry) -> Note | None:
+    if entry.get("status") != IN_ERROR:
+        return None
+    reason = why(entry.get("retracted", {}))
+    return Note("was", "moved", f"Entered in error{f': {_small(reason)}' if reason else ''}")
+
+
+def _corrected(entry: Entry) -> Note | None:
+    marks = entry.get("corrections")
+    if not marks or entry.get("status") == IN_ERROR:
+        return None
+    verb = {"amended": "Amended", "appended": "Added to"}.get(marks[-1].get("amendment", ""), "Corrected")
+    reason = why(marks[-1])
+    return Note("was", "fix", f"{verb} {_day(marks[-1]['by']['at'])}{f': {_small(reason)}' if reason else ''}")
+
+
+def _kept(entry: Entry) -> Note | None:
+    return Note("look", "warn", "Kept over a warning") if entry.get("warnings") else None
+
+
+def _flags(entry: Entry) -> list[Note]:
+    return [Note("look", "warn", _FLAGS.get(flag, words.label(flag))) for flag in entry.get("flags", ())]
+
+
+def _late(entry: Entry) -> Note | None:
+    """Lateness is no fault; of what came with an import it would say nothing."""
+    recorded = entry.get("recorded")
+    if not recorded or entry.get("imported"):
+        return None
+    gap = late(datetime.fromisoformat(recorded["at"]), recorded.get("effective") or told(entry))
+    return Note("late", "late", f"Written {gap}") if gap and "onset" not in entry else None
+
+
+def _said(entry: Entry) -> Note | None:
+    if entry.get("basis") == "stated" or entry.get("how") == "stated" or entry.get("document_seen") is False:
+        return Note("said", "", f"Told by {entry['informant']}" if entry.get("informant") else "Told, not seen")
+    return None
+
+
+def _day(at: str) -> str:
+    return words.when(at[:10])
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]

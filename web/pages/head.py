@@ -1,0 +1,48 @@
+"""What every page of a record has at its top, and what it reads the record from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import g
+
+from domain import mrn
+from projections import past
+from web import commands
+from web.banner import Banner, banner
+from web.pages.access import WRITERS, patient_id, service
+from web.reading import Reading
+
+
+def reading(id: UUID) -> Reading:
+    """The file as it stands, read once for a page."""
+    known: dict[UUID, Reading] = g.setdefault("readings", {})
+    if id not in known:
+        g.behind = service().views.ready()
+        known[id] = Reading(service().views.current.file(id))
+    return known[id]
+
+
+def today() -> date:
+    return service().clock().date()
+
+
+def writes() -> bool:
+    return g.account.role in WRITERS
+
+
+def head(who: str, read: Reading) -> dict[str, Any]:
+    """`adds` are the commands that the page's menu offers."""
+    about = {"who": who, "details": read.details, "number": mrn.shown(read.details["mrn"]), "count": read.version}
+    return {**about, "writes": writes(), "adds": commands.ADDS if writes() else (), "behind": g.get("behind", 0)}
+
+
+def banner_of(who: str, position: int | None = None) -> Banner:
+    """For the banner: the record as it is, or as it was known at a position."""
+    id = patient_id(who)
+    if position is not None:
+        return banner(Reading(past.file_at(service().store.journal, id, position)), today())
+    read = reading(id)
+    return banner(read, today(), service().views.directory.person(id)["former"])

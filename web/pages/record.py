@@ -1,0 +1,177 @@
+"""A record to read: its summary, each chapter whole, one entry, and the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from domain import history, reports, visits, vitals
+from domain.fact import Plain
+from domain.identity import KEY
+from web import charts, entry_commands, exports, kinds, says, words
+from web.banner import group
+from web.measured import former
+from web.notes import notes
+from web.pages import review
+from web.pages.access import READERS, only, patient_id, service
+from web.pages.head import head, reading, today
+from web.rail import MOST, Mark, rail
+from web.reading import Reading
+from web.reported import findings, report
+from web.summary import line, summary, visit
+
+bp = Blueprint("record", __name__, url_prefix="/patients")
+PAGE = 50
+_LISTS = {"visits": "Visits", "measurements": "Measurements", "history": "History", "reports": "Reports"}
+
+
+@bp.get("/<who>")
+@only(*READERS)
+def record(who: str) -> ResponseReturnValue:
+    """The record as it is, or with `?known=` as it was. `?says=` opens the card of one value."""
+    if "known" in request.args or "event" in request.args:
+        return review.past_page(who)
+    id = patient_id(who)
+    read = reading(id)
+    shown = summary(read, today())
+    shown["determinations"] = [{**one, "group": group(one["entry"])} for one in shown["determinations"]]
+    return render_template(
+        "record.html", **head(who, read), **shown, **_card(id, read), **_trail(id, read),
+        position=read.position, blood=read.blood, blood_text=group(read.blood), asked=bool(read.history("allergy")),
+        total={name: read.count(name) for name in (*_LISTS, "attachments")},
+    )  # fmt: skip
+
+
+@bp.get("/<who>/<chapter>/all")
+@only(*READERS)
+def chapter(who: str, chapter: str) -> ResponseReturnValue:
+    """Everything of one chapter, newest first, a page at a time."""
+    title = _LISTS.get(chapter) or abort(404)
+    id = patient_id(who)
+    read, skip = reading(id), max(request.args.get("skip", 0, int), 0)
+    found = read.newest(chapter, PAGE, skip)
+    total = read.count(chapter)
+    return render_template(
+        "chapter.html", **head(who, read), **_card(id, read), chapter=chapter, title=title,
+        rows=[_row(chapter, one) for one in found], total=total, skip=skip,
+        older=skip + PAGE if skip + PAGE < total else None, newer=max(skip - PAGE, 0) if skip else None,
+    )  # fmt: skip
+
+
+@bp.get("/<who>/<chapter>/<entry>")
+@only(*READERS)
+def entry(who: str, chapter: str, entry: str) -> ResponseReturnValue:
+    """One entry whole, with what may be done with it."""
+    id = patient_id(who)
+    read = reading(id)
+    item = read.entry(chapter, entry) or abort(404)
+    shown: dict[str, Any] = {"report": report(item, today()), "lines": findings(item)} if chapter == "reports" else {}
+    return render_template(
+        "entry.html", **head(who, read), **_card(id, read), **shown, chapter=chapter, entry=entry, item=item,
+        title=_title(chapter, item), fields=_fields(chapter, item), notes=notes(item),
+        acts=entry_commands.acts(who, chapter, item),
+    )  # fmt: skip
+
+
+@bp.get("/<who>/chart")
+@only(*READERS)
+def chart(who: str) -> ResponseReturnValue:
+    read = reading(patient_id(who))
+    figures = charts.figures(read.file, f"/patients/{who}")
+    return render_template("chart.html", **head(who, read), figures=figures)
+
+
+@bp.get("/<who>/chart.csv")
+@only(*READERS)
+def chart_csv(who: str) -> ResponseReturnValue:
+    """The readings of one chart, `?series=`, or of all."""
+    read = reading(patient_id(who))
+    wanted = request.args.get("series")
+    found = [one for one in charts.figures(read.file, f"/patients/{who}") if wanted in (None, one.key)]
+    columns = ("series", "when", "value", "unit", "was", "entered_in_error")
+    return exports.table(_readings(found), "csv", f"{who}-{found[0].key if wanted and found else 'charts'}", columns)
+
+
+def _readings(figures: list[charts.Figure]) -> Iterator[dict[str, Any]]:
+    for one in figures:
+        for row in one.readings:
+            yield {"series": one.name, "unit": one.unit, **row}
+
+
+def _card(id: UUID, read: Reading) -> dict[str, Any]:
+    """The card that `?says=` asks for; `lost` is an address at which nothing was ever written."""
+    asked = request.args.get("says", "")
+    card = says.card(service().views.changes, id, read, asked) if asked else None
+    return {"card": card, "lost": asked if asked and card is None else ""}
+
+
+def _trail(id: UUID, read: Reading) -> dict[str, Any]:
+    """The last events of the record on one line: as many as can be told apart."""
+    told = list(service().views.changes.rows({"patient": str(id)}, newest=True, limit=MOST))[::-1]
+    marks = [_mark(one) for one in told]
+    spoken = f"Trail of this record: {read.version} events, {marks[0].at.year} to {marks[-1].at.year}"
+    return {"line": rail(marks, says=spoken), "drawn": len(marks), "trails": g.account.role in review.READERS}
+
+
+def _mark(change: Plain) -> Mark:
+    at = datetime.fromisoformat(change["recorded_at"])
+    told = f"{kinds.word(change['type'])}, {change['actor']['name']}, {words.moment(at)}"
+    return Mark(change["position"], at, told, kinds.fixes(change["type"]))
+
+
+def _row(chapter: str, item: Plain) -> Any:
+    match chapter:
+        case "reports":
+            return report(item, today())
+        case "visits":
+            return visit(item, today())
+        case "history":
+            return {"kind": history.KINDS[item["kind"]], "line": line(item, today())}
+        case _:
+            about = {"name": vitals.VITALS[item["kind"]].name, "was": former(item), "notes": notes(item)}
+            return {**about, "item": item, "struck": item.get("status") == "entered-in-error"}
+
+
+def _title(chapter: str, item: Plain) -> str:
+    match chapter:
+        case "measurements":
+            return f"{vitals.VITALS[item['kind']].name} {words.finding(item)}"
+        case "reports":
+            return str(item["what"]["text"])
+        case "visits":
+            return words.value(item.get("reason")) or visits.CLASSES.get(item["visit_class"], "Visit")
+        case "history":
+            return words.value(item.get("what")) or f"No {history.KINDS[item['kind']].lower()} known"
+        case "blood_group":
+            return f"Blood group {group(item)}"
+        case "attachments":
+            return str(item["title"])
+        case _:
+            return "Who this is"
+
+
+_ALREADY = frozenset(("results", "as_entered", "address", "none_known", "visit", "code", "mrn", "acknowledged"))
+_CODED = {
+    "visit_class": visits.CLASSES,
+    "kind": {**history.KINDS, **reports.KINDS, **{kind: one.name for kind, one in vitals.VITALS.items()}},
+}
+
+
+def _fields(chapter: str, item: Plain) -> list[tuple[str, str, str]]:
+    """(address of who says so, label, value) of each field that holds something."""
+    start = chapter if chapter == KEY else f"{chapter}.{item.get('id', '')}"
+    found = [(name, text) for name, text in words.fields(item) if name not in _ALREADY]
+    if chapter == "measurements":
+        found = [("value", words.finding(item)), *(one for one in found if one[0] not in ("value", "unit"))]
+    return [(f"{start}.{name}", words.label(name), _readable(name, text)) for name, text in found]
+
+
+def _readable(name: str, text: str) -> str:
+    if name.endswith("_at") or name in ("start", "end", "onset", "ended"):
+        return words.when(text)
+    return _CODED.get(name, {}).get(text, text)
