@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from benchmarks.day.oracle import Change
-from benchmarks.day.plan import Values
+from benchmarks.day.plan import Plan, Values
 
 
 class Adapter(Protocol):
     """One store, empty at first.
 
     A command is one durable transaction: it is on disk when it returns, and says who gave it. What a query answers is
-    the adapter's own, as it hands it to its callers; `file_of`, `numbers_of` and `changes_of` turn it, outside of all
-    timing, into what the oracle compares.
+    the adapter's own, as it hands it to its callers; `shows`, `numbers_of` and `changes_of` tell, outside of all timing,
+    what the oracle needs to judge it.
     """
 
     def register(self, who: str, intake: Values) -> str: ...
@@ -27,12 +27,19 @@ class Adapter(Protocol):
     def file(self, patient: str) -> Any: ...
     def search(self, prefix: str, birth: str) -> Any: ...
     def changes(self, patient: str) -> Any: ...
+    def moment(self, patient: str) -> float:
+        """Now, as `past` will be asked for it."""
+        ...
+
     def past(self, patient: str, moment: float) -> Any: ...
     def export(self, path: Path) -> None:
         """The whole change log as JSON Lines, was and now included."""
         ...
 
-    def file_of(self, answer: Any) -> Values: ...
+    def shows(self, answer: Any, plan: Plan, updates: int) -> bool:
+        """Whether this is the file after so many updates."""
+        ...
+
     def numbers_of(self, answer: Any) -> list[str]: ...
     def changes_of(self, answer: Any) -> list[Change]: ...
 

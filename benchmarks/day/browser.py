@@ -13,18 +13,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks.day import shapes
+from benchmarks.day import oracle, shapes
 from benchmarks.day.client import Client
 from benchmarks.day.oracle import Change
-from benchmarks.day.plan import CLERKS, Values
-from web.schemas.clinical import KINDS_TAKEN, ROWS
+from benchmarks.day.plan import CLERKS, Plan, Values
+from web.schemas.clinical import KINDS_TAKEN
 from web.service import Service
 
 _PASSWORD = "a benchmark's password"
 _FORM = "application/x-www-form-urlencoded"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _HIT = re.compile(r'href="/patients/(\d{10})"')
-_ODD = ("before-birth",)  # what a clerk confirms: the plan measures some before they were born
+_ODD = {  # what a clerk may have to confirm, and the field it goes with: some are measured before they were born
+    "different-person": ("name",),
+    "before-birth": ("start", "taken_at", "onset", "collected_at"),
+}
 _AUDITOR = "auditor.finn"
 _FIELDS = {kind: field for field, kind in KINDS_TAKEN.items()}
 
@@ -55,8 +58,14 @@ class Session:
             page, cookie = self.client.cookie("/patients/new")
             self.client.keep("Cookie", cookie)
             self._token = _found(_TOKEN, page)
-        body = urlencode({**form, "confirm": _ODD, "csrf_token": self._token}, doseq=True)
+        body = urlencode({**form, "confirm": _confirmed(form), "csrf_token": self._token}, doseq=True)
         return self.client.follow(path, body.encode(), _FORM)[0]
+
+
+def _confirmed(form: Values) -> list[str]:
+    """As the form's boxes say it: each with the value that it was ticked for."""
+    told = ([code, field, form.get(field, "")] for code, fields in _ODD.items() for field in fields)
+    return [json.dumps(one, ensure_ascii=False) for one in told]
 
 
 def _found(pattern: re.Pattern[str], page: bytes) -> str:
@@ -83,9 +92,8 @@ class Browser:
         return number
 
     def enter(self, who: str, patient: str, kind: str, values: Values) -> None:
-        address, forms = _entry(kind, values)
-        for form in forms:
-            self._clerks[who].send(f"/patients/{patient}/{address}", form)
+        address, form = _entry(kind, values)
+        self._clerks[who].send(f"/patients/{patient}/{address}", form)
 
     def update(self, who: str, patient: str, changes: Values, reason: str | None) -> None:
         """The form goes back whole, as a browser sends it."""
@@ -107,14 +115,19 @@ class Browser:
     def changes(self, patient: str) -> Any:
         return json.loads(self._auditor.get(f"/audit/log.json?patient={patient}&order=oldest"))
 
-    def past(self, patient: str, position: float) -> Any:
-        return self._auditor.get(f"/patients/{patient}?known={position:.0f}")
+    def moment(self, patient: str) -> float:
+        """The page takes moments to the second, too coarse for a machine that types: a position in the log it is."""
+        return float(self.changes(patient)[-1]["position"])
+
+    def past(self, patient: str, moment: float) -> Any:
+        return self._auditor.get(f"/patients/{patient}?known={moment:.0f}")
 
     def export(self, path: Path) -> None:
         self._auditor.save("/audit/log.ndjson?order=oldest", path)
 
-    def text_of(self, answer: Any) -> str:
-        return unescape(answer.decode())
+    def shows(self, answer: Any, plan: Plan, updates: int) -> bool:
+        page = unescape(answer.decode())
+        return all(text in page for text in oracle.texts(plan, updates))
 
     def numbers_of(self, answer: Any) -> list[str]:
         return sorted(self._people[number]["mrn"] for number in set(_HIT.findall(answer.decode())))
@@ -130,28 +143,20 @@ def _person(known: Values) -> Values:
     return {"name": name, "born": known["birth_date"], "insurance": known["mrn"], **same}
 
 
-def _entry(kind: str, values: Values) -> tuple[str, list[Values]]:
+def _entry(kind: str, values: Values) -> tuple[str, Values]:
     match kind:
         case "visit":
-            told = shapes.visit(values)
-            return "visits", [{**told, "reason": told["reason"]["text"]}]
+            about = {"complaint": values["complaint"], "site": values["department"]}
+            return "visits", {"start": values["at"], "visit_class": "AMB", **about}
         case "measurement":
             field = _FIELDS[values["code"]]
-            return "measurements", [
-                {"taken_at": values["at"], field: values["value"], f"{field}_unit": values["unit"]}
-            ]
+            told = {field: values["value"], f"{field}_unit": values["unit"]}
+            return "measurements", {"taken_at": values["at"], **told}
         case "history":
-            return "history-entries", [shapes.history(values)]
+            return "history-entries", shapes.history(values)
         case _:
-            return "reports", _reports(values)
-
-
-def _reports(values: Values) -> list[Values]:
-    """As many reports as it takes to get all results into the form's lines."""
-    header, content, _ = shapes.report(values)
-    lines, many = values["results"], len(ROWS)
-    parts = [lines[first : first + many] for first in range(0, len(lines), many)] or [[]]
-    return [{**header, **content, "status": "final", **_grid(part)} for part in parts]
+            header, content, _ = shapes.report(values)
+            return "reports", {**header, **content, "status": "final", **_grid(values["results"])}
 
 
 def _grid(lines: list[Values]) -> Values:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from benchmarks.day import oracle
 from benchmarks.day.oracle import Change
-from benchmarks.day.plan import Values
+from benchmarks.day.plan import Plan, Values
 from benchmarks.disk import octets
 
 _TABLES = """
@@ -108,9 +109,11 @@ class Floor:
         with path.open("w", buffering=1 << 20) as file:
             file.writelines(f"{_write(one)}\n" for one in self.log())
 
-    def file_of(self, answer: Any) -> Values:
-        found: Values = answer
-        return found
+    def moment(self, patient: str) -> float:
+        return time.time()
+
+    def shows(self, answer: Any, plan: Plan, updates: int) -> bool:
+        return oracle.is_file(answer, plan, updates)
 
     def numbers_of(self, answer: Any) -> list[str]:
         found: list[str] = answer

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from benchmarks.day import oracle
 from benchmarks.day.client import Client
 from benchmarks.day.oracle import Change
-from benchmarks.day.plan import Values
+from benchmarks.day.plan import Plan, Values
 
 _write = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
@@ -46,9 +48,11 @@ class FloorHttp:
     def export(self, path: Path) -> None:
         self._client.save("/log.ndjson", path)
 
-    def file_of(self, answer: Any) -> Values:
-        found: Values = answer
-        return found
+    def moment(self, patient: str) -> float:
+        return time.time()
+
+    def shows(self, answer: Any, plan: Plan, updates: int) -> bool:
+        return oracle.is_file(answer, plan, updates)
 
     def numbers_of(self, answer: Any) -> list[str]:
         found: list[str] = answer

@@ -35,12 +35,24 @@ def _rows(rows: Sequence[Values], columns: Sequence[str]) -> list[tuple[str, ...
     return sorted(tuple(str(row[name]) for name in columns) for row in rows)
 
 
-def file(plan: Plan, updates: int = 3) -> Values:
-    """The file after so many updates, canonical."""
+def is_file(answer: Values, plan: Plan, updates: int) -> bool:
+    """Whether a file is that of the plan after so many updates."""
+    return canonical(answer) == _file(plan, updates)
+
+
+def _file(plan: Plan, updates: int) -> Values:
     lists = {"visits": plan.of("visit"), "measurements": plan.of("measurement")}
     return canonical(
         {**plan.details(updates), **lists, "history": plan.of("history"), "reports": plan.of("report")}
     )
+
+
+def texts(plan: Plan, updates: int) -> list[str]:
+    """What a page of the record must show, whatever it looks like."""
+    details = plan.details(updates)
+    known = [details[name] for name in ("phone", "address", "family_name", "mrn")]
+    entered = [plan.of("visit")[0]["complaint"], *(one["value"] for one in plan.of("measurement"))]
+    return [*known, *entered, *(one["text"] for one in plan.of("history")), *(one["title"] for one in plan.of("report"))]
 
 
 def asked(plan: Plan) -> tuple[str, str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from benchmarks.day import shapes
+from benchmarks.day import oracle, shapes
 from benchmarks.day.oracle import Change
-from benchmarks.day.plan import Values
+from benchmarks.day.plan import Plan, Values
 from benchmarks.disk import octets
 from domain.by import By
 from domain.chapter import EVERYTHING
@@ -81,8 +82,11 @@ class Ours:
         with path.open("w", buffering=1 << 20) as file:
             file.writelines(exports.lines(rows, "ndjson", log_query.COLUMNS))
 
-    def file_of(self, answer: Any) -> Values:
-        return shapes.plain_file(answer)
+    def moment(self, patient: str) -> float:
+        return time.time()
+
+    def shows(self, answer: Any, plan: Plan, updates: int) -> bool:
+        return oracle.is_file(shapes.plain_file(answer), plan, updates)
 
     def numbers_of(self, answer: Any) -> list[str]:
         return sorted(self._numbers[hit["id"]] for hit in answer)

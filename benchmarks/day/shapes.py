@@ -138,7 +138,7 @@ def plain_changes(changes: Sequence[Values]) -> list[Change]:
 
 def _told(change: Values) -> list[Change]:
     reason = change["reason"] or {}
-    about: Values = {"who": change["actor"]["id"], "when": change["recorded_at"], "reason": reason.get("text")}
+    about: Values = {"who": change["actor"]["name"], "when": change["recorded_at"], "reason": reason.get("text")}
     if record := _CREATED.get(change["type"]):
         new = {"results": _entered(change["changes"])}
         return [{**about, "action": "create", "record": record, "field": None, "old": None, "new": new}]
