@@ -66,7 +66,8 @@ def test_a_number_keeps_its_digits(service: Service, tmp_path: Path) -> None:
 
 def test_a_value_that_no_person_has_is_kept_in_a_report_and_flagged(service: Service, tmp_path: Path) -> None:
     told = imported(service, tmp_path, bundle(PATIENT, weight("o1", 7200)))
-    assert (told["flagged"], told["findings"][0]["reason"]) == (1, "impossible-value")
+    assert told["flagged"] == 1
+    assert told["findings"][0]["reason"].startswith("impossible-value: ")
 
 
 def test_what_belongs_to_nobody_is_held_once(service: Service, tmp_path: Path) -> None:
@@ -92,15 +93,15 @@ def test_a_dry_run_says_the_same_and_records_nothing(service: Service, tmp_path:
 
 
 @pytest.mark.parametrize(("content", "name", "why"), [
-    (b"", "a.json", "line 1"),
+    (b"", "a.json", "it is empty"),
     (b"{}", "a.json", "no resourceType"),
     (b"[1, 2]", "a.json", "no resourceType"),
     (b'{"resourceType": "Bundle", "entry": 3}', "a.json", "a list"),
     (b'{"resourceType": "Patient", "id": "a", "id": "b"}', "a.json", "stands twice"),
     (b'{"resourceType": "Patient", "x": NaN}', "a.json", "NaN is no number"),
-    (b"\xff\xfe\xff", "a.json", "."),
+    (b"\xff\xfe\xff", "a.json", "not UTF-8 at byte 0"),
     (b"[" * 100_000, "a.json", "nested too deeply"),
-    (gzip.compress(b'{"resourceType": "Bundle"}' * 99)[:40], "a.json.gz", "cut off or damaged"),
+    (gzip.compress(b'{"resourceType": "Bundle"}' * 99, mtime=0)[:40], "a.json.gz", "cut off or damaged"),
 ])  # fmt: skip
 def test_a_source_that_cannot_be_read_is_named_with_the_reason(
     service: Service, tmp_path: Path, content: bytes, name: str, why: str

@@ -1,145 +1,195 @@
-"""One page of resources, sorted to their patients; every resource gets exactly one outcome."""
+"""Patients' resources, a few patients at a time: judged one patient after the other, appended together."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from domain.by import By
 from domain.chapter import EVERYTHING
-from domain.desk import OpenFile, transaction
-from domain.fact import Decision
-from domain.held import HeldItem, ItemHeld
+from domain.desk import OpenFile
+from domain.fact import Stream
 from domain.identity import Identity
 from domain.receipt import Receipt
-from domain.refusal import Refused
-from web.importing import person
+from domain.refusal import Doubtful, Refused, Stale
+from web.importing import again, person
 from web.importing.account import FLAGGED, HELD, RECORDED, REFUSED, SKIPPED, Account
-from web.importing.fhir import inside, word
-from web.importing.sources import Placed, Resource
-from web.importing.writing import TAKEN, Writing
+from web.importing.holding import Holding
+from web.importing.odd import told
+from web.importing.references import ASKED
+from web.importing.spool import Piece, Spool
+from web.importing.writing import Writing
 from web.service import Service
 
-HAND = By(actor="import", name="FHIR import", role="system", channel="import", reason="system-import")
-_ANOTHER = "not part of a patient's file in this version"
+_TRIES = 3
+Outcome = tuple[str, str]
+Progress = Callable[[int], None]
 
 
 @dataclass
-class Piece:
-    """A resource on its way: where it stood, its source id, and what became of it."""
+class Lot:
+    """What came of one patient: on file already, or to be registered from the first of the pieces."""
 
-    place: str
-    resource: Resource
-    kind: str
-    source: str
-    flags: set[str] = field(default_factory=set)
+    known: UUID | None
+    pieces: list[Piece]
+    keys: set[UUID] = field(default_factory=set)
+
+
+@dataclass
+class Judged:
+    """A lot as it will be recorded; `outcomes` has one for each of its pieces."""
+
+    file: OpenFile | None
+    outcomes: list[Outcome]
 
 
 class Batch:
-    """Patients first, then what belongs to them; what belongs to nobody here is held for a person."""
+    """Every piece ends with one outcome in the account."""
 
-    def __init__(self, service: Service, account: Account, origin: str, dry_run: bool) -> None:
-        self._service, self._account, self._origin, self._dry = service, account, origin, dry_run
-        self._urls: dict[str, str] = {}
-        self._new: dict[str, OpenFile] = {}
+    def __init__(
+        self, service: Service, account: Account, spool: Spool, hand: By, dry_run: bool, together: int, done: Progress
+    ) -> None:
+        self._service, self._account, self._spool, self._hand, self._dry = service, account, spool, hand, dry_run
+        self._desk, self._together, self._done = service.records.desk, together, done
+        self._holding = Holding(service, hand, dry_run)
+        self._used: set[str] = set()
 
-    def take(self, page: Iterable[Placed]) -> None:
-        pieces = [piece for one in page if (piece := self._piece(one))]
-        mine: dict[str, list[Piece]] = {}
-        for piece in pieces:
-            if piece.kind == "Patient":
-                mine.setdefault(piece.source, []).insert(0, piece)
-            elif piece.kind in TAKEN:
-                mine.setdefault(self._subject(piece.resource), []).append(piece)
-            else:
-                self._count(piece, SKIPPED, _ANOTHER)
-        for subject, belonging in mine.items():
-            self._patient(subject, belonging)
+    def take(self) -> None:
+        lots: list[Lot] = []
+        for subject, pieces in self._spool.by_subject():
+            lot = self._lot(subject, pieces)
+            if lot is None:
+                continue
+            if any(lot.keys & other.keys for other in lots):
+                lots = self._append(lots)  # who comes second must see what the first one has
+            lots.append(lot)
+            if sum(len(one.pieces) for one in lots) >= self._together:
+                lots = self._append(lots)
+        self._append(lots)
+        self._holding.append()
+        if self._dry:
+            self._desk.numbers.look_again()
 
-    def _piece(self, one: Placed) -> Piece | None:
-        resource = one.resource
-        if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
-            self._account.count("unknown", REFUSED, self._origin, one.place, "not a FHIR resource")
-            return None
-        kind, id = resource["resourceType"], word(resource.get("id")) or one.url
-        if not id:
-            self._account.count(kind, REFUSED, self._origin, one.place, "it has no id, so that it could come twice")
-            return None
-        source = f"{kind}/{id}"
-        self._urls[one.url or source] = source
-        return Piece(one.place, resource, kind, source)
+    # who it is about
 
-    def _subject(self, resource: Resource) -> str:
-        """The source id of the patient that a resource is about; an empty text if it names none."""
-        named = inside(resource, "subject", "reference") or inside(resource, "patient", "reference")
-        if not isinstance(named, str):
-            return ""
-        plain = f"Patient/{named[9:]}" if named.startswith("urn:uuid:") else "/".join(named.split("/")[-2:])
-        return self._urls.get(named, plain)
+    def _lot(self, subject: str, pieces: Iterator[Piece]) -> Lot | None:
+        """None where there is no patient to write to; what becomes of the pieces is then said at once."""
+        kind = subject.split("/")[0] if "/" in subject else ""
+        if subject.startswith(f"Patient{ASKED}"):
+            known = self._asked(subject)
+        else:
+            known = self._service.records.known_as(subject) if kind == "Patient" else None
+        first = next(pieces)
+        if known or first.kind == "Patient":
+            lot = Lot(known, [first, *pieces])
+            if not known:
+                lot.keys = {self._desk.key_of(one) for one in person.identifiers(first.resource)}
+            return lot
+        for piece in (first, *pieces):
+            self._homeless(piece, subject, kind)
+        return None
 
-    def _patient(self, subject: str, pieces: list[Piece]) -> None:
-        known = self._service.records.known_as(subject) if subject else None
+    def _asked(self, subject: str) -> UUID | None:
+        """The patient on file with this identifier, if there is just one."""
+        issuer, _, value = subject.partition("=")[2].rpartition("|")
+        return person.holder(self._desk, issuer, value)
+
+    def _homeless(self, piece: Piece, subject: str, kind: str) -> None:
+        if piece.kind == "Binary":
+            used = subject in self._used
+            self._count(piece, *((RECORDED, "") if used else (SKIPPED, "no document that was recorded refers to it")))
+        elif kind and kind != "Patient":
+            self._count(piece, SKIPPED, f"it is about a {kind}, not about a patient")
+        else:
+            reason = _why(subject)
+            self._holding.add(piece, reason)
+            self._count(piece, HELD, reason)
+
+    # writing
+
+    def _append(self, lots: list[Lot]) -> list[Lot]:
+        """One append for all of them; a stream that moved on meanwhile means judging them again."""
+        for attempt in range(1, _TRIES + 1):
+            try:
+                judged = self._attempt(lots)
+                break
+            except Stale:
+                self._desk.numbers.look_again()
+                if attempt == _TRIES:
+                    raise
+        for lot, one in zip(lots, judged, strict=True):
+            self._account.patients += one.file is not None
+            for piece, outcome in zip(lot.pieces, one.outcomes, strict=True):
+                self._count(piece, *outcome)
+                if outcome[0] == HELD:
+                    self._holding.add(piece, outcome[1])
+        self._done(sum(len(lot.pieces) for lot in lots))
+        return []
+
+    def _attempt(self, lots: list[Lot]) -> list[Judged]:
+        with ExitStack() as held:
+            judged = [self._judged(lot, held) for lot in lots]
+            files = [one.file for one in judged if one.file]
+            streams: list[Stream] = [one for file in files for one in (file.patient, *file.claims.values())]
+            try:
+                if not self._dry:
+                    self._save(files, streams, self._holding.settled(lots, judged))
+            finally:
+                for stream in streams:
+                    self._desk.journal.forget(stream.id)
+        return judged
+
+    def _save(self, files: list[OpenFile], streams: list[Stream], settled: list[Stream]) -> None:
+        changed = [one for one in (*streams, *settled) if one.pending_events]
+        if changed:
+            keys = {key: file.patient.id for file in files for key in file.claims}
+            self._desk.save(Receipt(str(changed[0].id)), changed, self._hand, keys)
+
+    def _judged(self, lot: Lot, held: ExitStack) -> Judged:
+        for piece in lot.pieces:
+            piece.flags.clear()
         try:
-            if known is None and pieces[0].kind != "Patient":
-                for piece in pieces:
-                    self._hold(piece, f"no patient {subject} on file" if subject else "it names no patient")
-                return
-            with ExitStack() as held:
-                file = held.enter_context(self._service.records.desk.open(known)) if known else self._begun(pieces)
-                self._write(file, pieces)
+            file = held.enter_context(self._desk.open(lot.known)) if lot.known else self._begun(lot.pieces[0])
         except Refused as refused:
-            for piece in pieces:
-                self._count(piece, REFUSED, f"{pieces[0].source}: {refused}")
+            first, *others = lot.pieces
+            reason = f"its patient was refused ({first.place} {first.source})"
+            return Judged(None, [(REFUSED, str(refused)), *((REFUSED, reason) for _ in others)])
+        writing = Writing(self._service, file, self._hand, self._spool, self._dry)
+        outcomes = again.sorted_out(writing, lot.pieces)
+        writing.write([piece for piece, outcome in zip(lot.pieces, outcomes, strict=True) if outcome is None])
+        self._used |= writing.used
+        return Judged(file, [one or _outcome(piece, writing) for piece, one in zip(lot.pieces, outcomes, strict=True)])
 
-    def _begun(self, pieces: list[Piece]) -> OpenFile:
-        """A new file from the Patient resource, the first of the pieces; what is odd about it is flagged."""
-        piece = pieces[0]
+    def _begun(self, piece: Piece) -> OpenFile:
+        """A new file from the Patient resource; what is odd about it is flagged."""
         wanted = person.registration(piece.resource)
-        desk = self._service.records.desk
-        shared = [one for one in wanted.get("identifiers", ()) if desk.holder(desk.key_of(one)) is not None]
-        if shared:
+        piece.flags |= person.oddities(piece.resource)
+        if any(self._desk.holder(self._desk.key_of(one)) for one in wanted.get("identifiers", ())):
             piece.flags.add("identifier-shared")
-        Identity.register("", wanted, desk.now().date(), EVERYTHING)
-        by = HAND._replace(source=(piece.source,), flags=tuple(sorted(piece.flags)))
+        try:
+            Identity.register("", wanted, self._desk.now().date())
+        except Doubtful as doubtful:
+            piece.flags.update(doubt.code for doubt in doubtful.doubts)
+        by = self._hand._replace(source=(piece.source,), flags=tuple(sorted(piece.flags)))
         return self._service.records.begin(wanted, by, EVERYTHING)
 
-    def _write(self, file: OpenFile, pieces: list[Piece]) -> None:
-        before = set(file.patient.sources) if not file.patient.pending_events else set()
-        fresh = [piece for piece in pieces if piece.source not in before]
-        writing = Writing(self._service, file, HAND, self._dry)
-        refused = writing.write(fresh)
-        if self._dry:
-            self._service.records.desk.journal.forget(file.patient.id)
-        else:
-            receipt = self._service.records.desk.put_back(file, HAND)
-            self._account.patients += int(bool(receipt) and file.patient.version > 0 and not before)
-        for piece in pieces:
-            self._outcome(piece, piece.source in before, refused.get(piece.source))
-
-    def _outcome(self, piece: Piece, before: bool, refused: tuple[str, str] | None) -> None:
-        if before:
-            self._count(piece, SKIPPED, "recorded already")
-        elif refused:
-            self._count(piece, *refused)
-        elif piece.flags:
-            self._count(piece, FLAGGED, ", ".join(sorted(piece.flags)))
-        else:
-            self._count(piece, RECORDED)
-
-    def _hold(self, piece: Piece, reason: str) -> None:
-        """Kept whole until someone says where it belongs; held once however often it comes."""
-        desk = self._service.records.desk
-        id: UUID = desk.key("HELD", "", piece.source)
-        if not desk.journal.exists(id) and not self._dry:
-            content = json.dumps(piece.resource, default=str, ensure_ascii=False)
-            told = {"reason": reason, "place": f"{self._origin} {piece.place}", "content": content}
-            item = HeldItem.begin(id, Decision(ItemHeld, told), desk.envelope(HAND, transaction()))
-            desk.save(Receipt(str(id)), [item], HAND)
-        self._count(piece, HELD, reason)
-
     def _count(self, piece: Piece, outcome: str, reason: str = "") -> None:
-        self._account.count(piece.kind, outcome, self._origin, f"{piece.place} {piece.source}", reason)
+        self._account.count(piece.kind, outcome, piece.origin, f"{piece.place} {piece.source}", reason)
 
+
+def _outcome(piece: Piece, writing: Writing) -> Outcome:
+    if said := writing.no.get(piece.source):
+        return said
+    return (FLAGGED, told(piece.flags)) if piece.flags else (RECORDED, "")
+
+
+def _why(subject: str) -> str:
+    if not subject:
+        return "it names no patient"
+    if subject.startswith("#"):
+        return f"its patient is described only inside it ({subject}), not as a record of their own"
+    if ASKED in subject:
+        return f"no patient on file, or more than one, is {subject}"
+    return f"no patient {subject} on file"

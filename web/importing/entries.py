@@ -1,28 +1,41 @@
-"""Clinical resources as entries of the history, as visits and as the headers of reports."""
+"""Clinical resources as entries of the history and as visits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from domain.fact import Plain
 from domain.history import STATUSES, VERIFICATIONS
+from domain.text import LINE
 from domain.visits import CLASSES
-from web.importing.fhir import coded, codes, display, inside, items, moment, when, word
+from web.importing.fhir import (
+    around,
+    coded,
+    codes,
+    concept_text,
+    display,
+    inside,
+    items,
+    moment,
+    one_of,
+    short,
+    when,
+    word,
+)
+from web.importing.references import contained
 
-Resource = Mapping[str, Any]
 NOT_NAMED = {"text": "Not named in the source"}
+_NONE_KNOWN = {"716186003", "409137002", "NKA", "NKDA", "NKLA"}  # SNOMED CT and what people write
+_FELL_AWAY = ("stopped", "completed", "cancelled", "not-taken")
 
 
-def _full(told: Plain) -> Plain:
+def full(told: Plain) -> Plain:
+    """Without what says nothing."""
     return {name: value for name, value in told.items() if value not in (None, "", [], {})}
 
 
-def visit(resource: Resource) -> Plain:
-    kind = inside(resource, "class", "code")
+def visit(resource: Plain) -> Plain:
     reason = coded(inside(resource, "reasonCode"))
-    return _full({
-        "visit_class": kind if kind in CLASSES else "AMB",
+    return full({
+        "visit_class": one_of(inside(resource, "class", "code"), CLASSES) or "AMB",
         "start": moment(inside(resource, "period", "start")),
         "end": moment(inside(resource, "period", "end")),
         "reason": reason,
@@ -32,101 +45,113 @@ def visit(resource: Resource) -> Plain:
     })  # fmt: skip
 
 
-def problem(resource: Resource) -> Plain:
-    status = next(iter(codes(resource.get("clinicalStatus"))), None)
-    verified = next(iter(codes(resource.get("verificationStatus"))), None)
-    severity = coded(resource.get("severity"))
-    return _full({
-        "kind": "problem",
-        "what": coded(resource.get("code")) or NOT_NAMED,
-        "clinical_status": status if status in STATUSES else None,
-        "verification": verified if verified in VERIFICATIONS else None,
-        "onset": when(resource, "onset"),
-        "ended": when(resource, "abatement"),
-        "severity": severity["text"] if severity else None,
-        "note": _note(resource),
+def problem(resource: Plain) -> Plain:
+    told = _base(resource, "problem", resource.get("code"), onset="onset", ended="abatement")
+    return full({
+        **told,
+        "clinical_status": one_of(next(iter(codes(resource.get("clinicalStatus"))), None), STATUSES),
+        "verification": one_of(next(iter(codes(resource.get("verificationStatus"))), None), VERIFICATIONS),
+        "severity": _text(resource.get("severity")),
+        "body_site": _text(inside(resource, "bodySite")),
     })  # fmt: skip
 
 
-def allergy(resource: Resource) -> Plain:
-    reactions = [found for one in items(resource.get("reaction")) if (found := coded(inside(one, "manifestation")))]
+def allergy(resource: Plain) -> Plain:
+    reactions = [inside(one, "manifestation") for one in items(resource.get("reaction"))]
+    substance = inside(resource, "reaction", "substance")
+    told = problem({**resource, "code": resource.get("code") or substance})
     detail = {
         "allergy_type": word(resource.get("type")),
         "category": word(inside(resource, "category")),
         "criticality": word(resource.get("criticality")),
-        "reaction": "; ".join(one["text"] for one in reactions),
+        "reaction": "; ".join(text for one in reactions if (text := concept_text(one))),
     }
-    onset = when(resource, "onset") or moment(resource.get("recordedDate"))
-    return {**problem(resource), "kind": "allergy", **_full({"onset": onset, "detail": _full(detail)})}
+    onset = told.get("onset") or moment(resource.get("recordedDate"))
+    return full({**told, "kind": "allergy", "onset": onset, "detail": full(detail)})
 
 
-def procedure(resource: Resource) -> Plain:
+def none_known(resource: Plain) -> str | None:
+    """What an AllergyIntolerance denies, in words, if it says that there is none."""
+    concept = resource.get("code")
+    text = concept_text(concept) or ""
+    said = set(codes(concept)) & _NONE_KNOWN or text in _NONE_KNOWN or text.casefold().startswith("no known ")
+    return text if said else None
+
+
+def procedure(resource: Plain) -> Plain:
+    told = _base(resource, "procedure", resource.get("code"), onset="performed")
+    left_out = resource.get("status") == "not-done"
+    detail = {
+        "performer": display(inside(resource, "performer", "actor")),
+        "outcome": "not done, says the source" if left_out else concept_text(resource.get("outcome")),
+    }
     ended = moment(inside(resource, "performedPeriod", "end"))
-    told = {"onset": when(resource, "performed"), "ended": ended, "note": _note(resource)}
-    detail = _full({"performer": display(inside(resource, "performer", "actor"))})
-    return _full({"kind": "procedure", "what": coded(resource.get("code")) or NOT_NAMED, **told, "detail": detail})
+    return full({**told, "ended": ended, "body_site": _text(inside(resource, "bodySite")), "detail": full(detail)})
 
 
-def immunisation(resource: Resource) -> Plain:
-    given = resource.get("status") != "not-done"
-    note = _note(resource) or (None if given else "Not given, says the source.")
-    detail = _full({"lot": word(resource.get("lotNumber"))})
-    what = coded(resource.get("vaccineCode")) or NOT_NAMED
-    told = {"kind": "immunisation", "what": what, "onset": when(resource, "occurrence"), "note": note}
-    return _full({**told, "detail": detail})
+def immunisation(resource: Plain) -> Plain:
+    told = _base(resource, "immunisation", resource.get("vaccineCode"), onset="occurrence")
+    if resource.get("status") == "not-done":
+        told["note"] = "\n".join(["Not given, says the source.", *([told["note"]] if "note" in told else ())])
+    detail = {"lot": word(resource.get("lotNumber")), "site": concept_text(resource.get("site"))}
+    return full({**told, "detail": full(detail)})
 
 
-def medication(resource: Resource) -> Plain:
-    what = coded(resource.get("medicationCodeableConcept"))
-    named = display(resource.get("medicationReference"))
-    stopped = resource.get("status") in ("stopped", "completed", "cancelled")
-    detail = {"dose": word(inside(resource, "dosageInstruction", "text")) or word(inside(resource, "dosage", "text"))}
-    return _full({
-        "kind": "medication",
-        "what": what or ({"text": named} if named else NOT_NAMED),
+def medication(resource: Plain) -> Plain:
+    named = resource.get("medicationReference")
+    concept = resource.get("medicationCodeableConcept") or contained(resource, named).get("code")
+    told = _base(resource, "medication", concept or {"text": display(named)}, onset="effective")
+    dosage = inside(resource, "dosageInstruction") or inside(resource, "dosage")
+    stopped = resource.get("status") in _FELL_AWAY
+    return full({
+        **told,
         "clinical_status": "inactive" if stopped else "active",
-        "onset": moment(resource.get("authoredOn")) or when(resource, "effective"),
-        "note": _note(resource),
-        "detail": _full(detail),
+        "onset": moment(resource.get("authoredOn")) or told.get("onset"),
+        "detail": full({
+            "dose": word(inside(dosage, "text")),
+            "route": concept_text(inside(dosage, "route")),
+            "stopped_because": concept_text(inside(resource, "statusReason")) if stopped else None,
+        }),
     })  # fmt: skip
 
 
-def family(resource: Resource) -> Plain:
-    relation = coded(resource.get("relationship"))
-    conditions = [found for one in items(resource.get("condition")) if (found := coded(inside(one, "code")))]
-    what = {"text": "; ".join(one["text"] for one in conditions)[:500]} if conditions else NOT_NAMED
-    if len(conditions) == 1:
-        what = conditions[0]
-    detail = _full({"relation": relation["text"] if relation else word(resource.get("name"))})
-    return _full({"kind": "family", "what": what, "note": _note(resource), "detail": detail})
+def family(resource: Plain) -> Plain:
+    texts = [text for one in items(resource.get("condition")) if (text := concept_text(inside(one, "code")))]
+    concept = inside(resource, "condition", "code") if len(texts) == 1 else {"text": "; ".join(texts)}
+    told = _base(resource, "family", concept)
+    detail = {
+        "relation": concept_text(resource.get("relationship")) or word(resource.get("name")),
+        "age_at_onset": around(inside(resource, "condition") or {}, "onset"),
+    }
+    return full({**told, "detail": full(detail)})
 
 
-def social(resource: Resource, said: str) -> Plain:
-    what = coded(resource.get("code")) or NOT_NAMED
-    text = f"{what['text']}: {said}"[:500]
-    return _full({"kind": "social", "what": {**what, "text": text}, "onset": when(resource, "effective")})
+def social(resource: Plain, said: str) -> Plain:
+    """An observation of the patient's life: what was asked, and the answer."""
+    concept = resource.get("code")
+    asked = concept_text(concept) or NOT_NAMED["text"]
+    codings = items(concept.get("coding")) if isinstance(concept, dict) else []
+    told = _base(resource, "social", {"coding": codings, "text": f"{asked}: {said}"})
+    return full({**told, "onset": when(resource, "effective") or moment(resource.get("issued"))})
 
 
-def report_header(resource: Resource, kind: str) -> Plain:
-    return _full({
+def _base(resource: Plain, kind: str, concept: object, onset: str = "", ended: str = "") -> Plain:
+    """What all kinds share. A text that is too long for its line, and a time told in words, go to the note."""
+    text = concept_text(concept)
+    notes = [text] if text and len(text) > LINE else []
+    for stem, name in ((onset, "When"), (ended, "Ended")):
+        if stem and (told := around(resource, stem)):
+            notes.append(f"{name}: {told}")
+    notes += [told for one in items(resource.get("note")) if (told := word(inside(one, "text")))]
+    return full({
         "kind": kind,
-        "what": coded(resource.get("code")) or coded(inside(resource, "procedureCode")) or NOT_NAMED,
-        "performer": display(inside(resource, "performer")),
+        "what": coded(concept) or NOT_NAMED,
+        "onset": when(resource, onset) if onset else None,
+        "ended": when(resource, ended) if ended else None,
+        "note": "\n".join(notes),
     })  # fmt: skip
 
 
-def imaging(resource: Resource) -> tuple[Plain, Plain]:
-    series = inside(resource, "series")
-    site = inside(series, "bodySite", "display") if isinstance(series, Mapping) else None
-    described = word(resource.get("description")) or (f"Imaging of {site}" if site else "Imaging study")
-    what = coded(inside(resource, "procedureCode")) or {"text": described}
-    modality = word(inside(series, "modality", "code")) if isinstance(series, Mapping) else None
-    uid = word(inside(resource, "identifier", "value"))
-    header = {"kind": "imaging", "what": what, "modality": modality, "body_site": word(site), "study_uid": uid}
-    content = {"performed_at": moment(resource.get("started")), "findings": word(resource.get("description"))}
-    return _full(header), _full(content)
-
-
-def _note(resource: Resource) -> str | None:
-    notes = [text for one in items(resource.get("note")) if (text := word(inside(one, "text")))]
-    return "\n".join(notes) or None
+def _text(concept: object) -> str | None:
+    text = concept_text(concept)
+    return short(text) if text else None

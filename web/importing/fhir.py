@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from domain.fact import Plain
+from domain.text import LINE
 
 _SECONDS = re.compile(r"(T\d\d:\d\d)(:\d\d)?(\.\d+)?")
+_NAMES = ("system", "code", "display", "version")
 
 
 def items(value: Any) -> list[Any]:
@@ -20,8 +20,9 @@ def items(value: Any) -> list[Any]:
 def inside(value: Any, *path: str) -> Any:
     """The value at a path of names; the first of a list; None where there is none."""
     for name in path:
-        value = value[0] if isinstance(value, list) and value else value
-        if not isinstance(value, Mapping):
+        if isinstance(value, list) and value:
+            value = value[0]
+        if not isinstance(value, dict):
             return None
         value = value.get(name)
     return value[0] if isinstance(value, list) and value and path else value
@@ -32,48 +33,88 @@ def word(value: Any) -> str | None:
     return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
+def one_of(value: Any, words: Any) -> str | None:
+    """The word if it is one of these."""
+    return value if isinstance(value, str) and value in words else None
+
+
+def short(text: str) -> str:
+    """A text on one line of the record; where it is longer, that shows."""
+    return text if len(text) <= LINE else f"{text[: LINE - 1]}…"
+
+
+def concept_text(concept: Any) -> str | None:
+    """What a CodeableConcept says in words, whole."""
+    if not isinstance(concept, dict):
+        return None
+    if text := word(concept.get("text")):
+        return text
+    codings = [one for one in items(concept.get("coding")) if isinstance(one, dict)]
+    for name in ("display", "code"):
+        for one in codings:
+            if text := word(one.get(name)):
+                return text
+    return None
+
+
 def coded(concept: Any) -> Plain | None:
     """A CodeableConcept as text and codings."""
-    if not isinstance(concept, Mapping):
+    if (text := concept_text(concept)) is None:
         return None
-    codings = [found for one in items(concept.get("coding")) if isinstance(one, Mapping) and (found := _coding(one))]
-    text = word(concept.get("text")) or next((one["display"] for one in codings if "display" in one), None)
-    text = text or next((one["code"] for one in codings if "code" in one), None)
-    if text is None:
-        return None
-    return {"text": text[:500]} | ({"codings": codings} if codings else {})
+    codings = [found for one in items(concept.get("coding")) if isinstance(one, dict) and (found := _coding(one))]
+    return {"text": short(text), "codings": codings} if codings else {"text": short(text)}
 
 
-def _coding(one: Mapping[str, Any]) -> Plain:
-    return {name: text for name in ("system", "code", "display", "version") if (text := word(one.get(name)))}
+def _coding(one: Plain) -> Plain:
+    return {name: short(text) for name in _NAMES if (text := word(one.get(name)))}
 
 
 def codes(concept: Any) -> list[str]:
     """All codes of a CodeableConcept, whatever their system."""
-    found = items(concept.get("coding")) if isinstance(concept, Mapping) else []
-    return [one["code"] for one in found if isinstance(one, Mapping) and isinstance(one.get("code"), str)]
+    found = items(concept.get("coding")) if isinstance(concept, dict) else ()
+    return [one["code"] for one in found if isinstance(one, dict) and isinstance(one.get("code"), str)]
+
+
+def category(resource: Plain) -> list[str]:
+    """The codes of all its categories."""
+    return [code for one in items(resource.get("category")) for code in codes(one)]
 
 
 def moment(value: Any) -> str | None:
     """A dateTime or instant, without the fraction of its second."""
     text = word(value)
-    return _SECONDS.sub(lambda found: found[1] + (found[2] or ""), text) if text else None
+    return _SECONDS.sub(lambda found: found[1] + (found[2] or ""), text) if text and "." in text else text
 
 
-def when(resource: Mapping[str, Any], stem: str) -> str | None:
+def when(resource: Plain, stem: str) -> str | None:
     """`stem` as dateTime, instant, date, or the start of a period."""
-    plain = (resource.get(f"{stem}{kind}") for kind in ("DateTime", "Instant", "Date", "String"))
-    return moment(next((one for one in plain if isinstance(one, str)), None)) or moment(
-        inside(resource, f"{stem}Period", "start")
-    )
+    plain = resource.get(f"{stem}DateTime") or resource.get(f"{stem}Instant") or resource.get(f"{stem}Date")
+    return moment(plain) or moment(inside(resource, f"{stem}Period", "start"))
+
+
+def around(resource: Plain, stem: str) -> str | None:
+    """`stem` where it is told in words, as an age or as a range: `52 years`."""
+    if text := word(resource.get(f"{stem}String")):
+        return text
+    if age := _amount(resource.get(f"{stem}Age")):
+        return f"at the age of {age}"
+    ends = [_amount(inside(resource, f"{stem}Range", end)) or "?" for end in ("low", "high")]
+    return " to ".join(ends) if ends != ["?", "?"] else None
+
+
+def _amount(quantity: Any) -> str | None:
+    if not isinstance(quantity, dict) or (value := number(quantity.get("value"))) is None:
+        return None
+    return f"{value} {word(quantity.get('unit')) or word(quantity.get('code')) or ''}".strip()
 
 
 def number(value: Any) -> str | None:
-    """A decimal as it was written."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    """A number as it was written."""
+    if isinstance(value, bytes):
+        return value.decode()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def display(reference: Any) -> str | None:
-    return word(inside({"r": reference}, "r", "display"))
+    text = word(inside({"r": reference}, "r", "display"))
+    return short(text) if text else None

@@ -3,130 +3,195 @@
 from __future__ import annotations
 
 import gzip
-import json
+import io
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, Protocol
 
-LARGEST = 512 * 2**20  # octets of one bundle, unpacked
+from web.importing.reading import BadLine, Unreadable, parsed
+from web.importing.references import renamed
+
+LARGEST = 256 * 2**20  # octets of one bundle, unpacked
 LONGEST = 64 * 2**20  # octets of one line
 _ENDINGS = (".json", ".ndjson", ".json.gz", ".ndjson.gz")
-_ORDER = ("Patient", "Encounter", "Observation", "DiagnosticReport")  # what others refer to comes first
+_GZIP = b"\x1f\x8b"
 
 Resource = dict[str, Any]
 
 
-class Unreadable(Exception):
-    """This source cannot be read; the text names the place and the reason."""
-
-
 class Placed(NamedTuple):
+    """A resource, or whatever stood in its stead, with its place in the source and its full URL."""
+
     place: str
     resource: Any
     url: str = ""
 
 
-def files(sources: Iterable[str]) -> list[Path]:
-    """All files named, and those in the folders named, in the order in which they can be understood."""
-    found: list[Path] = []
+def files(sources: Iterable[str]) -> tuple[list[Path], list[Path]]:
+    """All files named and those in the folders named, each once; and beside them those that are passed over."""
+    found: dict[Path, Path] = {}
+    passed: list[Path] = []
     for source in sources:
         path = Path(source)
-        if path.is_dir():
-            inside = (one for one in path.rglob("*") if one.is_file() and one.name.endswith(_ENDINGS))
-            found += sorted(inside, key=lambda one: (_rank(one), str(one)))
-        else:
-            found.append(path)
-    return found
+        if not path.is_dir():
+            found.setdefault(path.absolute(), path)
+            continue
+        for one in sorted(one for one in path.rglob("*") if one.is_file()):
+            if one.name.lower().endswith(_ENDINGS):
+                found.setdefault(one.absolute(), one)
+            else:
+                passed.append(one)
+    return list(found.values()), passed
 
 
-def _rank(path: Path) -> int:
-    return next((n for n, kind in enumerate(_ORDER) if path.name.lower().startswith(kind.lower())), len(_ORDER))
+class Readable(Protocol):
+    def read(self, size: int = ..., /) -> bytes: ...
 
 
-def is_lines(path: Path) -> bool:
-    return path.name.removesuffix(".gz").endswith(".ndjson") or str(path) == "-"
+class Source:
+    """One file, or `-`. `octets` says how much of it was read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._raw: IO[bytes] | None = None
+
+    @property
+    def octets(self) -> int:
+        try:
+            return self._raw.tell() if self._raw and self._raw.seekable() else 0
+        except ValueError:  # closed by now
+            return self.size
+
+    @property
+    def size(self) -> int:
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
+    def __iter__(self) -> Iterator[Placed | Unreadable]:
+        """Its resources; what cannot be read is told where it stood, and the next one follows if there can be one."""
+        try:
+            with self._opened() as raw:
+                self._raw = raw
+                packed = raw.peek(2)[:2] == _GZIP
+                file: Any = gzip.GzipFile(fileobj=raw) if packed else raw
+                yield from self._lines(file) if self._is_lines() else self._whole(file)
+        except (OSError, EOFError, zlib.error) as error:
+            yield Unreadable(f"{self.path}: {_why(error)}")
+
+    def _opened(self) -> AbstractContextManager[Any]:
+        return nullcontext(sys.stdin.buffer) if str(self.path) == "-" else self.path.open("rb")
+
+    def _is_lines(self) -> bool:
+        return self.path.name.lower().removesuffix(".gz").endswith(".ndjson") or str(self.path) == "-"
+
+    def _whole(self, file: Readable) -> Iterator[Placed | Unreadable]:
+        """A bundle's resources, or the single resource that the file is."""
+        content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            yield Unreadable(f"{self.path}: larger than {LARGEST >> 20} MB; split it, or send NDJSON")
+            return
+        try:
+            yield from unpacked(parsed(content, str(self.path)), str(self.path))
+        except Unreadable as error:
+            if _are_lines(content):
+                yield from self._lines(io.BytesIO(content), whole=True)
+            else:
+                yield error
+
+    def _lines(self, file: IO[bytes], whole: bool = False) -> Iterator[Placed | Unreadable]:
+        """NDJSON, line by line. What comes through a pipe may also be one document over many lines."""
+        lines = enumerate(iter(lambda: file.readline(LONGEST + 1), b""), 1)
+        for n, line in lines:
+            if n == 1 and str(self.path) == "-" and not whole and not _stands_alone(line):
+                yield from self._whole(_Joined(line, file))
+                return
+            if len(line) > LONGEST:
+                _skip_line(file)
+                yield BadLine(f"{self.path} line {n}: longer than {LONGEST >> 20} MB")
+            elif line.strip():
+                yield from self._line(line, n)
+
+    def _line(self, line: bytes, n: int) -> Iterator[Placed | Unreadable]:
+        place = f"{self.path} line {n}"
+        try:
+            for one in unpacked(parsed(line, place), place):
+                where = f"line {n}" if one.place == "resource" else f"line {n} {one.place}"
+                yield one._replace(place=where)
+        except Unreadable as error:
+            yield BadLine(str(error))
 
 
-def bundle(path: Path) -> list[Placed]:
-    """A bundle's resources, or the single resource that the file is."""
+class _Joined:
+    """What was read already, and the rest."""
+
+    def __init__(self, start: bytes, rest: IO[bytes]) -> None:
+        self._start, self._rest = start, rest
+
+    def read(self, size: int = -1) -> bytes:
+        return self._start + self._rest.read(size)
+
+
+def _are_lines(content: bytes) -> bool:
+    """Whether this is NDJSON under another name, though one of its lines may be damaged."""
+    first = [line for line in content[:LONGEST].split(b"\n", 20) if line.strip()][:2]
+    return len(first) == 2 and any(map(_stands_alone, first))
+
+
+def _stands_alone(line: bytes) -> bool:
     try:
-        with _opened(path) as file:
-            content = file.read(LARGEST + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise Unreadable(f"{path}: {_why(error)}") from None
-    if len(content) > LARGEST:
-        raise Unreadable(f"{path}: larger than {LARGEST >> 20} MB; split it, or send NDJSON")
-    return _unpacked(_parsed(content, str(path)), str(path))
+        return isinstance(parsed(line, ""), dict)
+    except Unreadable:
+        return False
 
 
-def lines(path: Path) -> Iterator[Placed | Unreadable]:
-    """NDJSON, line by line; a line that cannot be read is told and the next one follows."""
-    try:
-        with _opened(path) as file:
-            for n, line in enumerate(iter(lambda: file.readline(LONGEST), b""), 1):
-                if line.strip():
-                    yield _line(line, n, path)
-    except (OSError, EOFError, zlib.error) as error:
-        yield Unreadable(f"{path}: {_why(error)}")
+def _skip_line(file: IO[bytes]) -> None:
+    while (more := file.readline(LONGEST)) and not more.endswith(b"\n"):
+        pass
 
 
-def _line(line: bytes, n: int, path: Path) -> Placed | Unreadable:
-    try:
-        return Placed(f"line {n}", _parsed(line, f"{path} line {n}"))
-    except Unreadable as error:
-        return error
-
-
-def _opened(path: Path) -> IO[bytes]:
-    if str(path) == "-":
-        return sys.stdin.buffer
-    return gzip.open(path) if path.name.endswith(".gz") else path.open("rb")  # type: ignore[return-value]
-
-
-def _parsed(content: bytes, place: str) -> Any:
-    """JSON as it was meant: a number keeps its digits, a field stands once, and there is no NaN."""
-    try:
-        return json.loads(content, object_pairs_hook=_once, parse_float=Decimal, parse_constant=_no_number)
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"{place}: not UTF-8 at byte {error.start}") from None
-    except RecursionError:
-        raise Unreadable(f"{place}: nested too deeply") from None
-    except ValueError as error:
-        raise Unreadable(f"{place}: {error}") from None
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the field {twice[:60]!r} stands twice")
-    return found
-
-
-def _no_number(text: str) -> Any:
-    raise ValueError(f"{text} is no number")
-
-
-def _unpacked(read: Any, place: str) -> list[Placed]:
+def unpacked(read: Any, place: str) -> Iterator[Placed]:
+    """The resources of a bundle, and of bundles in it; or the one resource that it is."""
     if not isinstance(read, dict) or not isinstance(read.get("resourceType"), str):
         raise Unreadable(f"{place}: not FHIR, for it has no resourceType")
     if read["resourceType"] != "Bundle":
-        return [Placed("resource", read)]
+        yield Placed("resource", read)
+        return
     entries = read.get("entry", [])
     if not isinstance(entries, list):
         raise Unreadable(f"{place}: the entry of a Bundle is a list")
-    return [_entry(n, entry) for n, entry in enumerate(entries)]
+    names = _names(entries)
+    for n, entry in enumerate(entries):
+        yield from _entry(entry, f"entry {n}", f"{place} entry {n}", names)
 
 
-def _entry(n: int, entry: Any) -> Placed:
+def _entry(entry: Any, at: str, place: str, names: dict[str, str]) -> Iterator[Placed]:
     if not isinstance(entry, dict):
-        return Placed(f"entry {n}", entry)
-    url = entry.get("fullUrl")
-    return Placed(f"entry {n}", entry.get("resource"), url if isinstance(url, str) else "")
+        yield Placed(at, entry)
+        return
+    url, resource = entry.get("fullUrl"), entry.get("resource")
+    if isinstance(resource, dict) and resource.get("resourceType") == "Bundle":
+        for one in unpacked(resource, place):
+            yield one._replace(place=f"{at} {one.place}")
+        return
+    yield Placed(at, renamed(resource, names) if names else resource, url if isinstance(url, str) else "")
+
+
+def _names(entries: list[Any]) -> dict[str, str]:
+    """What a bundle calls a resource for itself alone, to what it is called everywhere, where the two differ."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        resource = entry.get("resource") if isinstance(entry, dict) else None
+        url = entry.get("fullUrl") if isinstance(entry, dict) else None
+        if isinstance(resource, dict) and isinstance(url, str) and url.startswith("urn:"):
+            kind, id = resource.get("resourceType"), resource.get("id")
+            if isinstance(kind, str) and isinstance(id, str) and not url.endswith(f":{id}"):
+                found[url] = f"{kind}/{id}"
+    return found
 
 
 def _why(error: BaseException) -> str:
