@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from web.app import create_app
+from web.logs import Bare
+from web.ports import address_of
 from web.service import Service
 
 DRAIN = 30  # seconds that answers under way may still take
+_LONGEST = 8190  # octets of a request's first line
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
     """Gunicorn, told everything here. The store is opened in the worker: no connection may be carried over a fork."""
 
-    def __init__(self, folder: Path, settings: dict[str, Any]) -> None:
-        self._folder, self._settings = folder, settings
+    def __init__(self, folder: Path, proxies: int, settings: dict[str, Any]) -> None:
+        self._folder, self._proxies, self._settings = folder, proxies, settings
         super().__init__()
 
     def load_config(self) -> None:
@@ -30,26 +35,33 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
         service = Service.open(self._folder)
         self.cfg.set("worker_exit", lambda server, worker: service.close())
         service.views.engine.start()
-        return create_app(service)
+        return create_app(service, self._proxies)
 
 
-def run(folder: Path, host: str, port: int, threads: int, ready: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or Ctrl-C. `ready` hears the address once it is bound; errors of the store come first."""
+class _Quiet(Logger):  # type: ignore[misc]
+    """Gunicorn's own words as ours: without what a request held."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(Bare())
+
+
+def run(folder: Path, bound: socket, threads: int, ready: Callable[[str], None], proxies: int = 0) -> None:
+    """Serve until SIGTERM or Ctrl-C. `ready` hears the address once it is served; errors of the store come first."""
     Service.open(folder).close()
-
-    def bound(arbiter: Any) -> None:
-        address, number = arbiter.LISTENERS[0].sock.getsockname()[:2]
-        ready(f"http://{address}:{number}/")
-
+    address = address_of(bound)
     settings = {
-        "bind": f"{host}:{port}",
+        "bind": f"fd://{bound.detach()}",
         "workers": 1,
         "worker_class": "gthread",
         "threads": threads,
         "graceful_timeout": DRAIN,
         "timeout": 120,
-        "loglevel": "warning",
-        "when_ready": bound,
+        "limit_request_line": _LONGEST,
+        "loglevel": "error",
+        "logger_class": _Quiet,
+        "when_ready": lambda arbiter: ready(address),
         "control_socket_disable": True,
     }
-    _Server(folder, settings).run()
+    _Server(folder, proxies, settings).run()

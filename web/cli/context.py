@@ -14,6 +14,8 @@ from typing import Any, NoReturn
 
 import click
 from platformdirs import user_data_path
+from rich.console import Console
+from rich.progress import Progress
 
 from domain.by import By
 from domain.refusal import Conflict, NotFound, Refused
@@ -21,6 +23,7 @@ from domain.staff import StaffAccount
 from trail.keys import KeysMissing
 from trail.log import StoreError
 from trail.store import NoStore, StoreLocked
+from web.ports import PortTaken
 from web.service import Service
 
 DONE, FAILED, USAGE, NOT_FOUND, CONFLICT, NOT_ALLOWED = 0, 1, 2, 3, 4, 6
@@ -73,7 +76,7 @@ class Failing(click.Group):
             fail(CONFLICT, str(error))
         except PermissionError as error:
             fail(FAILED, f"{error.filename}: permission denied. Who owns this folder?")
-        except (Refused, StoreLocked, StoreError, KeysMissing) as error:
+        except (Refused, StoreLocked, StoreError, KeysMissing, PortTaken) as error:
             fail(FAILED, str(error))
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -82,6 +85,12 @@ class Failing(click.Group):
             fail(FAILED, f"{error.filename or 'The machine'}: {error.strerror or error}")
         except (KeyboardInterrupt, click.Abort):
             fail(130, "Interrupted.")
+
+
+def progress_bar() -> Progress:
+    """On stderr, and only where somebody watches: it leaves nothing behind."""
+    console = Console(stderr=True)
+    return Progress(console=console, transient=True, disable=not console.is_terminal)
 
 
 def fail(code: int, text: str) -> NoReturn:

@@ -8,9 +8,8 @@ from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from domain.refusal import Refused
-from web.pages import kept
+from web.pages import clerk
 from web.pages.access import service
-from web.pages.start import work
 
 bp = Blueprint("door", __name__)
 _WRONG = "The name and the password do not belong together. Check both."
@@ -19,7 +18,7 @@ _WRONG = "The name and the password do not belong together. Check both."
 @bp.get("/")
 def start() -> ResponseReturnValue:
     if g.account is not None:
-        return work()
+        return clerk.work()
     return _form(request.args.get("next", ""))
 
 
@@ -27,26 +26,31 @@ def start() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     name, onward = request.form.get("name", ""), request.form.get("next", "")
     try:
-        account = service().accounts.check(name, request.form.get("pw", ""))
+        account = service().accounts.check(name, request.form.get("pw", ""), request.remote_addr or "")
     except Refused as refused:
         return _form(onward, name, refused.reason), 429
     if account is None:
         return _form(onward, name, _WRONG), 401
-    session.clear()
-    session["login"], session.permanent = account.login, True
-    g.account = account
-    return kept.onward(_own(onward))
+    _leave()
+    session["token"], session.permanent = service().accounts.begin(account.login), True
+    return redirect(_own(onward), 303)
 
 
-@bp.get("/sign-out")
+@bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
+    _leave()
+    return redirect("/", 303)
+
+
+def _leave() -> None:
+    """A copy of the cookie is worth nothing afterwards."""
+    if "token" in session:
+        service().accounts.end(session["token"])
     session.clear()
-    return redirect("/")
 
 
 def _form(onward: str, name: str = "", error: str = "") -> str:
-    carried = request.form.get("kept", "")
-    return render_template("sign_in.html", next=onward, name=name, error=error, kept=carried)
+    return render_template("sign_in.html", next=onward, name=name, error=error)
 
 
 def _own(address: str) -> str:

@@ -1,0 +1,53 @@
+"""What the program says of itself: one line of JSON for each fault, and nothing that anybody typed."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from traceback import extract_tb
+from types import TracebackType
+from typing import Any
+
+_FRAMES = 8  # of a traceback, the innermost
+Raised = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)  # what `sys.exc_info` gives
+
+
+class Bare(logging.Formatter):
+    """The words of the program, never their arguments: these, and the text of an error, may name a patient."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        told: dict[str, Any] = {"at": at, "level": record.levelname.lower(), "said": str(record.msg)}
+        told |= getattr(record, "told", {})
+        if record.exc_info and record.exc_info[0]:
+            told |= {"error": record.exc_info[0].__name__, "where": _where(record.exc_info[2])}
+        return json.dumps(told)
+
+
+def fault(incident: str, method: str, page: str | None, raised: Raised) -> None:
+    """Something went wrong on our side; `page` is the name of the page, not its address."""
+    told = {"incident": incident, "method": method, "page": page}
+    _logger().error("a page failed", exc_info=raised, extra={"told": told})
+
+
+def bare_handler() -> logging.Handler:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Bare())
+    return handler
+
+
+def _logger() -> logging.Logger:
+    logger = logging.getLogger("caretrail")
+    if not logger.handlers:
+        logger.addHandler(bare_handler())
+    return logger
+
+
+def _where(trace: TracebackType | None) -> list[str]:
+    frames = extract_tb(trace)[-_FRAMES:]
+    return [f"{Path(one.filename).parent.name}/{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames]
