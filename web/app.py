@@ -19,8 +19,8 @@ from domain import mrn
 from domain.refusal import NotFound
 from domain.staff import ROLES
 from trail.keys import write_private
-from web import accounts, logs, words
-from web.pages import audit, clerk, door, review
+from web import accounts, ages, day, logs, words
+from web.pages import audit, clerk, documents, door, head, kept, record, review
 from web.pages.access import WRITERS
 from web.service import Service
 
@@ -74,13 +74,13 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     app.extensions["caretrail"] = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
-    for blueprint in (door.bp, clerk.bp, review.bp, audit.bp):
+    for blueprint in (door.bp, documents.bp, record.bp, clerk.bp, review.bp, audit.bp):
         app.register_blueprint(blueprint)
     app.before_request(lambda: _who(service))
     app.after_request(_headers)
     app.context_processor(lambda: _shared(service))
     app.register_error_handler(HTTPException, _failed)
-    app.register_error_handler(CSRFError, lambda error: _page(400))
+    app.register_error_handler(CSRFError, lambda error: _given_back(service))
     app.register_error_handler(NotFound, lambda error: _page(404))
     _health(app, service)
     return app
@@ -118,6 +118,9 @@ def _shared(service: Service) -> dict[str, Any]:
         "shown": mrn.shown,
         "places": _places,
         "trail_readers": review.READERS,
+        "banner_of": head.banner_of,
+        "age": ages.age,
+        "counted": day.counted,
     }
     return shared | {"trail_size": lambda: f"{service.store.log.position:,}"}
 
@@ -134,9 +137,20 @@ def _places() -> list[tuple[str, str]]:
     return [(address, name) for address, name, may in every if may(role)]
 
 
+def _given_back(service: Service) -> ResponseReturnValue:
+    """The form's token is from another sign-in: what was typed comes back with a new one."""
+    _who(service)
+    try:
+        return kept.given_back()
+    except HTTPException as error:
+        return _failed(error)
+
+
 def _failed(error: HTTPException) -> ResponseReturnValue:
+    if error.code == 401 and request.method == "GET":
+        return redirect(f"/?next={quote(request.full_path.rstrip('?'))}")
     if error.code == 401:
-        return redirect(f"/?next={quote(request.full_path.rstrip('?'))}" if request.method == "GET" else "/")
+        return kept.sign_in()
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
     return _page(error.code)

@@ -8,8 +8,9 @@ from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from domain.refusal import Refused
-from web.pages import clerk
+from web.pages import kept
 from web.pages.access import service
+from web.pages.start import work
 
 bp = Blueprint("door", __name__)
 _WRONG = "The name and the password do not belong together. Check both."
@@ -18,7 +19,7 @@ _WRONG = "The name and the password do not belong together. Check both."
 @bp.get("/")
 def start() -> ResponseReturnValue:
     if g.account is not None:
-        return clerk.work()
+        return work()
     return _form(request.args.get("next", ""))
 
 
@@ -33,7 +34,8 @@ def sign_in() -> ResponseReturnValue:
         return _form(onward, name, _WRONG), 401
     _leave()
     session["token"], session.permanent = service().accounts.begin(account.login), True
-    return redirect(_own(onward), 303)
+    g.account = account
+    return kept.onward(_own(onward))
 
 
 @bp.post("/sign-out")
@@ -50,7 +52,8 @@ def _leave() -> None:
 
 
 def _form(onward: str, name: str = "", error: str = "") -> str:
-    return render_template("sign_in.html", next=onward, name=name, error=error)
+    carried = request.form.get("kept", "")
+    return render_template("sign_in.html", next=onward, name=name, error=error, kept=carried)
 
 
 def _own(address: str) -> str:
