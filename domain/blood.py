@@ -57,6 +57,7 @@ class BloodGroup(Chapter):
     NAME = "blood_group"
     PREFIX = "b"
     FIXED = frozenset(("id", "status"))
+    FIELDS = READERS
     FACTS = (BloodGroupRecorded, BloodGroupSettled)
 
     @property
@@ -66,6 +67,11 @@ class BloodGroup(Chapter):
 
     def next_id(self, ahead: int = 0) -> str:
         return f"{self.PREFIX}{len(self._determinations()) + 1 + ahead}"
+
+    def standing(self, entry: str, field: str = "entry") -> Plain:
+        if entry == KEY:
+            raise Refused(field, "Correct the determination that is wrong.")
+        return super().standing(entry, field)
 
     def determine(self, wanted: Mapping[str, Any]) -> Decisions:
         """Nothing is lost: one that contradicts the others is recorded, and the state becomes a conflict."""
@@ -78,11 +84,10 @@ class BloodGroup(Chapter):
         return *super().retract(entry), *self._settle([item for item in self.active() if item["id"] != entry])
 
     def judge(self, item: Plain, confirmed: Collection[str]) -> Plain:
-        return {**item, **values.shape({name: item.get(name) for name in READERS}, "", READERS)}
+        read = values.shape({name: item.get(name) for name in READERS}, "", READERS)
+        return {**values.beside(item, READERS), **read}
 
     def correct(self, entry: str, wanted: Mapping[str, Any], **more: Any) -> Decisions:
-        if entry == KEY:
-            raise Refused("entry", "Correct the determination that is wrong.")
         decisions = super().correct(entry, wanted, **more)
         now = [{**item, **wanted} if item["id"] == entry else item for item in self.active()]
         return *decisions, *self._settle(now)
@@ -109,14 +114,17 @@ class BloodGroup(Chapter):
 
 
 def settled(standing: list[Plain]) -> Plain:
-    """The rule: any two that disagree are a conflict; two laboratory ones of different specimens confirm."""
+    """The rule: any two that disagree are a conflict; two laboratory ones of different specimens confirm.
+
+    One that leaves the rhesus factor open neither contradicts nor confirms one that tells it.
+    """
     groups = {(item["abo"], item["rhd"]) for item in standing}
     if not standing:
         return NOTHING
     if len({abo for abo, _ in groups}) > 1 or len({rhd for _, rhd in groups} - {"unknown"}) > 1:
         return {"state": CONFLICT}
-    lab = [item for item in standing if item["basis"] == "lab"]
+    rhd = next((known for _, known in groups if known != "unknown"), "unknown")
+    lab = [item for item in standing if item["basis"] == "lab" and item["rhd"] == rhd]
     specimens = {item.get("specimen") or item["id"] for item in lab}
     state = STATED if not lab else CONFIRMED if len(specimens) > 1 else SINGLE
-    rhd = next((known for _, known in groups if known != "unknown"), "unknown")
     return {"state": state, "abo": standing[0]["abo"], "rhd": rhd}

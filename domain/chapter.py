@@ -47,6 +47,7 @@ class Chapter:
     NAME: ClassVar[str]
     PREFIX: ClassVar[str]
     FIXED: ClassVar[frozenset[str]] = frozenset(("id", "kind"))
+    FIELDS: ClassVar[Collection[str]] = ()  # what a correction may name
 
     def __init__(self, items: Items | None = None) -> None:
         self.items: Items = {} if items is None else items
@@ -85,6 +86,8 @@ class Chapter:
         was = self.standing(entry)
         for field in sorted(self.FIXED & set(wanted)):
             raise Refused(field, "This cannot be corrected; mark the entry as entered in error and enter it anew.")
+        for field in (name for name in wanted if name not in self.FIELDS):
+            raise Refused(str(field), "There is no such field.")
         hold(expected, was)
         now = self.judge({**was, **wanted}, confirmed)
         changes = change.diff(was, now)

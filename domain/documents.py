@@ -9,6 +9,7 @@ from typing import Any
 from domain import values
 from domain.chapter import Chapter
 from domain.fact import Decision, Decisions, Fact, Plain
+from domain.refusal import Refused
 from domain.text import needed, optional
 
 
@@ -31,10 +32,16 @@ class DocumentAttached(Fact):
     claimed_mime: str | None = None
 
 
+def _size(value: Any, field: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise Refused(field, "Say how many bytes there are.")
+    return value
+
+
 READERS: dict[str, values.Reader] = {
     "address": needed,
     "digest": needed,
-    "size": lambda value, field: value,
+    "size": _size,
     "mime": needed,
     "title": needed,
     "filename": optional,
@@ -51,6 +58,7 @@ class Documents(Chapter):
     NAME = "attachments"
     PREFIX = "a"
     FIXED = frozenset(("id", "status", *_BYTES))
+    FIELDS = READERS
     FACTS = (DocumentAttached,)
 
     def attach(self, wanted: Mapping[str, Any]) -> Decisions:
@@ -58,7 +66,8 @@ class Documents(Chapter):
         return (Decision(DocumentAttached, {"document": self.next_id(), **read}),)
 
     def judge(self, item: Plain, confirmed: Collection[str]) -> Plain:
-        return {**item, **values.shape({name: item.get(name) for name in READERS}, "", READERS)}
+        read = values.shape({name: item.get(name) for name in READERS}, "", READERS)
+        return {**values.beside(item, READERS), **read}
 
     def fold(self, fact: Fact) -> None:
         match fact:

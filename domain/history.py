@@ -9,7 +9,7 @@ from typing import Any
 from domain import values
 from domain.chapter import Chapter, weigh
 from domain.fact import Decision, Decisions, Fact, Plain
-from domain.partial import PartialDateTime
+from domain.partial import parsed
 from domain.refusal import Doubt, Refused
 from domain.text import needed, one_of, optional
 
@@ -107,6 +107,7 @@ class History(Chapter):
     PREFIX = "h"
     FACTS = (HistoryEntryAdded, NoneKnownDeclared, HistoryStatusChanged)
     FIXED = frozenset(("id", "kind", "status", "none_known"))
+    FIELDS = READERS
 
     def add(self, wanted: Mapping[str, Any], confirmed: Collection[str] = ()) -> Decisions:
         read = _read(wanted)
@@ -127,16 +128,20 @@ class History(Chapter):
         return (Decision(NoneKnownDeclared, {"entry": self.next_id(), "kind": kind, **told}),)
 
     def change_status(self, entry: str, now: str, on: str | None = None, note: str | None = None) -> Decisions:
-        was = self.standing(entry).get("clinical_status")
+        item = self.standing(entry)
+        if item.get("none_known"):
+            raise Refused("entry", "Retract the declaration instead.")
+        was = item.get("clinical_status")
         if one_of(now, STATUSES, "clinical_status") == was:
             return ()
         told = {"on": values.moment(on, "on"), "note": values.note(note, "note")}
+        _in_order(item.get("onset"), told["on"], "on", "This is before it began.")
         return (Decision(HistoryStatusChanged, {"entry": entry, "was": was, "now": now, **told}),)
 
     def judge(self, item: Plain, confirmed: Collection[str]) -> Plain:
         if item.get("none_known"):
             raise Refused("entry", "Retract the declaration instead.")
-        return {**item, **_read({name: item.get(name) for name in READERS})}
+        return {**values.beside(item, READERS), **_read({name: item.get(name) for name in READERS})}
 
     def of(self, kind: str) -> list[Plain]:
         return [item for item in self.active() if item["kind"] == kind]
@@ -147,10 +152,10 @@ class History(Chapter):
         return next(declared, None)
 
     def _doubts(self, read: Plain) -> list[Doubt]:
-        codes = {(code.get("system"), code.get("code")) for code in read["what"].get("codings", ())}
+        codes = _codes(read["what"])
         for item in self.of(read["kind"]):
             known = item.get("what", {})
-            same = codes & {(code.get("system"), code.get("code")) for code in known.get("codings", ())}
+            same = codes & _codes(known)
             alike = known.get("text", "").casefold() == read["what"]["text"].casefold()
             if (
                 (same or alike)
@@ -182,7 +187,15 @@ def _read(wanted: Mapping[str, Any]) -> Plain:
     if "detail" in read:
         readers = dict.fromkeys(DETAILS.get(read["kind"], ()), values.note)
         read["detail"] = values.shape(read["detail"], "detail", readers)
-    began, ended = (PartialDateTime.parse(read[name]) if name in read else None for name in ("onset", "ended"))
-    if began and ended and ended.latest < began.earliest:
-        raise Refused("ended", "It would end before it began.")
+    _in_order(read.get("onset"), read.get("ended"), "ended", "It would end before it began.")
     return read
+
+
+def _in_order(first: str | None, last: str | None, field: str, words: str) -> None:
+    began, ended = parsed(first, field), parsed(last, field)
+    if began and ended and ended.latest < began.earliest:
+        raise Refused(field, words)
+
+
+def _codes(what: Plain) -> set[tuple[str | None, str]]:
+    return {(one.get("system"), one["code"]) for one in what.get("codings", ()) if "code" in one}

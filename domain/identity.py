@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from domain import change, values
@@ -113,6 +113,7 @@ class Identity(Chapter):
 
     NAME = "demographics"
     PREFIX = "d"
+    FIELDS = READERS
     FACTS = (
         PatientRegistered,
         DemographicsUpdated,
@@ -160,7 +161,9 @@ class Identity(Chapter):
         was = {field: value for field, value in self.details.items() if field in READERS}
         hold(expected, was)
         now = _read({**was, **wanted})
-        _doubts(now, today)
+        doubts = _doubts(now, today)
+        if now["birth"] != was.get("birth"):
+            weigh(doubts, ())
         changes = change.diff(was, now)
         return (Decision(kind, {"changes": changes}),) if changes else ()
 
@@ -179,11 +182,15 @@ class Identity(Chapter):
     def die(self, died: str | None, cause: str | None = None, told_by: str | None = None) -> Decisions:
         if self.details.get("deceased"):
             raise Refused("died", "The death is recorded already; correct or revoke it.")
-        when = PartialDateTime.parse(died, "died") if died else None
+        told = values.moment(died, "died")
+        when = PartialDateTime.parse(told) if told else None
         if when and self.birth and when.latest.date() < self.birth.earliest:
             raise Refused("died", "This is before the patient was born.")
-        fields = {"died": died, "cause": optional(cause, "cause"), "told_by": optional(told_by, "told_by")}
+        fields = {"died": told, "cause": optional(cause, "cause"), "told_by": optional(told_by, "told_by")}
         return (Decision(DeathRecorded, fields),)
+
+    def retract(self, entry: str) -> Decisions:
+        raise Refused("entry", "A patient's details are corrected, not struck.")
 
     def revoke_death(self) -> Decisions:
         if not (was := self.details.get("deceased")):
@@ -213,6 +220,8 @@ class Identity(Chapter):
                 )
             case DeathRevoked():
                 self.items[KEY] = {name: value for name, value in self.details.items() if name != "deceased"}
+            case _:
+                super().fold(fact)
 
 
 def _read(wanted: Mapping[str, Any]) -> Plain:
@@ -229,7 +238,7 @@ def _doubts(details: Plain, today: date) -> list[Doubt]:
     born = PartialDate.parse(value, "birth")
     if born.earliest > today:
         raise Refused("birth", f"{value} is in the future.")
-    if born.age(today)[0] > OLDEST and details["birth"].get("basis") != "document":
+    if born.age(today - timedelta(days=1))[0] >= OLDEST and details["birth"].get("basis") != "document":
         return [
             Doubt("very-old", "birth", f"Born {value}: more than {OLDEST} years ago. Is there a document that says so?")
         ]

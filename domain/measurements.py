@@ -17,6 +17,7 @@ from domain.text import one_of, optional
 from domain.vitals import VITALS, Vital
 
 HOW = ("measured", "stated", "estimated")
+PRESSURES = ("systolic", "diastolic")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Measurements(Chapter):
     PREFIX = "m"
     FACTS = (MeasurementsRecorded,)
     FIXED = frozenset(("id", "kind", "status"))
+    FIELDS = (*READERS, "taken_at")
 
     def take(
         self,
@@ -58,7 +60,7 @@ class Measurements(Chapter):
         confirmed: Collection[str] = (),
     ) -> Decisions:
         """Record one act; hard limits refuse, unlikely values must be confirmed by code (`high:items.0.value`)."""
-        when = str(PartialDateTime.parse(taken_at, "taken_at"))
+        when = _taken(taken_at)
         doubts: list[Doubt] = []
         items = [_measured(one, f"items.{n}", doubts if adult else []) for n, one in enumerate(wanted)]
         if not items:
@@ -69,7 +71,7 @@ class Measurements(Chapter):
             item["id"] = self.next_id(n)
             if overridden := [code for code in codes if code.split(":")[1].startswith(f"items.{n}.")]:
                 item["warnings"] = [code.split(":")[0] for code in overridden]
-        return (Decision(MeasurementsRecorded, {"taken_at": when, "visit": visit, "items": items}),)
+        return (Decision(MeasurementsRecorded, {"taken_at": when, "visit": optional(visit, "visit"), "items": items}),)
 
     def judge(self, item: Plain, confirmed: Collection[str]) -> Plain:
         entered = item["as_entered"]
@@ -81,9 +83,15 @@ class Measurements(Chapter):
         fields = {name: value for name, value in item.items() if name in READERS} | told
         now = _measured(fields, "", doubts)
         codes = weigh(doubts, confirmed)
-        kept = {name: value for name, value in item.items() if name not in _DERIVED}
+        if now["kind"] in PRESSURES:
+            _pressures_in_order([*self._taken_with(item), now], "value")
+        kept = {name: value for name, value in values.beside(item, READERS).items() if name not in _DERIVED}
         warnings = {"warnings": [code.split(":")[0] for code in codes]} if codes else {}
-        return {**kept, **now, **warnings, "taken_at": str(PartialDateTime.parse(item["taken_at"], "taken_at"))}
+        return {**kept, **now, **warnings, "taken_at": _taken(item["taken_at"])}
+
+    def _taken_with(self, item: Plain) -> list[Plain]:
+        """What stands of the same act."""
+        return [one for one in self.active() if one["act"] == item["act"] and one["id"] != item["id"]]
 
     def latest(self, kind: str) -> Plain | None:
         """The newest standing measurement of a kind, by when it was taken."""
@@ -138,9 +146,14 @@ def _doubt(how: str, vital: Vital, value: Decimal, field: str) -> Doubt:
     return Doubt(f"{how}:{field}", field, f"{vital.name} {quantity} is unusually {how}. Is it right?")
 
 
-def _pressures_in_order(items: list[Plain]) -> None:
+def _taken(told: Any) -> str:
+    return str(PartialDateTime.parse(values.moment(told, "taken_at") or "", "taken_at"))
+
+
+def _pressures_in_order(items: list[Plain], field: str | None = None) -> None:
     by_kind = {item["kind"]: n for n, item in enumerate(items)}
-    if "systolic" in by_kind and "diastolic" in by_kind:
-        upper, lower = (decimal(items[by_kind[kind]]["value"]) for kind in ("systolic", "diastolic"))
+    if all(kind in by_kind for kind in PRESSURES):
+        upper, lower = (decimal(items[by_kind[kind]]["value"]) for kind in PRESSURES)
         if upper is not None and lower is not None and upper <= lower:
-            raise Refused(f"items.{by_kind['diastolic']}.value", "The diastolic pressure is below the systolic one.")
+            place = field or f"items.{by_kind['diastolic']}.value"
+            raise Refused(place, "The diastolic pressure is below the systolic one.")

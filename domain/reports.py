@@ -12,7 +12,7 @@ from domain.chapter import IN_ERROR, Chapter, hold
 from domain.fact import Decision, Decisions, Fact, Plain
 from domain.refusal import Refused
 from domain.results import result
-from domain.text import one_of, optional
+from domain.text import needed, one_of, optional
 from domain.values import each
 
 KINDS = {"laboratory": "Laboratory", "imaging": "Imaging", "other": "Other test"}
@@ -181,11 +181,15 @@ class Reports(Chapter):
         _allowed(was["status"], "cancelled")
         return (Decision(ReportCancelled, {"report": report, "was": was["status"]}),)
 
+    def retract(self, entry: str) -> Decisions:
+        _allowed(self.standing(entry)["status"], IN_ERROR)
+        return super().retract(entry)
+
     def acknowledge(self, report: str, level: str = "seen") -> Decisions:
         was = self.standing(report, "report")
         if was["status"] in ("registered", "cancelled"):
             raise Refused("report", "There is nothing in it to acknowledge yet.")
-        return (Decision(ResultAcknowledged, {"report": report, "level": level}),)
+        return (Decision(ResultAcknowledged, {"report": report, "level": needed(level, "level")}),)
 
     def fold(self, fact: Fact) -> None:
         match fact:
@@ -230,6 +234,8 @@ def _read(wanted: Mapping[str, Any]) -> Plain:
 
 
 def _results(wanted: Collection[Mapping[str, Any]]) -> list[Plain]:
+    if not isinstance(wanted, list | tuple):
+        raise Refused("results", "Write this as a list.")
     return [{"id": str(n + 1), **result(one, f"results.{n}")} for n, one in enumerate(wanted)]
 
 

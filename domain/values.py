@@ -47,6 +47,11 @@ def _lenient(reader: Reader) -> Reader:
     return reader
 
 
+def beside(item: Plain, readers: Mapping[str, Reader]) -> Plain:
+    """What an entry holds besides what these readers read."""
+    return {name: value for name, value in item.items() if name not in readers}
+
+
 def each(reader: Reader) -> Reader:
     """A list of such things; nothing is an empty list."""
 

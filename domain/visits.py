@@ -76,7 +76,7 @@ class VisitCancelled(Fact):
 
 READERS: dict[str, values.Reader] = {
     "visit_class": lambda value, field: one_of(value, CLASSES, field),
-    "start": lambda value, field: str(PartialDateTime.parse(value or "", field)),
+    "start": lambda value, field: str(PartialDateTime.parse(values.moment(value, field) or "", field)),
     "end": values.moment,
     "reason": lambda value, field: values.coded(value, field) if value else None,
     "type": lambda value, field: values.coded(value, field) if value else None,
@@ -93,6 +93,7 @@ class Visits(Chapter):
     NAME = "visits"
     PREFIX = "v"
     FIXED = frozenset(("id", "status"))
+    FIELDS = READERS
     FACTS = (VisitOpened, VisitUpdated, VisitClosed, VisitReopened, VisitCancelled)
 
     def open(self, wanted: Mapping[str, Any]) -> Decisions:
@@ -101,7 +102,10 @@ class Visits(Chapter):
     def update(self, visit: str, wanted: Mapping[str, Any], expected: Mapping[str, Any] | None = None) -> Decisions:
         was = self._in_state(visit, "open")
         hold(expected, was)
-        changes = change.diff(_fields(was), _read({**_fields(was), **wanted}))
+        now = _read({**_fields(was), **wanted})
+        if "end" in now:
+            raise Refused("end", "Close the visit to say when it ended.")
+        changes = change.diff(_fields(was), now)
         return (Decision(VisitUpdated, {"visit": visit, "changes": changes}),) if changes else ()
 
     def close(
@@ -114,6 +118,8 @@ class Visits(Chapter):
             "diagnoses": diagnoses,
         }
         read = _read({name: value for name, value in wanted.items() if value is not None})
+        if "end" not in read:
+            raise Refused("end", "Say when the visit ended.")
         kept = {name: read.get(name) for name in ("end", "disposition", "diagnoses")}
         return (Decision(VisitClosed, {"visit": visit, **kept}),)
 
@@ -128,7 +134,12 @@ class Visits(Chapter):
         return (Decision(VisitCancelled, {"visit": visit, "was": was}),)
 
     def judge(self, item: Plain, confirmed: Collection[str]) -> Plain:
-        return {**item, **_read(_fields(item))}
+        now = _read(_fields(item))
+        if "end" in now and item["status"] == "open":
+            raise Refused("end", "Close the visit to say when it ended.")
+        if "end" not in now and item["status"] == "finished":
+            raise Refused("end", "Reopen the visit to take its end away.")
+        return {**values.beside(item, READERS), **now}
 
     def _in_state(self, visit: str, state: str) -> Plain:
         item = self.standing(visit, "visit")
