@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,6 +15,7 @@ from trail.commitment import commit, joined, new_seed, serialised
 from trail.entry import Entry, b64, unb64
 
 _META = ("name", "channel", "operator", "effective", "because", "source", "flags", "request", "policy")
+_STREAMS = 10_000  # whose ids are remembered as they are read
 _ASKED = attrgetter(*_META)
 _SCALARS = frozenset((str, int, bool, type(None)))
 
@@ -77,13 +78,12 @@ class Mapper:
             raise UnknownType(f"event {entry.position} is a {entry.type}, which this version does not know")
         fields = orjson.loads(payload)
         by = _envelope(entry, fields.pop("meta"))
-        return kind(
-            originator_id=UUID(bytes=unb64(entry.stream)),
-            originator_version=entry.version,
-            timestamp=by.at,
-            by=by,
-            **fields,
-        )
+        return kind(stream_of(entry.stream), entry.version, by.at, by, **fields)
+
+
+@lru_cache(_STREAMS)
+def stream_of(sid: str) -> UUID:
+    return UUID(bytes=unb64(sid))
 
 
 def _meta(by: Envelope) -> dict[str, Any]:
@@ -91,10 +91,11 @@ def _meta(by: Envelope) -> dict[str, Any]:
     return {name: list(value) if type(value) is tuple else value for name, value in told if value}
 
 
-def _envelope(entry: Entry, meta: Mapping[str, Any]) -> Envelope:
-    lists = {name: tuple(meta[name]) for name in ("source", "flags") if name in meta}
+def _envelope(entry: Entry, meta: dict[str, Any]) -> Envelope:
+    for name in ("source", "flags"):
+        if name in meta:
+            meta[name] = tuple(meta[name])
     return Envelope(
-        **{**meta, **lists},
         actor=entry.actor,
         role=entry.role,
         session=entry.session,
@@ -102,6 +103,7 @@ def _envelope(entry: Entry, meta: Mapping[str, Any]) -> Envelope:
         reason=entry.reason,
         tx=entry.tx,
         position=entry.position,
+        **meta,
     )
 
 

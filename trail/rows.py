@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from trail.entry import USUAL, Entry, decode
+from trail.entry import Entry, quick
 from trail.keys import Keys
 from trail.sealing import place, unseal
 
@@ -30,28 +30,3 @@ def unsealed(row: Row, keys: Keys, origin: str) -> tuple[Entry, bytes]:
         raise Erased(f"the payload of event {row.position} was erased")
     bound = place(origin, row.position, row.stream, row.version, row.type)
     return entry, unseal(keys.cipher(entry.key), row.payload, bound)[1]
-
-
-def quick(line: bytes) -> Entry:
-    """The entry, by the pattern of usual ones where it fits."""
-    match = USUAL.fullmatch(line)
-    if match is None:
-        return decode(line)
-    actor, role, session, content, tx, position, key, commitment, stream, version, at, kind, reason = map(
-        bytes.decode, match.groups(b"")
-    )
-    return Entry(
-        position=int(position),
-        stream=stream,
-        version=int(version),
-        type=kind,
-        actor=actor,
-        role=role,
-        at=at,
-        tx=tx,
-        key=int(key),
-        content=content,
-        commitment=commitment,
-        session=session or None,
-        reason=reason or None,
-    )

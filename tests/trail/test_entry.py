@@ -10,8 +10,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trail.entry import USUAL, Entry, EntryError, decode, encode
-from trail.rows import quick
+from trail.entry import USUAL, Entry, EntryError, decode, encode, quick
 
 WORD = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FFF), min_size=1, max_size=12)
 PLAIN = st.text("abcdefXYZ0189-_", min_size=1, max_size=12)
