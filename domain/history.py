@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain import values
-from domain.chapter import Chapter, weigh
+from domain.chapter import EVERYTHING, Chapter, weigh
 from domain.fact import Decision, Decisions, Fact, Plain
 from domain.partial import parsed
 from domain.refusal import Doubt, Refused
@@ -111,7 +111,8 @@ class History(Chapter):
 
     def add(self, wanted: Mapping[str, Any], confirmed: Collection[str] = ()) -> Decisions:
         read = _read(wanted)
-        weigh(self._doubts(read), confirmed)
+        if confirmed is not EVERYTHING:
+            weigh(self._doubts(read), confirmed)
         lapses = self.none_known(read["kind"])
         about = {"entry": self.next_id(), **read, "lapses": lapses["id"] if lapses else None}
         return (Decision(HistoryEntryAdded, about),)
@@ -148,8 +149,10 @@ class History(Chapter):
 
     def none_known(self, kind: str) -> Plain | None:
         """The standing declaration that there is none of this kind."""
-        declared = (item for item in self.of(kind) if item.get("none_known") and item.get("status") == "current")
-        return next(declared, None)
+        for item in self.items.values():
+            if "none_known" in item and item["kind"] == kind and item.get("status") == "current":
+                return item
+        return None
 
     def _doubts(self, read: Plain) -> list[Doubt]:
         codes = _codes(read["what"])

@@ -24,6 +24,8 @@ def clean(value: Any, field: str, longest: int = LINE) -> str:
     """
     if not isinstance(value, str):
         raise Refused(field, "Write this as text.")
+    if len(value) <= longest and value.isascii() and value.isprintable():
+        return value.strip()
     if len(value) > longest * _GROWTH:
         raise _too_long(field, value, longest)
     for pattern, words in ((_CONTROL, "a control character"), (_BIDI, "a character that reorders the text")):
@@ -48,7 +50,7 @@ def _without(pattern: re.Pattern[str], words: str, text: str, field: str) -> Non
 def needed(value: Any, field: str, longest: int = LINE) -> str:
     """A text that must say something that can be seen."""
     text = clean(value if value is not None else "", field, longest)
-    if not _INVISIBLE.sub("", text).strip():
+    if not text or not (text.isascii() or _INVISIBLE.sub("", text).strip()):
         raise Refused(field, "Fill this in.")
     return text
 

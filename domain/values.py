@@ -98,89 +98,103 @@ def _period(value: Any, field: str) -> Plain | None:
     return None if value is None else shape(value, field, {"start": optional, "end": optional})
 
 
+_CODING: dict[str, Reader] = dict.fromkeys(("system", "code", "display", "version"), optional)
+
+
 def coding(value: Any, field: str) -> Plain:
-    return shape(value, field, {"system": optional, "code": optional, "display": optional, "version": optional})
+    return shape(value, field, _CODING)
+
+
+_CODED: dict[str, Reader] = {"text": needed, "codings": each(coding)}
 
 
 def coded(value: Any, field: str) -> Plain:
     """What it is, in words, and its codes where there are any."""
-    if isinstance(value, str):
-        value = {"text": value}
-    return shape(value, field, {"text": needed, "codings": each(coding)})
+    return shape({"text": value} if isinstance(value, str) else value, field, _CODED)
+
+
+_NAME: dict[str, Reader] = {
+    "text": needed,
+    "use": choice(*NAME_USES),
+    "family": optional,
+    "given": each(needed),
+    "prefix": each(needed),
+    "suffix": each(needed),
+    "lang": optional,
+    "script": optional,
+    "period": _period,
+}
 
 
 def name(value: Any, field: str) -> Plain:
     """A name as one text; its parts may be known too."""
-    if isinstance(value, str):
-        value = {"text": value}
-    parts: dict[str, Reader] = {
-        "text": needed,
-        "use": choice(*NAME_USES),
-        "family": optional,
-        "given": each(needed),
-        "prefix": each(needed),
-        "suffix": each(needed),
-        "lang": optional,
-        "script": optional,
-        "period": _period,
-    }
-    return shape(value, field, parts)
+    return shape({"text": value} if isinstance(value, str) else value, field, _NAME)
+
+
+_IDENTIFIER: dict[str, Reader] = {
+    "type": choice(*IDENTIFIER_TYPES),
+    "issuer": optional,
+    "value": needed,
+    "period": _period,
+    "retired": flag,
+    "document_seen": flag,
+}
 
 
 def identifier(value: Any, field: str) -> Plain:
-    parts: dict[str, Reader] = {
-        "type": choice(*IDENTIFIER_TYPES),
-        "issuer": optional,
-        "value": needed,
-        "period": _period,
-        "retired": flag,
-        "document_seen": flag,
-    }
-    return {"type": "OTH", **shape(value, field, parts)}
+    return {"type": "OTH", **shape(value, field, _IDENTIFIER)}
+
+
+_CONTACT: dict[str, Reader] = {
+    "system": choice(*CONTACT_SYSTEMS),
+    "value": needed,
+    "use": optional,
+    "ok_to_contact": flag,
+    "ok_to_leave_message": flag,
+}
 
 
 def contact(value: Any, field: str) -> Plain:
-    parts: dict[str, Reader] = {
-        "system": choice(*CONTACT_SYSTEMS),
-        "value": needed,
-        "use": optional,
-        "ok_to_contact": flag,
-        "ok_to_leave_message": flag,
-    }
-    return {"system": "phone", **shape(value, field, parts)}
+    return {"system": "phone", **shape(value, field, _CONTACT)}
+
+
+_ADDRESS: dict[str, Reader] = {
+    "text": needed,
+    "lines": each(needed),
+    "period": _period,
+    **dict.fromkeys(("city", "district", "state", "postal", "country", "use"), optional),
+}
 
 
 def address(value: Any, field: str) -> Plain:
-    if isinstance(value, str):
-        value = {"text": value}
-    words = ("city", "district", "state", "postal", "country", "use")
-    parts: dict[str, Reader] = {"text": needed, "lines": each(needed), "period": _period}
-    return shape(value, field, {**parts, **dict.fromkeys(words, optional)})
+    return shape({"text": value} if isinstance(value, str) else value, field, _ADDRESS)
+
+
+_KIN: dict[str, Reader] = {
+    "name": needed,
+    "relationship": optional,
+    "phone": optional,
+    "is_guardian": flag,
+    "is_emergency": flag,
+}
 
 
 def kin(value: Any, field: str) -> Plain:
-    parts: dict[str, Reader] = {
-        "name": needed,
-        "relationship": optional,
-        "phone": optional,
-        "is_guardian": flag,
-        "is_emergency": flag,
-    }
-    return shape(value, field, parts)
+    return shape(value, field, _KIN)
+
+
+_BIRTH: dict[str, Reader] = {
+    "value": partial,
+    "basis": choice(*BIRTH_BASES),
+    "stated_age": optional,
+    "original": optional,
+    "unknown": optional,
+}
 
 
 def birth(value: Any, field: str) -> Plain:
     """When someone was born, as far as it is known, and how that is known; `{"unknown": why}` where it is not."""
-    if isinstance(value, str):
-        value = {"value": value}
-    parts: dict[str, Reader] = {
-        "value": partial,
-        "basis": choice(*BIRTH_BASES),
-        "stated_age": optional,
-        "original": optional,
-        "unknown": optional,
-    }
-    read = shape(value, field, parts)
+    read = shape({"value": value} if isinstance(value, str) else value, field, _BIRTH)
     if ("value" in read) == ("unknown" in read):
         raise Refused(field, "Give the date of birth as far as it is known, or say why it is not.")
     return read
