@@ -11,7 +11,7 @@ from domain import values
 from domain.chapter import Chapter, weigh
 from domain.fact import Decision, Decisions, Fact, Plain
 from domain.partial import PartialDateTime
-from domain.quantity import convert, decimal, number, shown, unit
+from domain.quantity import SHOWN, convert, decimal, number, shown, unit
 from domain.refusal import Doubt, Refused
 from domain.text import one_of, optional
 from domain.vitals import VITALS, Vital
@@ -115,7 +115,7 @@ def _measured(wanted: Mapping[str, Any], field: str, doubts: list[Doubt]) -> Pla
     given = read.get("unit", vital.unit)
     inside = f"{field}." if field else ""
     if given not in vital.units:
-        raise Refused(f"{inside}unit", f"{vital.name} is measured in {', '.join(vital.units)}.")
+        raise Refused(f"{inside}unit", f"{vital.name} is measured in {', '.join(SHOWN.get(one, one) for one in vital.units)}.")
     value = convert(read["value"], given, vital.unit)
     size = Decimal(value)
     _possible(vital, size, f"{inside}value")
