@@ -11,23 +11,22 @@ import orjson
 
 from domain.fact import Fact, Plain
 from domain.partial import PartialDateTime
+from projections.asked import WARNED, where
 from projections.differences import what_changed
 from projections.engine import Engine
 from projections.patients import of_patient
 
 LATE = timedelta(hours=24)  # between what happened and its record
 _COLUMNS = (
-    "position", "recorded_at", "effective", "late", "patient", "mrn", "stream", "version", "type", "chapter", "entry",
-    "actor", "name", "role", "channel", "session", "operator", "reason", "because", "source", "flags", "policy",
-    "request", "tx", "changes",
+    "position", "recorded_at", "late", "patient", "mrn", "type", "chapter", "entry", "actor", "name", "role", "channel",
+    "reason", "flagged", "tx", "told",
 )  # fmt: skip
-_TOLD = ("position", "recorded_at", "effective", "patient", "mrn", "stream", "version")
-_EQUAL = ("patient", "mrn", "actor", "role", "type", "chapter", "entry", "reason", "channel", "tx")
+_TALLIED = {"warned": f"{WARNED} > 0"}
 
 
 class Changes:
     NAME: ClassVar[str] = "changes"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 3
     TABLES: ClassVar[Mapping[str, str]] = {
         "change": f"create table change ({_COLUMNS[0]} integer primary key, {', '.join(_COLUMNS[1:])})",
         "change_patient": "create index change_patient on change (patient, position)",
@@ -47,12 +46,11 @@ class Changes:
         if patient and (patient not in mrns):
             row = db.execute("select mrn from change where patient = ? limit 1", (patient,)).fetchone()
             mrns[patient] = row[0] if row else getattr(fact, "mrn", "")
-        chapter, entry, changes = what_changed(fact)
+        told = _told(fact, patient, mrns.get(patient or ""))
         return (
-            by.position, by.at.isoformat(), by.effective, int(is_late(fact)), patient, mrns.get(patient or ""),
-            str(fact.originator_id), fact.originator_version, fact.TOPIC, chapter, entry,
-            by.actor, by.name, by.role, by.channel, by.session, by.operator, by.reason, by.because,
-            _list(by.source), _list(by.flags), by.policy, by.request, by.tx, orjson.dumps(changes).decode(),
+            by.position, told["recorded_at"], int(told["late"]), patient, told["mrn"], told["type"], told["chapter"],
+            told["entry"], by.actor, by.name, by.role, by.channel, by.reason, int(bool(by.flags)), by.tx,
+            orjson.dumps(told).decode(),
         )  # fmt: skip
 
     # reading
@@ -61,16 +59,34 @@ class Changes:
         """Changes as interfaces.md writes them, streamed, without a cap unless one is given.
 
         Filters: patient, mrn, actor (id or part of the name), role, type, chapter, entry, reason, channel, tx, field (a
-        part of a dotted path), late, since and until (recorded, ISO 8601), after and before (positions), text.
+        part of a dotted path), late, flagged, reasoned, warned, types (any of them), since and until (recorded, ISO
+        8601), after, before and beyond (positions), text.
         """
-        where, values = _where(filters or {})
-        sql = f"select * from change {where} order by position {'desc' if newest else 'asc'} limit ?"
-        for row in self.engine.reader().execute(sql, (*values, limit)):
-            yield _change(row)
+        return map(orjson.loads, self.lines(filters, newest, limit))
+
+    def lines(self, filters: Mapping[str, Any] | None = None, newest: bool = False, limit: int = -1) -> Iterator[str]:
+        """The same as JSON, one object a line, as it is stored."""
+        clause, values = where(filters or {})
+        sql = f"select told from change {clause} order by position {'desc' if newest else 'asc'} limit ?"
+        return (row[0] for row in self.engine.reader().execute(sql, (*values, limit)))
+
+    def tally(
+        self, columns: Sequence[str], filters: Mapping[str, Any] | None = None, most: int = -1
+    ) -> list[tuple[Any, ...]]:
+        """How often each combination of columns occurs among the newest `most` that fit.
+
+        Rows of the columns, the number of events, and the first and last time they were recorded.
+        """
+        clause, values = where(filters or {})
+        names = ", ".join(f"{_TALLIED.get(name, name)} as {name}" for name in columns)
+        inner = f"select {names}, recorded_at from change {clause} order by position desc limit ?"
+        told = f"select {', '.join(columns)}, count(*), min(recorded_at), max(recorded_at) from ({inner})"
+        by = ", ".join(str(n + 1) for n in range(len(columns)))
+        return [tuple(row) for row in self.engine.reader().execute(f"{told} group by {by}", (*values, most))]
 
     def count(self, filters: Mapping[str, Any] | None = None) -> int:
-        where, values = _where(filters or {})
-        found: int = self.engine.reader().execute(f"select count(*) from change {where}", values).fetchone()[0]
+        clause, values = where(filters or {})
+        found: int = self.engine.reader().execute(f"select count(*) from change {clause}", values).fetchone()[0]
         return found
 
     def blame(self, patient: str, chapter: str, entry: str, field: str = "") -> list[Plain]:
@@ -91,66 +107,30 @@ def _under(field: str, path: str) -> bool:
     return field == path or field.startswith(f"{path}.")
 
 
-def _list(values: tuple[str, ...]) -> str | None:
-    return orjson.dumps(list(values)).decode() if values else None
-
-
-def _where(filters: Mapping[str, Any]) -> tuple[str, list[Any]]:
-    clauses, values = ["1"], list[Any]()
-
-    def also(clause: str, *told: Any) -> None:
-        clauses.append(clause)
-        values.extend(told)
-
-    for name, value in filters.items():
-        if value in (None, ""):
-            continue
-        match name:
-            case "actor":
-                also("(actor = ? or name like ?)", value, f"%{value}%")
-            case "field":
-                also("instr(changes, ?)", str(value))
-            case "text":
-                also("(instr(changes, ?) or instr(because, ?))", value, value)
-            case "late":
-                also("late = 1")
-            case "since":
-                also("recorded_at >= ?", value)
-            case "until":
-                also("recorded_at < ?", _end(str(value)))
-            case "after":
-                also("position > ?", int(value))
-            case "before":
-                also("position < ?", int(value))
-            case name if name in _EQUAL:
-                also(f"{name} = ?", value)
-            case _:
-                raise KeyError(name)
-    return "where " + " and ".join(clauses), values
-
-
-def _end(moment: str) -> str:
-    """A day named as the end is meant whole."""
-    return f"{moment}T24" if len(moment) == 10 else moment
-
-
-def _change(row: sqlite3.Row) -> Plain:
-    stored = dict(row)
-    told = {name: stored[name] for name in _TOLD}
-    lists = {name: orjson.loads(stored[name]) if stored[name] else [] for name in ("source", "flags", "changes")}
-    kind = "system" if stored["role"] == "system" else "person"
+def _told(fact: Fact, patient: str | None, mrn: str | None) -> Plain:
+    """A change as interfaces.md writes it; reason and changes come last, where `projections.asked` looks for them."""
+    by, (chapter, entry, changes) = fact.by, what_changed(fact)
+    kind = "system" if by.role == "system" else "person"
     return {
-        **told,
-        "type": stored["type"],
-        "chapter": stored["chapter"],
-        "entry": stored["entry"],
-        "actor": {"id": stored["actor"], "name": stored["name"], "role": stored["role"], "kind": kind},
-        "reason": {"code": stored["reason"], "text": stored["because"]} if stored["reason"] else None,
-        "channel": stored["channel"],
-        "operator": stored["operator"],
-        "policy": stored["policy"],
-        "request": stored["request"],
-        "tx": stored["tx"],
-        "late": bool(stored["late"]),
-        **lists,
+        "position": by.position,
+        "recorded_at": by.at.isoformat(),
+        "effective": by.effective,
+        "patient": patient,
+        "mrn": mrn,
+        "stream": str(fact.originator_id),
+        "version": fact.originator_version,
+        "type": fact.TOPIC,
+        "chapter": chapter,
+        "entry": entry,
+        "actor": {"id": by.actor, "name": by.name, "role": by.role, "kind": kind},
+        "channel": by.channel,
+        "operator": by.operator,
+        "policy": by.policy,
+        "request": by.request,
+        "tx": by.tx,
+        "late": is_late(fact),
+        "source": by.source,
+        "flags": by.flags,
+        "reason": {"code": by.reason, "text": by.because} if by.reason else None,
+        "changes": changes,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from domain import change
@@ -12,7 +13,7 @@ from domain.file import chapter_of
 from domain.history import HistoryStatusChanged
 from domain.identity import DeathRevoked, IdentifierRetired
 from domain.measurements import MeasurementsRecorded
-from domain.reports import ReportAmended, ReportCancelled, ReportIssued
+from domain.reports import ReportAmended, ReportCancelled, ReportIssued, ReportRegistered
 from domain.visits import VisitCancelled
 from projections.patients import of_patient
 
@@ -60,6 +61,8 @@ def _changes(fact: Fact, place: str) -> list[Plain]:
             return _one(f"{place}.identifiers.{fact.place}.retired", None, True)
         case DeathRevoked():
             return [one for name, value in fact.was.items() for one in _one(f"{place}.deceased.{name}", value, None)]
+        case ReportRegistered():
+            return _told(place, {**fact.header, "status": "registered"})
         case ReportIssued():
             header = fact.header or {}
             results = {"results": fact.results} if fact.results else {}
@@ -73,7 +76,19 @@ def _changes(fact: Fact, place: str) -> list[Plain]:
 
 def _told(place: str, fields: Plain) -> list[Plain]:
     """What was not there before."""
-    return _sides(place, change.diff({}, fields))
+    found: list[Plain] = []
+    _gather(f"{place}." if place else "", fields.items(), found)
+    return found
+
+
+def _gather(before: str, pairs: Iterable[tuple[Any, Any]], found: list[Plain]) -> None:
+    for name, value in pairs:
+        if type(value) is dict and value:
+            _gather(f"{before}{name}.", value.items(), found)
+        elif type(value) is list and value:
+            _gather(f"{before}{name}.", enumerate(value), found)
+        elif value is not None:
+            found.append({"field": f"{before}{name}", "was": None, "now": value})
 
 
 def _sides(place: str, changes: change.Changes) -> list[Plain]:

@@ -1,0 +1,50 @@
+"""What of the change log is asked for, as SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+CHANGES = """substr(told, instr(told, '"changes":'))"""  # the last part of what is told
+WARNED = """instr(told, '.warnings.0","was":null')"""  # an unlikely value that was confirmed
+_REASON = """substr(told, instr(told, '"reason":'))"""  # the part before it, and the changes
+_EQUAL = ("patient", "mrn", "actor", "role", "type", "chapter", "entry", "reason", "channel", "tx")
+_PLAIN = {
+    "late": "late = 1",
+    "flagged": "flagged = 1",
+    "reasoned": "reason is not null",
+    "warned": WARNED,
+}
+_VALUED = {
+    "field": f"instr({CHANGES}, ?)",
+    "text": f"instr({_REASON}, ?)",
+    "since": "recorded_at >= ?",
+    "until": "recorded_at < ?",
+    "after": "position > ?",
+    "beyond": "position > ?",
+    "before": "position < ?",
+    **{name: f"{name} = ?" for name in _EQUAL},
+}
+
+
+def where(filters: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """A clause and its values; see `Changes.rows` for the filters. `KeyError` for one that there is not."""
+    clauses, values = ["1"], list[Any]()
+    for name, value in filters.items():
+        if value not in (None, ""):
+            clause, told = _clause(name, value)
+            clauses.append(clause)
+            values += told
+    return "where " + " and ".join(clauses), values
+
+
+def _clause(name: str, value: Any) -> tuple[str, list[Any]]:
+    if name == "actor":
+        return "(actor = ? or name like ?)", [value, f"%{value}%"]
+    if name == "types":
+        return f"type in ({', '.join('?' * len(value))})", list(value)
+    if name in _PLAIN:
+        return _PLAIN[name], []
+    if name == "until" and len(str(value)) == 10:
+        value = f"{value}T24"  # a day named as the end is meant whole
+    return _VALUED[name], [int(value) if name in ("after", "beyond", "before") else value]
