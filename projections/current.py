@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any, ClassVar
 from uuid import UUID
@@ -17,71 +17,66 @@ from projections.engine import Engine
 from projections.patients import of_patient
 
 _WIDTH = 4096  # entries that one event may touch, at most
-
-
-class Items(MutableMapping[str, Plain]):
-    """A chapter's entries of one patient: read when asked for, written at the page's end."""
-
-    def __init__(self, page: _Page, patient: str, chapter: str) -> None:
-        self._page, self._patient, self._chapter = page, patient, chapter
-
-    def __getitem__(self, item: str) -> Plain:
-        return self._page.read((self._patient, self._chapter, item))
-
-    def __setitem__(self, item: str, value: Plain) -> None:
-        self._page.write((self._patient, self._chapter, item), value)
-
-    def __delitem__(self, item: str) -> None:
-        raise TypeError("entries are never taken out")
-
-    def __iter__(self) -> Iterator[str]:
-        raise TypeError("a fold knows which entry it is about")
-
-    def __len__(self) -> int:
-        raise TypeError("a fold knows which entry it is about")
-
-
+_UPSERT = (
+    "insert into entry values (?, ?, ?, ?, ?) on conflict (patient, chapter, item) do update set json = excluded.json"
+)
 _Key = tuple[str, str, str]
 
 
+class Items(dict[str, Plain]):
+    """A chapter's entries of one patient, as far as this page of facts is about them: read when asked for."""
+
+    def __init__(self, page: _Page, patient: str, chapter: str) -> None:
+        super().__init__()
+        self._page, self._key = page, (patient, chapter)
+
+    def __missing__(self, item: str) -> Plain:
+        value = self._page.stored(*self._key, item)
+        super().__setitem__(item, value)
+        return value
+
+    def get(self, item: str, default: Any = None) -> Any:
+        try:
+            return self[item]
+        except KeyError:
+            return default
+
+    def __setitem__(self, item: str, value: Plain) -> None:
+        self._page.touch((*self._key, item), value)
+        super().__setitem__(item, value)
+
+
 class _Page:
-    """What one page of facts has touched."""
+    """What one page of facts has touched; an entry keeps the place where it was first written."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
-        self._db, self._known = db, dict[_Key, Plain]()
-        self._order: dict[_Key, int] = {}
-        self._dirty: dict[_Key, None] = {}
+        self._db, self._touched = db, dict[_Key, tuple[int, Plain]]()
         self._files: dict[str, File] = {}
         self._next = count()
 
     def file(self, patient: str, position: int) -> File:
         self._next = count(position * _WIDTH)
-        if patient not in self._files:
-            self._files[patient] = File(lambda chapter: Items(self, patient, chapter))
-        return self._files[patient]
+        file = self._files.get(patient)
+        if file is None:
+            self._files[patient] = file = File(lambda chapter: Items(self, patient, chapter))
+        return file
 
-    def read(self, key: _Key) -> Plain:
-        if key in self._known:
-            return self._known[key]
-        ask = "select json, ordinal from entry where patient = ? and chapter = ? and item = ?"
-        row = self._db.execute(ask, key).fetchone()
+    def stored(self, patient: str, chapter: str, item: str) -> Plain:
+        """`KeyError` where there is none."""
+        ask = "select json from entry where patient = ? and chapter = ? and item = ?"
+        row = self._db.execute(ask, (patient, chapter, item)).fetchone()
         if row is None:
-            raise KeyError(key)
-        self._order[key] = row[1]
-        return self._known.setdefault(key, orjson.loads(row[0]))
+            raise KeyError(item)
+        read: Plain = orjson.loads(row[0])
+        return read
 
-    def write(self, key: _Key, value: Plain) -> None:
-        if key not in self._order:
-            try:
-                self.read(key)
-            except KeyError:
-                self._order[key] = next(self._next)
-        self._known[key] = value
-        self._dirty[key] = None
+    def touch(self, key: _Key, value: Plain) -> None:
+        known = self._touched.get(key)
+        self._touched[key] = (known[0] if known else next(self._next)), value
 
     def flush(self) -> None:
-        rows = [(*key, self._order[key], orjson.dumps(self._known[key]).decode()) for key in self._dirty]
-        self._db.executemany("insert or replace into entry values (?, ?, ?, ?, ?)", rows)
+        rows = [(*key, place, orjson.dumps(value).decode()) for key, (place, value) in self._touched.items()]
+        self._db.executemany(_UPSERT, rows)
 
 
 class Current:

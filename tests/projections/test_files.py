@@ -146,7 +146,7 @@ def test_a_rebuilt_view_equals_the_one_that_followed(service: Service) -> None:
     ("update entry set json = replace(json, '72.0', '27.0') where item = 'm1'", "current", "json"),
     ("update person set name = 'Somebody Else'", "directory", "name"),
     ("delete from token where token = 'nunez'", "directory", ""),
-    ("update change set told = replace(told, 'typing', 'tiping') where position = 8", "changes", "told"),
+    ("update change set told = replace(told, 'Ama', 'Eve') where position = 8", "changes", "told"),
     ("update account set role = 'admin'", "staff", "role"),
 ])  # fmt: skip
 def test_an_edited_view_is_named(service: Service, edit: str, view: str, field: str) -> None:
