@@ -115,7 +115,8 @@ def _measured(wanted: Mapping[str, Any], field: str, doubts: list[Doubt]) -> Pla
     given = read.get("unit", vital.unit)
     inside = f"{field}." if field else ""
     if given not in vital.units:
-        raise Refused(f"{inside}unit", f"{vital.name} is measured in {', '.join(SHOWN.get(one, one) for one in vital.units)}.")
+        known = ", ".join(SHOWN.get(one, one) for one in vital.units)
+        raise Refused(f"{inside}unit", f"{vital.name} is measured in {known}.")
     value = convert(read["value"], given, vital.unit)
     size = Decimal(value)
     _possible(vital, size, f"{inside}value")

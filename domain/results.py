@@ -43,7 +43,7 @@ _READERS: dict[str, values.Reader] = {
 def result(value: Any, field: str) -> Plain:
     """`{"what", "value"[, "comparator"], "unit", "range", "flag", …}` or, with no number, `text`, `coded`, `not_done`.
 
-    The flag is worked out from the range printed on the report; one that was printed is kept beside it.
+    The flag is worked out from the range printed on the report, or else is the printed one, which is kept beside it.
     """
     read = values.shape(_without_derived(value), field, _READERS)
     if not any(name in read for name in ("value", "text", "coded", "not_done")):
@@ -70,15 +70,16 @@ def _flag(read: Plain) -> str | None:
     low, high = decimal(ends.get("low")), decimal(ends.get("high"))
     if value is None or (low is None and high is None):
         return read.get("printed_flag")
-    return _against(value, read.get("comparator"), low, high)
+    return _against(value, read.get("comparator"), low, high) or read.get("printed_flag")
 
 
 def _against(value: Decimal, comparator: str | None, low: Decimal | None, high: Decimal | None) -> str | None:
-    if comparator in (None, "<=", ">="):
-        below, above = low is not None and value < low, high is not None and value > high
-        return "L" if below else "H" if above else "N"
-    if comparator == "<" and low is not None and value <= low:
+    """What is certain: of a limit such as `<15` only one side is known, and `<15` itself is not among its values."""
+    sign, within = (comparator or "")[:1], comparator in ("<", ">")
+    if sign != ">" and low is not None and (value < low or (within and value == low)):
         return "L"
-    if comparator == ">" and high is not None and value >= high:
+    if sign != "<" and high is not None and (value > high or (within and value == high)):
         return "H"
-    return None
+    bounded_below, bounded_above = low is None or sign != "<", high is None or sign != ">"
+    outside = (low is not None and value < low) or (high is not None and value > high)
+    return "N" if bounded_below and bounded_above and not outside else None
