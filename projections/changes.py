@@ -43,9 +43,8 @@ class Changes:
     @staticmethod
     def _row(fact: Fact, db: sqlite3.Connection, mrns: dict[str, str]) -> tuple[Any, ...]:
         by, patient = fact.by, str(fact.originator_id) if of_patient(fact) else getattr(fact, "holder", None)
-        if patient and (patient not in mrns):
-            row = db.execute("select mrn from change where patient = ? limit 1", (patient,)).fetchone()
-            mrns[patient] = row[0] if row else getattr(fact, "mrn", "")
+        if patient and patient not in mrns:
+            mrns[patient] = getattr(fact, "mrn", None) or _mrn(db, patient)
         told = _told(fact, patient, mrns.get(patient or ""))
         return (
             by.position, told["recorded_at"], int(told["late"]), patient, told["mrn"], told["type"], told["chapter"],
@@ -101,6 +100,11 @@ def is_late(fact: Fact) -> bool:
     if not fact.by.effective:
         return False
     return fact.by.at - PartialDateTime.parse(fact.by.effective).latest > LATE
+
+
+def _mrn(db: sqlite3.Connection, patient: str) -> str:
+    row = db.execute("select mrn from change where patient = ? limit 1", (patient,)).fetchone()
+    return row[0] if row else ""
 
 
 def _under(field: str, path: str) -> bool:

@@ -46,6 +46,13 @@ class Items(dict[str, Plain]):
         super().__setitem__(item, value)
 
 
+class New(Items):
+    """The same of a patient of whom nothing is stored yet."""
+
+    def __missing__(self, item: str) -> Plain:
+        raise KeyError(item)
+
+
 class _Page:
     """What one page of facts has touched; an entry keeps the place where it was first written."""
 
@@ -54,11 +61,14 @@ class _Page:
         self._files: dict[str, File] = {}
         self._next = count()
 
-    def file(self, patient: str, position: int) -> File:
-        self._next = count(position * _WIDTH)
+    def file(self, patient: str, fact: Fact) -> File:
+        """The file that this fact is about, in which it may write."""
+        self._next = count(fact.by.position * _WIDTH)
         file = self._files.get(patient)
         if file is None:
-            self._files[patient] = file = File(lambda chapter: Items(self, patient, chapter))
+            # A patient who was registered on this page has nothing stored.
+            plenty = Items if fact.originator_version > 1 else New
+            self._files[patient] = file = File(lambda chapter: plenty(self, patient, chapter))
         return file
 
     def stored(self, patient: str, chapter: str, item: str) -> Plain:
@@ -98,17 +108,17 @@ class Current:
         for fact in facts:
             if of_patient(fact):
                 patient, at = str(fact.originator_id), fact.by.at.isoformat()
-                page.file(patient, fact.by.position).fold(fact)
+                page.file(patient, fact).fold(fact)
                 new = (patient, getattr(fact, "mrn", ""), 0, 0, at, at)
-                known = heads.get(patient) or self._head(db, patient) or new
+                known = heads.get(patient) or (new if fact.originator_version == 1 else self._head(db, patient))
                 heads[patient] = (*known[:2], fact.originator_version, fact.by.position, at, known[5])
         page.flush()
         db.executemany("insert or replace into head values (?, ?, ?, ?, ?, ?)", heads.values())
 
     @staticmethod
-    def _head(db: sqlite3.Connection, patient: str) -> tuple[Any, ...] | None:
-        row = db.execute("select * from head where patient = ?", (patient,)).fetchone()
-        return tuple(row) if row else None
+    def _head(db: sqlite3.Connection, patient: str) -> tuple[Any, ...]:
+        row: tuple[Any, ...] = db.execute("select * from head where patient = ?", (patient,)).fetchone()
+        return row
 
     # reading
 

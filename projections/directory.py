@@ -57,7 +57,8 @@ class Directory:
         for fact in facts:
             patient = str(fact.originator_id)
             if isinstance(fact, _FOLDED):
-                identity = touched.get(patient) or self._known(db, patient, former)
+                new = fact.originator_version == 1
+                identity = touched.get(patient) or (Identity() if new else self._known(db, patient, former))
                 names = identity.details.get("names", ())
                 identity.fold(fact)
                 gone = [name["text"] for name in names if name not in identity.details["names"]]
