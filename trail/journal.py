@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from datetime import datetime
 from threading import Lock, RLock
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,6 +13,7 @@ from uuid import UUID
 from domain.fact import Fact, Stream
 from domain.patient import Patient
 from domain.refusal import NotFound
+from trail.clock import written
 from trail.log import Log
 from trail.mapper import Mapper, draft
 from trail.opened import OWN
@@ -92,6 +94,10 @@ class Journal:
     def history(self, id: UUID, upto: int | None = None, after: int = 0) -> Iterator[Fact]:
         """The stream's facts, oldest first, up to a position."""
         return (self._fact(row) for row in self.log.stream(id, after, upto))
+
+    def position_at(self, id: UUID, moment: datetime) -> int:
+        """The place in the log of the stream's last event recorded at that moment or before; 0 where there is none."""
+        return self.log.last_before(id, written(moment))
 
     def facts(self, after: int, limit: int) -> tuple[list[Fact], int]:
         """The next facts of the log, and the position up to which it was read: the log's own entries are no facts."""

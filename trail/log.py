@@ -13,7 +13,7 @@ from domain.refusal import Repeated, Stale
 from trail import resting, schema
 from trail.append import Head, append
 from trail.clock import Clock, utc_now
-from trail.entry import Entry, b64, decode
+from trail.entry import Entry, b64, decode, quick
 from trail.keys import Keys
 from trail.mapper import Draft
 from trail.opened import opening
@@ -153,6 +153,12 @@ class Log:
         """0 where there is no such stream."""
         ask = "select max(version) from event where stream = ?"
         return self._reader().execute(ask, (b64(id.bytes),)).fetchone()[0] or 0
+
+    def last_before(self, id: UUID, moment: str) -> int:
+        """The last position of a stream whose entry was written at that time or before; nothing is unsealed for it."""
+        ask = "select position, entry from event where stream = ? order by version desc"
+        rows = self._reader().execute(ask, (b64(id.bytes),))
+        return next((position for position, entry in rows if quick(entry).at <= moment), 0)
 
     def response(self, request: str, db: sqlite3.Connection | None = None) -> bytes | None:
         ask = "select response from command where request = ?"
