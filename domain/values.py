@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from domain.fact import Plain
@@ -23,7 +24,7 @@ Reader = Callable[[Any, str], Any]
 
 def shape(value: Any, field: str, readers: Mapping[str, Reader]) -> Plain:
     """A plain object with these fields and no others; what is absent or blank is left out."""
-    if not isinstance(value, Mapping):
+    if type(value) is not dict and not isinstance(value, Mapping):
         raise Refused(field, "Write this as named fields.")
     before, get = f"{field}." if field else "", value.get
     for name in value:
@@ -109,8 +110,27 @@ _CODED: dict[str, Reader] = {"text": needed, "codings": each(coding)}
 
 
 def coded(value: Any, field: str) -> Plain:
-    """What it is, in words, and its codes where there are any."""
-    return shape({"text": value} if isinstance(value, str) else value, field, _CODED)
+    """What it is, in words, and its codes where there are any.
+
+    The same thing is said again and again: what is answered may be shared, and is not to be changed in place.
+    """
+    try:
+        return _coded_once(*_only(value))
+    except (AttributeError, KeyError, TypeError, ValueError, Refused):  # another shape, or something wrong: told in full
+        return shape({"text": value} if isinstance(value, str) else value, field, _CODED)
+
+
+def _only(value: Any) -> tuple[Any, ...]:
+    """The text and the one coding; an error where there is anything else."""
+    (one,) = value["codings"]
+    if len(value) > 2:
+        raise ValueError
+    return value["text"], *one.items()
+
+
+@lru_cache(4096)
+def _coded_once(text: Any, *coding: tuple[str, Any]) -> Plain:
+    return shape({"text": text, "codings": [dict(coding)]}, "", _CODED)
 
 
 _NAME: dict[str, Reader] = {

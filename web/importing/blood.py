@@ -9,6 +9,7 @@ from domain.fact import Plain
 from web.importing.fhir import codes, display, inside, items, when, word
 
 BOTH, ABO, RHD = "882-1", "883-9", "10331-7"  # LOINC
+_ABOUT = frozenset((BOTH, ABO, RHD))
 _GROUP = re.compile(
     r"(?:blood )?(?:group |type )?(?P<abo>AB|A|B|O)\b ?"
     r"(?:rh(?:esus)? ?(?:\(?D\)?)?)? ?(?P<rhd>pos(?:itive)?|neg(?:ative)?|[+−-])?(?: \(finding\))?",
@@ -20,8 +21,10 @@ _FIRM = ("final", "amended", "corrected")
 
 def which(resource: Plain) -> str | None:
     """The LOINC code, where this observation is about the blood group and its result is firm."""
-    found = next((code for code in codes(resource.get("code")) if code in (BOTH, ABO, RHD)), None)
-    return found if resource.get("status") in _FIRM else None
+    for code in codes(resource.get("code")):
+        if code in _ABOUT:
+            return code if resource.get("status") in _FIRM else None
+    return None
 
 
 def determination(resources: Iterable[Plain]) -> Plain | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from domain.fact import Plain
@@ -58,7 +59,21 @@ def concept_text(concept: Any) -> str | None:
 
 
 def coded(concept: Any) -> Plain | None:
-    """A CodeableConcept as text and codings."""
+    """A CodeableConcept as text and codings. What comes is often the same: do not change it in place."""
+    codings = concept.get("coding") if isinstance(concept, dict) else None
+    if isinstance(codings, list) and len(codings) == 1 and isinstance(codings[0], dict):
+        told = (concept.get("text"), *map(codings[0].get, _NAMES))
+        if all(value is None or type(value) is str for value in told):
+            return _coded_once(*told)
+    return _coded(concept)
+
+
+@lru_cache(4096)
+def _coded_once(text: str | None, *told: str | None) -> Plain | None:
+    return _coded({"text": text, "coding": [dict(zip(_NAMES, told, strict=True))]})
+
+
+def _coded(concept: Any) -> Plain | None:
     if (text := concept_text(concept)) is None:
         return None
     codings = [found for one in items(concept.get("coding")) if isinstance(one, dict) and (found := _coding(one))]
@@ -71,8 +86,10 @@ def _coding(one: Plain) -> Plain:
 
 def codes(concept: Any) -> list[str]:
     """All codes of a CodeableConcept, whatever their system."""
-    found = items(concept.get("coding")) if isinstance(concept, dict) else ()
-    return [one["code"] for one in found if isinstance(one, dict) and isinstance(one.get("code"), str)]
+    found = concept.get("coding") if isinstance(concept, dict) else None
+    if isinstance(found, list):
+        return [code for one in found if isinstance(one, dict) and isinstance(code := one.get("code"), str)]
+    return []
 
 
 def category(resource: Plain) -> list[str]:

@@ -30,13 +30,13 @@ def known(writing: Writing, pieces: Sequence[Piece]) -> list[Piece]:
     samples: defaultdict[Any, list[Piece]] = defaultdict(list)
     for piece in pieces:
         resource = piece.resource
-        if one_of(resource.get("status"), ("amended", "corrected")):
+        if resource.get("status") in ("amended", "corrected"):
             piece.flags.add("corrected-at-the-source")
         at = _at(resource)
-        if blood.which(resource):
-            samples[_visit(resource), at].append(piece)
-        elif (items := results.vitals(resource)) and at and not one_of(resource.get("status"), _UNSURE):
+        if at and (items := results.vitals(resource)) and resource.get("status") not in _UNSURE:
             groups[_visit(resource), at].append((piece, items))
+        elif blood.which(resource):
+            samples[_visit(resource), at].append(piece)
         else:
             piece.flags |= results.unit_oddities(resource)
             left.append(piece)

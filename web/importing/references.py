@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
@@ -23,16 +24,20 @@ def named(reference: Any, kind: str) -> str:
     """The source id in a Reference; `#x` if it is contained, `Patient?identifier=system|value` if it must be
     looked for, an empty text if it names nothing. `kind` is what a `urn:uuid:` is taken for.
     """
-    if not isinstance(reference, Mapping):
+    if not isinstance(reference, dict):
         return ""
     text = reference.get("reference")
     if not isinstance(text, str) or not text:
         return _asked(reference.get("identifier"), kind)
+    return _plain(text, kind)
+
+
+@lru_cache(4096)
+def _plain(text: str, kind: str) -> str:
     if text.startswith("urn:"):
         return f"{kind}/{text.split(':')[-1]}"
-    if match := _NAMED.fullmatch(text):
-        return f"{match[1]}/{match[2]}"
-    return text
+    match = _NAMED.fullmatch(text)
+    return f"{match[1]}/{match[2]}" if match else text
 
 
 def _asked(identifier: Any, kind: str) -> str:

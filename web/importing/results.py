@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from domain.fact import Plain
 from domain.quantity import unit
@@ -19,8 +20,10 @@ _YES = {True: "yes", False: "no"}
 
 def vitals(resource: Plain) -> list[Plain]:
     """The items of a measurement, empty where this is none that we know in a unit that we know."""
-    parts = [*items(resource.get("component"))] or [resource]
-    found = [_item(part) for part in parts if isinstance(part, dict)]
+    parts = resource.get("component")
+    if not parts:
+        return [item] if (item := _item(resource)) else []
+    found = [_item(part) for part in items(parts) if isinstance(part, dict)]
     return [one for one in found if one] if all(found) else []
 
 
@@ -47,12 +50,20 @@ def unit_oddities(resource: Plain) -> set[str]:
 
 
 def _vital(part: Plain) -> Vital | None:
-    return next((BY_LOINC[code] for code in codes(part.get("code")) if code in BY_LOINC), None)
+    for code in codes(part.get("code")):
+        if code in BY_LOINC:
+            return BY_LOINC[code]
+    return None
 
 
 def _unit(quantity: Plain) -> str | None:
+    return _ucum(word(quantity.get("code")) or word(quantity.get("unit")))
+
+
+@lru_cache(1024)
+def _ucum(text: str | None) -> str | None:
     try:
-        return unit(word(quantity.get("code")) or word(quantity.get("unit")), "unit")
+        return unit(text, "unit")
     except Refused:
         return None
 

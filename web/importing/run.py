@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import islice
 
 from domain.by import By
@@ -40,7 +41,7 @@ def import_fhir(
     account = Account(sources=list(sources))
     before = service.store.log.position
     hand = (by or service.system())._replace(channel="import", reason="system-import")
-    with closing(Spool()) as spool:
+    with _uncollected(), closing(Spool()) as spool:
         kept = _read(account, spool, progress)
         done = 0
 
@@ -52,6 +53,18 @@ def import_fhir(
         Batch(service, account, spool, hand, dry_run, TOGETHER, tell).take()
     account.events = service.store.log.position - before
     return account
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing here refers to itself: looking for such garbage in the middle would only cost time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _read(account: Account, spool: Spool, progress: Progress) -> int:
@@ -100,6 +113,9 @@ def _piece(one: Placed, origin: str, account: Account) -> Piece | None:
         return None
     if not isinstance(resource, dict) or not isinstance(kind := resource.get("resourceType"), str):
         account.count("unknown", REFUSED, origin, one.place, "not a FHIR resource")
+        return None
+    if kind == "Bundle":
+        account.count(kind, REFUSED, origin, one.place, "the entry of a Bundle is a list")
         return None
     if kind not in KEPT:
         account.count(short(kind), SKIPPED, origin, one.place, _ANOTHER)

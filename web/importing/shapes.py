@@ -19,29 +19,28 @@ _LIST = (
     "name identifier telecom address contact communication link contained component referenceRange interpretation "
     "reaction condition series content presentedForm result hasMember participant reasonCode note dosageInstruction"
 )
-_DUE: dict[str, tuple[type, str]] = {
-    **dict.fromkeys(_TEXT.split(), (str, "text")),
-    **dict.fromkeys(_OBJECT.split(), (dict, "an object")),
-    **dict.fromkeys(_LIST.split(), (list, "a list")),
-    "deceasedBoolean": (bool, "true or false"),
-    "valueBoolean": (bool, "true or false"),
-    "valueInteger": (int, "a whole number"),
+_USUAL: dict[str, type] = {
+    **dict.fromkeys(_TEXT.split(), str),
+    **dict.fromkeys(_OBJECT.split(), dict),
+    **dict.fromkeys(_LIST.split(), list),
+    "deceasedBoolean": bool,
+    "valueBoolean": bool,
+    "valueInteger": int,
 }
 # Fields whose shape depends on the kind of resource.
-_OTHERWISE: dict[str, dict[str, tuple[type, str]]] = {
-    "Encounter": {"type": (list, "a list")},
-    "DocumentReference": {"type": (dict, "an object"), "context": (dict, "an object")},
-    "FamilyMemberHistory": {"name": (str, "text")},
-    "Procedure": {"performer": (list, "a list")},
+_TYPES: dict[str, dict[str, type]] = {
+    "Encounter": {**_USUAL, "type": list},
+    "DocumentReference": {**_USUAL, "type": dict},
+    "FamilyMemberHistory": {**_USUAL, "name": str},
 }
 _CALLED = {str: "text", dict: "an object", list: "a list", bool: "true or false", int: "a number", bytes: "a number"}
 
 
 def wrong(resource: Plain) -> str | None:
     """What is wrong with the first field that has another shape; None where all are as they should be."""
-    own = _OTHERWISE.get(resource["resourceType"], {})
+    due = _TYPES.get(resource["resourceType"], _USUAL)
     for name, value in resource.items():
-        due = own.get(name) or _DUE.get(name)
-        if due and type(value) is not due[0]:
-            return f"{name}: {due[1]} is due here, and this is {_CALLED.get(type(value), 'nothing')}"
+        if name in due and type(value) is not due[name]:
+            is_due, is_there = _CALLED[due[name]], _CALLED.get(type(value), "nothing")
+            return f"{name}: {is_due} is due here, and this is {is_there}"
     return None

@@ -55,7 +55,7 @@ class Source:
     """One file, or `-`. `octets` says how much of it was read."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path, self.size = path, _size(path)
         self._raw: IO[bytes] | None = None
 
     @property
@@ -64,13 +64,6 @@ class Source:
             return self._raw.tell() if self._raw and self._raw.seekable() else 0
         except ValueError:  # closed by now
             return self.size
-
-    @property
-    def size(self) -> int:
-        try:
-            return self.path.stat().st_size
-        except OSError:
-            return 0
 
     def __iter__(self) -> Iterator[Placed | Unreadable]:
         """Its resources; what cannot be read is told where it stood, and the next one follows if there can be one."""
@@ -154,44 +147,54 @@ def _skip_line(file: IO[bytes]) -> None:
         pass
 
 
-def unpacked(read: Any, place: str) -> Iterator[Placed]:
+def unpacked(read: Any, place: str) -> list[Placed]:
     """The resources of a bundle, and of bundles in it; or the one resource that it is."""
     if not isinstance(read, dict) or not isinstance(read.get("resourceType"), str):
         raise Unreadable(f"{place}: not FHIR, for it has no resourceType")
     if read["resourceType"] != "Bundle":
-        yield Placed("resource", read)
-        return
+        return [Placed("resource", read)]
     entries = read.get("entry", [])
     if not isinstance(entries, list):
         raise Unreadable(f"{place}: the entry of a Bundle is a list")
-    names = _names(entries)
+    names, found = _names(entries), list[Placed]()
     for n, entry in enumerate(entries):
-        yield from _entry(entry, f"entry {n}", f"{place} entry {n}", names)
+        at = f"entry {n}"
+        if not isinstance(entry, dict):
+            found.append(Placed(at, entry))
+            continue
+        url, resource = entry.get("fullUrl", ""), entry.get("resource")
+        if _is_bundle(resource):
+            found += [one._replace(place=f"{at} {one.place}") for one in unpacked(resource, f"{place} {at}")]
+        else:
+            told = renamed(resource, names) if names else resource
+            found.append(Placed(at, told, url if isinstance(url, str) else ""))
+    return found
 
 
-def _entry(entry: Any, at: str, place: str, names: dict[str, str]) -> Iterator[Placed]:
-    if not isinstance(entry, dict):
-        yield Placed(at, entry)
-        return
-    url, resource = entry.get("fullUrl"), entry.get("resource")
-    if isinstance(resource, dict) and resource.get("resourceType") == "Bundle":
-        for one in unpacked(resource, place):
-            yield one._replace(place=f"{at} {one.place}")
-        return
-    yield Placed(at, renamed(resource, names) if names else resource, url if isinstance(url, str) else "")
+def _is_bundle(resource: Any) -> bool:
+    return (
+        isinstance(resource, dict)
+        and resource.get("resourceType") == "Bundle"
+        and isinstance(resource.get("entry", []), list)
+    )
 
 
 def _names(entries: list[Any]) -> dict[str, str]:
     """What a bundle calls a resource for itself alone, to what it is called everywhere, where the two differ."""
     found: dict[str, str] = {}
     for entry in entries:
-        resource = entry.get("resource") if isinstance(entry, dict) else None
-        url = entry.get("fullUrl") if isinstance(entry, dict) else None
-        if isinstance(resource, dict) and isinstance(url, str) and url.startswith("urn:"):
-            kind, id = resource.get("resourceType"), resource.get("id")
-            if isinstance(kind, str) and isinstance(id, str) and not url.endswith(f":{id}"):
-                found[url] = f"{kind}/{id}"
+        if isinstance(entry, dict) and isinstance(resource := entry.get("resource"), dict):
+            url, id = entry.get("fullUrl"), resource.get("id")
+            if isinstance(url, str) and isinstance(id, str) and url.startswith("urn:") and not url.endswith(f":{id}"):
+                found[url] = f"{resource.get('resourceType')}/{id}"
     return found
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _why(error: BaseException) -> str:

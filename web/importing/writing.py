@@ -10,7 +10,6 @@ from domain.chapter import EVERYTHING
 from domain.desk import OpenFile
 from domain.fact import Decisions, Plain
 from domain.file import File
-from domain.receipt import entries_of
 from domain.refusal import Refused
 from web.importing import documents, entries, histories, observations, person, reports
 from web.importing.account import REFUSED, SKIPPED
@@ -84,8 +83,9 @@ class Writing:
             piece.flags.update(by.flags)
         if flags:
             by = by._replace(flags=tuple(sorted({*by.flags, *flags})))
+        before = len(self.open.entries)
         self.open.record(decisions, by)
-        self.on_file.add(sources, entries_of(decisions))
+        self.on_file.add(sources, self.open.entries[before:])
         return decisions
 
     def keep(self, data: bytes, digest: str) -> str:
