@@ -7,6 +7,8 @@ from uuid import UUID
 from domain import change
 from domain.fact import Plain
 from domain.file import File
+from domain.identity import KEY, Identity
+from domain.partial import PartialDateTime
 from domain.refusal import NotFound
 from trail.journal import Journal
 
@@ -32,12 +34,8 @@ def file_at(journal: Journal, patient: UUID, position: int | None = None) -> Pla
 
 
 def position_at(journal: Journal, patient: UUID, moment: str) -> int:
-    """The position of the patient's last event recorded at that moment (ISO 8601) or before; `NotFound`."""
-    found = 0
-    for fact in journal.history(patient):
-        if fact.by.at.isoformat() > moment:
-            break
-        found = fact.by.position
+    """The position of the patient's last event recorded by then (a partial date-time, meant whole); `NotFound`."""
+    found = journal.position_at(patient, PartialDateTime.parse(moment, "known").latest)
     if not found:
         raise NotFound("At that time there was no such file.")
     return found
@@ -47,16 +45,20 @@ _BOOKKEEPING = ("recorded", "corrections", "retracted", "addenda", "acknowledged
 
 
 def compare(before: Plain, after: Plain) -> list[Plain]:
-    """`[{"field", "was", "now"}]` between two files; who and when is told by the log, not here."""
+    """`[{"field", "was", "now"}]` between two files; who and when is told by the log, not here.
+
+    `field` is the dotted path that the change log uses: an entry that is new is one field, `measurements.m3`.
+    """
     changes = change.diff(_bare(before), _bare(after))
     return [{"field": path, "was": sides.get("was"), "now": sides.get("now")} for path, sides in changes.items()]
 
 
 def _bare(file: Plain) -> Plain:
-    return {
+    bare = {
         chapter: {
             item: {name: value for name, value in entry.items() if name not in _BOOKKEEPING}
             for item, entry in entries.items()
         }
         for chapter, entries in file["chapters"].items()
     }
+    return {**bare, Identity.NAME: bare[Identity.NAME].get(KEY, {})}
