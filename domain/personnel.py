@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from unicodedata import normalize
 from uuid import UUID, uuid4
 
 from domain.by import By
@@ -23,15 +24,19 @@ class Personnel:
 
     def add(self, login: str, name: str, role: str, by: By) -> Receipt:
         """A new account; its id follows from the login, which can be given only once."""
-        id = self.id_of(login)
-        if self._desk.journal.exists(id):
-            raise Refused("login", "There is an account of this name already.")
         decision = StaffAccount.add(f"u-{uuid4().hex[:8]}", login, name, role)
-        account = StaffAccount.begin(id, decision, self._desk.envelope(by, transaction()))
-        return self._save(account, by)
+        id = self.id_of(decision.fields["login"])
+
+        def attempt() -> Receipt:
+            if self._desk.journal.exists(id):
+                raise Refused("login", "There is an account of this name already.")
+            account = StaffAccount.begin(id, decision, self._desk.envelope(by, transaction()))
+            return self._save(account, by)
+
+        return self._desk.insist(attempt, by)
 
     def id_of(self, login: str) -> UUID:
-        return self._desk.key(LOGIN, "", login.strip().casefold())
+        return self._desk.key(LOGIN, "", normalize("NFC", login).strip().casefold())
 
     def account(self, login: str) -> StaffAccount | None:
         id = self.id_of(login)
@@ -47,12 +52,15 @@ class Personnel:
         return self._on(login, by, lambda account: account.unlock())
 
     def _on(self, login: str, by: By, judge: Callable[[StaffAccount], Decisions]) -> Receipt:
-        with self._desk.journal.hold(self.id_of(login)):
-            account = self.account(login)
-            if account is None:
-                raise Refused("login", "There is no account of this name.")
-            account.record(judge(account), self._desk.envelope(by, transaction()))
-            return self._save(account, by)
+        def attempt() -> Receipt:
+            with self._desk.journal.hold(self.id_of(login)):
+                account = self.account(login)
+                if account is None:
+                    raise Refused("login", "There is no account of this name.")
+                account.record(judge(account), self._desk.envelope(by, transaction()))
+                return self._save(account, by)
+
+        return self._desk.insist(attempt, by)
 
     def _save(self, account: Stream, by: By) -> Receipt:
         receipt = Receipt(id=str(account.id), version=account.version)

@@ -1,0 +1,205 @@
+"""Who may work here: accounts are facts like any other; two of one name are one too many."""
+
+from __future__ import annotations
+
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+
+from domain.by import By
+from domain.fact import Envelope, Stream
+from domain.receipt import Receipt
+from domain.refusal import Refused
+from domain.staff import ROLES, StaffAccount, StaffAdded, StaffLocked, StaffRoleChanged, StaffUnlocked
+from tests.support.given import ADA, CLERK, Happened, refused
+from tests.support.office import AMA
+from tests.support.told import envelopes, told
+from web.service import Service
+
+
+def account(*events: tuple[type[Any], dict[str, Any]]) -> StaffAccount:
+    stream: Any = None
+    first: Happened = (StaffAdded, {"staff": "u-1", "login": "ama", "name": "Ama Boateng", "role": "clerk"})
+    for version, (kind, fields) in enumerate((first, *events), start=1):
+        stream = kind(originator_id=ADA, originator_version=version, timestamp=CLERK.at, by=CLERK, **fields).mutate(
+            stream
+        )
+    assert isinstance(stream, StaffAccount)
+    return stream
+
+
+def pending(stream: Stream) -> list[Happened]:
+    facts: Any = stream.pending_events
+    return [(type(fact), fact.payload()) for fact in facts]
+
+
+# judging
+
+
+def test_an_account_is_added_under_a_login_in_small_letters() -> None:
+    decision = StaffAccount.add("u-1", " Ama ", "Ama Boateng", "clerk")
+
+    assert decision == (StaffAdded, {"staff": "u-1", "login": "ama", "name": "Ama Boateng", "role": "clerk"})
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_can_be_given(role: str) -> None:
+    assert StaffAccount.add("u-1", "ama", "Ama", role).fields["role"] == role
+
+
+@pytest.mark.parametrize(
+    ("login", "name", "role", "field", "words"),
+    [
+        ("", "Ama", "clerk", "login", "Fill this in."),
+        ("\u200b", "Ama", "clerk", "login", "Fill this in."),
+        (None, "Ama", "clerk", "login", "Fill this in."),
+        ("a" * 61, "Ama", "clerk", "login", "Shorten this to 60 characters; it has 61."),
+        ("a\nb", "Ama", "clerk", "login", "Take out a line break or tab, U+000A, at place 2."),
+        ("ama", " ", "clerk", "name", "Fill this in."),
+        ("ama", "Ama\u202e", "clerk", "name", "Take out a character that reorders the text, U+202E, at place 4."),
+        ("ama", "Ama", "boss", "role", f"Choose one of: {', '.join(ROLES)}."),
+        ("ama", "Ama", None, "role", f"Choose one of: {', '.join(ROLES)}."),
+    ],
+)
+def test_an_account_is_refused_at_the_field_that_is_wrong(
+    service: Service, login: Any, name: str, role: Any, field: str, words: str
+) -> None:
+    with refused(field, words):
+        service.personnel.add(login, name, role, AMA)
+    assert told(service) == []
+
+
+def test_a_role_changes_with_what_it_was() -> None:
+    ama = account()
+
+    ama.record(ama.change_role("reviewer"), CLERK)
+
+    assert pending(ama) == [(StaffRoleChanged, {"was": "clerk", "now": "reviewer"})]
+    assert ama.role == "reviewer"
+
+
+def test_the_same_role_again_records_nothing() -> None:
+    assert account().change_role("clerk") == ()
+
+
+def test_an_unknown_role_is_refused() -> None:
+    with refused("role", f"Choose one of: {', '.join(ROLES)}."):
+        account().change_role("boss")
+
+
+def test_an_account_is_locked_once_and_unlocked_once() -> None:
+    ama = account()
+
+    ama.record(ama.lock(), CLERK)
+    ama.record(ama.lock(), CLERK)
+    ama.record(ama.unlock(), CLERK)
+
+    assert pending(ama) == [(StaffLocked, {}), (StaffUnlocked, {})]
+    assert not ama.locked
+
+
+def test_an_account_that_is_not_locked_is_not_unlocked() -> None:
+    with refused("login", "This account is not locked."):
+        account().unlock()
+
+
+def test_an_old_role_that_is_gone_still_loads() -> None:
+    assert account((StaffRoleChanged, {"was": "clerk", "now": "archivist"})).role == "archivist"
+
+
+# the office
+
+
+def test_what_happens_to_an_account_is_recorded_with_who_did_it(service: Service) -> None:
+    service.personnel.add("Ama", "Ama Boateng", "clerk", AMA)
+    service.personnel.change_role("ama", "reviewer", AMA)
+    service.personnel.lock("AMA", AMA)
+    service.personnel.unlock("ama ", AMA)
+
+    staff = told(service)[0][1]["staff"]
+    assert told(service) == [
+        (StaffAdded, {"staff": staff, "login": "ama", "name": "Ama Boateng", "role": "clerk"}),
+        (StaffRoleChanged, {"was": "clerk", "now": "reviewer"}),
+        (StaffLocked, {}),
+        (StaffUnlocked, {}),
+    ]
+    assert {(by.actor, by.name, by.role) for by in envelopes(service)} == {("u-00000001", "Ama Boateng", "clerk")}
+
+
+def test_no_change_records_nothing_and_says_so(service: Service) -> None:
+    service.personnel.add("ama", "Ama", "clerk", AMA)
+
+    receipt = service.personnel.change_role("ama", "clerk", AMA)
+
+    assert not receipt
+    assert len(told(service)) == 1
+
+
+@pytest.mark.parametrize("again", ["ama", "AMA", " Ama "])
+def test_a_login_is_given_once(service: Service, again: str) -> None:
+    service.personnel.add("ama", "Ama Boateng", "clerk", AMA)
+
+    with refused("login", "There is an account of this name already."):
+        service.personnel.add(again, "Another Ama", "clerk", AMA)
+
+    assert len(told(service)) == 1
+
+
+def test_a_login_typed_with_its_accents_apart_is_the_same_login(service: Service) -> None:
+    service.personnel.add("zo\u00eb", "Zoë Quaye", "clerk", AMA)
+
+    with refused("login", "There is an account of this name already."):
+        service.personnel.add("zoe\u0308", "Zoë Quaye", "clerk", AMA)
+    assert service.personnel.account("ZOE\u0308") is not None
+
+
+@pytest.mark.parametrize("command", ["lock", "unlock"])
+def test_there_must_be_an_account_to_work_on(service: Service, command: str) -> None:
+    with refused("login", "There is no account of this name."):
+        getattr(service.personnel, command)("nobody", AMA)
+    with refused("login", "There is no account of this name."):
+        service.personnel.change_role("nobody", "clerk", AMA)
+    assert service.personnel.account("nobody") is None
+
+
+def test_a_repeated_request_is_answered_as_before(service: Service) -> None:
+    by = AMA._replace(request="again")
+
+    first = service.personnel.add("ama", "Ama Boateng", "clerk", by)
+    second = service.personnel.add("ama", "Ama Boateng", "clerk", by)
+
+    assert first == second
+    assert len(told(service)) == 1
+
+
+def test_of_two_who_add_the_same_login_at_once_one_is_refused(service: Service) -> None:
+    together, said = Barrier(2), list[Receipt | Refused]()
+
+    def add() -> None:
+        together.wait()
+        try:
+            said.append(service.personnel.add("ama", "Ama Boateng", "clerk", AMA))
+        except Refused as no:
+            said.append(no)
+
+    threads = [Thread(target=add) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(type(one).__name__ for one in said) == ["Receipt", "Refused"]
+    assert len(told(service)) == 1
+
+
+def test_an_account_comes_back_from_the_log_as_it_was(service: Service) -> None:
+    service.personnel.add("ama", "Ama Boateng", "clerk", By("u-0", "Root", "admin"))
+    service.personnel.lock("ama", AMA)
+    service.store.journal.forget(service.personnel.id_of("ama"))
+
+    ama = service.personnel.account("ama")
+
+    assert ama is not None
+    assert (ama.login, ama.name, ama.role, ama.locked, ama.version) == ("ama", "Ama Boateng", "clerk", True, 2)
+    assert isinstance(envelopes(service)[0], Envelope)
