@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
-from web.cli.context import FAILED, Context, as_json, document, say
+from domain.by import By
+from web.cli.context import FAILED, Context, as_json, document, progress_bar, say
 from web.importing import import_fhir
 from web.importing.account import Account
+from web.service import Service
+
+_MAY = ("clerk", "senior-clerk")
 
 
 @click.group(name="import")
@@ -24,18 +26,20 @@ def importing() -> None:
 def fhir(context: Context, sources: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
     """FHIR R4 bundles and NDJSON: files, folders, .gz, or - for standard input.
 
-    A second run records only what is new.
+    A second run records only what is new. With --as NAME the log names that account, otherwise Caretrail itself;
+    it names the operating system's user either way.
 
     \b
     caretrail --data DIR import fhir bundles/ more.ndjson.gz
+    zcat export.ndjson.gz | caretrail --data DIR --as ama import fhir - --dry-run
     """
-    with context.service() as service, Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Importing", total=None)
+    with context.service() as service, progress_bar() as bar:
+        task = bar.add_task("Reading", total=None)
 
-        def progress(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+        def progress(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total)
 
-        account = import_fhir(service, sources, progress, dry_run)
+        account = import_fhir(service, sources, progress, dry_run, _hand(context, service))
         service.views.ready(seconds=60)
     if as_json:
         document(account.as_json())
@@ -43,6 +47,11 @@ def fhir(context: Context, sources: tuple[str, ...], dry_run: bool, as_json: boo
         _print(account)
     if account.unreadable:
         raise SystemExit(FAILED)
+
+
+def _hand(context: Context, service: Service) -> By | None:
+    """The account that was named; None for Caretrail's own."""
+    return context.by(service, context.acting(service, *_MAY)) if context.actor else None
 
 
 def _print(account: Account) -> None:
