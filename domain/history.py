@@ -78,8 +78,8 @@ class HistoryStatusChanged(Fact):
 
     TOPIC = "history.status-changed"
     entry: str
-    was: str | None
     now: str
+    was: str | None = None
     on: str | None = None
     note: str | None = None
 
