@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import Response
 
 Row = Mapping[str, Any]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would calculate (OWASP, CSV injection)
+_FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")  # what a spreadsheet would calculate (OWASP, CSV injection; ASVS 1.2.10)
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_MARK = "\ufeff"  # without it a spreadsheet takes UTF-8 for an older encoding
 _CHUNK = 64 * 1024  # characters sent at once
 
 
 def cell(value: Any) -> str:
     """A value as CSV text. One that a spreadsheet would take for a formula gets an apostrophe; JSON keeps it raw."""
     text = _text(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def _text(value: Any) -> str:
@@ -33,9 +36,9 @@ def _text(value: Any) -> str:
 
 
 def csv_lines(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
-    """RFC 4180, with a header row. A column that a row lacks is empty."""
-    write = csv.writer(_Line()).writerow
-    yield write(columns)
+    """A byte order mark, a header row, every cell in quotes, CRLF. A column that a row lacks is empty."""
+    write = csv.writer(_Line(), quoting=csv.QUOTE_ALL).writerow
+    yield f"{_MARK}{write(columns)}"
     for row in rows:
         yield write([cell(row.get(name)) for name in columns])
 
@@ -63,9 +66,9 @@ FORMATS = ("csv", *_FORMATS)
 
 def table(rows: Iterable[Row], form: str, name: str, columns: Sequence[str]) -> Response:
     """Stream rows as a file called `name`; `form` is one of `FORMATS`."""
-    kind, lines = _FORMATS.get(form, ("text/csv", lambda given: csv_lines(given, columns)))
+    kind = _FORMATS[form][0] if form in _FORMATS else "text/csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store"}
-    return Response(_chunks(lines(rows)), mimetype=kind, headers=headers)
+    return Response(_chunks(lines(rows, form, columns)), mimetype=kind, headers=headers)
 
 
 def lines(rows: Iterable[Row], form: str, columns: Sequence[str]) -> Iterator[str]:
