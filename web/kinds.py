@@ -17,6 +17,29 @@ _WORDS = {
 }
 _FIXES = frozenset(("corrected", "retracted", "revoked", "death-revoked", "amended", "identifier-retired", "cancelled"))
 _NEWS = frozenset(("updated", "status-changed", "settled", "closed", "reopened"))
+MARKS = {
+    "late": "Written down later",
+    "reasoned": "With a reason",
+    "warned": "Kept over a warning",
+    "flagged": "Odd, and kept",
+    "import": "From an import",
+    "unanchored": "Not yet anchored",
+}
+"""What events are looked for by, beside who, what and when."""
+CHANNELS = {
+    "form": "on a form",
+    "api": "through the API",
+    "import": "from an import",
+    "cli": "from the command line",
+    "job": "by the program itself",
+}
+_FLAGS = {
+    "before-birth": "before the birth on record",
+    "after-death": "after the death on record",
+    "future": "still to come when it was recorded",
+    "identifier-shared": "an identifier that another patient has as well",
+    "impossible-value": "a value that no person has",
+}
 
 
 def bare(stored: str) -> str:
@@ -26,21 +49,43 @@ def bare(stored: str) -> str:
 
 def word(stored: str) -> str:
     """`visit.opened/1` is `Opened`."""
-    verb = bare(stored).rpartition(".")[2]
-    return _WORDS.get(verb, verb.replace("-", " ").capitalize())
+    return _WORDS.get(verb(stored), verb(stored).replace("-", " ").capitalize())
+
+
+def verb(stored: str) -> str:
+    """`visit.opened/1` is `opened`: what happened, whatever it happened to."""
+    return bare(stored).rpartition(".")[2]
 
 
 def fixes(stored: str) -> bool:
     """Whether it put something right that the record had wrong."""
-    return bare(stored).rpartition(".")[2] in _FIXES
+    return verb(stored) in _FIXES
 
 
 def chip(stored: str) -> str:
     """The class of its chip: dusk for what was wrong, pine for what is new, plain otherwise."""
-    verb = bare(stored).rpartition(".")[2]
-    return "ct-chip--was" if verb in _FIXES else "ct-chip--is" if verb in _NEWS else ""
+    return "ct-chip--was" if fixes(stored) else "ct-chip--is" if verb(stored) in _NEWS else ""
+
+
+def by_verb() -> dict[str, list[str]]:
+    """Stored names by what happened."""
+    found: dict[str, list[str]] = {}
+    for name in every():
+        found.setdefault(verb(name), []).append(name)
+    return found
 
 
 def every() -> list[str]:
     """The stored names there are, without their numbers, in the order of the alphabet."""
     return sorted({topic for topic, _ in registry()})
+
+
+def channel(code: str, operator: str | None = None) -> str:
+    """`from the command line, as root`"""
+    told = CHANNELS.get(code, code)
+    return f"{told}, as {operator}" if operator else told
+
+
+def flag(code: str) -> str:
+    """What was odd about something and was kept, in words."""
+    return _FLAGS.get(code, code.replace("-", " "))

@@ -2,66 +2,132 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from domain.refusal import Refused
-from web import kinds, moments
+from flask import Response
 
-PLAIN = ("patient", "actor", "type", "chapter", "field", "reason")
-FILTERS = (*PLAIN, "since", "until", "order")
+from domain.refusal import Refused
+from projections.changes import Changes
+from web import exports, kinds, moments
+
+FILTERS = (
+    "q", "patient", "what", "type", "chapter", "field", "actor", "reason", "channel", "marked", "since", "until",
+    "order",
+)  # fmt: skip
 COLUMNS = (
     "position", "recorded_at", "effective", "late", "patient", "mrn", "stream", "version", "type", "chapter", "entry",
-    "field", "was", "now", "actor", "name", "role", "reason", "because", "source", "policy", "request", "channel", "tx",
+    "field", "was", "now", "actor", "name", "role", "reason", "because", "source", "flags", "policy", "request",
+    "channel", "operator", "tx",
 )  # fmt: skip
 """Of the log as a table, in the order in which they are exported."""
 
 Row = Mapping[str, Any]
+Filters = Mapping[str, Any]
+_POSITION = re.compile(r"\d{1,18}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One filter: what the view can look for, a test for what it cannot, and a position that all must be beyond."""
+
+    filters: Filters = field(default_factory=dict)
+    test: Callable[[Row], bool] | None = None
+    beyond: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class LogQuery:
-    """`filters` are ready for the view; `asked` is what stood in the address; `errors` names what could not be read."""
+    """`asked` is what stood in the address, `parts` what it means; `errors` names what could not be read."""
 
     asked: dict[str, str]
-    filters: dict[str, Any]
+    parts: dict[str, Part]
     newest_first: bool
     after: int | None
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, args: Mapping[str, str], patient: Callable[[str], str | None]) -> LogQuery:
-        """`patient` turns what was typed (a record number or id) into the record's id, None where there is none."""
+    def read(cls, args: Mapping[str, str], patient: Callable[[str], str | None], signed: int = 0) -> LogQuery:
+        """`patient` turns what was typed (a record number or id) into the record's id, None where there is none.
+
+        `signed` is the size of the last checkpoint: what stands after it is not yet anchored.
+        """
         asked = {name: args[name].strip() for name in FILTERS if args.get(name, "").strip()}
-        read = {name: _reader(name, patient) for name in asked if name != "order"}
-        filters: dict[str, Any] = {}
+        parts: dict[str, Part] = {}
         errors: dict[str, str] = {}
-        for name, reader in read.items():
+        for name, typed in asked.items():
             try:
-                filters[name] = reader(asked[name], name)
+                parts[name] = _part(name, typed, patient, signed)
             except Refused as no:
                 errors[name] = no.reason
-        newest, after = asked.get("order") != "oldest", args.get("after", "")
-        onward = int(after) if after.isdigit() else None
-        if onward is not None:
-            filters["before" if newest else "after"] = onward
-        return cls(asked, filters, newest, onward, errors)
+        newest, after = asked.get("order") != "oldest", args.get("after", "").strip()
+        onward = int(after) if _POSITION.fullmatch(after) else None
+        if after and onward is None:
+            errors["after"] = f"{after[:20]!r} is no position in the log."
+        return cls(asked, parts, newest, onward, errors)
+
+    def without(self, name: str) -> LogQuery:
+        return replace(self, parts={key: part for key, part in self.parts.items() if key != name})
+
+    def rows(self, changes: Changes, limit: int | None = None, onward: bool = False) -> Iterator[Row]:
+        """What fits, in the order asked for; with `onward` from the page's position on."""
+        beyond = max((part.beyond for part in self.parts.values()), default=0)
+        filters = {name: value for part in self.parts.values() for name, value in part.filters.items()}
+        bounds = {"after": beyond} if beyond else {}
+        if onward and self.after is not None:
+            bounds |= {"before": self.after} if self.newest_first else {"after": max(self.after, beyond)}
+        tests = [part.test for part in self.parts.values() if part.test]
+        found = changes.rows({**filters, **bounds}, newest=self.newest_first)
+        return islice((row for row in found if all(test(row) for test in tests)), limit)
 
 
-def _reader(name: str, patient: Callable[[str], str | None]) -> Callable[[str, str], Any]:
+def _part(name: str, typed: str, patient: Callable[[str], str | None], signed: int) -> Part:
     match name:
         case "since":
-            return lambda typed, field: _text(moments.since(typed, field))
+            return Part({name: _text(moments.since(typed, name))})
         case "until":
-            return lambda typed, field: _text(moments.until(typed, field))
+            return Part({name: _text(moments.until(typed, name))})
         case "patient":
-            return lambda typed, field: _known(patient(typed), field)
+            return Part({name: _known(patient(typed), name)})
         case "type":
-            return _type
+            return Part({name: _one(typed, kinds.every(), name, "There is no such kind of event.")})
+        case "what":
+            return _what(kinds.by_verb()[_one(typed, kinds.by_verb(), name, "Nothing of this kind can happen.")])
+        case "marked":
+            return _mark(_one(typed, kinds.MARKS, name, "There is no such mark."), signed)
+        case "q":
+            return Part({"text": typed})
+        case "order":
+            _one(typed, ("newest", "oldest"), name, "The order is newest or oldest.")
+            return Part()
         case _:
-            return lambda typed, field: typed
+            return Part({name: typed})
+
+
+def _what(types: list[str]) -> Part:
+    return Part({"type": types[0]}) if len(types) == 1 else Part(test=lambda row: row["type"] in types)
+
+
+def _mark(mark: str, signed: int) -> Part:
+    if mark == "unanchored":
+        return Part(beyond=signed)
+    return Part({"late": True}) if mark == "late" else Part(test=lambda row: mark in marks(row))
+
+
+def marks(row: Row) -> set[str]:
+    """What an event can be looked for by, beside who, what and when: see `web.kinds.MARKS`."""
+    held = {
+        "late": row["late"],
+        "reasoned": row["reason"],
+        "warned": any(one["field"].endswith(".warnings.0") and one["was"] is None for one in row["changes"]),
+        "flagged": row["flags"],
+        "import": row["channel"] == "import",
+    }
+    return {mark for mark, holds in held.items() if holds}
 
 
 def _text(moment: datetime | None) -> str | None:
@@ -74,10 +140,15 @@ def _known(found: str | None, field: str) -> str:
     return found
 
 
-def _type(typed: str, field: str) -> str:
-    if typed not in kinds.every():
-        raise Refused(field, "There is no such kind of event.")
+def _one(typed: str, known: Iterable[str], field: str, no: str) -> str:
+    if typed not in known:
+        raise Refused(field, no)
     return typed
+
+
+def as_file(changes: Iterable[Row], form: str, name: str) -> Response:
+    """Changes as a file: CSV has a row for each field, JSON an object for each event."""
+    return exports.table(flat(changes) if form == "csv" else changes, form, name, COLUMNS)
 
 
 def flat(changes: Iterable[Row]) -> Iterator[Row]:
@@ -85,6 +156,7 @@ def flat(changes: Iterable[Row]) -> Iterator[Row]:
     for change in changes:
         actor, reason = change["actor"], change["reason"] or {}
         told = {**change, "actor": actor["id"], "name": actor["name"], "role": actor["role"]}
+        told |= {name: " ".join(change[name]) for name in ("source", "flags")}
         why = {"reason": reason.get("code"), "because": reason.get("text")}
         for one in change["changes"] or [{}]:
             yield {**told, **why, **one}

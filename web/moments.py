@@ -22,12 +22,15 @@ def until(text: str, field: str) -> datetime | None:
     if not (typed := text.strip()):
         return None
     whole = timedelta(days=1) if len(typed) <= _DAY else timedelta(minutes=1) if typed.count(":") == 1 else None
-    return _instant(typed, field) + (whole or timedelta(seconds=1))
+    try:
+        return _instant(typed, field) + (whole or timedelta(seconds=1))
+    except OverflowError:
+        raise Refused(field, _ADVICE) from None
 
 
 def _instant(text: str, field: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Refused(field, _ADVICE) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

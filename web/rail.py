@@ -11,61 +11,104 @@ from markupsafe import Markup
 from web.svg import tag
 
 MOST = 120  # marks that can be told apart; more are gathered
-_PINE, _DUSK, _INK, _LINE = "#1d7065", "#5b4fa8", "#5b6a72", "#8b9aa0"
+_PINE, _DUSK, _RED, _INK, _LINE, _YEAR = "#1d7065", "#5b4fa8", "#a8172b", "#5b6a72", "#8b9aa0", "#c5cfd1"
 _Y = 44  # where the line runs, in pixels from the top
+_TARGET = 14  # pixels across, of what can be pointed at
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One event of the record. `fixes` says that it corrected or retracted something."""
+    """One event. `fixes`: it put something right; `safety`: harm is possible; `waits`: no anchor covers it yet."""
 
     position: int
     at: datetime
     says: str
     fixes: bool = False
+    safety: bool = False
+    waits: bool = False
+    href: str | None = None
+
+    @property
+    def weight(self) -> int:
+        return 2 * self.safety + self.fixes
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The mark that stands for some neighbours, and where."""
+
+    mark: Mark
+    x: str
+    says: str
 
 
 def rail(marks: Sequence[Mark], here: int | None = None, says: str = "") -> Markup:
-    """The trail of a record; `here` is the position that is looked at, later marks are pale."""
+    """The trail of a record; `here` is the position that is looked at, later marks are pale.
+
+    Marks that lead somewhere are out of the tab order: a list or a slider beside the rail leads there as well.
+    """
     if not marks:
         return Markup("")
-    place = {mark.position: _place(n, len(marks)) for n, mark in enumerate(marks)}
-    line = tag("line", x1="0", x2="100%", y1=_Y, y2=_Y, stroke=_LINE, stroke_width=2)
-    drawn = Markup("").join(
-        _drawn(mark, place[mark.position], here is not None and mark.position > here) for mark in _thinned(marks)
-    )
-    stands = max((mark.position for mark in marks if here is not None and mark.position <= here), default=None)
-    thumb = _thumb(place[stands]) if stands is not None else Markup("")
-    return tag("svg", line, _years(marks), drawn, thumb, width="100%", height=64, role="img", aria_label=says)
+    past = [n for n, mark in enumerate(marks) if here is not None and mark.position <= here]
+    stands = _place(past[-1], len(marks)) if past else None
+    drawn = Markup("").join(_drawn(step, here is not None and step.mark.position > here) for step in _steps(marks))
+    line = tag("line", x1="0", x2="100%", y1=_Y, y2=_Y, stroke=_LINE, stroke_width=1.5)
+    gone = tag("line", x1="0", x2=stands, y1=_Y, y2=_Y, stroke=_DUSK, stroke_width=3) if stands else Markup("")
+    role = "group" if any(mark.href for mark in marks) else "img"
+    inside = (_years(marks), line, gone, drawn, _thumb(stands) if stands else "")
+    return tag("svg", *inside, width="100%", height=64, role=role, aria_label=says)
 
 
 def _place(n: int, count: int) -> str:
     return f"{100 * n / (count - 1):.2f}%" if count > 1 else "50%"
 
 
-def _thinned(marks: Sequence[Mark]) -> list[Mark]:
-    """As many as can be told apart; a correction is never the one left out."""
-    step = -(-len(marks) // MOST)
-    return [mark for n, mark in enumerate(marks) if mark.fixes or n % step == 0]
+def _steps(marks: Sequence[Mark]) -> list[_Step]:
+    """As many as can be told apart: of neighbours the weightiest is drawn, at its own place."""
+    width = -(-len(marks) // MOST)
+    return [_step(marks, range(n, min(n + width, len(marks)))) for n in range(0, len(marks), width)]
 
 
-def _drawn(mark: Mark, x: str, pale: bool) -> Markup:
-    opacity = 0.45 if pale else None
-    told = tag("title", mark.says)
+def _step(marks: Sequence[Mark], of: range) -> _Step:
+    n = max(of, key=lambda one: marks[one].weight)
+    more = "" if len(of) == 1 else f" (of events {of[0] + 1} to {of[-1] + 1})"
+    return _Step(marks[n], _place(n, len(marks)), f"{marks[n].says}{more}")
+
+
+def _drawn(step: _Step, pale: bool) -> Markup:
+    mark, opacity = step.mark, 0.45 if pale else None
+    inside = tag("title", step.says) + _shape(mark, step.x) + _waiting(mark, step.x)
+    if mark.href is None:
+        return tag("g", inside, opacity=opacity)
+    place = {"x1": step.x, "x2": step.x, "y1": _Y - 24, "y2": _Y + 8}
+    target = tag("line", **place, stroke="transparent", stroke_width=_TARGET, pointer_events="stroke")
+    return tag("a", inside + target, href=mark.href, tabindex="-1", aria_label=step.says, opacity=opacity)
+
+
+def _shape(mark: Mark, x: str) -> Markup:
+    if mark.safety:
+        return tag("line", x1=x, x2=x, y1=_Y - 15, y2=_Y, stroke=_RED, stroke_width=3.5)
     if mark.fixes:
         stem = tag("line", x1=x, x2=x, y1=_Y - 12, y2=_Y, stroke=_DUSK, stroke_width=2)
-        ring = tag("circle", cx=x, cy=_Y - 15, r=4, fill="#fff", stroke=_DUSK, stroke_width=2)
-        return tag("g", told, stem, ring, opacity=opacity)
-    tick = tag("line", x1=x, x2=x, y1=_Y - 11, y2=_Y, stroke=_PINE, stroke_width=2, class_="ct-ink")
-    return tag("g", told, tick, opacity=opacity)
+        return stem + tag("circle", cx=x, cy=_Y - 15, r=4, fill="#fff", stroke=_DUSK, stroke_width=2)
+    return tag("line", x1=x, x2=x, y1=_Y - 11, y2=_Y, stroke=_PINE, stroke_width=2, class_="ct-ink")
+
+
+def _waiting(mark: Mark, x: str) -> Markup:
+    return tag("circle", cx=x, cy=_Y, r=4, fill="#fff", stroke=_PINE, stroke_width=2) if mark.waits else Markup("")
 
 
 def _years(marks: Sequence[Mark]) -> Markup:
-    """Each year where it begins, unless the one before stands too near."""
+    """A rule where each year begins, and its number unless the one before stands too near."""
     written, last = Markup(""), -100.0
     for n, mark in enumerate(marks):
+        if n and mark.at.year == marks[n - 1].at.year:
+            continue
         share = 100 * n / max(len(marks) - 1, 1)
-        if (n == 0 or mark.at.year != marks[n - 1].at.year) and last + 14 <= share <= 94:
+        before = 100 * (n - 0.5) / max(len(marks) - 1, 1)
+        if n:
+            written += tag("line", x1=f"{before:.2f}%", x2=f"{before:.2f}%", y1=6, y2=62, stroke=_YEAR)
+        if last + 14 <= share <= 94:
             written += tag("text", str(mark.at.year), x=f"{share:.2f}%", y=13, font_size=13, fill=_INK)
             last = share
     return written

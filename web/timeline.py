@@ -2,56 +2,144 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from domain.fact import Fact
+from domain import blood
+from domain.blood import BloodGroupSettled
+from domain.entries import EntryFact
+from domain.fact import Envelope, Fact, Plain
 from domain.file import chapter_of
+from domain.identity import KEY
+from domain.measurements import MeasurementsRecorded
 from domain.partial import PartialDateTime
 from domain.reasons import REASONS
 from domain.refusal import Refused
-from web import kinds, moments, words
+from domain.reports import ReportIssued
+from projections.differences import what_changed
+from projections.sentences import sentence
+from web import kinds, words
 from web.rail import Mark
 
-FILTERS = ("chapter", "actor", "kind", "since", "until")
+_OWN = ("entry", "visit", "report")
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event of the record. `number` counts from 1 within the record; `position` is its place in the log."""
+    """One event of the record. `number` counts from 1 within the record; its position is its place in the log."""
 
     number: int
-    position: int
-    at: datetime
+    fact: Fact
     says: str
-    kind: str
-    chip: str
-    fixes: bool
-    chapter: str
-    actor: str
-    who: str
-    role: str
-    reason: str
-    late: str
 
-    def mark(self) -> Mark:
-        return Mark(self.position, self.at, f"{self.number}: {self.says}", self.fixes)
+    @property
+    def by(self) -> Envelope:
+        return self.fact.by
+
+    @property
+    def position(self) -> int:
+        return self.fact.by.position
+
+    @property
+    def at(self) -> datetime:
+        return self.fact.by.at
+
+    @property
+    def kind(self) -> str:
+        return kinds.word(self.fact.stored_name())
+
+    @property
+    def chip(self) -> str:
+        return "ct-chip--safety" if self.safety else kinds.chip(self.fact.stored_name())
+
+    @property
+    def fixes(self) -> bool:
+        return kinds.fixes(self.fact.stored_name())
+
+    @property
+    def safety(self) -> bool:
+        """Whether a patient may come to harm by what it says."""
+        match self.fact:
+            case BloodGroupSettled(now=now):
+                return bool(now["state"] == blood.CONFLICT)
+            case ReportIssued(content=content):
+                return bool(content.get("critical"))
+        return False
+
+    @property
+    def chapter(self) -> str:
+        return chapter_of(self.fact)
+
+    @property
+    def reason(self) -> str:
+        return why(self.by.reason, self.by.because)
+
+    @property
+    def late(self) -> str:
+        return "" if self.by.channel == "import" else late(self.at, self.by.effective)
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """What it can be looked for by, beside who and what: see `web.kinds.MARKS`."""
+        told = {
+            "late": bool(self.late), "flagged": bool(self.by.flags), "import": self.by.channel == "import",
+            "warned": bool(self.warned), "reasoned": bool(self.by.reason),
+        }  # fmt: skip
+        return frozenset(name for name, holds in told.items() if holds)
+
+    @property
+    def warned(self) -> list[str]:
+        """The vitals whose value was kept over a warning."""
+        items = self.fact.items if isinstance(self.fact, MeasurementsRecorded) else ()
+        told = [words.value(item) for item in items if item.get("warnings")]
+        kept = any(one["field"].endswith(".warnings.0") and one["was"] is None for one in self.changes())
+        return told or (["Value"] if kept else [])
+
+    @property
+    def entry(self) -> str | None:
+        """The entry it is about, where there is one."""
+        return what_changed(self.fact)[1]
+
+    def changes(self) -> list[Plain]:
+        """`[{"field", "was", "now"}]`, the field as a dotted path of the file."""
+        return what_changed(self.fact)[2]
+
+    def touched(self) -> frozenset[str]:
+        """The lines that it wrote or changed, as `web.lines.Line.key` names them."""
+        named = (self.entry, getattr(self.fact, "lapses", None))
+        own = (f"{self.chapter}.{entry}" for entry in named if entry)
+        return frozenset((*own, *(line_of(one["field"]) for one in self.changes())))
+
+    def mark(self, signed: int | None = None, href: str | None = None) -> Mark:
+        """Its place on the rail; what stands after the last `signed` position waits for an anchor."""
+        waits = signed is not None and self.position > signed
+        return Mark(self.position, self.at, f"{self.number}: {self.says}", self.fixes, self.safety, waits, href)
 
 
-def events(facts: Iterable[Fact], say: Callable[[Fact], str]) -> list[Event]:
-    """Every fact of a record, oldest first, with the sentence that `say` gives it."""
-    return [_event(number, fact, say(fact)) for number, fact in enumerate(facts, 1)]
+def events(facts: Iterable[Fact], file: Plain) -> list[Event]:
+    """Every fact of a record, oldest first, as a sentence; the file, as it is now, says what the entries are called."""
+    return [Event(number, fact, sentence(fact, _entry(fact, file))) for number, fact in enumerate(facts, 1)]
 
 
-def _event(number: int, fact: Fact, says: str) -> Event:
-    by, name = fact.by, fact.stored_name()
-    look = kinds.word(name), kinds.chip(name), kinds.fixes(name), chapter_of(fact)
-    why = REASONS.get(by.reason or "", by.reason or "")
-    told = f"{why}: {by.because}" if why and by.because else why or by.because or ""
-    person = by.actor, by.name, by.role
-    return Event(number, by.position, by.at, says, *look, *person, told, late(by.at, by.effective))
+def line_of(path: str) -> str:
+    """Of a dotted path: `demographics.birth.value` belongs to the line `demographics.demographics.birth`."""
+    chapter, first, *_ = [*path.split("."), ""]
+    return f"{chapter}.{KEY}.{first}" if chapter == KEY else f"{chapter}.{first}"
+
+
+def _entry(fact: Fact, file: Plain) -> Plain:
+    chapter = file["chapters"].get(chapter_of(fact), {})
+    names = (fact.entry,) if isinstance(fact, EntryFact) else (getattr(fact, name, None) for name in _OWN)
+    found: Plain = next((chapter[name] for name in names if isinstance(name, str) and name in chapter), {})
+    return found
+
+
+def why(code: str | None, because: str | None) -> str:
+    """`Typing error: two digits changed places`; an empty text where no reason was due."""
+    told = REASONS.get(code or "", code or "")
+    return f"{told}: {because}" if told and because else told or because or ""
 
 
 def late(recorded: datetime, effective: str | None) -> str:
@@ -65,45 +153,44 @@ def late(recorded: datetime, effective: str | None) -> str:
     return "" if gap.days < 1 else "1 day later" if gap.days == 1 else f"{gap.days} days later"
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What of the timeline is asked for; `errors` names the fields that could not be read."""
-
-    chapter: str = ""
-    actor: str = ""
-    kind: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-    errors: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, args: Mapping[str, str]) -> Filter:
-        (first, no), (last, neither) = (_read(args, moments.since, "since"), _read(args, moments.until, "until"))
-        plain = {name: args.get(name, "") for name in ("chapter", "actor", "kind")}
-        return cls(**plain, since=first, until=last, errors={**no, **neither})
-
-    def fits(self, event: Event) -> bool:
-        asked = ((self.chapter, event.chapter), (self.actor, event.actor), (self.kind, event.kind))
-        inside = (not self.since or event.at >= self.since) and (not self.until or event.at < self.until)
-        return inside and all(not wanted or wanted == found for wanted, found in asked)
-
-
-def _read(args: Mapping[str, str], reader: moments.Reader, name: str) -> tuple[datetime | None, dict[str, str]]:
-    try:
-        return reader(args.get(name, ""), name), {}
-    except Refused as no:
-        return None, {name: no.reason}
-
-
 def by_day(told: Sequence[Event]) -> list[tuple[str, list[Event]]]:
     """Events that stand in order of time, gathered under their days."""
     return [(day, list(of)) for day, of in groupby(told, key=lambda event: words.day(event.at))]
 
 
-def event_at(told: Sequence[Event], known: str) -> Event | None:
-    """The last event recorded up to a position or a moment; None before the first, `Refused` if it cannot be read."""
-    if known.strip().isdigit():
-        position = int(known)
-        return next((event for event in reversed(told) if event.position <= position), None)
-    moment = moments.until(known, "known")
-    return next((event for event in reversed(told) if moment and event.at < moment), None)
+def spoken(told: Sequence[Event], here: Event | None = None) -> str:
+    """The rail in words."""
+    first, last = told[0].at.year, told[-1].at.year
+    fixes = sum(event.fixes for event in told)
+    stands = f" You are at event {here.number}; {len(told) - here.number} came later." if here else ""
+    counted = f"{len(told)} event{'s' if len(told) != 1 else ''}, {first}{f' to {last}' if last != first else ''}"
+    return f"Trail of this record: {counted}; {fixes} put something right.{stands}"
+
+
+def since(told: Sequence[Event], here: Event) -> str:
+    """What came after an event, counted: `8 recorded, 1 corrected`."""
+    counts: dict[str, int] = {}
+    for event in told[here.number :]:
+        counts[event.kind] = counts.get(event.kind, 0) + 1
+    most = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    more = sum(number for _, number in most[4:])
+    parts = [f"{number} {kind.lower()}" for kind, number in most[:4]] + ([f"{more} more"] if more else [])
+    return ", ".join(parts)
+
+
+def facets(told: Sequence[Event]) -> Mapping[str, list[tuple[str, str, int]]]:
+    """What the timeline can be narrowed to, only what occurs in it: (code, words, number of events)."""
+    return {
+        "chapter": _tally((event.chapter, words.label(event.chapter)) for event in told),
+        "kind": _tally((event.kind, event.kind) for event in told),
+        "actor": _tally((event.by.actor, event.by.name) for event in told),
+        "reason": _tally((event.by.reason, REASONS.get(event.by.reason, "")) for event in told if event.by.reason),
+        "marked": _tally((mark, kinds.MARKS[mark]) for event in told for mark in event.marks),
+    }
+
+
+def _tally(found: Iterable[tuple[str, str]]) -> list[tuple[str, str, int]]:
+    counts: dict[tuple[str, str], int] = {}
+    for one in found:
+        counts[one] = counts.get(one, 0) + 1
+    return [(code, text, number) for (code, text), number in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ _FIELDS = {
     "taken_at": "Taken",
 }
 _FINDINGS = ("text", "coded", "results", "impression", "conclusion", "findings")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 _QUIET = frozenset(("id", "recorded", "imported", "flags", "act", "corrections", "addenda", "retracted", "status"))
 """What an entry keeps about itself: told beside it, not as one of its values."""
 
@@ -34,6 +36,8 @@ def value(told: Any) -> str:
             return _thing(told)
         case list() | tuple():
             return "; ".join(text for text in map(value, told) if text)
+        case str():
+            return when(told) if _MOMENT.fullmatch(told) else told
         case _:
             return str(told)
 
@@ -67,12 +71,19 @@ def label(path: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-_PLUMBING = frozenset(("as_entered", "unit", "kind", "id", "code", "codings", "system", "holder", "basis", "issuer"))
+_PLUMBING = frozenset((
+    "as_entered", "unit", "kind", "id", "code", "codings", "system", "holder", "basis", "issuer", "warnings",
+))  # fmt: skip
 
 
 def telling(changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Changed fields with those first that a reader looks for: codes, units and copies come last."""
-    return sorted(changes, key=lambda one: not _PLUMBING.isdisjoint(one["field"].split(".")))
+    return sorted(changes, key=lambda one: plumbing(one["field"]))
+
+
+def plumbing(path: str) -> bool:
+    """Whether a field is a code, a unit or a copy: it says nothing that another one does not."""
+    return not _PLUMBING.isdisjoint(path.split("."))
 
 
 def inside(path: str, chapter: str | None, entry: str | None) -> str:
@@ -93,6 +104,11 @@ def moment(at: datetime | str) -> str:
     """`3 Nov 2026, 10:12:41 UTC`, of a datetime in UTC or its ISO text."""
     read = datetime.fromisoformat(at) if isinstance(at, str) else at
     return f"{read.day} {read:%b %Y, %H:%M:%S} UTC"
+
+
+def date(at: datetime) -> str:
+    """`3 Nov 2026`"""
+    return f"{at.day} {at:%b %Y}"
 
 
 def day(at: datetime | str) -> str:

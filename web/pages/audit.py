@@ -1,40 +1,50 @@
-"""The auditor's pages: the change log, its files, and the state and proof of the trail."""
+"""The auditor's pages: the change log and its files, single events, the state and the proof of the trail."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, cast
+from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from domain import mrn
+from domain.fact import Plain
 from domain.file import CHAPTERS
 from domain.reasons import REASONS
-from trail.signer import last_signed
-from trail.verify import verify as prove
-from web import addresses, exports, kinds, log_query, words
+from domain.staff import ROLES
+from projections.changes import Changes
+from trail import sealed
+from trail.signer import Rewritten
+from web import addresses, exports, kinds, lines, log_query, logged, tallied, words
 from web.log_query import LogQuery, Row
 from web.pages.access import only, patient_id, service
-from web.proving import kept
+from web.proofs import Proofs
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 READERS = ("reviewer", "privacy-officer", "auditor")
 PAGE = 50  # events
+_PATIENCE = 3.0  # seconds that a page waits for a proof before it tells how far it is
+_LATEST = 10  # anchors that are listed
 
 
 @bp.get("/log")
 @only(*READERS)
 def log() -> ResponseReturnValue:
     """The change log, a page of events at a time; `after` is the position to go on from, so that no page shifts."""
-    query = _query()
-    shown = list(_rows(query, PAGE + 1)) if not query.errors else []
-    following = shown[PAGE - 1]["position"] if len(shown) > PAGE else None
+    standing = sealed.standing(service().store)
+    query = _query(standing.signed)
+    rows = [] if query.errors else list(query.rows(_changes(), PAGE + 1, onward=True))
+    exact = request.args.get("count") == "exact"
+    told = tallied.tally(_changes(), query, standing.signed, exact) if not query.errors else None
     page = render_template(
-        "audit/log.html", query=query, days=_days(shown[:PAGE]), following=following,
-        loosen=addresses.loosened(query.asked), types=[(name, name) for name in kinds.every()],
-        chapters=[(chapter.NAME, words.label(chapter.NAME)) for chapter in CHAPTERS], reasons=REASONS, staff=_staff(),
-        words=words, kinds=kinds, mrn=mrn, size=service().store.journal.position, formats=exports.FORMATS,
+        "audit/log.html", query=query, days=_days(rows[:PAGE]), shown=rows[:PAGE], told=told, standing=standing,
+        following=rows[PAGE - 1]["position"] if len(rows) > PAGE else None, proof=_proofs().last, printed=_now(),
+        loosen=addresses.loosened(query.asked, _named()), formats=exports.FORMATS, most=tallied.MOST, names=_Names().of,
+        **_words(),
     )  # fmt: skip
     return page, 400 if query.errors else 200
 
@@ -45,26 +55,79 @@ def log_file(form: str) -> ResponseReturnValue:
     """The same log, filters and order as a file, whole: CSV has a row for each field, JSON an object for each event."""
     if form not in exports.FORMATS:
         abort(404)
-    query = _query()
+    query = _query(sealed.standing(service().store).signed)
     if query.errors:
         return {"errors": query.errors}, 400
-    changes = _rows(query)
-    return exports.table(log_query.flat(changes) if form == "csv" else changes, form, "change-log", log_query.COLUMNS)
+    return log_query.as_file(query.rows(_changes()), form, "change-log")
+
+
+@bp.get("/log/<int:position>")
+@only(*READERS)
+def event(position: int) -> ResponseReturnValue:
+    """One event of the log: everything that is known about it, and its place in the tree."""
+    stored = service().store.log.rows(position - 1, 1)
+    row = next(_changes().rows({"after": position - 1, "before": position + 1}), None)
+    if row is None or not stored or stored[0].position != position:
+        abort(404)
+    standing = sealed.standing(service().store)
+    leaf = sha256(b"\0" + stored[0].entry).hexdigest()
+    return render_template(
+        "audit/event.html", row=row, told=logged.logged(row), leaf=leaf, standing=standing, roles=ROLES,
+        entry=stored[0].entry.decode(), name=_Names().of(row), **_words(),
+    )  # fmt: skip
 
 
 @bp.get("/verify")
 @only(*READERS)
 def verify() -> ResponseReturnValue:
-    """The state of the trail; with `?run=yes` it is proved anew, entry by entry."""
+    """The state of the trail and its last proof; `?run=yes` proves it anew, entry by entry, beside the server."""
+    proofs = _proofs()
+    if request.args.get("run") == "yes":
+        proofs.start()
+        proofs.wait(_PATIENCE)
+        return redirect("/audit/verify", 303)
     store = service().store
-    size, root = store.log.head()
-    checkpoint = last_signed(store.folder, store.config.origin)
-    verdict = prove(store.folder / "trail.db", kept(store.folder)) if request.args.get("run") == "yes" else None
-    return render_template("audit/verify.html", size=size, root=root.hex(), checkpoint=checkpoint, verdict=verdict)
+    notes = list(sealed.anchors_of(store).notes())
+    anchors = [
+        (int(path.stem), datetime.fromtimestamp(path.stat().st_mtime, UTC)) for path, _ in notes if path.stem.isdigit()
+    ]
+    page = render_template(
+        "audit/verify.html", standing=sealed.standing(store), proof=proofs.last, anchors=anchors[::-1][:_LATEST],
+        kept=len(anchors), most=_LATEST, words=words,
+    )  # fmt: skip
+    answer = make_response(page)
+    if proofs.last and proofs.last.running:
+        answer.headers["Refresh"] = "2; url=/audit/verify"
+    return answer
 
 
-def _query() -> LogQuery:
-    return LogQuery.read(request.args, _patient)
+@bp.get("/checkpoints/<int:size>.note")
+@only(*READERS)
+def note(size: int) -> ResponseReturnValue:
+    """A checkpoint as it was signed: a few lines to keep on another machine."""
+    kept = (text for path, text in sealed.anchors_of(service().store).notes() if path.stem == f"{size:016d}")
+    text = next(kept, None)
+    if text is None:
+        abort(404)
+    headers = {"Content-Disposition": f'attachment; filename="caretrail-{size}.note"'}
+    return Response(text, mimetype="text/plain", headers=headers)
+
+
+@bp.post("/checkpoints")
+@only(*READERS)
+def sign() -> ResponseReturnValue:
+    """Sign the log as it stands, and keep the note among the anchors."""
+    try:
+        sealed.checkpoint(service().store)
+    except Rewritten as no:
+        flash(f"Nothing was signed. {no} Ask whoever runs this machine.")
+        return redirect("/audit/verify", 303)
+    flash("Signed. Download the note, and keep it on another machine.")
+    return redirect("/audit/verify", 303)
+
+
+def _query(signed: int = 0) -> LogQuery:
+    return LogQuery.read(request.args, _patient, signed)
 
 
 def _patient(typed: str) -> str | None:
@@ -74,19 +137,58 @@ def _patient(typed: str) -> str | None:
         return None
 
 
-def _rows(query: LogQuery, limit: int = -1) -> Iterator[Row]:
+def _changes() -> Changes:
     views = service().views
     views.ready()
-    return views.changes.rows(query.filters, newest=query.newest_first, limit=limit)
+    return views.changes
 
 
-def _staff() -> list[tuple[str, str]]:
-    service().views.ready()
-    return [(one["staff"], one["name"]) for one in service().views.staff.all()]
-
-
-def _days(changes: list[Row]) -> list[tuple[str, list[Row]]]:
-    days: dict[str, list[Row]] = {}
+def _days(changes: list[Row]) -> list[tuple[str, list[logged.Logged]]]:
+    days: dict[str, list[logged.Logged]] = {}
     for change in changes:
-        days.setdefault(words.day(change["recorded_at"]), []).append(change)
+        days.setdefault(words.day(change["recorded_at"]), []).append(logged.logged(change))
     return list(days.items())
+
+
+def _proofs() -> Proofs:
+    """The proofs of this application's store."""
+    made = current_app.extensions.setdefault("proofs", Proofs(service().folder, service().clock))
+    return cast(Proofs, made)
+
+
+def _now() -> datetime:
+    return service().clock()
+
+
+def _named() -> addresses.Facets:
+    """What a filter's value is called."""
+    staff = [(one["staff"], one["name"], 0) for one in service().views.staff.all()]
+    return {
+        "actor": staff,
+        "what": [(verb, kinds.word(verb), 0) for verb in kinds.by_verb()],
+        "reason": [(code, text, 0) for code, text in REASONS.items()],
+        "marked": [(code, text, 0) for code, text in kinds.MARKS.items()],
+        "channel": [(code, text.capitalize(), 0) for code, text in kinds.CHANNELS.items()],
+        "chapter": [(chapter.NAME, words.label(chapter.NAME), 0) for chapter in CHAPTERS],
+        "order": [("oldest", "Oldest first", 0)],
+    }
+
+
+class _Names:
+    """What the entry is called that an event put right or went on with: the event alone does not say."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, Plain] = {}
+
+    def of(self, row: Row) -> str:
+        patient, chapter, entry = row["patient"], row["chapter"], row["entry"]
+        if not patient or not entry or all(one["was"] is None for one in row["changes"]):
+            return ""
+        if patient not in self._files:
+            self._files[patient] = service().views.current.file(UUID(patient))
+        item = self._files[patient]["chapters"].get(chapter, {}).get(entry)
+        return lines.line(chapter, entry, item).what if item else ""
+
+
+def _words() -> dict[str, Any]:
+    return {"words": words, "kinds": kinds, "mrn": mrn, "reasons": REASONS}

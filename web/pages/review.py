@@ -2,67 +2,119 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain import mrn
 from domain.fact import Plain
 from domain.identity import KEY
 from domain.reasons import REASONS
-from domain.refusal import Refused
+from domain.refusal import NotFound, Refused
 from domain.staff import ROLES
 from projections import past
-from projections.sentences import sentence
-from web import addresses, timeline, words
+from trail.signer import last_signed
+from web import (
+    addresses,
+    blamed,
+    clocks,
+    compared,
+    exports,
+    kinds,
+    known,
+    log_query,
+    narrowed,
+    panel,
+    then,
+    timeline,
+    words,
+)
+from web.narrowed import Filter
 from web.pages.access import only, patient_id, service
 from web.rail import rail
-from web.sheets import sheets
-from web.timeline import Event, Filter
+from web.timeline import Event
 
 bp = Blueprint("review", __name__, url_prefix="/patients")
 READERS = ("reviewer", "privacy-officer", "auditor", "senior-clerk")
+AUDITORS = ("reviewer", "privacy-officer", "auditor")
 PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record with all its events, oldest first; `now` is its file as it stands."""
+
+    id: UUID
+    now: Plain
+    told: list[Event]
+
+    @property
+    def number(self) -> str:
+        return str(self.now["mrn"])
+
+    def file(self, event: Event) -> Plain:
+        """The file as it stood after an event."""
+        return self.now if event is self.told[-1] else past.file_at(service().store.journal, self.id, event.position)
+
+    def event(self, typed: str, field: str) -> Event:
+        """`Refused` or `NotFound` where `typed` names no moment of this record."""
+        return known.event_at(self.told, typed, service().clock(), service().store.journal.position, field)
 
 
 @bp.get("/<who>/trail")
 @only(*READERS)
 def trail(who: str) -> ResponseReturnValue:
     """Every event of a record in sentences, newest first; `before` is the position to go on from."""
-    id, told = _record(who)
+    record = _record(who)
     wanted = Filter.read(request.args)
-    fitting = [event for event in reversed(told) if wanted.fits(event)]
+    fitting = [event for event in reversed(record.told) if wanted.fits(event)]
     before = request.args.get("before", type=int)
     shown = [event for event in fitting if before is None or event.position < before]
-    about = {"events": told, "fitting": len(fitting), "days": timeline.by_day(shown[:PAGE])}
-    older = shown[PAGE - 1].position if len(shown) > PAGE else None
-    asked = {name: request.args[name] for name in timeline.FILTERS if request.args.get(name)}
-    return render_template(
-        "review/trail.html", **_head(id, who), **about, **_choices(told), wanted=wanted, asked=asked,
-        loosen=addresses.loosened(asked), older=older, before=before,
-        line=rail([event.mark() for event in told], says=_spoken(told)),
+    asked = {name: request.args[name] for name in narrowed.FILTERS if request.args.get(name, "").strip()}
+    facets = timeline.facets(record.told)
+    page = render_template(
+        "review/trail.html", **_head(record), fitting=fitting, days=timeline.by_day(shown[:PAGE]), facets=facets,
+        wanted=wanted, asked=asked, loosen=addresses.loosened(asked, facets), before=before,
+        narrowed=addresses.narrowed, older=shown[PAGE - 1].position if len(shown) > PAGE else None, line=_rail(record),
+        formats=exports.FORMATS,
     )  # fmt: skip
+    return page, 400 if wanted.errors else 200
+
+
+@bp.get("/<who>/trail.<form>")
+@only(*READERS)
+def trail_file(who: str, form: str) -> ResponseReturnValue:
+    """The events that the timeline shows, as a file: what each of them changed, oldest first."""
+    record = _record(who)
+    wanted = Filter.read(request.args)
+    if form not in exports.FORMATS:
+        abort(404)
+    if wanted.errors:
+        return {"errors": dict(wanted.errors)}, 400
+    fitting = {event.position for event in record.told if wanted.fits(event)}
+    told = service().views.changes.rows({"patient": str(record.id)})
+    return log_query.as_file((row for row in told if row["position"] in fitting), form, f"trail-{record.number}")
 
 
 @only(*READERS)
 def past_page(who: str) -> ResponseReturnValue:
     """The record as it was known at `?known=` (a position or a moment in UTC) or after its `?event=`th event."""
-    id, told = _record(who)
+    record = _record(who)
     try:
-        here = _chosen(told)
-    except Refused as no:
-        return render_template("review/no_moment.html", **_head(id, who), events=told, why=no.reason), 400
-    if here is None:
-        why = "Nothing had been recorded in this record by then."
-        return render_template("review/no_moment.html", **_head(id, who), events=told, why=why), 404
-    before, after = (_neighbour(told, here.number + step) for step in (-1, 1))
-    then, now = _file(id, here), _file(id)
-    line = rail([event.mark() for event in told], here.position, _spoken(told, here))
+        here = _here(record)
+    except (Refused, NotFound) as no:
+        return _no_moment(record, no)
+    file = record.file(here)
+    before, after = (_neighbour(record.told, here.number + step) for step in (-1, 1))
+    changed = [one for one in words.telling(here.changes()) if one["was"] is not None][: then.FEW]
     return render_template(
-        "review/past.html", **_head(id, who), here=here, before=before, after=after, events=told, line=line,
-        sheets=sheets(then, now), roles=ROLES,
+        "review/past.html", **_head(record, file), here=here, before=before, after=after, line=_rail(record, here),
+        since=timeline.since(record.told, here), sheets=then.sheets(record.told, here, file, record.now),
+        panel=panel.panel(record.told, here, file, record.now), changed=changed, few=then.FEW, roles=ROLES,
+        clocks=clocks.drawn(record.told, here), printed=service().clock(), audits=g.account.role in AUDITORS,
     )  # fmt: skip
 
 
@@ -70,80 +122,106 @@ def past_page(who: str) -> ResponseReturnValue:
 @only(*READERS)
 def compare(who: str) -> ResponseReturnValue:
     """What differs between two moments of a record, `?from=` and `?to=`; by default what the last event changed."""
-    id, told = _record(who)
-    ends = {"from": request.args.get("from", ""), "to": request.args.get("to", "")}
+    record = _record(who)
     try:
-        one = timeline.event_at(told, ends["from"]) if ends["from"] else told[max(len(told) - 2, 0)]
-        two = timeline.event_at(told, ends["to"]) if ends["to"] else told[-1]
-    except Refused as no:
-        return render_template("review/no_moment.html", **_head(id, who), events=told, why=no.reason), 400
-    if one is None or two is None:
-        why = "Nothing had been recorded in this record by then."
-        return render_template("review/no_moment.html", **_head(id, who), events=told, why=why), 404
-    differences = [_difference(one_of) for one_of in past.compare(_file(id, one), _file(id, two))]
+        one, two = _ends(record)
+    except (Refused, NotFound) as no:
+        return _no_moment(record, no)
+    between = record.told[one.number : two.number]
+    chapters = compared.chapters(record.file(one), record.file(two), between)
+    entries = [entry for _, of in chapters for entry in of]
     return render_template(
-        "review/compare.html", **_head(id, who), one=one, two=two, differences=differences, events=told
-    )
+        "review/compare.html", **_head(record), one=one, two=two, chapters=chapters, changed=len(entries),
+        total=sum(len(entry.fields) for entry in entries), between=between, formats=exports.FORMATS,
+    )  # fmt: skip
+
+
+@bp.get("/<who>/compare.<form>")
+@only(*READERS)
+def compare_file(who: str, form: str) -> ResponseReturnValue:
+    """The same differences as a file: `field`, `was`, `now`, and the positions of the events between them."""
+    record = _record(who)
+    if form not in exports.FORMATS:
+        abort(404)
+    try:
+        one, two = _ends(record)
+    except Refused as no:
+        return {"errors": {no.field: no.reason}}, 400
+    told = compared.traced(record.file(one), record.file(two), record.told[one.number : two.number])
+    return exports.table(told, form, f"compare-{record.number}", compared.COLUMNS)
 
 
 @bp.get("/<who>/blame/<chapter>/<entry>/<field>")
 @only(*READERS)
 def blame(who: str, chapter: str, entry: str, field: str) -> ResponseReturnValue:
     """Every value that one field ever had: who wrote it, when and why, newest first."""
-    id, told = _record(who)
-    service().views.ready()
+    record = _record(who)
     inside = "" if entry == KEY else entry
-    steps = service().views.changes.blame(str(id), chapter, inside, field)
-    if not steps:
+    told = service().views.changes.blame(str(record.id), chapter, inside, field)
+    item = record.now["chapters"].get(chapter, {}).get(entry)
+    if not told or item is None:
         abort(404)
-    names = {"chapter": chapter, "entry": entry, "field": field}
     path = ".".join(part for part in (chapter, inside, field) if part)
-    return render_template("review/blame.html", **_head(id, who), **names, path=path, steps=steps, events=told)
+    steps = blamed.steps(told, path, record.told)
+    names = {"chapter": chapter, "entry": entry, "field": field, "about": blamed.about(chapter, entry, item)}
+    return render_template("review/blame.html", **_head(record), **names, steps=steps, error=blamed.error(item))
 
 
-def _record(who: str) -> tuple[UUID, list[Event]]:
+def _record(who: str) -> Record:
     id = patient_id(who)
-    return id, timeline.events(service().store.journal.history(id), sentence)
+    facts = list(service().store.journal.history(id))
+    now = _now(id, facts[-1].by.position)
+    return Record(id, now, timeline.events(facts, now))
 
 
-def _head(id: UUID, who: str) -> dict[str, Any]:
-    """What every page of a record shows at its top."""
-    details = _file(id)["chapters"]["demographics"]["demographics"]
-    return {"who": who, "details": details, "number": mrn.shown(details["mrn"]), "words": words, "reasons": REASONS}
+def _now(id: UUID, position: int) -> Plain:
+    """The file as it stands; folded here where the views are not that far yet."""
+    views = service().views
+    views.ready()
+    try:
+        file = views.current.file(id)
+    except NotFound:
+        return past.file_at(service().store.journal, id)
+    return file if file["position"] == position else past.file_at(service().store.journal, id, position)
 
 
-def _file(id: UUID, event: Event | None = None) -> Plain:
-    """The file as it stands, or as it stood after an event."""
-    return past.file_at(service().store.journal, id, event.position if event else None)
+def _head(record: Record, file: Plain | None = None) -> dict[str, Any]:
+    """What every page of a record shows at its top, and what it says things with."""
+    details = (file or record.now)["chapters"]["demographics"]["demographics"]
+    store = service().store
+    signed = last_signed(store.folder, store.config.origin)
+    about = {"who": record.number, "details": details, "number": mrn.shown(record.number), "events": record.told}
+    return {**about, "signed": signed.size if signed else 0, "words": words, "kinds": kinds, "reasons": REASONS}
 
 
-def _difference(told: Plain) -> Plain:
-    """With its dotted path taken apart: chapter, entry, and the field inside it."""
-    chapter, entry, path = [*told["field"].split(".", 2), ""][:3]
-    return {**told, "chapter": chapter, "entry": entry, "path": path}
+def _rail(record: Record, here: Event | None = None) -> str:
+    store = service().store
+    signed = last_signed(store.folder, store.config.origin)
+    covered = signed.size if signed else 0
+    marks = [event.mark(covered, f"/patients/{record.number}?known={event.position}") for event in record.told]
+    return rail(marks, here.position if here else None, timeline.spoken(record.told, here))
 
 
-def _choices(told: list[Event]) -> dict[str, list[tuple[str, str]]]:
-    """What the timeline can be narrowed to: only what occurs in it."""
-    return {
-        "chapters": [(name, words.label(name)) for name in sorted({event.chapter for event in told})],
-        "kinds": [(kind, kind) for kind in sorted({event.kind for event in told})],
-        "actors": sorted({(event.actor, event.who) for event in told}),
-    }
+def _no_moment(record: Record, no: Refused | NotFound) -> ResponseReturnValue:
+    why = no.reason if isinstance(no, Refused) else str(no)
+    page = render_template("review/no_moment.html", **_head(record), why=why)
+    return page, 400 if isinstance(no, Refused) else 404
 
 
-def _chosen(told: list[Event]) -> Event | None:
-    if number := request.args.get("event", type=int):
-        return _neighbour(told, number)
-    return timeline.event_at(told, request.args.get("known", ""))
+def _here(record: Record) -> Event:
+    if "event" in request.args:
+        return known.numbered(record.told, request.args["event"])
+    return record.event(request.args.get("known", ""), "known")
+
+
+def _ends(record: Record) -> tuple[Event, Event]:
+    """The two moments to compare, the earlier first."""
+    typed = {name: request.args.get(name, "").strip() for name in ("from", "to")}
+    last = record.told[-1]
+    one = record.event(typed["from"], "from") if typed["from"] else record.told[max(len(record.told) - 2, 0)]
+    two = record.event(typed["to"], "to") if typed["to"] not in ("", "now") else last
+    return (one, two) if one.number <= two.number else (two, one)
 
 
 def _neighbour(told: list[Event], number: int) -> Event | None:
     return told[number - 1] if 0 < number <= len(told) else None
-
-
-def _spoken(told: list[Event], here: Event | None = None) -> str:
-    """The rail in words."""
-    years = f"{told[0].at.year} to {told[-1].at.year}" if told[0].at.year != told[-1].at.year else str(told[0].at.year)
-    stands = f" You are at event {here.number}; {len(told) - here.number} came later." if here else ""
-    return f"Trail of this record: {len(told)} event{'s' if len(told) != 1 else ''}, {years}.{stands}"

@@ -1,0 +1,90 @@
+"""What differs between two moments of a record: field by field, with the events that brought it about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from domain.fact import Plain
+from domain.identity import KEY
+from projections import past
+from web import lines, words
+from web.timeline import Event, line_of
+
+COLUMNS = ("field", "was", "now", "positions")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`events` are those that wrote it between the two moments, oldest first."""
+
+    label: str
+    was: str
+    now: str
+    events: list[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry that differs. A `new` one was not there at the first moment, and has one field: itself."""
+
+    name: str
+    new: bool
+    fields: list[Field]
+
+
+def traced(before: Plain, after: Plain, between: Sequence[Event]) -> list[Plain]:
+    """`[{"field", "was", "now", "positions"}]`, as interfaces.md writes it."""
+    wrote = _Writers(between)
+    return [
+        {**told, "positions": [one.position for one in wrote.of(told["field"])]} for told in past.compare(before, after)
+    ]
+
+
+def chapters(before: Plain, after: Plain, between: Sequence[Event]) -> list[tuple[str, list[Entry]]]:
+    """The same, gathered under the entries they belong to, chapter by chapter as a record is read."""
+    wrote = _Writers(between)
+    order = list(lines.TITLES)
+    told = sorted(past.compare(before, after), key=lambda one: order.index(_place(one)[0]))
+    found: dict[str, list[Entry]] = {}
+    for place, of in groupby(told, key=_place):
+        found.setdefault(lines.TITLES[place[0]], []).append(_entry(place, list(of), before, after, wrote))
+    return list(found.items())
+
+
+def _place(told: Plain) -> tuple[str, str]:
+    chapter, _, rest = str(told["field"]).partition(".")
+    return chapter, KEY if chapter == KEY else rest.partition(".")[0]
+
+
+def _entry(place: tuple[str, str], told: list[Plain], before: Plain, after: Plain, wrote: _Writers) -> Entry:
+    chapter, id = place
+    was, now = (file["chapters"][chapter].get(id) for file in (before, after))
+    name = lines.named(chapter, id, now or was or {})
+    if was is None and now is not None:
+        text = lines.line(chapter, id, now).text
+        return Entry(name, True, [Field("", "", text, wrote.of(told[0]["field"]))])
+    fields = [_field(one, chapter, id, wrote) for one in words.telling(told)]
+    return Entry(name, False, fields)
+
+
+def _field(told: Plain, chapter: str, id: str, wrote: _Writers) -> Field:
+    label = words.label(words.inside(told["field"], chapter, id))
+    return Field(label, words.value(told["was"]), words.value(told["now"]), wrote.of(told["field"]))
+
+
+class _Writers:
+    """Which events wrote what."""
+
+    def __init__(self, between: Sequence[Event]) -> None:
+        self._wrote = [(event, [one["field"] for one in event.changes()], event.touched()) for event in between]
+
+    def of(self, path: str) -> list[Event]:
+        """Those that wrote this very field; failing that, those that wrote the line it stands in."""
+        exact = [event for event, fields, _ in self._wrote if any(_overlap(one, path) for one in fields)]
+        return exact or [event for event, _, keys in self._wrote if line_of(path) in keys]
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
