@@ -1,27 +1,39 @@
+from __future__ import annotations
+
 import csv
 import json
+import sqlite3
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from flask import Flask, g
 from flask.testing import FlaskClient
-from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from domain.by import By
-from domain.staff import StaffAccount
+from tests.support.clock import StandingClock
+from tests.support.pages import looking, marked
+from trail.checkpoint import parse
+from trail.sealed import checkpoint
+from trail.signer import last_signed
+from web import tallied
 from web.pages import audit
+from web.proofs import Proofs
 from web.service import Service
 
 AMA = By(actor="s1", name="Ama Boateng", role="clerk")
-BASE = "<title>{% block title %}{% endblock %}</title>{% block main %}{% endblock %}"
+FIXING = AMA._replace(reason="typing-error", because="Two digits changed places.")
+KILOGRAMS = {"kind": "weight", "value": "72", "unit": "kg"}
 
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
-    with Service.create(tmp_path / "store", "clinic.example") as service:
+    clock = StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC))
+    with Service.create(tmp_path / "store", "clinic.example", clock) as service:
         yield service
 
 
@@ -30,30 +42,21 @@ def mrns(service: Service) -> list[str]:
     """Sixty people, the first of them with a weight and a name that a spreadsheet would calculate."""
     wanted = {"birth": {"value": "1984", "basis": "stated"}, "gender": "female"}
     receipts = [service.records.register({"names": [f"=Person {n}"], **wanted}, AMA) for n in range(60)]
-    weight = {"kind": "weight", "value": "72", "unit": "kg"}
-    service.records.measure(UUID(receipts[0].id), [weight], taken_at="2026-03-02", by=AMA)
+    service.records.measure(UUID(receipts[0].id), [KILOGRAMS], taken_at="2026-03-02", by=AMA)
     return [receipt.mrn for receipt in receipts]
 
 
 @pytest.fixture
 def client(service: Service) -> FlaskClient:
-    app = Flask("web.app")
-    pages = FileSystemLoader(Path(audit.__file__).parents[1] / "templates")
-    app.jinja_loader = ChoiceLoader([DictLoader({"base.html": BASE}), pages])
-    app.extensions["caretrail"] = service
-    app.register_blueprint(audit.bp)
-
-    @app.before_request
-    def sign_in() -> None:
-        g.account = StaffAccount.__new__(StaffAccount)
-        g.account.role = "auditor"
-
-    return app.test_client()
+    return looking(service, "auditor")
 
 
 def positions(client: FlaskClient, query: str) -> list[int]:
     lines = client.get(f"/audit/log.ndjson{query}").text.splitlines()
     return [json.loads(line)["position"] for line in lines]
+
+
+# the change log
 
 
 @pytest.mark.usefixtures("mrns")
@@ -71,9 +74,10 @@ def test_pages_of_the_log_leave_no_gap_while_it_grows(client: FlaskClient, servi
     assert second.index(f'id="e{following}"') == second.index('id="e')
 
 
-def test_every_format_holds_the_whole_log(client: FlaskClient, mrns: list[str], service: Service) -> None:
+def test_every_format_holds_the_whole_log(client: FlaskClient, mrns: list[str]) -> None:
     told = json.loads(client.get("/audit/log.json").text)
-    rows = list(csv.DictReader(StringIO(client.get("/audit/log.csv").text, newline="")))
+    text = client.get("/audit/log.csv").text.removeprefix("\ufeff")
+    rows = list(csv.DictReader(StringIO(text, newline="")))
 
     assert len(told) == len(positions(client, "")) > 2 * audit.PAGE
     assert {int(row["position"]) for row in rows} == {change["position"] for change in told}
@@ -93,17 +97,50 @@ def test_filters_narrow_page_and_files_alike(client: FlaskClient, mrns: list[str
     (only,) = positions(client, query)
     page = client.get(f"/audit/log{query}").text
 
-    assert page.count('id="e') == 1
-    assert f'id="e{only}"' in page
+    assert [id for id in marked(page, "e") if id.isdigit()] == [str(only)]
     assert f"/audit/log.csv?patient={mrns[0]}" in page
+    assert "<b>1 event</b> recorded from 7 Mar 2026, 09:30:00 UTC to 7 Mar 2026, 09:30:00 UTC" in page
+
+
+@pytest.mark.usefixtures("mrns")
+def test_a_facet_counts_what_choosing_it_would_leave(client: FlaskClient, service: Service) -> None:
+    with client.application.test_request_context("/audit/log?actor=s1"):
+        query = audit._query()
+    told = tallied.tally(service.views.changes, query, 0)
+
+    for _, options in told.facets:
+        for option in options:
+            chosen = "&".join(f"{name}={value}" for name, value in option.address.items())
+            found = len(positions(client, f"?{chosen}"))
+            assert option.on or found == option.count, (option, found)
+
+
+@pytest.mark.usefixtures("mrns")
+def test_beyond_the_most_that_is_counted_unasked_the_page_says_so(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = len(positions(client, ""))
+    monkeypatch.setattr(tallied, "MOST", 25)
+
+    capped, exact = client.get("/audit/log").text, client.get("/audit/log?count=exact").text
+
+    assert "<b>More than 25 events</b>" in capped
+    assert 'href="/audit/log?count=exact"' in capped
+    assert f"<b>{whole} events</b>" in exact
 
 
 @pytest.mark.parametrize(
     ("query", "words"),
     [
         ("since=soon", "Write a day as 2026-11-21"),
+        ("until=9999-12-31", "Write a day as 2026-11-21"),
         ("patient=0000000000", "No record has this number."),
         ("type=made.up", "There is no such kind of event."),
+        ("what=dreamt", "Nothing of this kind can happen."),
+        ("marked=odd", "There is no such mark."),
+        ("order=random", "The order is newest or oldest."),
+        ("after=last", "is no position in the log."),
+        ("after=-1", "is no position in the log."),
     ],
 )
 def test_a_filter_that_cannot_be_read_is_refused_in_words(client: FlaskClient, query: str, words: str) -> None:
@@ -115,18 +152,150 @@ def test_a_filter_that_cannot_be_read_is_refused_in_words(client: FlaskClient, q
 
 
 @pytest.mark.usefixtures("mrns")
-def test_a_filter_that_nothing_fits_says_so(client: FlaskClient) -> None:
-    assert "No event fits." in client.get("/audit/log?since=2999-01-01").text
+def test_a_log_that_nothing_fits_offers_to_loosen_each_filter(client: FlaskClient) -> None:
+    page = client.get("/audit/log?since=2999-01-01&what=corrected").text
+
+    assert "No event fits. Loosen:" in page
+    assert 'href="/audit/log?what=corrected">since 2999-01-01' in page
+    assert 'href="/audit/log?since=2999-01-01">Corrected' in page
 
 
-@pytest.mark.usefixtures("mrns")
+def test_an_unknown_format_or_event_is_not_found(client: FlaskClient) -> None:
+    for path in ("log.xlsx", "log/0", "log/9999", "log/first", "checkpoints/7.note"):
+        assert client.get(f"/audit/{path}").status_code == 404
+
+
+def test_lateness_flags_channel_and_operator_are_in_the_log(client: FlaskClient, service: Service) -> None:
+    person = {"names": ["Zoë"], "birth": {"value": "1990"}, "gender": "female"}
+    who = UUID(service.records.register(person, AMA).id)
+    imported = AMA._replace(channel="import", flags=("after-death",), source=("Condition/1",))
+    told = {"kind": "problem", "what": "Gout", "onset": "2020"}
+    service.records.add_history(who, told, imported)
+    service.records.add_history(who, {**told, "what": "Asthma"}, AMA._replace(channel="cli", operator="root"))
+
+    rows = list(marked(client.get("/audit/log?chapter=history").text, "e").values())
+
+    assert "from the command line, as root" in rows[0]
+    assert "true on 2020" in rows[0]
+    assert "from an import" in rows[1]
+    assert "after the death on record" in rows[1]
+    assert len(positions(client, "?marked=flagged")) == len(positions(client, "?marked=import")) == 1
+    assert len(positions(client, "?marked=late")) == 2
+
+
+# one event
+
+
+def test_an_event_tells_all_that_is_known_about_it_and_its_leaf(client: FlaskClient, service: Service) -> None:
+    person = {"names": ["Zoë"], "birth": {"value": "1990"}, "gender": "female"}
+    who = UUID(service.records.register(person, AMA).id)
+    service.records.measure(who, [KILOGRAMS], AMA, "2026-03-02")
+    fixed = service.records.correct(who, "measurements", "m1", {"value": "71", "unit": "kg"}, FIXING)
+
+    page = client.get(f"/audit/log/{fixed.position}").text
+
+    stored = service.store.log.rows(fixed.position - 1, 1)[0]
+    assert sha256(b"\0" + stored.entry).hexdigest() in page
+    for text in ("Weight", "Ama Boateng, clerk", "Two digits changed places.", "On a form", "entry.corrected"):
+        assert text in page
+    assert '<del class="ct-was">72</del>' in page
+    assert "Not yet anchored" in page
+
+
+# the proof
+
+
 def test_verify_proves_an_untouched_store_and_names_what_it_cannot_prove(client: FlaskClient, service: Service) -> None:
-    page = client.get("/audit/verify?run=yes").text
+    page = client.get("/audit/verify?run=yes", follow_redirects=True).text
 
-    assert "<b>Proved.</b>" in page
-    assert "What it does not prove" in page
+    assert f"Proved up to event {service.store.log.position}" in page
+    assert "This is not" in page
     assert service.store.log.head()[1].hex() in page
 
 
-def test_an_unknown_format_is_not_found(client: FlaskClient) -> None:
-    assert client.get("/audit/log.xlsx").status_code == 404
+@pytest.mark.usefixtures("mrns")
+def test_a_changed_byte_is_found_and_named_at_its_position(client: FlaskClient, service: Service) -> None:
+    with sqlite3.connect(service.folder / "trail.db") as db:
+        db.executescript("drop trigger if exists event_no_update")
+        triggers = [name for (name,) in db.execute("select name from sqlite_master where type = 'trigger'")]
+        for name in triggers:
+            db.execute(f"drop trigger {name}")
+        db.execute("update event set payload = zeroblob(length(payload)) where position = 20")
+
+    page = client.get("/audit/verify?run=yes", follow_redirects=True).text
+
+    assert "Broken at position 20" in page
+    assert 'href="/audit/log?after=21#e20"' in page
+
+
+@pytest.mark.usefixtures("mrns")
+def test_a_long_proof_shows_how_far_it_is_and_holds_nobody_up(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "_PATIENCE", 0.0)
+
+    answer = client.get("/audit/verify?run=yes")
+    meanwhile = client.get("/audit/verify")
+
+    assert (answer.status_code, answer.location) == (303, "/audit/verify")
+    assert "Proving the log" in meanwhile.text
+    assert "<progress" in meanwhile.text
+    assert meanwhile.headers["Refresh"] == "2; url=/audit/verify"
+    assert client.get("/audit/log").status_code == 200
+    _until(lambda: "Proved up to event" in client.get("/audit/verify").text)
+
+
+def _until(holds: object, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not holds():  # type: ignore[operator]
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_a_proof_that_cannot_be_told_says_why(tmp_path: Path) -> None:
+    proofs = Proofs(tmp_path / "nowhere", lambda: datetime(2026, 3, 7, tzinfo=UTC))
+
+    proofs.start()
+    proofs.wait(60)
+
+    assert proofs.last
+    assert not proofs.last.running
+    assert proofs.last.verdict is None
+    assert "nowhere" in proofs.last.failed
+
+
+def test_a_checkpoint_is_signed_on_request_and_taken_home(client: FlaskClient, service: Service) -> None:
+    size = service.store.log.position
+    before = client.get("/audit/verify").text
+
+    answer = client.post("/audit/checkpoints")
+    note = client.get(f"/audit/checkpoints/{size}.note")
+
+    assert "nobody but this machine" in before
+    assert answer.status_code == 303
+    assert parse(note.text)[0] == last_signed(service.folder, "clinic.example")
+    assert note.headers["Content-Disposition"] == f'attachment; filename="caretrail-{size}.note"'
+    assert f"/audit/checkpoints/{size}.note" in client.get("/audit/verify").text
+
+
+def test_what_is_not_anchored_yet_is_counted_and_listed(client: FlaskClient, service: Service) -> None:
+    checkpoint(service.store)
+    signed = service.store.log.position
+    person = {"names": ["Zoë"], "birth": {"value": "1990"}, "gender": "female"}
+    service.records.register(person, AMA)
+
+    page = client.get("/audit/verify").text
+
+    size = service.store.log.position
+    assert f'href="/audit/log?marked=unanchored">{size - signed} events</a>' in page
+    assert positions(client, "?marked=unanchored&order=oldest") == list(range(signed + 1, size + 1))
+    assert positions(client, "?marked=unanchored") == list(range(size, signed, -1))
+
+
+def test_a_rewritten_log_is_not_signed(client: FlaskClient, service: Service) -> None:
+    checkpoint(service.store)
+    (service.folder / "signer.json").write_text('{"size": 9999, "root": "' + "A" * 43 + '="}')
+
+    client.post("/audit/checkpoints")
+
+    assert "Nothing was signed." in client.get("/audit/verify").text

@@ -1,0 +1,140 @@
+"""Who may open what: every address there is, tried as every role and as nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from domain.staff import ROLES
+from tests.support.office import AMA, register
+from tests.support.pages import looking
+from web.app import create_app
+from web.service import Service
+
+WRITERS = {"clerk", "senior-clerk"}
+READERS = WRITERS | {"verifier", "reviewer", "privacy-officer", "auditor"}
+REVIEWERS = {"senior-clerk", "reviewer", "privacy-officer", "auditor"}
+AUDITORS = {"reviewer", "privacy-officer", "auditor"}
+
+OPEN = {"static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out"}
+"""These answer anybody: the door, its pictures, and whether the program is alive."""
+MAY: dict[str, set[str]] = {
+    "clerk.find": READERS,
+    "clerk.register": WRITERS,
+    "clerk.command": WRITERS,
+    "clerk.entry_command": WRITERS,
+    "documents.attachments": READERS,
+    "documents.attachments POST": WRITERS,
+    "documents.content": READERS,
+    "record.record": READERS,
+    "record.chapter": READERS,
+    "record.entry": READERS,
+    "record.chart": READERS,
+    "record.chart_csv": READERS,
+    "review.trail": REVIEWERS,
+    "review.trail_file": REVIEWERS,
+    "review.compare": REVIEWERS,
+    "review.compare_file": REVIEWERS,
+    "review.blame": REVIEWERS,
+    "audit.log": AUDITORS,
+    "audit.log_file": AUDITORS,
+    "audit.event": AUDITORS,
+    "audit.verify": AUDITORS,
+    "audit.note": AUDITORS,
+    "audit.sign": AUDITORS,
+}
+"""Who may open an address, by its endpoint, for all its methods or for one. A new address needs a line here."""
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with Service.create(tmp_path_factory.mktemp("access") / "store", "test.example/log") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def who(service: Service) -> UUID:
+    id = register(service.records)
+    service.records.measure(id, [{"kind": "weight", "value": "72", "unit": "kg"}], AMA, "2026-01-05")
+    return id
+
+
+def rules(app: Flask) -> list[Rule]:
+    return list(app.url_map.iter_rules())
+
+
+def test_every_address_has_a_rule(service: Service) -> None:
+    endpoints = {rule.endpoint for rule in rules(create_app(service))}
+
+    assert endpoints == OPEN | {name.partition(" ")[0] for name in MAY}
+
+
+@pytest.mark.parametrize("role", ["", *sorted(ROLES)])
+def test_an_address_opens_for_those_who_may_and_for_nobody_else(service: Service, who: UUID, role: str) -> None:
+    client = looking(service, role)
+
+    answers = dict(_tried(client, who))
+
+    let_in = {name for name, status in answers.items() if status not in (302, 401, 403)}
+    assert let_in == {name for name in answers if role in MAY.get(name, MAY[name.partition(" ")[0]])}
+    assert {status for name, status in answers.items() if name not in let_in} <= ({403} if role else {302, 401})
+
+
+def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
+    """Every address with every method that it takes, and how it was answered."""
+    told: dict[str, Any] = {
+        "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
+        "position": 2, "size": 1,
+    }  # fmt: skip
+    adapter = client.application.url_map.bind("localhost")
+    for rule in rules(client.application):
+        if rule.endpoint in OPEN:
+            continue
+        address = adapter.build(rule.endpoint, {name: told[name] for name in rule.arguments}, force_external=False)
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            yield f"{rule.endpoint} {method}", client.open(address, method=method).status_code
+
+
+def test_nobody_is_sent_to_the_door_and_brought_back(service: Service, who: UUID) -> None:
+    answer = looking(service, "").get(f"/patients/{who}/trail?kind=Corrected")
+
+    assert (answer.status_code, answer.location) == (302, f"/?next=/patients/{who}/trail%3Fkind%3DCorrected")
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLES) - REVIEWERS))
+def test_the_past_is_not_shown_to_those_who_may_see_the_present_alone(service: Service, who: UUID, role: str) -> None:
+    for query in ("known=2", "event=1", "known=2026-01-01", "known=", "event="):
+        assert looking(service, role).get(f"/patients/{who}?{query}").status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/audit/checkpoints", "/patients/new"])
+def test_a_form_without_its_token_changes_nothing(service: Service, address: str) -> None:
+    client = looking(service, "senior-clerk" if address.startswith("/patients") else "auditor")
+    client.application.config["WTF_CSRF_ENABLED"] = True
+    before = service.store.log.position, list(Path(service.folder / "anchors").glob("*"))
+
+    answer = client.post(address, data={"names": "Nobody"})
+
+    assert answer.status_code in (400, 401)
+    assert (service.store.log.position, list(Path(service.folder / "anchors").glob("*"))) == before
+
+
+def test_a_refusal_names_nobody(service: Service, who: UUID) -> None:
+    page = looking(service, "admin").get(f"/patients/{who}")
+
+    assert page.status_code == 403
+    assert "Lucía" not in page.text
+
+
+def test_pages_and_files_about_patients_are_never_stored(service: Service, who: UUID) -> None:
+    client = looking(service, "auditor")
+
+    for path in (f"/patients/{who}/trail", f"/patients/{who}?event=1", "/audit/log", "/audit/log.csv", "/audit/log/2"):
+        assert client.get(path).headers["Cache-Control"] == "no-store"
