@@ -10,10 +10,11 @@ from hashlib import sha256
 
 from domain.refusal import Stale
 from trail.clock import Clock, read, written
-from trail.entry import Entry, b64, encode, quick
+from trail.entry import Entry, b64, encode
 from trail.keys import Keys
 from trail.mapper import Draft
 from trail.opened import ANOMALY, LOG_STREAM, OPENED, anomaly
+from trail.rows import quick
 from trail.sealing import place, seal
 from trail.tiles import WIDTH, Tile, Tiles
 from trail.tree import Range, leaf_hash

@@ -152,24 +152,12 @@ def unb64(text: str) -> bytes:
 
 
 _PLAIN = re.compile(r"[ !#-\[\]-~]*")
-_WORD = r'([^"\\\x00-\x1f\x7f-\xff]+)'
-_USUAL = (
-    r'\{"act":\{"id":"' + _WORD + r'","role":"' + _WORD + r'"(?:,"sess":"' + _WORD + r'")?\},"ch":"([\w-]{43})",'
-    r'"cmd":"' + _WORD + r'","i":([1-9]\d{0,15}),"kid":(0|[1-9]\d{0,14}),"pc":"([\w-]{43})",'
-    r'"pos":\{"sid":"([\w-]{22})","ver":([1-9]\d{0,14})\},'
-    r'"t":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)","type":"([\w./-]+)","v":1(?:,"why":"' + _WORD + r'")?\}'
+_WORD = rb'([^"\\\x00-\x1f\x7f-\xff]+)'
+USUAL = re.compile(
+    rb'\{"act":\{"id":"' + _WORD + rb'","role":"' + _WORD + rb'"(?:,"sess":"' + _WORD + rb'")?\},"ch":"([\w-]{43})",'
+    rb'"cmd":"' + _WORD + rb'","i":([1-9]\d{0,15}),"kid":(0|[1-9]\d{0,14}),"pc":"([\w-]{43})",'
+    rb'"pos":\{"sid":"([\w-]{22})","ver":([1-9]\d{0,14})\},'
+    rb'"t":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)","type":"([\w./-]+)","v":1(?:,"why":"' + _WORD + rb'")?\}',
+    re.ASCII,
 )
-USUAL = re.compile(_USUAL.encode("latin-1"), re.ASCII)
 """Exactly the canonical bytes of a usual event's entry; what it does not match is for `decode` to judge."""
-_USUAL_TEXT = re.compile(_USUAL, re.ASCII)
-
-
-def quick(line: bytes) -> Entry:
-    """The entry, by the pattern of usual ones where it fits."""
-    match = _USUAL_TEXT.fullmatch(line.decode("latin-1"))
-    if match is None:
-        return decode(line)
-    actor, role, session, content, tx, position, key, commitment, stream, version, at, type_, reason = match.groups()
-    return Entry(
-        int(position), stream, int(version), type_, actor, role, at, tx, int(key), content, commitment, session, reason
-    )

@@ -13,11 +13,11 @@ from domain.refusal import Repeated, Stale
 from trail import resting, schema
 from trail.append import Head, append
 from trail.clock import Clock, utc_now
-from trail.entry import Entry, b64, decode, quick
+from trail.entry import Entry, b64
 from trail.keys import Keys
 from trail.mapper import Draft
 from trail.opened import opening
-from trail.rows import Row, unsealed
+from trail.rows import Row, quick, unsealed
 from trail.turns import Command, Response, Turns
 
 _COLUMNS = "position, stream, version, type, entry, payload"
@@ -76,7 +76,7 @@ class Log:
             return known
         row = self._reader().execute("select entry from event where stream = ? and version = 1", (b64(stream.bytes),))
         found = row.fetchone()
-        kid = decode(found[0]).key if found else self.key_of(shares) if shares else self.keys.new()
+        kid = quick(found[0]).key if found else self.key_of(shares) if shares else self.keys.new()
         if len(self._kids) > 100_000:
             self._kids.clear()
         return self._kids.setdefault(stream, kid)

@@ -92,19 +92,12 @@ def _meta(by: Envelope) -> dict[str, Any]:
 
 
 def _envelope(entry: Entry, meta: dict[str, Any]) -> Envelope:
-    for name in ("source", "flags"):
-        if name in meta:
-            meta[name] = tuple(meta[name])
+    told = meta.get
     return Envelope(
-        actor=entry.actor,
-        role=entry.role,
-        session=entry.session,
-        at=read(entry.at),
-        reason=entry.reason,
-        tx=entry.tx,
-        position=entry.position,
-        **meta,
-    )
+        entry.actor, told("name", ""), entry.role, told("channel", "form"), entry.session, told("operator"),
+        told("effective"), entry.reason, told("because"), tuple(told("source", ())), tuple(told("flags", ())),
+        told("request"), read(entry.at), entry.tx, told("policy", "0"), entry.position,
+    )  # fmt: skip
 
 
 def check_plain(value: Any, place: str) -> None:

@@ -10,7 +10,8 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trail.entry import USUAL, Entry, EntryError, decode, encode, quick
+from trail.entry import USUAL, Entry, EntryError, decode, encode
+from trail.rows import quick
 
 WORD = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FFF), min_size=1, max_size=12)
 PLAIN = st.text("abcdefXYZ0189-_", min_size=1, max_size=12)
@@ -57,7 +58,17 @@ def test_a_changed_byte_is_another_entry_or_none(entry: Entry, data: st.DataObje
     at, bit = data.draw(st.integers(0, len(line) - 1)), data.draw(st.integers(0, 7))
     changed = line[:at] + bytes([line[at] ^ (1 << bit)]) + line[at + 1 :]
     with contextlib.suppress(EntryError):
-        assert encode(quick(changed)) == changed
+        entry = decode(changed)
+        assert encode(entry) == changed
+        assert quick(changed) == entry
+
+
+@given(entries(PLAIN), st.data())
+def test_reading_without_proof_says_no_to_what_is_no_entry(entry: Entry, data: st.DataObject) -> None:
+    line = encode(entry)
+    start, end = sorted((data.draw(st.integers(0, len(line))), data.draw(st.integers(0, len(line)))))
+    with contextlib.suppress(EntryError):
+        assert isinstance(quick(line[:start] + data.draw(st.binary(max_size=4)) + line[end:]), Entry)
 
 
 LINE = encode(Entry(1, "s" * 22, 1, "a/1", "u", "r", "2026-11-23T19:21:13.123456Z", "t", 1, "c" * 43, "p" * 43))
