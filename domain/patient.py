@@ -64,7 +64,7 @@ class Patient(Stream):
     def adult(self, when: str | None) -> bool:
         """Whether an adult's likely ranges apply at that time."""
         born = self.file.identity.birth
-        return not (born and when) or born.age(PartialDateTime.parse(when).earliest.date())[0] >= 18
+        return not (born and when) or born.age(PartialDateTime.parse(when, "taken_at").earliest.date())[0] >= 18
 
 
 PatientRegistered.AGGREGATE = Patient

@@ -13,6 +13,7 @@ from domain.fact import Decisions, Plain
 from domain.identity import Identity
 from domain.partial import PartialDateTime
 from domain.patient import Patient
+from domain.reasons import check_reason
 from domain.receipt import Receipt
 from domain.refusal import Refused
 
@@ -169,14 +170,16 @@ class Records:
 
     def dated(self, patient: Patient, when: str | None, by: By, confirmed: Confirmed = ()) -> By:
         """`by` with the time it was true and what is odd about it; a time to come is refused, or flagged on import."""
-        if not when:
+        if not (when := when or by.effective):
             return by
+        at = PartialDateTime.parse(when, "when")
         flags = patient.believable(when, confirmed)
-        if PartialDateTime.parse(when, "when").earliest > self.desk.now() + _AHEAD:
+        if at.earliest > self.desk.now() + _AHEAD:
             if by.channel != "import":
                 raise Refused("when", "This is still to come. Is the date right?")
             flags += ("future",)
-        return by._replace(effective=by.effective or str(PartialDateTime.parse(when)), flags=(*by.flags, *flags))
+        effective = PartialDateTime.parse(by.effective or when, "when")
+        return by._replace(effective=str(effective), flags=(*by.flags, *flags))
 
     def _on(self, who: UUID, by: By, judge: Judge, when: str | None = None, confirmed: Confirmed = ()) -> Receipt:
         def attempt() -> Receipt:
@@ -195,6 +198,8 @@ class Records:
 def _overridden(decisions: Decisions, by: By) -> Decisions:
     """An unlikely value that was confirmed needs a reason, but for one that came in as it was."""
     items: list[Plain] = [item for decision in decisions for item in decision.fields["items"]]
-    if by.channel != "import" and by.reason is None and any("warnings" in item for item in items):
-        raise Refused("reason", "Say why an unusual value stands.")
+    if by.channel != "import" and any("warnings" in item for item in items):
+        if by.reason is None:
+            raise Refused("reason", "Say why an unusual value stands.")
+        check_reason(by.reason, by.because)
     return decisions
