@@ -1,36 +1,73 @@
-"""`python -m benchmarks [NAME…]`: measures, prints a table on stderr and JSON on stdout."""
+"""`python -m benchmarks [NAME…]`: measures; a table on stderr, JSON on stdout."""
 
 from __future__ import annotations
 
+import argparse
 import json
-import platform
 import sys
 import tempfile
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import commands, proofs, reading
+from benchmarks import commands, importing, page, proofs, reading
+from benchmarks.day import growth, over_http, works
+from benchmarks.machine import machine
 from benchmarks.measured import Measured
 
-WORKS = {
-    "command": commands.one_command,
-    "threads": commands.eight_threads,
-    "import": commands.importing,
-    "long file": reading.long_file,
-    "search": reading.search,
-    "verify": proofs.verifying,
+Options = argparse.Namespace
+WORKS: Mapping[str, Callable[[Path, Options], list[Measured]]] = {
+    "day": lambda folder, asked: works.in_process(folder, asked.patients),
+    "http": lambda folder, asked: over_http.over_http(folder),
+    "growth": lambda folder, asked: growth.growth(folder, asked.patients, asked.times),
+    "command": lambda folder, asked: commands.one_command(folder),
+    "clerks": lambda folder, asked: commands.eight_clerks(folder),
+    "import": lambda folder, asked: importing.importing(folder),
+    "memory": lambda folder, asked: importing.memory(folder),
+    "long": lambda folder, asked: reading.long_file(folder),
+    "search": lambda folder, asked: reading.search(folder, told=_say),
+    "verify": lambda folder, asked: proofs.verifying(folder),
 }
 
 
-def main(names: list[str]) -> None:
-    found: list[Measured] = []
-    for name, work in WORKS.items():
-        if not names or name in names:
-            with tempfile.TemporaryDirectory() as folder:
-                found += work(Path(folder))
-                print(f"  {found[-1].line()}", file=sys.stderr, flush=True)
-    told = {"machine": f"{platform.machine()} {platform.system()}, Python {platform.python_version()}"}
-    print(json.dumps({**told, "measured": [one.as_json() for one in found]}, indent=1))
+def main() -> None:
+    asked = _asked()
+    if asked.page:
+        page.write(Path(asked.page))
+        return
+    found: dict[str, list[Measured]] = {}
+    for name in asked.names or WORKS:
+        found[name] = _measured(name, asked)
+    rows = [{"work": name, **one.as_json()} for name, every in found.items() for one in every]
+    print(json.dumps({**machine(), "measured": rows}, indent=1, ensure_ascii=False))
+
+
+def _asked() -> Options:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of: {', '.join(WORKS)}; all of them by default")
+    parser.add_argument("--patients", type=int, default=works.PATIENTS, help="of the day (default %(default)s)")
+    parser.add_argument("--times", type=int, default=growth.TIMES, help="the clinic grows (default %(default)s)")
+    parser.add_argument("--page", metavar="FILE.json", help="write the tables of docs/speed.md and its picture anew")
+    asked = parser.parse_args()
+    if unknown := set(asked.names) - set(WORKS):
+        parser.error(f"there is no work named {', '.join(sorted(unknown))}")
+    return asked
+
+
+def _measured(name: str, asked: Options) -> list[Measured]:
+    _say(f"{name} …")
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="caretrail-") as folder:
+        found = WORKS[name](Path(folder), asked)
+    for one in found:
+        _say(f"  {one.line()}")
+    _say(f"  {time.monotonic() - start:.0f} s")
+    return found
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
+
+Pair = tuple[float, float]
+Work = Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -24,30 +27,49 @@ class Measured:
         return self.ours / self.limit
 
     @property
+    def reached(self) -> float:
+        """The share of the bar that was reached: 1 and more holds."""
+        return self.bar / self.ratio if self.below else self.ratio / self.bar
+
+    @property
     def holds(self) -> bool:
-        return self.ratio <= self.bar if self.below else self.ratio >= self.bar
+        return self.reached >= 1
+
+    @property
+    def sign(self) -> str:
+        return "≤" if self.below else "≥"
 
     def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "ratio": round(self.ratio, 3), "holds": self.holds}
+        sides = {"ours": _short(self.ours), "limit": _short(self.limit), "unit": self.unit, "ratio": _short(self.ratio)}
+        return {"name": self.name, **sides, "bar": self.bar, "below": self.below, "holds": self.holds}
+
+    @classmethod
+    def read(cls, told: dict[str, Any]) -> Measured:
+        return cls(**{name: told[name] for name in ("name", "ours", "limit", "unit", "bar", "below")})
 
     def line(self) -> str:
-        sign = "≤" if self.below else "≥"
         verdict = "holds" if self.holds else "MISSED"
-        sides = f"{self.ours:>12.4g} /{self.limit:>10.4g} {self.unit:<10}"
-        return f"{self.name:<42}{sides} = {self.ratio:.2f} ({sign} {self.bar}) {verdict}"
+        sides = f"{self.ours:>11,.4g} /{self.limit:>11,.4g} {self.unit:<10}"
+        return f"{self.name:<48}{sides} = {self.ratio:.2f} ({self.sign} {self.bar:g}) {verdict}"
 
 
-def seconds(work: Callable[[], object], times: int = 1) -> float:
-    """The best of so many runs: what disturbs a run only ever makes it slower."""
-    found = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - start)
-    return min(found)
+def _short(number: float) -> float:
+    return float(f"{number:.4g}")
 
 
-def middle(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
+def seconds(work: Work) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def in_turns(first: Work, second: Work, rounds: int = 3) -> Pair:
+    """Seconds of both in the middle round, after one that is not counted."""
+    first(), second()
+    return middle([(seconds(first), seconds(second)) for _ in range(rounds)])
+
+
+def middle(pairs: Sequence[Pair]) -> Pair:
     """The pair whose ratio is the median: what disturbed a round disturbed both of its halves."""
     ordered = sorted(pairs, key=lambda pair: pair[0] / pair[1])
     return ordered[len(ordered) // 2]

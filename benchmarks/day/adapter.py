@@ -13,8 +13,8 @@ class Adapter(Protocol):
     """One store, empty at first.
 
     A command is one durable transaction: it is on disk when it returns, and says who gave it. What a query answers is
-    the adapter's own, as it hands it to its callers; `shows`, `numbers_of` and `changes_of` tell, outside of all timing,
-    what the oracle needs to judge it.
+    the adapter's own, as it hands it to its callers; `shows`, `numbers_of` and `changes_of` tell, outside of all
+    timing, what the oracle needs to judge it.
     """
 
     def register(self, who: str, intake: Values) -> str: ...

@@ -99,7 +99,9 @@ class Browser:
         """The form goes back whole, as a browser sends it."""
         self._people[patient] |= changes
         why = {"reason": "transcription", "because": reason} if reason else {}
-        self._clerks[who].send(f"/patients/{patient}/{'correct' if reason else 'edit'}", _person(self._people[patient]) | why)
+        self._clerks[who].send(
+            f"/patients/{patient}/{'correct' if reason else 'edit'}", _person(self._people[patient]) | why
+        )
 
     def settle(self) -> None:
         """Every command's answer waits for the views."""

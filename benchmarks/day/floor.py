@@ -4,6 +4,7 @@ A hand-written log (a row for each command, JSON, SHA-256 chained over the row b
 patient, written in the same transaction. No rules, no roles, no encryption, no commitments, no tree. It is no product:
 it marks what sqlite3, json and hashlib allow, so that a ratio has something below its line.
 """
+
 from __future__ import annotations
 
 import json

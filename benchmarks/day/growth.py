@@ -7,9 +7,9 @@ from pathlib import Path
 from benchmarks.day.ours import Ours
 from benchmarks.day.plan import plans
 from benchmarks.day.player import Player
-from benchmarks.day.turns import Pair, Turns
+from benchmarks.day.turns import Turns
 from benchmarks.day.works import PATIENTS, READS
-from benchmarks.measured import Measured
+from benchmarks.measured import Measured, Pair
 
 TIMES = 10  # as many patients; --growth changes it
 _MORE = 50  # patients who are registered in both

@@ -42,9 +42,7 @@ def is_file(answer: Values, plan: Plan, updates: int) -> bool:
 
 def _file(plan: Plan, updates: int) -> Values:
     lists = {"visits": plan.of("visit"), "measurements": plan.of("measurement")}
-    return canonical(
-        {**plan.details(updates), **lists, "history": plan.of("history"), "reports": plan.of("report")}
-    )
+    return canonical({**plan.details(updates), **lists, "history": plan.of("history"), "reports": plan.of("report")})
 
 
 def texts(plan: Plan, updates: int) -> list[str]:
@@ -52,7 +50,12 @@ def texts(plan: Plan, updates: int) -> list[str]:
     details = plan.details(updates)
     known = [details[name] for name in ("phone", "address", "family_name", "mrn")]
     entered = [plan.of("visit")[0]["complaint"], *(one["value"] for one in plan.of("measurement"))]
-    return [*known, *entered, *(one["text"] for one in plan.of("history")), *(one["title"] for one in plan.of("report"))]
+    return [
+        *known,
+        *entered,
+        *(one["text"] for one in plan.of("history")),
+        *(one["title"] for one in plan.of("report")),
+    ]
 
 
 def asked(plan: Plan) -> tuple[str, str]:
@@ -97,12 +100,10 @@ def _wanted(plan: Plan) -> list[Change]:
     wanted, now = [], dict(plan.intake)
     for update in plan.updates:
         for field, new in update.changes.items():
-            wanted.append(
-                {"field": field, "old": now[field], "new": new, "who": update.who, "reason": update.reason}
-            )
+            wanted.append({"field": field, "old": now[field], "new": new, "who": update.who, "reason": update.reason})
             now[field] = new
     return wanted
 
 
 def _same(one: Change, want: Change) -> bool:
-    return one["field"] == want["field"] and one["new"] == want["new"]
+    return (one["field"], one["new"]) == (want["field"], want["new"])

@@ -1,4 +1,4 @@
-"""The works that a browser can ask for, against the floor behind the thinnest Flask layer; one client, one connection."""
+"""The works that a browser can ask for, one client against one server, and the floor behind the thinnest Flask."""
 
 from __future__ import annotations
 

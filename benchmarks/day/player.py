@@ -96,4 +96,3 @@ class Player:
 
     def _name(self) -> str:
         return type(self.adapter).__name__
-

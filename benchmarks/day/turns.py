@@ -7,18 +7,16 @@ from random import Random
 
 from benchmarks.day.plan import COMMANDS, Plan, plans
 from benchmarks.day.player import Player
-from benchmarks.measured import middle
+from benchmarks.measured import Pair, middle
 
 ROUNDS = 5
 READS = 400  # of each kind, over all rounds
 _WARM = 3  # patients
-Pair = tuple[float, float]
-"""What the first and the second player did in a second."""
 Read = Callable[[Player, int], None]
 
 
 class Turns:
-    """Each work is done in rounds; the pair of the middle one is told."""
+    """Each work is done in rounds; the middle one is told: what the first and the second player did in a second."""
 
     def __init__(self, first: Player, second: Player) -> None:
         self.players, self._random = (first, second), Random(7)
