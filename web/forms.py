@@ -18,7 +18,7 @@ from domain.fact import Plain
 from domain.reasons import REASONS
 from domain.receipt import Receipt
 from domain.refusal import Conflict, Doubt, Doubtful, Refused
-from web.schemas.clinical import Line
+from web.schemas.clinical import COLUMNS, Line
 
 Values = dict[str, str]
 _OURS = ("csrf_token", "request", "expect", "confirm", "reason", "because", "fix", "more", "lines", "then", "resume")
@@ -27,6 +27,10 @@ LINES = 8  # lines of a grid that are added at once
 GIVEN_BACK = (
     "Your sign-in had ended, so nothing was recorded. Everything you typed is here: look it over, and record it."
 )
+
+
+_STANDS = {"different-person": "A different person", "duplicate": "Enter it a second time"}
+"""What confirms a doubt, where it is more than that the value stands. A doubt with a value in its code needs a reason."""
 
 
 @dataclass(frozen=True)
@@ -179,11 +183,15 @@ def context(form: Form, shown: Shown | None = None) -> dict[str, Any]:
     return {
         "form": form,
         "parts": parts,
-        "names": {*fields, "reason", "because", *told.values},
-        "labels": {name: one["label"] for name, one in fields.items()},
+        "labels": {
+            **_labels(fields),
+            **{f"r{n}_{column}": f"Results, line {n + 1}" for n in range(lines) for column in COLUMNS},
+        },
         "values": told.values,
         "errors": told.errors,
         "doubts": [(n, doubt, bound(doubt, told.values)) for n, doubt in enumerate(told.doubts, 1)],
+        "stands": _STANDS,
+        "reason_at": next((n for n, doubt in enumerate(told.doubts, 1) if ":" in doubt.code), 0),
         "fixes": told.fixes,
         "note": told.note,
         "reasons": REASONS,
@@ -192,6 +200,11 @@ def context(form: Form, shown: Shown | None = None) -> dict[str, Any]:
         "expect": _kept_expect(form, told),
         **form.beside(told.values),
     }
+
+
+def _labels(fields: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """What a fault is told under, for each name that has a place on the page."""
+    return {"reason": "Reason", "because": "Reason", **{name: one["label"] for name, one in fields.items()}}
 
 
 def _kept_expect(form: Form, told: Shown) -> str:

@@ -135,7 +135,8 @@ def former(entry: Plain) -> list[str]:
         was = {path: sides.get("was") for path, sides in mark["changes"].items()}
         value = was.get("as_entered.value") or was.get("value")
         if value:
-            found.append(f"{value} {_shown_unit(was.get('as_entered.unit'))}".strip())
+            unit = _shown_unit(was.get("as_entered.unit")) or _entered(entry)[1]
+            found.append(f"{value} {unit}".strip())
     return found
 
 

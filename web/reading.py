@@ -68,7 +68,7 @@ class Reading:
         return [one for one in self._chapter("history").values() if not kinds or one["kind"] in kinds]
 
     def _chapter(self, name: str) -> dict[str, Plain]:
-        found: dict[str, Plain] = self.file["chapters"][name]
+        found: dict[str, Plain] = self.file["chapters"].get(name, {})
         return found
 
 

@@ -15,11 +15,13 @@ from web.service import Service
 
 _PATHS = person.Person.PATHS
 DIFFERENT = "different-person"
-_LOOK = "Somebody like this is on file already. Look beside; is it a different person?"
+_LOOK = "Somebody like this is on file already: see “Already here?”. Is it a different person?"
 
 
 def registration(service: Service) -> Form:
     def run(typed: Typed) -> Any:
+        if known := service.records.desk.answered(typed.by):
+            return known  # sent twice: now this very patient is on file
         wanted = altered.altered({}, _PATHS, _with_birth(typed.data))
         if DIFFERENT not in typed.confirmed and _matches(service, _with_birth(typed.data)):
             raise Doubtful([Doubt(DIFFERENT, "names.0.text", _LOOK)])

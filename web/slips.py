@@ -9,6 +9,7 @@ from domain.vitals import VITALS, Vital
 
 _NEAR = (Decimal("0.7"), Decimal("1.4"))  # of the reading before
 _MOST = 2
+_LONGEST = 12  # characters of a number that somebody can have meant
 
 Reading = tuple[str, str]
 """A number as it would be typed, and its unit."""
@@ -17,7 +18,7 @@ Reading = tuple[str, str]
 def meant(kind: str, value: str, unit: str, last: str | None = None) -> list[Reading]:
     """Readings that are likely for a person, and near the last one (in the canonical unit) where there is one."""
     vital, number = VITALS[kind], decimal(value.strip().replace(",", "."))
-    if number is None:
+    if number is None or len(value.strip()) > _LONGEST:
         return []
     units = [(value.strip(), other) for other in vital.units if other != unit]
     points = [(trimmed(number * factor), unit) for factor in (Decimal("0.1"), Decimal(10), Decimal("0.01"))]

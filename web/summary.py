@@ -68,6 +68,15 @@ def summary(reading: Reading, today: date) -> dict[str, Any]:
     }
 
 
+def places(shown: dict[str, Any]) -> set[str]:
+    """The addresses of all values that a summary shows: a card of another one has no place beside its value."""
+    measured_at = {value.says for row in shown["measured"] for value in row.now}
+    found = {line.says for report in shown["reports"] for line in report.stands_out}
+    history = {f"history.{line.id}" for _, lines, _ in shown["groups"] for line in lines}
+    groups_at = {f"blood_group.{one['id']}.abo" for one in shown["determinations"]} | {"blood_group.current"}
+    return measured_at | found | history | groups_at | {says for says, _, _ in shown["person"]}
+
+
 def visit(entry: Plain, today: date) -> Visit:
     what = words.value(entry.get("reason")) or words.value(entry.get("type"))
     return Visit(
@@ -76,25 +85,26 @@ def visit(entry: Plain, today: date) -> Visit:
         what or "No reason written",
         CLASSES.get(entry["visit_class"], "Visit"),
         entry.get("seen_by", ""),
-        _state(entry),
+        _state(entry, today),
         entry["status"] in (IN_ERROR, "cancelled"),
         notes(entry),
     )
 
 
-def _state(entry: Plain) -> tuple[str, str] | None:
+def _state(entry: Plain, today: date) -> tuple[str, str] | None:
     match entry["status"]:
         case "open":
-            return "ct-chip--look", f"Open since {_moment(entry['start'])}"
+            return "ct-chip--look", f"Open since {_moment(entry['start'], today)}"
         case "cancelled":
             return "", "Cancelled"
         case _:
             return None
 
 
-def _moment(when: str) -> str:
-    date, _, time = when.partition("T")
-    return f"{words.when(date)}, {time[:5]}" if time else words.when(date)
+def _moment(when: str, today: date) -> str:
+    """The time alone where it was today."""
+    day, _, time = when.partition("T")
+    return time[:5] if time and day == today.isoformat() else ages.brief(day, today)
 
 
 def groups(entries: list[Plain], today: date) -> list[tuple[str, list[Line], int]]:

@@ -23,7 +23,7 @@ from web.pages.head import head, reading, today
 from web.rail import MOST, Mark, rail
 from web.reading import Reading
 from web.reported import findings, report
-from web.summary import line, summary, visit
+from web.summary import line, places, summary, visit
 
 bp = Blueprint("record", __name__, url_prefix="/patients")
 PAGE = 50
@@ -43,7 +43,7 @@ def record(who: str) -> ResponseReturnValue:
     return render_template(
         "record.html", **head(who, read), **shown, **_card(id, read), **_trail(id, read),
         position=read.position, blood=read.blood, blood_text=group(read.blood), asked=bool(read.history("allergy")),
-        total={name: read.count(name) for name in (*_LISTS, "attachments")},
+        total={name: read.count(name) for name in (*_LISTS, "attachments")}, placed=places(shown),
     )  # fmt: skip
 
 
@@ -54,11 +54,12 @@ def chapter(who: str, chapter: str) -> ResponseReturnValue:
     title = _LISTS.get(chapter) or abort(404)
     id = patient_id(who)
     read, skip = reading(id), max(request.args.get("skip", 0, int), 0)
-    found = read.newest(chapter, PAGE, skip)
+    rows = [_row(chapter, one) for one in read.newest(chapter, PAGE, skip)]
+    placed = {one.says for row in rows for one in row.stands_out} if chapter == "reports" else set()
     total = read.count(chapter)
     return render_template(
         "chapter.html", **head(who, read), **_card(id, read), chapter=chapter, title=title,
-        rows=[_row(chapter, one) for one in found], total=total, skip=skip,
+        rows=rows, placed=placed, total=total, skip=skip,
         older=skip + PAGE if skip + PAGE < total else None, newer=max(skip - PAGE, 0) if skip else None,
     )  # fmt: skip
 
@@ -92,7 +93,7 @@ def chart_csv(who: str) -> ResponseReturnValue:
     """The readings of one chart, `?series=`, or of all."""
     read = reading(patient_id(who))
     wanted = request.args.get("series")
-    found = [one for one in charts.figures(read.file, f"/patients/{who}") if wanted in (None, one.key)]
+    found = [one for one in charts.figures(read.file, f"/patients/{who}") if wanted in (None, one.key)] or abort(404)
     columns = ("series", "when", "value", "unit", "was", "entered_in_error")
     return exports.table(_readings(found), "csv", f"{who}-{found[0].key if wanted and found else 'charts'}", columns)
 
@@ -134,7 +135,8 @@ def _row(chapter: str, item: Plain) -> Any:
             return {"kind": history.KINDS[item["kind"]], "line": line(item, today())}
         case _:
             about = {"name": vitals.VITALS[item["kind"]].name, "was": former(item), "notes": notes(item)}
-            return {**about, "item": item, "struck": item.get("status") == "entered-in-error"}
+            struck = item.get("status") == "entered-in-error"
+            return {**about, "item": item, "struck": struck, "place": f"measurements/{item['id']}"}
 
 
 def _title(chapter: str, item: Plain) -> str:
