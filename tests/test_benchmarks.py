@@ -1,0 +1,187 @@
+"""The benchmarks measure the same work: whoever does the clerk's day answers what the oracle expects."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+from random import Random
+from xml.etree import ElementTree
+
+import pytest
+
+from benchmarks import bundles, page
+from benchmarks.day import browser, oracle, served
+from benchmarks.day.adapter import Adapter
+from benchmarks.day.browser import Browser
+from benchmarks.day.floor import Floor
+from benchmarks.day.floor_http import FloorHttp
+from benchmarks.day.ours import Ours
+from benchmarks.day.plan import Plan, plans
+from benchmarks.day.player import Player
+from benchmarks.measured import Measured, middle
+from benchmarks.reading import search
+from web.importing import import_fhir
+from web.service import Service
+
+PATIENTS = 3
+Opened = Callable[[Path], AbstractContextManager[Adapter]]
+
+
+@contextmanager
+def floor(folder: Path) -> Iterator[Adapter]:
+    with closing(Floor(folder / "floor")) as adapter:
+        yield adapter
+
+
+@contextmanager
+def ours(folder: Path) -> Iterator[Adapter]:
+    with closing(Ours(folder / "ours")) as adapter:
+        yield adapter
+
+
+@contextmanager
+def floor_over_http(folder: Path) -> Iterator[Adapter]:
+    with served.floor(folder / "floor") as server:
+        yield FloorHttp(server.url)
+
+
+@contextmanager
+def ours_over_http(folder: Path) -> Iterator[Adapter]:
+    browser.prepare(folder / "ours")
+    with served.ours(folder / "ours") as server:
+        assert server.resident() > 2**20
+        yield Browser(server.url)
+
+
+def play(adapter: Adapter, every: list[Plan]) -> Player:
+    player = Player(adapter)
+    for plan in every:
+        player.register(plan)
+        player.write(plan)
+    player.settle()
+    return player
+
+
+@pytest.mark.parametrize("opened", [floor, ours, floor_over_http, ours_over_http])
+def test_the_oracle_finds_every_answer_right(opened: Opened, tmp_path: Path) -> None:
+    with opened(tmp_path) as adapter:
+        player = play(adapter, plans(PATIENTS))
+
+        for n in range(PATIENTS):
+            player.file(n)
+            player.search(n)
+            player.changes(n)
+            player.past(n)
+        player.export(tmp_path / "log.ndjson")
+
+        assert player.take() > 0
+
+
+@pytest.mark.parametrize("keeper", [Floor, Ours])
+def test_a_store_that_was_rebuilt_is_still_right(keeper: type[Floor] | type[Ours], tmp_path: Path) -> None:
+    with closing(keeper(tmp_path / "store")) as adapter:
+        player = play(adapter, plans(PATIENTS))
+
+        adapter.rebuild()
+
+        player.file(0)
+        adapter.check_log()
+        adapter.check_views()
+        assert adapter.octets() > 0
+
+
+def test_an_answer_about_somebody_else_is_noticed(tmp_path: Path) -> None:
+    one, other = plans(2)
+    with closing(Floor(tmp_path / "floor")) as adapter:
+        player = play(adapter, [one])
+        player.plans[0] = other
+
+        with pytest.raises(AssertionError, match="another file"):
+            player.file(0)
+        with pytest.raises(AssertionError, match="another past"):
+            player.past(0)
+        with pytest.raises(AssertionError, match="lost something"):
+            player.changes(0)
+
+
+@pytest.mark.parametrize("lost", ["who", "old", "reason", "when"])
+def test_what_a_change_log_loses_lowers_its_own_score_alone(lost: str, tmp_path: Path) -> None:
+    plan = plans(1)[0]
+    with closing(Floor(tmp_path / "floor")) as adapter:
+        play(adapter, [plan])
+        told = next(adapter.log())
+        changes = adapter.changes(told["record_id"])
+
+        found = oracle.score(plan, [{**one, lost: None} if one["action"] == "update" else one for one in changes])
+
+    assert {name for name, score in found.items() if score < 1} == {lost}
+
+
+def test_plans_are_the_same_for_whoever_asks() -> None:
+    assert plans(20) == plans(20)
+    assert plans(20)[:5] == plans(5)
+
+
+def test_lives_are_imported_whole_but_for_their_paperwork(tmp_path: Path) -> None:
+    bundles.write(tmp_path / "lives", 2)
+
+    with Service.create(tmp_path / "store") as service:
+        account = import_fhir(service, [str(tmp_path / "lives")])
+
+    refused = {kind for kind, outcome in account.types if outcome != "recorded"}
+    assert (account.patients, account.findings, refused) == (2, [], {"Claim", "ExplanationOfBenefit"})
+    assert bundles.bundle(Random(1)) == bundles.bundle(Random(1))
+
+
+def test_a_crowd_is_searched(tmp_path: Path) -> None:
+    found = search(tmp_path, people=300)
+
+    assert [one.name for one in found] == ["search among 300, 95th percentile"]
+
+
+def test_the_middle_round_is_told_with_both_of_its_halves() -> None:
+    assert middle([(9.0, 3.0), (1.0, 1.0), (4.0, 2.0)]) == (4.0, 2.0)
+
+
+def test_a_miss_is_told_as_a_miss() -> None:
+    slow, large = Measured("a", 1.0, 10.0, "per s", 0.5), Measured("b", 30.0, 10.0, "MB", 2.0, below=True)
+
+    assert [slow.holds, large.holds] == [False, False]
+    assert [slow.reached, large.reached] == pytest.approx([0.2, 2 / 3])
+    assert "MISSED" in slow.line()
+    assert Measured.read(slow.as_json()) == slow
+
+
+def test_the_page_and_its_picture_are_what_was_measured(tmp_path: Path) -> None:
+    rows = [
+        {"work": "day", **Measured("W1 register", 812.3, 2892.0, "per s", 0.25).as_json()},
+        {"work": "day", **Measured("bytes & more", 30.0, 10.0, "octets", 1.0, below=True).as_json()},
+        {"work": "verify", **Measured("verify", 1.0, 2.0, "s", 3.0, below=True).as_json()},
+    ]
+    told = {"date": "2026-11-24", "machine": "x", "python": "3", "sqlite": "3", "fdatasync_ms": 0.1, "measured": rows}
+    (tmp_path / "last.json").write_text(json.dumps(told))
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "speed.md").write_text("before\n<!-- measured -->\nstale\n<!-- end of what was measured -->\nafter\n")
+
+    page.write(tmp_path / "last.json", tmp_path)
+
+    written = (tmp_path / "speed.md").read_text()
+    assert "| W1 register | 812 | 2 890 | per s | 0.28 | ≥ 0.25 | holds |" in written
+    assert "| bytes & more | 30 | 10 | octets | 3.00 | ≤ 1 | **missed** |" in written
+    assert "Of 3 bars 2 hold." in written
+    assert (written.startswith("before\n"), written.endswith("after\n"), "stale" in written) == (True, True, False)
+    drawing = ElementTree.parse(tmp_path / "pictures" / "speed.svg").getroot()
+    assert len(drawing.findall(".//{*}rect[@class='holds']")) == 2
+    assert len(drawing.findall(".//{*}rect[@class='missed']")) == 1
+
+
+def test_the_page_of_this_project_was_written_and_not_typed() -> None:
+    told = json.loads((Path(page.__file__).parent / "last.json").read_text())
+
+    shown = (Path(page.__file__).parents[1] / "docs" / "speed.md").read_text()
+
+    assert page.tables(told) in shown
+    assert re.search(r"!\[[^]]+\]\(pictures/speed\.svg\)", shown)
