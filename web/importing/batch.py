@@ -16,6 +16,7 @@ from domain.receipt import Receipt
 from domain.refusal import Doubtful, Refused, Stale
 from web.importing import again, person
 from web.importing.account import FLAGGED, HELD, RECORDED, REFUSED, SKIPPED, Account
+from web.importing.fhir import visible
 from web.importing.holding import Holding
 from web.importing.odd import told
 from web.importing.references import ASKED
@@ -59,6 +60,8 @@ class Batch:
     def take(self) -> None:
         lots: list[Lot] = []
         for subject, pieces in self._spool.by_subject():
+            if not subject.startswith("Patient"):
+                lots = self._append(lots)  # what follows may depend on what became of these
             lot = self._lot(subject, pieces)
             if lot is None:
                 continue
@@ -101,7 +104,7 @@ class Batch:
             used = subject in self._used
             self._count(piece, *((RECORDED, "") if used else (SKIPPED, "no document that was recorded refers to it")))
         elif kind and kind != "Patient":
-            self._count(piece, SKIPPED, f"it is about a {kind}, not about a patient")
+            self._count(piece, SKIPPED, f"it is about a {visible(kind)}, not about a patient")
         else:
             reason = _why(subject)
             self._holding.add(piece, reason)
@@ -186,10 +189,11 @@ def _outcome(piece: Piece, writing: Writing) -> Outcome:
 
 
 def _why(subject: str) -> str:
+    name = visible(subject)
     if not subject:
         return "it names no patient"
     if subject.startswith("#"):
-        return f"its patient is described only inside it ({subject}), not as a record of their own"
+        return f"its patient is described only inside it ({name}), not as a record of their own"
     if ASKED in subject:
-        return f"no patient on file, or more than one, is {subject}"
-    return f"no patient {subject} on file"
+        return f"no patient on file, or more than one, is {name}"
+    return f"no patient {name} on file"

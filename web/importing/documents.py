@@ -11,7 +11,7 @@ from domain.fact import Plain
 from domain.refusal import Refused
 from domain.text import PARAGRAPH
 from web.importing.account import HELD
-from web.importing.fhir import coded, display, items, moment, short, word
+from web.importing.fhir import coded, display, items, moment, short, visible, word
 from web.importing.references import named
 from web.importing.sniffing import TEXT, agree, sniffed
 from web.importing.spool import Piece
@@ -86,7 +86,7 @@ def content(writing: Writing, form: object) -> bytes:
     claimed = word(form.get("contentType"))
     data = _decoded(form["data"]) if "data" in form else _binary(writing, form)
     if not agree(claimed, found := sniffed(data)):
-        raise Refused("attachment", f"it says {claimed}, but its {len(data)} bytes are {found}")
+        raise Refused("attachment", f"it says {visible(claimed or '')}, but its {len(data)} bytes are {found}")
     return data
 
 
@@ -95,7 +95,7 @@ def _binary(writing: Writing, form: Plain) -> bytes:
     piece = writing.spool.found(name) if name.startswith("Binary/") else None
     if piece is None or "data" not in piece.resource:
         raise NotThere(
-            f"the document itself did not come along; it is at {short(word(form.get('url')) or 'no address')}"
+            f"the document itself did not come along; it is at {visible(word(form.get('url')) or 'no address')}"
         )
     data = _decoded(piece.resource["data"])
     writing.used.add(name)

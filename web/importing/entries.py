@@ -121,7 +121,7 @@ def family(resource: Plain) -> Plain:
     told = _base(resource, "family", concept)
     detail = {
         "relation": concept_text(resource.get("relationship")) or word(resource.get("name")),
-        "age_at_onset": around(inside(resource, "condition") or {}, "onset"),
+        "age_at_onset": around(inside(resource, "condition"), "onset"),
     }
     return full({**told, "detail": full(detail)})
 

@@ -44,6 +44,11 @@ def short(text: str) -> str:
     return text if len(text) <= LINE else f"{text[: LINE - 1]}…"
 
 
+def visible(text: str) -> str:
+    """A text from outside for a message: short, with everything in it to be seen."""
+    return short("".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in text[:LINE]))
+
+
 def concept_text(concept: Any) -> str | None:
     """What a CodeableConcept says in words, whole."""
     if not isinstance(concept, dict):
@@ -109,8 +114,10 @@ def when(resource: Plain, stem: str) -> str | None:
     return moment(plain) or moment(inside(resource, f"{stem}Period", "start"))
 
 
-def around(resource: Plain, stem: str) -> str | None:
+def around(resource: Any, stem: str) -> str | None:
     """`stem` where it is told in words, as an age or as a range: `52 years`."""
+    if not isinstance(resource, dict):
+        return None
     if text := word(resource.get(f"{stem}String")):
         return text
     if age := _amount(resource.get(f"{stem}Age")):

@@ -10,7 +10,7 @@ from itertools import islice
 from domain.by import By
 from web.importing.account import REFUSED, SKIPPED, Account
 from web.importing.batch import Batch
-from web.importing.fhir import short
+from web.importing.fhir import visible
 from web.importing.reading import BadLine, Unreadable
 from web.importing.references import asked_for, source_id, subject
 from web.importing.shapes import wrong
@@ -118,7 +118,7 @@ def _piece(one: Placed, origin: str, account: Account) -> Piece | None:
         account.count(kind, REFUSED, origin, one.place, "the entry of a Bundle is a list")
         return None
     if kind not in KEPT:
-        account.count(short(kind), SKIPPED, origin, one.place, _ANOTHER)
+        account.count(visible(kind), SKIPPED, origin, one.place, _ANOTHER)
         return None
     source, reason = source_id(resource, one.url), wrong(resource)
     if source is None:

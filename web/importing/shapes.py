@@ -40,7 +40,6 @@ def wrong(resource: Plain) -> str | None:
     """What is wrong with the first field that has another shape; None where all are as they should be."""
     due = _TYPES.get(resource["resourceType"], _USUAL)
     for name, value in resource.items():
-        if name in due and type(value) is not due[name]:
-            is_due, is_there = _CALLED[due[name]], _CALLED.get(type(value), "nothing")
-            return f"{name}: {is_due} is due here, and this is {is_there}"
+        if name in due and type(value) is not due[name] and value is not None:
+            return f"{name}: {_CALLED[due[name]]} is due here, and this is {_CALLED[type(value)]}"
     return None

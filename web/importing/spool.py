@@ -29,6 +29,12 @@ _RESOLVED = """
     create index of_subject on piece (subject, later, n)
 """
 
+_PASSES = (
+    "subject glob 'Patient/*'",
+    "subject not glob 'Patient/*' and subject not glob 'Binary/*'",
+    "subject glob 'Binary/*'",
+)
+
 
 @dataclass(slots=True)
 class Piece:
@@ -71,10 +77,10 @@ class Spool:
         self._db.executemany("insert into asked values (?, ?)", ((form, source) for form in forms))
 
     def by_subject(self) -> Iterator[tuple[str, Iterator[Piece]]]:
-        """Subject after subject: patients first, each with its own resource first."""
+        """Subject after subject: patients first, each with its own resource first; last what documents refer to."""
         self._db.executescript(_RESOLVED)
-        for which in ("glob", "not glob"):
-            ask = f"select {_TOLD} from piece where subject {which} 'Patient/*' order by subject, later, n"
+        for which in _PASSES:
+            ask = f"select {_TOLD} from piece where {which} order by subject, later, n"
             for subject, group in groupby(self._db.execute(ask), lambda row: row[0]):
                 yield subject, map(_piece, group)
 
