@@ -35,11 +35,12 @@ def main() -> None:
     if asked.page:
         page.write(Path(asked.page))
         return
+    where = machine()
     found: dict[str, list[Measured]] = {}
     for name in asked.names or WORKS:
         found[name] = _measured(name, asked)
     rows = [{"work": name, **one.as_json()} for name, every in found.items() for one in every]
-    print(json.dumps({**machine(), "measured": rows}, indent=1, ensure_ascii=False))
+    print(json.dumps({**where, "measured": rows}, indent=1, ensure_ascii=False))
 
 
 def _asked() -> Options:

@@ -22,6 +22,7 @@ def machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "fdatasync_ms": round(_synced() * 1000, 3),
+        "load": round(os.getloadavg()[0], 1),
     }
 
 

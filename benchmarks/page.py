@@ -53,7 +53,7 @@ def _when(told: dict[str, Any]) -> str:
     day, rows = date.fromisoformat(told["date"]), [Measured.read(row) for row in told["measured"]]
     holds = sum(row.holds for row in rows)
     where = f"{told['machine']}, Python {told['python']}, SQLite {told['sqlite']}"
-    disk = f"a disk that takes {told['fdatasync_ms']} ms to keep a page"
+    disk = f"a disk that takes {told['fdatasync_ms']} ms to keep a page, a load of {told['load']} before it began"
     return f"Measured on {day.day} {day:%B %Y}: {where}, {disk}. Of {len(rows)} bars {holds} hold."
 
 

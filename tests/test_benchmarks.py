@@ -161,7 +161,8 @@ def test_the_page_and_its_picture_are_what_was_measured(tmp_path: Path) -> None:
         {"work": "day", **Measured("bytes & more", 30.0, 10.0, "octets", 1.0, below=True).as_json()},
         {"work": "verify", **Measured("verify", 1.0, 2.0, "s", 3.0, below=True).as_json()},
     ]
-    told = {"date": "2026-11-24", "machine": "x", "python": "3", "sqlite": "3", "fdatasync_ms": 0.1, "measured": rows}
+    where = {"machine": "x", "python": "3", "sqlite": "3", "fdatasync_ms": 0.1, "load": 0.2}
+    told = {"date": "2026-11-24", **where, "measured": rows}
     (tmp_path / "last.json").write_text(json.dumps(told))
     (tmp_path / "pictures").mkdir()
     (tmp_path / "speed.md").write_text("before\n<!-- measured -->\nstale\n<!-- end of what was measured -->\nafter\n")
