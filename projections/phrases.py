@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from domain.quantity import SHOWN, shown
 from domain.refusal import Refused
 from domain.vitals import VITALS
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(T|$)", re.ASCII)
 _MOST = 5  # things that one sentence lists
 _COPIES = frozenset(("as_entered", "code", "codings", "warnings", "flag", "printed_flag", "unit", "system", "basis"))
 _INSIDE = frozenset(("lines", "city", "postcode", "region", "country", "family", "given", "prefix", "suffix", "use"))
@@ -29,7 +31,9 @@ def listed(words: Iterable[str]) -> str:
 def value(told: Any) -> str:
     if isinstance(told, Mapping):
         return str(told.get("text") or told.get("value") or listed(map(value, told.values())))
-    return listed(map(value, told)) if isinstance(told, list) else str(told)
+    if isinstance(told, list):
+        return listed(map(value, told))
+    return when(told, "").strip() if isinstance(told, str) and _DAY.match(told) else str(told)
 
 
 def when(told: str | None, word: str = "on") -> str:

@@ -15,7 +15,7 @@ from web.svg import tag
 from web.timeline import Event
 
 _NEAR = 8  # events on either side that are drawn
-_LEFT, _RIGHT, _TOP, _FOOT, _WIDTH, _HEIGHT = 62, 334, 18, 218, 346, 252
+_LEFT, _RIGHT, _TOP, _FOOT, _WIDTH, _HEIGHT = 62, 334, 24, 218, 346, 252
 _DUSK, _PINE, _AMBER, _INK = "#5b4fa8", "#1d7065", "#b3770a", "#5b6a72"
 
 
@@ -39,7 +39,8 @@ def drawn(told: Sequence[Event], here: Event) -> Markup | None:
     first, last = scale.around(moments)
     x = Scale(first.timestamp(), last.timestamp(), _LEFT, _RIGHT)
     y = Scale(first.timestamp(), last.timestamp(), _FOOT, _TOP)
-    parts = (*_ground(here, y), *_dates(first, last, x, y), *_slope(), *(_point(one, here, x, y) for one in points))
+    ordered = sorted(points, key=lambda one: one.event is here)
+    parts = (*_ground(here, y), *_dates(first, last, x, y), *_slope(), *(_point(one, here, x, y) for one in ordered))
     box = f"0 0 {_WIDTH} {_HEIGHT}"
     return tag(
         "svg", *parts, viewBox=box, width=_WIDTH, height=_HEIGHT, role="img", aria_label=_told(points), class_="ct-two"
@@ -53,7 +54,7 @@ def _ground(here: Event, y: Scale) -> Sequence[Markup]:
     return (
         tag("rect", x=_LEFT, y=_TOP, width=width, height=max(now - _TOP, 0.0), fill="#eef6f3"),
         tag("rect", x=_LEFT, y=now, width=width, height=max(_FOOT - now, 0.0), fill="#f5f3fc"),
-        tag("text", "known on ↑", x=_LEFT, y=_TOP - 2, font_size=13, fill=_INK),
+        tag("text", "known on ↑", x=0, y=12, font_size=13, fill=_INK),
         line,
     )
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from domain.fact import Plain
 from domain.identity import KEY
+from domain.measurements import Measurements
 from projections import past
 from web import lines, words
 from web.timeline import Event, line_of
 
+MEASURED = Measurements.NAME
 COLUMNS = ("field", "was", "now", "positions")
 
 
@@ -32,6 +34,8 @@ class Entry:
     name: str
     new: bool
     fields: list[Field]
+    what: str = ""
+    when: str = ""
 
 
 def traced(before: Plain, after: Plain, between: Sequence[Event]) -> list[Plain]:
@@ -50,7 +54,20 @@ def chapters(before: Plain, after: Plain, between: Sequence[Event]) -> list[tupl
     found: dict[str, list[Entry]] = {}
     for place, of in groupby(told, key=_place):
         found.setdefault(lines.TITLES[place[0]], []).append(_entry(place, list(of), before, after, wrote))
-    return list(found.items())
+    return [(title, _acts(entries) if title == lines.TITLES[MEASURED] else entries) for title, entries in found.items()]
+
+
+def _acts(entries: Sequence[Entry]) -> list[Entry]:
+    """New readings of one act on one line: they were taken, and written down, together."""
+    told: list[Entry] = []
+    for new, of in groupby(entries, key=lambda one: (one.fields[0].events, one.when) if one.new else None):
+        together = list(of)
+        if new is None or len(together) == 1:
+            told += together
+            continue
+        text = " · ".join(f"{one.what} {one.fields[0].now}" for one in together)
+        told.append(replace(together[0], name=f"Taken {new[1]}", fields=[Field("", "", text, new[0])]))
+    return told
 
 
 def _place(told: Plain) -> tuple[str, str]:
@@ -63,8 +80,8 @@ def _entry(place: tuple[str, str], told: list[Plain], before: Plain, after: Plai
     was, now = (file["chapters"][chapter].get(id) for file in (before, after))
     name = lines.named(chapter, id, now or was or {})
     if was is None and now is not None:
-        text = lines.line(chapter, id, now).text
-        return Entry(name, True, [Field("", "", text, wrote.of(told[0]["field"]))])
+        line = lines.line(chapter, id, now)
+        return Entry(name, True, [Field("", "", line.text, wrote.of(told[0]["field"]))], line.what, line.when)
     fields = [_field(one, chapter, id, wrote) for one in words.telling(told)]
     return Entry(name, False, fields)
 

@@ -67,11 +67,16 @@ def chip(stored: str) -> str:
     return "ct-chip--was" if fixes(stored) else "ct-chip--is" if verb(stored) in _NEWS else ""
 
 
-def by_verb() -> dict[str, list[str]]:
-    """Stored names by what happened."""
+def slug(stored: str) -> str:
+    """Its word as it stands in an address: `entered-in-error`."""
+    return word(stored).lower().replace(" ", "-")
+
+
+def by_slug() -> dict[str, list[str]]:
+    """Stored names by the word for what happened."""
     found: dict[str, list[str]] = {}
     for name in every():
-        found.setdefault(verb(name), []).append(name)
+        found.setdefault(slug(name), []).append(name)
     return found
 
 

@@ -91,7 +91,7 @@ def _said(chapter: str, entry: Plain) -> tuple[str, str, str]:
         case history.History.NAME:
             return "what", history.KINDS[entry["kind"]], _history(entry)
         case reports.Reports.NAME:
-            return "results" if entry.get("results") else "status", words.value(entry["what"]), _report(entry)
+            return "results" if entry.get("results") else "status", words.value(entry.get("what")), _report(entry)
         case visits.Visits.NAME:
             why = words.value(entry.get("reason")) or words.value(entry.get("type")) or "No reason written"
             return "reason", visits.CLASSES.get(entry["visit_class"], "Visit"), why

@@ -96,7 +96,7 @@ def _part(name: str, typed: str, patient: Callable[[str], str | None], signed: i
         case "type":
             return Part({name: _one(typed, kinds.every(), name, "There is no such kind of event.")})
         case "what":
-            return _what(kinds.by_verb()[_one(typed, kinds.by_verb(), name, "Nothing of this kind can happen.")])
+            return _what(kinds.by_slug()[_one(typed, kinds.by_slug(), name, "Nothing of this kind can happen.")])
         case "marked":
             return _mark(_one(typed, kinds.MARKS, name, "There is no such mark."), signed)
         case "q":

@@ -77,7 +77,7 @@ def _options(name: str, counts: Counter[_Value], query: LogQuery) -> Iterator[Op
 def _values(name: str, row: Row, signed: int) -> list[_Value]:
     match name:
         case "what":
-            return [(kinds.verb(row["type"]), kinds.word(row["type"]))]
+            return [(kinds.slug(row["type"]), kinds.word(row["type"]))]
         case "actor":
             return [(row["actor"]["id"], row["actor"]["name"])]
         case "reason":

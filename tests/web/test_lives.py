@@ -123,7 +123,7 @@ def _places(service: Service, who: UUID) -> list[int]:
 
 
 FILTERS = some.fixed_dictionaries({}, optional={
-    "what": some.sampled_from(["corrected", "recorded", "entry-added", "retracted", "registered"]),
+    "what": some.sampled_from(["corrected", "recorded", "added", "entered-in-error", "registered"]),
     "chapter": some.sampled_from(["measurements", "history", "demographics"]),
     "marked": some.sampled_from(["late", "reasoned", "warned", "flagged", "import", "unanchored"]),
     "reason": some.sampled_from(["typing-error", "wrong-patient"]),

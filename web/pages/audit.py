@@ -165,7 +165,7 @@ def _named() -> addresses.Facets:
     staff = [(one["staff"], one["name"], 0) for one in service().views.staff.all()]
     return {
         "actor": staff,
-        "what": [(verb, kinds.word(verb), 0) for verb in kinds.by_verb()],
+        "what": [(slug, kinds.word(names[0]), 0) for slug, names in kinds.by_slug().items()],
         "reason": [(code, text, 0) for code, text in REASONS.items()],
         "marked": [(code, text, 0) for code, text in kinds.MARKS.items()],
         "channel": [(code, text.capitalize(), 0) for code, text in kinds.CHANNELS.items()],

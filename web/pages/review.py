@@ -129,10 +129,9 @@ def compare(who: str) -> ResponseReturnValue:
         return _no_moment(record, no)
     between = record.told[one.number : two.number]
     chapters = compared.chapters(record.file(one), record.file(two), between)
-    entries = [entry for _, of in chapters for entry in of]
     return render_template(
-        "review/compare.html", **_head(record), one=one, two=two, chapters=chapters, changed=len(entries),
-        total=sum(len(entry.fields) for entry in entries), between=between, formats=exports.FORMATS,
+        "review/compare.html", **_head(record), one=one, two=two, chapters=chapters, between=between,
+        total=len(past.compare(record.file(one), record.file(two))), formats=exports.FORMATS,
     )  # fmt: skip
 
 
