@@ -26,7 +26,7 @@ _TALLIED = {"warned": f"{WARNED} > 0"}
 
 class Changes:
     NAME: ClassVar[str] = "changes"
-    VERSION: ClassVar[int] = 3
+    VERSION: ClassVar[int] = 4
     TABLES: ClassVar[Mapping[str, str]] = {
         "change": f"create table change ({_COLUMNS[0]} integer primary key, {', '.join(_COLUMNS[1:])})",
         "change_patient": "create index change_patient on change (patient, position)",

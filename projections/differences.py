@@ -11,10 +11,11 @@ from domain.entries import EntryAddendumAdded, EntryCorrected, EntryFact, EntryR
 from domain.fact import Fact, Plain
 from domain.file import chapter_of
 from domain.history import HistoryStatusChanged
-from domain.identity import DeathRevoked, IdentifierRetired
+from domain.identity import DeathRecorded, DeathRevoked, IdentifierRetired
 from domain.measurements import MeasurementsRecorded
-from domain.reports import ReportAmended, ReportCancelled, ReportIssued, ReportRegistered
-from domain.visits import VisitCancelled
+from domain.reports import ReportAmended, ReportCancelled, ReportIssued, ReportRegistered, ResultAcknowledged
+from domain.staff import StaffLocked, StaffRoleChanged, StaffUnlocked
+from domain.visits import VisitCancelled, VisitClosed, VisitReopened
 from projections.patients import of_patient
 
 _ENTRY = ("entry", "visit", "report", "document", "determination")
@@ -23,7 +24,7 @@ _ENTRY = ("entry", "visit", "report", "document", "determination")
 def what_changed(fact: Fact) -> tuple[str | None, str | None, list[Plain]]:
     """Chapter, entry and `[{"field", "was", "now"}]`; `field` is a dotted path of the file."""
     if not of_patient(fact):
-        return None, None, _told("", _bare(fact.payload()))
+        return None, None, _elsewhere(fact)
     chapter, entry = chapter_of(fact), _entry(fact)
     place = f"{chapter}.{entry}" if entry else chapter
     if isinstance(fact, MeasurementsRecorded):
@@ -34,6 +35,17 @@ def what_changed(fact: Fact) -> tuple[str | None, str | None, list[Plain]]:
             [one for item in fact.items for one in _told(f"{chapter}.{item['id']}", _bare(about | item))],
         )
     return chapter, entry, _changes(fact, place)
+
+
+def _elsewhere(fact: Fact) -> list[Plain]:
+    """Accounts, identifiers and what is held: streams of their own, beside the files."""
+    match fact:
+        case StaffRoleChanged():
+            return _one("role", fact.was, fact.now)
+        case StaffLocked() | StaffUnlocked():
+            return _one("locked", isinstance(fact, StaffUnlocked), isinstance(fact, StaffLocked))
+        case _:
+            return _told("", _bare(fact.payload()))
 
 
 def _entry(fact: Fact) -> str | None:
@@ -52,13 +64,23 @@ def _changes(fact: Fact, place: str) -> list[Plain]:
         case EntryAddendumAdded():
             return _one(f"{place}.addenda", None, fact.text)
         case HistoryStatusChanged():
-            return _one(f"{place}.clinical_status", fact.was, fact.now)
+            ended = _one(f"{place}.ended", None, fact.on) if fact.on and fact.now == "resolved" else []
+            return [*_one(f"{place}.clinical_status", fact.was, fact.now), *ended]
+        case ResultAcknowledged():
+            return _one(f"{place}.acknowledged", None, fact.level)
+        case VisitClosed():
+            told = {name: value for name, value in fact.payload().items() if name != "visit"}
+            return [*_told(place, told), *_one(f"{place}.status", "open", "finished")]
+        case VisitReopened():
+            return _one(f"{place}.status", "finished", "open")
         case ReportCancelled() | VisitCancelled():
             return _one(f"{place}.status", fact.was, "cancelled")
         case BloodGroupSettled():
             return _sides(f"{place}.current", change.diff(fact.was, fact.now))
         case IdentifierRetired():
             return _one(f"{place}.identifiers.{fact.place}.retired", None, True)
+        case DeathRecorded(died=died):
+            return _told(f"{place}.deceased", {"when": died, "cause": fact.cause, "told_by": fact.told_by, "is": True})
         case DeathRevoked():
             return [one for name, value in fact.was.items() for one in _one(f"{place}.deceased.{name}", value, None)]
         case ReportRegistered():
