@@ -60,8 +60,11 @@ def last_signed(folder: Path, origin: str) -> Checkpoint | None:
     path = folder / _STATE
     if not path.exists():
         return None
-    state = json.loads(path.read_text())
-    return Checkpoint(origin, state["size"], b64decode(state["root"]))
+    try:
+        state = json.loads(path.read_text())
+        return Checkpoint(origin, int(state["size"]), b64decode(state["root"]))
+    except (ValueError, KeyError, TypeError):
+        raise KeysMissing(f"{path} is damaged: what was signed last is not known. Restore it.") from None
 
 
 def _continues(before: Checkpoint, now: Checkpoint, leaves: Callable[[int], Sequence[bytes]]) -> None:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import os
+from functools import partial
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
-from trail.checkpoint import NoteError, parse
-from trail.rows import Row
+from trail.checkpoint import Checkpoint, NoteError, parse
+from trail.keys import KeysMissing
+from trail.payloads import opener
 from trail.sealed import checkpoint as sign_now
 from trail.sealed import status as standing
 from trail.signer import Rewritten
-from trail.verify import BROKEN, PROVED, Opener, Signed, Verdict
+from trail.store import Config
+from trail.verify import BROKEN, PROVED, Opening, Signed, Verdict
 from trail.verify import verify as prove
-from web.cli.context import FAILED, USAGE, Context, as_json, document, fail
+from web.cli.context import FAILED, USAGE, Context, as_json, document, fail, progress_bar, say
 from web.proving import kept
-from web.service import Service
+
+_NEXT = """
+What to do now:
+  1. Stop serving this store, and change nothing in {folder}.
+  2. Copy the whole folder to another disk: it is the evidence.
+  3. Verify the newest backup (caretrail --data BACKUP trail verify --checkpoint NOTE), with a checkpoint
+     that was kept on another machine, and go on from the newest one that is proved.
+  4. Tell whoever answers for the records which events are named above.\
+"""
 
 
 @click.group()
@@ -35,7 +45,7 @@ def status(context: Context, as_json: bool) -> None:
     caretrail trail status
     """
     with context.service(readonly=True) as service:
-        told = standing(service.store)
+        told = {**standing(service.store), "access": {"size": 0}}
     if as_json:
         document(told)
         return
@@ -59,26 +69,20 @@ def verify(context: Context, notes: tuple[str, ...], payloads: bool, as_json: bo
 
     \b
     caretrail trail verify --payloads
+    caretrail trail verify --checkpoint yesterday.note
     """
-    signed = [*kept(context.path), *map(_note, notes)]
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Verifying", total=None)
-
-        def progress(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
-        if payloads:
-            with context.service(readonly=True) as service:
-                verdict = prove(context.path / "trail.db", signed, _opener(service), progress)
-        else:
-            verdict = prove(context.path / "trail.db", signed, progress=progress)
+    signed = [*_kept(context), *(_note(context, path) for path in notes)]
+    verdict = _with_payloads(context, signed) if payloads else _proved(context, signed, None)
     document(verdict.as_json()) if as_json else _print(verdict)
+    if verdict.verdict == BROKEN:
+        say(_NEXT.format(folder=context.path))
     raise SystemExit({PROVED: 0, BROKEN: FAILED}.get(verdict.verdict, USAGE))
 
 
 @trail.command()
+@as_json
 @click.pass_obj
-def checkpoint(context: Context) -> None:
+def checkpoint(context: Context, as_json: bool) -> None:
     """Sign the log as it stands and keep the note among the anchors. Keep a copy elsewhere.
 
     \b
@@ -86,27 +90,61 @@ def checkpoint(context: Context) -> None:
     """
     with context.service() as service:
         try:
-            click.echo(sign_now(service.store), nl=False)
+            note = sign_now(service.store)
         except Rewritten as error:
-            fail(FAILED, str(error))
+            fail(FAILED, f"{error} What is wrong, and what to do, says: caretrail trail verify")
+    signed, _ = parse(note)
+    if as_json:
+        document({"origin": signed.origin, "size": signed.size, "root": signed.root.hex(), "note": note})
+    else:
+        click.echo(note, nl=False)
 
 
-def _opener(service: Service) -> Opener:
-    return lambda row: service.store.log.opened(Row(row[0], row[1], row[2], row[3], row[4], row[6]))
+def _proved(context: Context, signed: list[Signed], opening: Opening | None) -> Verdict:
+    with progress_bar() as bar:
+        task = bar.add_task("Verifying", total=None)
+
+        def progress(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        return prove(context.path / "trail.db", signed, opening, progress, os.cpu_count() or 1)
 
 
-def _note(path: str) -> Signed:
+def _with_payloads(context: Context, signed: list[Signed]) -> Verdict:
     try:
-        found, _ = parse(Path(path).read_text())
+        opener(context.path)  # keys that are not there are told before the work begins
+        return _proved(context, signed, partial(opener, context.path))
+    except KeysMissing as error:
+        fail(USAGE, f"{error} Without --payloads the rest can be proved.")
+
+
+def _kept(context: Context) -> list[Signed]:
+    try:
+        return kept(context.path)
+    except KeysMissing as error:
+        fail(USAGE, str(error))
+
+
+def _note(context: Context, path: str) -> Signed:
+    found = _parsed(path)
+    if found.origin != (origin := Config.read(context.path).origin):
+        fail(USAGE, f"{path} is a checkpoint of {found.origin}; this log is {origin}.")
+    return Signed(path, found.size, found.root)
+
+
+def _parsed(path: str) -> Checkpoint:
+    try:
+        return parse(Path(path).read_text())[0]
     except (NoteError, UnicodeDecodeError) as error:
         fail(USAGE, f"{path}: {error}")
-    return Signed(path, found.size, found.root)
 
 
 def _print(verdict: Verdict) -> None:
     click.echo(f"{verdict.verdict.upper()}  {verdict.events} events, root {verdict.root[:16]}…")
     for finding in verdict.findings[:20]:
         click.echo(f"  {finding['detail']}")
+    if len(verdict.findings) > 20:
+        click.echo(f"  … and {len(verdict.findings) - 20} more; --json lists them.")
     for told in verdict.proved:
         click.echo(f"  + {told}")
     for told in verdict.not_proved:

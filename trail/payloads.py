@@ -1,0 +1,30 @@
+"""Payloads opened for proof: each at its place, under its key, and as its entry promised."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+
+from trail.commitment import commit, serialised
+from trail.entry import b64
+from trail.keys import Keys
+from trail.rowcheck import Opener, Row
+from trail.rows import quick
+from trail.sealing import SealBroken, place, unseal
+from trail.store import Config
+
+
+def opener(folder: Path) -> Opener:
+    """For `trail.verify`: raises `SealBroken`, `KeysMissing` or `EntryError` for a payload that does not fit."""
+    origin = Config.read(folder).origin
+    keys = Keys.open(folder, origin)
+
+    def opened(row: Row) -> None:
+        position, stream, version, type_, line, _, payload = row
+        entry = quick(line)
+        seed, json = unseal(keys.cipher(entry.key), payload, place(origin, position, stream, version, type_))
+        if b64(commit(seed, serialised(orjson.loads(json)))) != entry.commitment:
+            raise SealBroken("the payload is not what its entry promised")
+
+    return opened

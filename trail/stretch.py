@@ -1,0 +1,167 @@
+"""A stretch of the log, checked by itself: many can be at work at once, and none needs to hold more than a page."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from trail.entry import USUAL, EntryError, b64, decode
+from trail.rowcheck import Opener, Row, check, well_typed
+from trail.tree import HASH
+from trail.verdict import Finding
+
+WIDTH = 256  # leaves in a tile
+SIZE = 32 * WIDTH  # leaves in a stretch
+_ASK = (
+    "select position, stream, version, type, entry, leaf, payload from event "
+    "where position > ? and position <= ? order by position"
+)
+_TILES = "select n, bytes from tree_tile where level = 0 and n >= ? and n < ?"
+
+
+@dataclass
+class Stretch:
+    """What was found in the rows after position `start`.
+
+    `tiles` are the roots of the full tiles, `rest` the leaves after them, `marks` the tree inside its tile at each size
+    that was asked for, `streams` the first version, its position, and the last version of each stream that occurs.
+    """
+
+    start: int
+    rows: int = 0
+    erased: int = 0
+    began: str = ""
+    ended: str = ""
+    tiles: list[bytes] = field(default_factory=list)
+    rest: list[bytes] = field(default_factory=list)
+    marks: dict[int, list[bytes]] = field(default_factory=dict)
+    streams: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def examine(db: sqlite3.Connection, start: int, sizes: Sequence[int], opener: Opener | None) -> Stretch:
+    """Check the rows after `start`; `sizes` are sizes of the log at which the tree is wanted."""
+    stretch = Stretch(start)
+    try:
+        remembered = dict(db.execute(_TILES, (start // WIDTH, (start + SIZE) // WIDTH)))
+        for page in _pages(db, start):
+            leaves = _page(stretch, page, opener)
+            _mark(stretch, leaves, sizes)
+            _tile(stretch, leaves, remembered)
+    except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
+        position = start + stretch.rows + 1
+        stretch.findings.append(
+            Finding("unreadable", position, f"after event {position - 1}, the file cannot be read: {error}")
+        )
+    return stretch
+
+
+def _pages(db: sqlite3.Connection, start: int) -> Iterator[list[Row]]:
+    rows = db.execute(_ASK, (start, start + SIZE))
+    while page := rows.fetchmany(WIDTH):
+        yield page
+
+
+def _page(stretch: Stretch, page: list[Row], opener: Opener | None) -> list[bytes]:
+    """The page's leaves. A page that fits as a whole is done with; in any other each row is gone through."""
+    first = stretch.start + stretch.rows + 1
+    ended = _whole(page, first, stretch.ended, opener)
+    if ended is None:
+        for n, row in enumerate(page):
+            _row(stretch, row, first + n, opener)
+    else:
+        stretch.began, stretch.ended = stretch.began or ended[0], ended[1]
+        _versions(stretch, page)
+    stretch.rows += len(page)
+    return [row[5] if type(row[5]) is bytes else bytes(HASH) for row in page]
+
+
+def _whole(page: list[Row], first: int, last: str, opener: Opener | None) -> tuple[str, str] | None:
+    """First and last time of a page whose entries are all usual and as they should be; None if one may not be."""
+    try:
+        told = [USUAL.fullmatch(row[4]).group(4, 6, 9, 10, 11, 12) for row in page]  # type: ignore[union-attr]
+        columns = [
+            (b64(sha256(payload).digest()).encode(), b"%d" % position, stream.encode(), b"%d" % version, type_.encode())
+            for position, stream, version, type_, _, _, payload in page
+        ]
+        if opener:
+            for row in page:
+                opener(row)
+    except (AttributeError, TypeError, ValueError, LookupError):
+        return None
+    times = [one[4].decode() for one in told]
+    fits = (
+        [one[:4] + one[5:] for one in told] == columns
+        and [row[0] for row in page] == list(range(first, first + len(page)))
+        and [sha256(b"\0" + row[4]).digest() for row in page] == [row[5] for row in page]
+        and sorted([last, *times]) == [last, *times]
+    )
+    return (times[0], times[-1]) if fits else None
+
+
+def _row(stretch: Stretch, row: Row, expected: int, opener: Opener | None) -> None:
+    if not well_typed(row):
+        detail = f"event {expected}: a column is not what it should be"
+        stretch.findings.append(Finding("entry", expected, detail))
+        return
+    if row[0] != expected:
+        detail = f"event {expected} is missing; {row[0]} comes next"
+        stretch.findings.append(Finding("gap", expected, detail))
+    stretch.erased += row[6] is None
+    stretch.findings += check(row, stretch.ended, opener)
+    try:
+        stretch.ended = decode(row[4]).at
+    except EntryError:
+        return
+    stretch.began = stretch.began or stretch.ended
+    _versions(stretch, [row])
+
+
+def _versions(stretch: Stretch, page: list[Row]) -> None:
+    streams = stretch.streams
+    for position, stream, version, *_ in page:
+        known = streams.get(stream)
+        if known is None:
+            streams[stream] = version, position, version
+        else:
+            if version != known[2] + 1:
+                detail = f"event {position} is not the next of its stream"
+                stretch.findings.append(Finding("version", position, detail))
+            streams[stream] = known[0], known[1], version
+
+
+def _mark(stretch: Stretch, leaves: list[bytes], sizes: Sequence[int]) -> None:
+    before = stretch.start + stretch.rows - len(leaves)
+    for size in sizes:
+        if before < size <= before + len(leaves):
+            stretch.marks[size] = leaves[: size - before]
+
+
+def _tile(stretch: Stretch, leaves: list[bytes], remembered: dict[int, bytes]) -> None:
+    if len(leaves) < WIDTH:
+        stretch.rest = leaves
+        return
+    n, now = stretch.start // WIDTH + len(stretch.tiles), b"".join(leaves)
+    stretch.tiles.append(tile_root(leaves))
+    if (then := remembered.get(n)) != now:
+        stretch.findings.append(Finding("tile", n * WIDTH + _differs(then, now), f"tile 0/{n} does not fit"))
+
+
+def tile_root(hashes: list[bytes]) -> bytes:
+    """The root over 256 hashes, level by level."""
+    while len(hashes) > 1:
+        hashes = [sha256(b"\1" + left + right).digest() for left, right in zip(hashes[::2], hashes[1::2], strict=True)]
+    return hashes[0]
+
+
+def _differs(then: bytes | None, now: bytes) -> int:
+    """The first hash, counted from 1, that a tile remembers otherwise."""
+    old = then if type(then) is bytes else b""
+    return next((at // HASH + 1 for at in range(0, len(now), HASH) if old[at : at + HASH] != now[at : at + HASH]), 1)
