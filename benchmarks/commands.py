@@ -48,7 +48,7 @@ def one_command(folder: Path) -> list[Measured]:
         who = patient(service)
         weigh(service, who, _MANY)
         raw = _raw(folder / "raw.db", service.store.log)
-        ours, limit = in_turns(lambda: weigh(service, who, _MANY), raw, 5)
+        ours, limit = in_turns(lambda: weigh(service, who, _MANY), raw)
     return [Measured("one command, against a raw commit", _MANY / ours, _MANY / limit, "per s", 0.5)]
 
 
@@ -80,5 +80,5 @@ def eight_clerks(folder: Path) -> list[Measured]:
             for thread in threads:
                 thread.join()
 
-        eight, alone = in_turns(together, lambda: weigh(service, people[0], _MANY), 5)
+        eight, alone = in_turns(together, lambda: weigh(service, people[0], _MANY))
     return [Measured("eight clerks at once, against one", _CLERKS * _MANY / eight, _MANY / alone, "per s", 2.0)]

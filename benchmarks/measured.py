@@ -63,13 +63,17 @@ def seconds(work: Work) -> float:
     return time.perf_counter() - start
 
 
-def in_turns(first: Work, second: Work, rounds: int = 3) -> Pair:
-    """Seconds of both in the middle round, after one that is not counted."""
+def in_turns(first: Work, second: Work, rounds: int = 5) -> Pair:
+    """Seconds of both, after a round that is not counted."""
     first(), second()
-    return middle([(seconds(first), seconds(second)) for _ in range(rounds)])
+    return shortest([(seconds(first), seconds(second)) for _ in range(rounds)])
 
 
-def middle(pairs: Sequence[Pair]) -> Pair:
-    """The pair whose ratio is the median: what disturbed a round disturbed both of its halves."""
-    ordered = sorted(pairs, key=lambda pair: pair[0] / pair[1])
-    return ordered[len(ordered) // 2]
+def shortest(rounds: Sequence[Pair]) -> Pair:
+    """The best round of each, in seconds: what disturbs a machine only ever makes it slower."""
+    return min(first for first, _ in rounds), min(second for _, second in rounds)
+
+
+def fastest(rounds: Sequence[Pair]) -> Pair:
+    """The same of rates."""
+    return max(first for first, _ in rounds), max(second for _, second in rounds)

@@ -29,9 +29,9 @@ def long_file(folder: Path) -> list[Measured]:
     """A file that is not in memory is opened and one event recorded in it; its page is asked for."""
     with Service.create(folder / "store") as service:
         long, short = _files(service)
-        opened = in_turns(lambda: _open(service, long), lambda: _open(service, short), 5)
+        opened = in_turns(lambda: _open(service, long), lambda: _open(service, short))
         client = _clerk(service)
-        page = in_turns(lambda: _page(client, long), lambda: _page(client, short), 5)
+        page = in_turns(lambda: _page(client, long), lambda: _page(client, short))
     return [
         Measured("open and record at 20,000 events, against 200", *_milli(opened), "ms", 2.0, below=True),
         Measured("page of a record of 20,000, against 200", *_milli(page), "ms", 2.0, below=True),
