@@ -43,8 +43,8 @@ def life(n: int) -> Iterator[Resource]:
             told = {"code": code(what, id), "valueQuantity": {"value": 70 + k, "code": unit}, "status": "final"}
             yield {"resourceType": "Observation", "id": f"{id}{n}-{k}", **about, **at, **told}
         results = [reference("Observation", f"{id}{n}-{k}") for id in ("glucose", "sodium")]
-        told = {"code": code("24323-8", "Panel"), "result": results, "status": "final"}
-        yield {"resourceType": "DiagnosticReport", "id": f"r{n}-{k}", **about, **at, **told}
+        panel = {"code": code("24323-8", "Panel"), "result": results, "status": "final"}
+        yield {"resourceType": "DiagnosticReport", "id": f"r{n}-{k}", **about, **at, **panel}
     yield {
         "resourceType": "Condition",
         "id": f"c{n}",
