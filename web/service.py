@@ -16,6 +16,7 @@ from projections.views import Views
 from trail.clock import utc_now
 from trail.store import Store
 from web.accounts import Accounts
+from web.formats import known_format
 
 Clock = Callable[[], datetime]
 
@@ -36,6 +37,7 @@ class Service:
 
     @classmethod
     def open(cls, folder: Path, clock: Clock = utc_now, readonly: bool = False) -> Self:
+        known_format(folder / "trail.db")
         return cls(Store.open(folder, clock, readonly), clock)
 
     def by(self, account: StaffAccount, **more: Any) -> By:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,12 +53,12 @@ class Context:
     def acting(self, service: Service, *roles: str) -> StaffAccount:
         """The account behind `--as`; ends the program where it may not do this."""
         if not self.actor:
-            fail(NOT_ALLOWED, "Say who acts: caretrail --as NAME …")
+            fail(NOT_ALLOWED, "Say who acts: caretrail --as NAME …, or CARETRAIL_ACTOR in the environment.")
         account = service.personnel.account(self.actor)
         if account is None or account.locked:
             fail(NOT_ALLOWED, f"There is no account {self.actor}, or it is locked.")
         if account.role not in roles:
-            fail(NOT_ALLOWED, f"A {account.role} may not do this; it needs {' or '.join(roles)}.")
+            fail(NOT_ALLOWED, f"The role {account.role} does not allow this; it takes one of: {', '.join(roles)}.")
         return account
 
     def by(self, service: Service, account: StaffAccount, **more: Any) -> By:
@@ -69,7 +70,9 @@ class Failing(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            sys.stdout.flush()
+            return done
         except (NoStore, NotFound) as error:
             fail(NOT_FOUND, str(error))
         except Conflict as error:
@@ -78,6 +81,8 @@ class Failing(click.Group):
             fail(FAILED, f"{error.filename}: permission denied. Who owns this folder?")
         except (Refused, StoreLocked, StoreError, KeysMissing, PortTaken) as error:
             fail(FAILED, str(error))
+        except sqlite3.Error as error:
+            fail(FAILED, f"A file of the store cannot be used: {error}. Which one, says: caretrail doctor")
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(FAILED) from None
@@ -96,6 +101,10 @@ def progress_bar() -> Progress:
 def fail(code: int, text: str) -> NoReturn:
     click.echo(f"caretrail: {text}", err=True)
     raise SystemExit(code)
+
+
+def wrong_usage(refused: Refused) -> NoReturn:
+    fail(USAGE, f"{refused.field}: {refused.reason}")
 
 
 def say(text: str = "") -> None:

@@ -6,37 +6,47 @@ import shutil
 import sqlite3
 import stat
 import sys
+import time
 from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
 
 import click
 
 from trail.keys import KeysMissing
-from trail.sealed import standing
+from trail.log import StoreError
+from trail.sealed import signer_of, standing
 from trail.store import NoStore, StoreLocked
 from web.cli.context import FAILED, Context, as_json, document
 from web.service import Service
 
 Check = dict[str, str]
+BACKED_UP = "last-backup"  # a file that the backup touches when it is done
 _LEAST_FREE = 10**9  # octets
+_OLDEST = 36 * 3600  # seconds since the last backup
+_SECRETS = ("trail.db", "keys.db", "master.key", "signing.key", "credentials.db", "session.key", "views.db")
 _SIGNS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
+_BROKEN = (NoStore, KeysMissing, StoreError, sqlite3.Error, OSError)
 
 
 @click.command()
 @as_json
 @click.pass_obj
 def doctor(context: Context, as_json: bool) -> None:
-    """Versions, permissions, disk, keys, views and checkpoints, and what to do where something is amiss.
+    """Is this machine fit, and the store in order?
+
+    Versions, paths, permissions, disk, keys, views, checkpoints, backup; and what to do where something is amiss.
+    Ends with 1 where something fails.
 
     \b
-    caretrail doctor
+    caretrail --data /srv/caretrail doctor
     """
-    checks = [*_machine(), *_folder(context), *_store(context)]
+    checks = [*_machine(), *_folder(context.path), *_store(context)]
     if as_json:
         document({"checks": checks})
     for one in () if as_json else checks:
-        click.echo(
-            f"{_SIGNS[one['state']]}  {one['name']:<12}{one['detail']}{'  → ' + one['fix'] if one['fix'] else ''}"
-        )
+        fix = f"  → {one['fix']}" if one["fix"] else ""
+        click.echo(f"{_SIGNS[one['state']]}  {one['name']:<12}{one['detail']}{fix}")
     raise SystemExit(FAILED if any(one["state"] == "fail" for one in checks) else 0)
 
 
@@ -45,34 +55,65 @@ def _check(name: str, good: bool, detail: str, fix: str, otherwise: str = "fail"
 
 
 def _machine() -> Iterator[Check]:
+    yield _check("caretrail", True, version("caretrail"), "")
     yield _check("python", sys.version_info >= (3, 11), sys.version.split()[0], "Use Python 3.11 or later.")
     new = sqlite3.sqlite_version_info >= (3, 37)
     yield _check("sqlite", new, sqlite3.sqlite_version, "Use SQLite 3.37 or later.")
 
 
-def _folder(context: Context) -> Iterator[Check]:
-    folder = context.path
+def _folder(folder: Path) -> Iterator[Check]:
     yield _check("folder", folder.is_dir(), str(folder), f"Make a store: caretrail --data {folder} init")
     if folder.is_dir():
         mode = stat.S_IMODE(folder.stat().st_mode)
         yield _check("permissions", not mode & 0o077, f"{mode:o}", f"chmod 700 {folder}", "warn")
+        open_ones = [name for name in _SECRETS if _others_may(folder / name)]
+        told = f"{', '.join(open_ones)} can be read by others" if open_ones else "nobody else can read them"
+        yield _check("files", not open_ones, told, f"chmod 600 {' '.join(str(folder / one) for one in open_ones)}")
         free = shutil.disk_usage(folder).free
         yield _check("disk", free > _LEAST_FREE, f"{free / 1e9:.1f} GB free", "Make room.", "warn")
+        yield _backup(folder / BACKED_UP)
+
+
+def _others_may(path: Path) -> bool:
+    return path.exists() and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def _backup(mark: Path) -> Check:
+    fix = f"Back up as docs/operator.md says, then: touch {mark}"
+    if not mark.exists():
+        return _check("backup", False, "none is known of", fix, "warn")
+    age = time.time() - mark.stat().st_mtime
+    return _check("backup", age < _OLDEST, f"{age / 3600:.0f} hours ago", fix, "warn")
 
 
 def _store(context: Context) -> Iterator[Check]:
+    """What needs the store to be opened; for reading, so that a server may have it meanwhile."""
     try:
         with context.service(readonly=True) as service:
             yield from _inside(service)
-    except (NoStore, KeysMissing, StoreLocked) as error:
-        yield _check("store", False, str(error), "Restore what is missing from the backup.")
+    except StoreLocked as error:
+        yield _check("store", False, str(error), "Stop the other program, or wait.")
+    except _BROKEN as error:
+        yield _check("store", False, str(error), "Restore what is missing or damaged from the backup.")
 
 
 def _inside(service: Service) -> Iterator[Check]:
     now = standing(service.store)
+    yield _check("log", True, f"{now.size} events of {service.store.config.origin}", "")
     yield _check("keys", True, "the master key opens the data keys", "")
+    yield _signer(service)
     behind = service.views.ready()
     yield _check("views", behind == 0, f"{behind} events behind", "Wait, or: caretrail views rebuild", "warn")
     newer = now.size - now.signed
     yield _check("checkpoint", newer == 0, f"{newer} events not signed yet", "caretrail trail checkpoint", "warn")
-    yield _check("anchors", now.anchors > 0, f"{now.anchors} notes", "Keep checkpoints on another machine.", "warn")
+    yield _check("anchors", now.anchors > 0, f"{now.anchors} kept", "Keep checkpoints on another machine.", "warn")
+
+
+def _signer(service: Service) -> Check:
+    """Asking makes the key where there is none, which a look must not do."""
+    if not (service.folder / "signing.key").exists():
+        return _check("signer", False, "no signing key yet", "caretrail trail checkpoint makes one", "warn")
+    try:
+        return _check("signer", True, signer_of(service.store).verifier_key, "")
+    except ValueError:
+        return _check("signer", False, "signing.key is damaged", "Restore it from the backup.")

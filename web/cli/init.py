@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from secrets import token_urlsafe
+import re
 
 import click
 
 from trail.sealed import signer_of
-from web.cli.context import Context, as_json, document, say
+from web.accounts import fresh_password
+from web.cli.context import CONFLICT, USAGE, Context, as_json, document, fail, say
 from web.service import Service
+
+_NAME = re.compile(r"[^\s+]{1,200}")  # as a signed note needs it
 
 
 @click.command()
@@ -22,9 +25,15 @@ def init(context: Context, origin: str | None, login: str, as_json: bool) -> Non
     \b
     caretrail --data /srv/caretrail init --origin clinic.example/records
     """
+    if context.path.exists() and any(context.path.iterdir()):
+        fail(CONFLICT, f"{context.path} is not empty; a store is made in a folder of its own.")
+    if not 0 < len(login.strip()) <= 60:
+        fail(USAGE, "--login: a name of 1 to 60 characters.")
+    if origin and not _NAME.fullmatch(origin):
+        fail(USAGE, "--origin: a name such as clinic.example/records, without spaces and plus signs.")
     with Service.create(context.path, origin) as service:
         service.personnel.add(login, "Administrator", "admin", service.system())
-        password = token_urlsafe(12)
+        password = fresh_password()
         service.accounts.set_password(login, password)
         told = {
             "data": str(context.path),
@@ -37,4 +46,7 @@ def init(context: Context, origin: str | None, login: str, as_json: bool) -> Non
         return
     say(f"A store was made in {context.path}.")
     say("Back up keys.db and master.key apart from the rest: without them nothing can be read.")
+    say("Give the verifier key to whoever will check your exports, on paper or by mail.\n")
     click.echo(f"Verifier key  {told['verifier_key']}\nSign-in       {login}  {password}")
+    say(f"\nNext: caretrail --data {context.path} --as {login} staff add NAME --name 'Full Name' --role clerk")
+    say(f"      caretrail --data {context.path} serve")

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from web import exports, log_query
+from web.cli import asked as ask
 from web.cli.context import Context
 
 ROLES = ("auditor", "reviewer", "privacy-officer")
 
 
 @click.command()
-@click.option("--patient", metavar="ID")
-@click.option("--since")
-@click.option("--until")
-@click.option("--actor")
-@click.option("--type")
-@click.option("--field")
+@ask.log_filters("patient", "since", "until", "actor", "type", "field", "reason", "channel", "marked")
 @click.option("--format", "form", default="ndjson", show_default=True, type=click.Choice(("csv", "json", "ndjson")))
+@click.option("--json", "as_json", is_flag=True, help="The default: NDJSON of changes.")
 @click.pass_obj
-def log(context: Context, /, form: str, **filters: Any) -> None:
+def log(context: Context, form: str, as_json: bool, asked: dict[str, str]) -> None:
     """Every change, oldest first, without a cap.
 
     \b
@@ -29,7 +24,8 @@ def log(context: Context, /, form: str, **filters: Any) -> None:
     """
     with context.service(readonly=True) as service:
         context.acting(service, *ROLES)
+        query = ask.log_query(service, asked)
         service.views.ready(seconds=600)
-        rows = service.views.changes.rows(filters)
+        rows = query.rows(service.views.changes)
         for line in exports.lines(log_query.flat(rows) if form == "csv" else rows, form, log_query.COLUMNS):
             click.echo(line, nl=False)

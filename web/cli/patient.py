@@ -1,30 +1,28 @@
-"""`caretrail patient`: find, read, and ask who wrote what."""
+"""`caretrail patient`: find patients and read their files."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from uuid import UUID
 
 import click
 
-from domain.desk import RECORD_NUMBER
-from domain.mrn import is_mrn, typed
+from domain.fact import Plain
 from domain.refusal import NotFound
 from projections.documents import document as file_document
-from projections.past import compare as differences
-from projections.past import file_at, position_at
+from projections.past import file_at
+from web.cli.asked import Record, log_filters, log_query, patient_id
 from web.cli.context import READS, Context, as_json, document, line
-from web.service import Service
 
 
 @click.group()
 def patient() -> None:
-    """Find patients and read their files, as they are or as they were known."""
+    """Find patients and read their files."""
 
 
 @patient.command()
 @click.argument("query")
-@click.option("--limit", default=25, show_default=True)
+@click.option("--limit", default=25, show_default=True, type=click.IntRange(1, 1000))
 @as_json
 @click.pass_obj
 def find(context: Context, query: str, limit: int, as_json: bool) -> None:
@@ -35,7 +33,7 @@ def find(context: Context, query: str, limit: int, as_json: bool) -> None:
     """
     with context.service(readonly=True) as service:
         context.acting(service, *READS)
-        service.views.ready()
+        service.views.ready(seconds=60)
         hits = service.views.directory.search(query, limit)
     if as_json:
         document([{name: hit[name] for name in ("id", "mrn", "name", "born", "sex", "score")} for hit in hits])
@@ -46,40 +44,40 @@ def find(context: Context, query: str, limit: int, as_json: bool) -> None:
 
 @patient.command()
 @click.argument("who", metavar="ID|MRN")
-@click.option("--known", metavar="POSITION|TIME", help="As it was known then.")
+@click.option("--known", metavar="POSITION|TIME", help="As it was known then; times are in UTC.")
 @click.option("--json", "as_json", is_flag=True, help="The default: the file is one JSON document.")
 @click.pass_obj
 def show(context: Context, who: str, known: str | None, as_json: bool) -> None:
-    """The file.
+    """The file, as it is or as it was known.
 
     \b
+    caretrail --as ruth patient show 0000000195
     caretrail --as ruth patient show 0000000195 --known 120
+    caretrail --as ruth patient show 0000000195 --known 2026-03-07
     """
     with context.service(readonly=True) as service:
         context.acting(service, *READS)
-        id = _id(service, who)
-        document(file_document(file_at(service.store.journal, id, _position(service, id, known))))
+        record = Record.read(service, who)
+        position = record.event(known, "--known").position if known is not None else None
+        document(file_document(file_at(service.store.journal, record.id, position)))
 
 
 @patient.command()
 @click.argument("who", metavar="ID|MRN")
-@click.option("--since")
-@click.option("--until")
-@click.option("--actor")
-@click.option("--field")
+@log_filters("since", "until", "actor", "field")
 @click.option("--json", "as_json", is_flag=True, help="The default: NDJSON of changes.")
 @click.pass_obj
-def history(context: Context, /, who: str, as_json: bool, **filters: Any) -> None:
+def history(context: Context, who: str, as_json: bool, asked: dict[str, str]) -> None:
     """Who changed what, oldest first.
 
     \b
-    caretrail --as ruth patient history 0000000195 --field weight
+    caretrail --as ruth patient history 0000000195 --field demographics.birth
     """
     with context.service(readonly=True) as service:
         context.acting(service, *READS)
-        id = _id(service, who)
-        service.views.ready()
-        for change in service.views.changes.rows({"patient": str(id), **filters}):
+        query = log_query(service, {**asked, "patient": who})
+        service.views.ready(seconds=600)
+        for change in _own(query.rows(service.views.changes)):
             line(change)
 
 
@@ -96,9 +94,13 @@ def blame(context: Context, who: str, field: str, as_json: bool) -> None:
     """
     with context.service(readonly=True) as service:
         context.acting(service, *READS)
-        id = _id(service, who)
-        service.views.ready()
-        document(_blamed(service, id, field))
+        id = patient_id(service, who)
+        service.views.ready(seconds=600)
+        changes = service.views.changes.rows({"patient": str(id), "field": field}, newest=True)
+        blamed = _blamed(_own(changes), field)
+    if field and not blamed:
+        raise NotFound(f"Nobody ever wrote {field} in this file.")
+    document(blamed)
 
 
 @patient.command()
@@ -108,64 +110,32 @@ def blame(context: Context, who: str, field: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="The default.")
 @click.pass_obj
 def compare(context: Context, who: str, before: str, after: str, as_json: bool) -> None:
-    """What differs between the file at two positions.
+    """What differs between the file at two positions or moments.
 
     \b
     caretrail --as ruth patient compare 0000000195 120 180
     """
     with context.service(readonly=True) as service:
         context.acting(service, *READS)
-        id = _id(service, who)
-        first, last = _position(service, id, before), _position(service, id, after)
-        journal = service.store.journal
-        told = differences(file_at(journal, id, first), file_at(journal, id, last))
-        service.views.ready()
-        between = {"patient": str(id), "after": first or 0, "before": (last or journal.position) + 1}
-        places: dict[str, list[int]] = {}
-        for change in service.views.changes.rows(between):
-            for one in change["changes"]:
-                places.setdefault(one["field"], []).append(change["position"])
-    document([{**one, "positions": _at(places, one["field"])} for one in told])
+        record = Record.read(service, who)
+        document(record.compared(before, after))
 
 
-def _id(service: Service, who: str) -> UUID:
-    number = typed(who)
-    if is_mrn(number):
-        desk = service.records.desk
-        if found := desk.holder(desk.key(RECORD_NUMBER, "", number)):
-            return found
-    try:
-        return UUID(who)
-    except ValueError:
-        raise NotFound(f"There is no patient {who}.") from None
+def _own(changes: Iterable[Mapping[str, Any]]) -> Iterator[Plain]:
+    """Those of the file itself: what became of its numbers elsewhere is told by `trail log`."""
+    return (dict(change) for change in changes if change["stream"] == change["patient"])
 
 
-def _position(service: Service, id: UUID, known: str | None) -> int | None:
-    if known is None:
-        return None
-    return int(known) if known.isdigit() else position_at(service.store.journal, id, known)
-
-
-def _blamed(service: Service, id: UUID, field: str) -> list[dict[str, Any]]:
+def _blamed(changes: Iterable[Plain], field: str) -> list[Plain]:
     """The newest change of each field first tells its value; the others become what was earlier."""
-    found: dict[str, dict[str, Any]] = {}
-    for change in service.views.changes.rows({"patient": str(id), "field": field}, newest=True):
+    found: dict[str, Plain] = {}
+    for change in changes:
+        about = {name: change[name] for name in ("position", "actor", "recorded_at", "reason")}
         for one in change["changes"]:
-            if one["field"] == field or one["field"].startswith(f"{field}." if field else ""):
-                about = {
-                    "value": one["now"],
-                    "position": change["position"],
-                    "actor": change["actor"],
-                    "recorded_at": change["recorded_at"],
-                    "reason": change["reason"],
-                }
-                first = found.setdefault(one["field"], {"field": one["field"], **about, "earlier": []})
-                if first["position"] != change["position"]:
-                    first["earlier"].append(about)
-    return list(found.values())
-
-
-def _at(places: dict[str, list[int]], field: str) -> list[int]:
-    return sorted(
-        {at for path, found in places.items() if path == field or path.startswith(f"{field}.") for at in found}
-    )
+            if not field or one["field"] == field or one["field"].startswith(f"{field}."):
+                told = {"value": one["now"], **about}
+                if one["field"] in found:
+                    found[one["field"]]["earlier"].append(told)
+                else:
+                    found[one["field"]] = {"field": one["field"], **told, "earlier": []}
+    return [found[name] for name in sorted(found)]

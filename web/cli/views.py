@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from web.cli.context import FAILED, Context, as_json, document, say
 from web.service import Service
+
+Row = dict[str, Any]
+_MOST = 20  # rows that are told of one view
 
 
 @click.group()
@@ -38,24 +43,36 @@ def check(context: Context, as_json: bool) -> None:
     caretrail views check
     """
     with context.service() as service:
-        found: dict[str, int] = {}
+        found: dict[str, list[Row]] = {}
         for one in service.views.engine.check():
-            found[one.view] = found.get(one.view, 0) + 1
-            say(f"{one.view}: {one.table} {' '.join(map(str, one.key))}: {one.field or 'row'} is not what the log says")
+            found.setdefault(one.view, []).append({"table": one.table, "key": list(one.key), "field": one.field})
         told = _told(service, found)
+    for name, rows in found.items():
+        _name(name, rows)
     document(told) if as_json else _print(told)
     raise SystemExit(FAILED if found else 0)
 
 
-def _told(service: Service, different: dict[str, int]) -> dict[str, list[dict[str, object]]]:
+def _name(view: str, rows: list[Row]) -> None:
+    """Which rows they are; what stands in them may be about a patient, and stays there."""
+    for row in rows[:_MOST]:
+        say(
+            f"{view}: {row['table']} {' '.join(map(str, row['key']))}: {row['field'] or 'row'} is not what the log says"
+        )
+    if len(rows) > _MOST:
+        say(f"{view}: … and {len(rows) - _MOST} more; --json lists them all.")
+    say("The log is right, and the views are regrown from it by: caretrail views rebuild")
+
+
+def _told(service: Service, different: dict[str, list[Row]]) -> dict[str, list[Row]]:
     position = service.views.engine.position
-    rows = [
-        {"name": name, "rows": rows, "position": position, "equal": name not in different}
-        for name, rows in service.views.engine.counts()
-    ]
+    rows: list[Row] = []
+    for name, count in service.views.engine.counts():
+        differs = {"different": different[name]} if name in different else {}
+        rows.append({"name": name, "rows": count, "position": position, "equal": not differs, **differs})
     return {"views": rows}
 
 
-def _print(told: dict[str, list[dict[str, object]]]) -> None:
+def _print(told: dict[str, list[Row]]) -> None:
     for one in told["views"]:
         click.echo(f"{one['name']:<12}{one['rows']:>9} rows  {'equal' if one['equal'] else 'DIFFERENT'}")

@@ -1,0 +1,99 @@
+"""What a command line asks about: a patient, a moment of that record, and filters of the change log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+import click
+
+from domain import mrn
+from domain.fact import Plain
+from domain.refusal import Refused
+from projections.past import file_at
+from trail.signer import last_signed
+from web import compared, known, timeline
+from web.cli.context import wrong_usage
+from web.log_query import LogQuery
+from web.service import Service
+from web.timeline import Event
+
+F = TypeVar("F", bound=Callable[..., Any])
+_HELP = {
+    "patient": "Of this patient alone.",
+    "since": "Recorded on this day or at this moment, in UTC, or later.",
+    "until": "Recorded up to the end of this day or moment, in UTC.",
+    "actor": "By this person: id, or part of the name.",
+    "type": "Such as visit.closed.",
+    "field": "Part of a dotted path, such as demographics.birth.",
+    "reason": "Such as typing-error.",
+    "channel": "form, api, import, cli or job.",
+    "marked": "late, reasoned, warned, flagged, import or unanchored.",
+}
+
+
+def patient_id(service: Service, who: str) -> UUID:
+    """By record id or record number, spaces and all; `NotFound`."""
+    service.views.ready(seconds=600)
+    number = mrn.typed(who)
+    return service.views.current.find(number if mrn.is_mrn(number) else who.strip().lower())
+
+
+@dataclass(frozen=True)
+class Record:
+    """A patient's record with all its events, oldest first."""
+
+    service: Service
+    id: UUID
+    events: list[Event]
+
+    @classmethod
+    def read(cls, service: Service, who: str) -> Record:
+        """`NotFound` where there is no such patient."""
+        id, journal = patient_id(service, who), service.store.journal
+        return cls(service, id, timeline.events(journal.history(id), file_at(journal, id)))
+
+    def event(self, typed: str, field: str) -> Event:
+        """The last event known at a position or a moment; `NotFound` before the first one."""
+        try:
+            return known.event_at(self.events, typed, self.service.clock(), self.service.store.log.position, field)
+        except Refused as refused:
+            wrong_usage(refused)
+
+    def compared(self, before: str, after: str) -> list[Plain]:
+        """`[{"field", "was", "now", "positions"}]` from one moment to the other, whichever of them is earlier."""
+        one, two = self.event(before, "FROM"), self.event(after, "TO")
+        between = self.events[min(one.number, two.number) : max(one.number, two.number)]
+        journal = self.service.store.journal
+        return compared.traced(
+            file_at(journal, self.id, one.position), file_at(journal, self.id, two.position), between
+        )
+
+
+def log_filters(*names: str) -> Callable[[F], F]:
+    """Options of these names; the command gets what was typed as its `asked`."""
+
+    def decorate(command: F) -> F:
+        @wraps(command)
+        def collected(*args: Any, **options: Any) -> Any:
+            asked = {name: options.pop(name) or "" for name in names}
+            return command(*args, asked=asked, **options)
+
+        for name in reversed(names):
+            collected = click.option(f"--{name}", metavar=name.upper(), help=_HELP[name])(collected)
+        return cast(F, collected)
+
+    return decorate
+
+
+def log_query(service: Service, asked: Mapping[str, str]) -> LogQuery:
+    """Filters as the page of the log reads them, oldest first; `NotFound` for a patient who is not on file."""
+    last = last_signed(service.folder, service.store.config.origin)
+    told = {**asked, "order": "oldest"}
+    query = LogQuery.read(told, lambda who: str(patient_id(service, who)), last.size if last else 0)
+    for field, reason in query.errors.items():
+        wrong_usage(Refused(f"--{field}", reason))
+    return query
