@@ -25,7 +25,7 @@ def _day(n: int) -> str:
 
 def _entry(n: int) -> Said:
     chapter = _one(_CHAPTERS, n)
-    entry = f"{_one('vmbharx', n)}{n // 7 % 3 + 1}" if chapter != "demographics" else "demographics"
+    entry = f"{_one('vmbharx', n)}{_one('1121', n // 7)}" if chapter != "demographics" else "demographics"
     return {"chapter": chapter, "entry": entry}
 
 
