@@ -31,6 +31,7 @@ PATIENT: Resource = {
     "address": [{"line": ["4 Mill Lane"], "city": "Hollins"}],
     "deceasedDateTime": "2026-02-01",
 }
+ALIVE = {name: value for name, value in PATIENT.items() if name != "deceasedDateTime"}
 WEIGHT: Resource = {
     "resourceType": "Observation", "id": "weight", "status": "final", "code": code("29463-7"),
     "valueQuantity": {"value": 72.5, "unit": "kg", "code": "kg"}, **ABOUT, **AT,
@@ -101,3 +102,17 @@ def file(folder: Path, content: bytes, name: str) -> str:
     path = folder / name
     path.write_bytes(content)
     return str(path)
+
+
+def chapters(service: Service, source: str = "Patient/p1") -> dict[str, Any]:
+    who = service.records.known_as(source)
+    assert who
+    service.views.ready(60)
+    found: dict[str, Any] = service.views.current.file(who)["chapters"]
+    return found
+
+
+def flagged(account: dict[str, Any]) -> list[tuple[str, str]]:
+    """Which resources were flagged, and the first flag of each."""
+    told = [one for one in account["findings"] if one["outcome"] == "flagged"]
+    return [(one["place"].split()[-1], one["reason"].split(":")[0]) for one in told]

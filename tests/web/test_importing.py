@@ -92,47 +92,6 @@ def test_a_dry_run_says_the_same_and_records_nothing(service: Service, tmp_path:
     assert (told["recorded"], told["events"], service.store.log.position) == (2, 0, before)
 
 
-@pytest.mark.parametrize(("content", "name", "why"), [
-    (b"", "a.json", "it is empty"),
-    (b"{}", "a.json", "no resourceType"),
-    (b"[1, 2]", "a.json", "no resourceType"),
-    (b'{"resourceType": "Bundle", "entry": 3}', "a.json", "a list"),
-    (b'{"resourceType": "Patient", "id": "a", "id": "b"}', "a.json", "stands twice"),
-    (b'{"resourceType": "Patient", "x": NaN}', "a.json", "NaN is no number"),
-    (b"\xff\xfe\xff", "a.json", "not UTF-8 at byte 0"),
-    (b"[" * 100_000, "a.json", "nested too deeply"),
-    (gzip.compress(b'{"resourceType": "Bundle"}' * 99, mtime=0)[:40], "a.json.gz", "cut off or damaged"),
-])  # fmt: skip
-def test_a_source_that_cannot_be_read_is_named_with_the_reason(
-    service: Service, tmp_path: Path, content: bytes, name: str, why: str
-) -> None:
-    before = service.store.log.position
-    told = imported(service, tmp_path, content, name)
-    assert why in told["findings"][0]["reason"]
-    assert name in told["findings"][0]["reason"]
-    assert service.store.log.position == before
-
-
-@pytest.mark.parametrize("patient", [
-    {**PATIENT, "birthDate": "2026-02-30"},
-    {**PATIENT, "birthDate": "tomorrow"},
-    {**PATIENT, "birthDate": "2050"},
-    {**PATIENT, "name": [{"text": "x" * 10_000_000}]},
-    {**PATIENT, "name": [{"text": "Ann\u202eeve"}]},
-    {**PATIENT, "id": None},
-    "not a resource",
-])  # fmt: skip
-def test_a_wrong_resource_is_refused_with_its_place_and_nothing_is_recorded(
-    service: Service, tmp_path: Path, patient: Any
-) -> None:
-    before = service.store.log.position
-    told = imported(service, tmp_path, bundle(patient))
-    assert told["refused"] == 1
-    assert told["findings"][0]["place"].startswith("entry 0")
-    assert len(told["findings"][0]["reason"]) > 10
-    assert service.store.log.position == before
-
-
 @pytest.mark.parametrize(("name", "patients"), [("synthea-fhir-r4", 30), ("fhir-r4-examples", None)])
 def test_real_looking_lives_are_accounted_for(service: Service, shared: Path, name: str, patients: int | None) -> None:
     first, again = (import_fhir(service, [str(shared / name)]).as_json() for _ in range(2))
