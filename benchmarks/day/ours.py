@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -100,7 +101,7 @@ class Ours:
         self.service.views.engine.rebuild()
 
     def check_log(self) -> None:
-        verdict = verify(self.service.store.log.path, [])
+        verdict = verify(self.service.store.log.path, [], processes=os.cpu_count() or 1)
         assert verdict.verdict == PROVED, verdict.findings[0]["detail"]
 
     def check_views(self) -> None:
