@@ -144,7 +144,11 @@ def _no_float(_: str) -> Any:
 
 def b64(raw: bytes) -> str:
     """URL-safe base64 without padding (RFC 4648, section 5)."""
-    return b2a_base64(raw, newline=False).translate(_URL_SAFE, b"=").decode()
+    return b64_octets(raw).decode()
+
+
+def b64_octets(raw: bytes) -> bytes:
+    return b2a_base64(raw, newline=False).translate(_URL_SAFE, b"=")
 
 
 def unb64(text: str) -> bytes:

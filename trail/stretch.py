@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from trail.entry import USUAL, EntryError, b64, decode
+from trail.entry import USUAL, EntryError, b64_octets, decode
 from trail.rowcheck import Opener, Row, check, well_typed
 from trail.tree import HASH
 from trail.verdict import Finding
@@ -86,24 +86,31 @@ def _page(stretch: Stretch, page: list[Row], opener: Opener | None) -> list[byte
 def _whole(page: list[Row], first: int, last: str, opener: Opener | None) -> tuple[str, str] | None:
     """First and last time of a page whose entries are all usual and as they should be; None if one may not be."""
     try:
-        told = [USUAL.fullmatch(row[4]).group(4, 6, 9, 10, 11, 12) for row in page]  # type: ignore[union-attr]
+        told = [USUAL.fullmatch(row[4]).group(11, 4, 6, 9, 10, 12) for row in page]  # type: ignore[union-attr]
+        times = [one[0] for one in told]
         columns = [
-            (b64(sha256(payload).digest()).encode(), b"%d" % position, stream.encode(), b"%d" % version, type_.encode())
-            for position, stream, version, type_, _, _, payload in page
+            (
+                at,
+                b64_octets(sha256(payload).digest()),
+                b"%d" % position,
+                stream.encode(),
+                b"%d" % version,
+                type_.encode(),
+            )
+            for at, (position, stream, version, type_, _, _, payload) in zip(times, page, strict=True)
         ]
         if opener:
             for row in page:
                 opener(row)
     except (AttributeError, TypeError, ValueError, LookupError):
         return None
-    times = [one[4].decode() for one in told]
     fits = (
-        [one[:4] + one[5:] for one in told] == columns
+        told == columns
         and [row[0] for row in page] == list(range(first, first + len(page)))
         and [sha256(b"\0" + row[4]).digest() for row in page] == [row[5] for row in page]
-        and sorted([last, *times]) == [last, *times]
+        and sorted([last.encode(), *times]) == [last.encode(), *times]
     )
-    return (times[0], times[-1]) if fits else None
+    return (times[0].decode(), times[-1].decode()) if fits else None
 
 
 def _row(stretch: Stretch, row: Row, expected: int, opener: Opener | None) -> None:

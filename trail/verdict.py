@@ -45,7 +45,7 @@ class Verdict:
 
     def settle(self, signed: Sequence[Signed], opened: bool) -> None:
         """Put the findings in order and, where there are none, say what that means."""
-        self.findings = sorted(self.findings, key=lambda one: one["position"] or 0)[:_MOST]
+        self.findings = sorted(self.findings, key=lambda one: one["position"] or 2**63)[:_MOST]
         if self.verdict == PROVED:
             self._tell(signed, opened)
 

@@ -1,0 +1,132 @@
+"""A log of several stretches is proved as one, whoever reads which of them."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from domain.fact import Envelope
+from domain.held import ItemHeld
+from tests.support.office import AMA
+from tests.trail.slow_tree import mth
+from trail.clock import utc_now
+from trail.mapper import Draft, draft
+from trail.payloads import opener
+from trail.schema import KEPT
+from trail.store import Store
+from trail.stretch import SIZE, WIDTH
+from trail.verify import Signed, Verdict, verify
+
+EVENTS = 2 * SIZE + 3 * WIDTH + 17
+STREAMS = 40
+_FREE = "".join(f"drop trigger {table}_{verb};" for table in KEPT for verb in ("update", "delete"))
+
+
+def drafts(events: int) -> Iterator[Draft]:
+    by: Envelope = AMA.envelope(utc_now(), "x" * 16, "0")
+    for n in range(events):
+        id, version = UUID(int=1000 + n % STREAMS), n // STREAMS + 1
+        yield draft(ItemHeld(id, version, by.at, by, reason="no patient", place=f"line {n}", content="{}"))
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("long") / "store"
+    store = Store.create(folder, "test.example/log")
+    every = list(drafts(EVENTS - 1))
+    for at in range(0, len(every), 1000):
+        store.log.append(every[at : at + 1000])
+    store.close()
+    return folder
+
+
+def entries(folder: Path) -> list[bytes]:
+    with sqlite3.connect(folder / "trail.db") as db:
+        return [row[0] for row in db.execute("select entry from event order by position")]
+
+
+def after(long: Path, tmp_path: Path, attack: str) -> Verdict:
+    folder = tmp_path / "attacked"
+    shutil.copytree(long, folder)
+    db = sqlite3.connect(folder / "trail.db", isolation_level=None)
+    db.executescript(_FREE)
+    db.executescript(attack)
+    db.execute("pragma wal_checkpoint(truncate)")
+    db.close()
+    (folder / "resting.json").unlink()
+    return verify(folder / "trail.db", [], processes=2)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_long_log_is_proved_with_the_root_of_the_slow_tree(long: Path, processes: int) -> None:
+    heard: list[tuple[int, int]] = []
+
+    verdict = verify(long / "trail.db", [], partial(opener, long), lambda done, of: heard.append((done, of)), processes)
+
+    assert (verdict.verdict, verdict.findings) == ("proved", [])
+    assert (verdict.events, verdict.size) == (EVENTS, EVENTS)
+    assert verdict.root == mth(entries(long)).hex()
+    assert heard == [(SIZE, EVENTS), (2 * SIZE, EVENTS), (EVENTS, EVENTS)]
+
+
+SIZES = (1, WIDTH - 1, WIDTH, WIDTH + 1, SIZE - 1, SIZE, SIZE + 1, 2 * SIZE, 2 * SIZE + 3 * WIDTH, EVENTS)
+
+
+def test_checkpoints_of_any_size_are_held_against_the_tree(long: Path) -> None:
+    every = entries(long)
+    signed = [Signed(f"note {size}", size, mth(every[:size])) for size in SIZES]
+
+    assert verify(long / "trail.db", signed, processes=2).findings == []
+
+    wrong = [one._replace(root=bytes(32)) for one in signed]
+    told = verify(long / "trail.db", wrong, processes=2).findings
+    assert [(one["kind"], one["position"]) for one in told] == [("root", size) for size in SIZES]
+
+
+@pytest.mark.parametrize("position", [2, SIZE - 1, SIZE, SIZE + 1, 2 * SIZE, 2 * SIZE + 1, EVENTS - 1, EVENTS])
+def test_a_deleted_event_is_named_wherever_it_stood(long: Path, tmp_path: Path, position: int) -> None:
+    verdict = after(long, tmp_path, f"delete from event where position = {position}")
+
+    assert verdict.verdict == "broken"
+    assert verdict.findings[0]["position"] == position
+
+
+@pytest.mark.parametrize(
+    ("kind", "position", "attack"),
+    [
+        ("time", SIZE + 1, "update event set entry = cast(replace(entry, '\"t\":\"2', '\"t\":\"1') as blob) where position = 8193"),
+        ("version", SIZE + 2, "update event set version = version + 900 where position = 8194"),
+        ("tile", 257, "update tree_tile set bytes = zeroblob(8192) where level = 0 and n = 1"),
+        ("tile", None, "insert into tree_tile values (0, 999, zeroblob(8192))"),
+        ("tile", None, "insert into tree_tile values (1, 0, zeroblob(8192))"),
+        ("head", None, "update tree_head set n = n - 1"),
+    ],
+)  # fmt: skip
+def test_what_crosses_stretches_is_noticed(
+    long: Path, tmp_path: Path, kind: str, position: int | None, attack: str
+) -> None:
+    verdict = after(long, tmp_path, attack)
+
+    found = [(one["kind"], one["position"]) for one in verdict.findings]
+    assert verdict.verdict == "broken"
+    assert (kind, position) in found or (position is None and kind in {name for name, _ in found})
+
+
+def test_an_event_that_breaks_its_promise_is_named(long: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "promised"
+    shutil.copytree(long, folder)
+    store = Store.open(folder)
+    by = AMA.envelope(utc_now(), "y" * 16, "0")
+    honest = draft(ItemHeld(UUID(int=7), 1, by.at, by, reason="no patient", place="line 1", content="{}"))
+    store.log.append([honest._replace(commitment="A" * 43)])
+    store.close()
+
+    assert verify(folder / "trail.db", []).verdict == "proved"
+    verdict = verify(folder / "trail.db", [], partial(opener, folder))
+    assert [(one["kind"], one["position"]) for one in verdict.findings] == [("seal", EVENTS + 1)]
