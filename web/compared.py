@@ -92,15 +92,20 @@ def _field(told: Plain, chapter: str, id: str, wrote: _Writers) -> Field:
 
 
 class _Writers:
-    """Which events wrote what."""
+    """Which events wrote what, by the lines of a record that they touched."""
 
     def __init__(self, between: Sequence[Event]) -> None:
-        self._wrote = [(event, [one["field"] for one in event.changes()], event.touched()) for event in between]
+        self._wrote: dict[str, list[tuple[Event, list[str]]]] = {}
+        for event in between:
+            fields = [one["field"] for one in event.changes()]
+            for key in event.touched():
+                self._wrote.setdefault(key, []).append((event, [one for one in fields if line_of(one) == key]))
 
     def of(self, path: str) -> list[Event]:
         """Those that wrote this very field; failing that, those that wrote the line it stands in."""
-        exact = [event for event, fields, _ in self._wrote if any(_overlap(one, path) for one in fields)]
-        return exact or [event for event, _, keys in self._wrote if line_of(path) in keys]
+        near = self._wrote.get(line_of(path), [])
+        exact = [event for event, fields in near if any(_overlap(one, path) for one in fields)]
+        return exact or [event for event, _ in near]
 
 
 def _overlap(one: str, other: str) -> bool:

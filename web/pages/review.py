@@ -41,6 +41,7 @@ bp = Blueprint("review", __name__, url_prefix="/patients")
 READERS = ("reviewer", "privacy-officer", "auditor", "senior-clerk")
 AUDITORS = ("reviewer", "privacy-officer", "auditor")
 PAGE = 100
+CHOICES = 400  # events that can be chosen from a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def compare(who: str) -> ResponseReturnValue:
     between = record.told[one.number : two.number]
     chapters = compared.chapters(record.file(one), record.file(two), between)
     return render_template(
-        "review/compare.html", **_head(record), one=one, two=two, chapters=chapters, between=between,
+        "review/compare.html", **_head(record), one=one, two=two, chapters=chapters, between=between, few=CHOICES,
         total=len(past.compare(record.file(one), record.file(two))), formats=exports.FORMATS,
     )  # fmt: skip
 
