@@ -51,7 +51,7 @@ def banner(reading: Reading, today: date, former: list[str] | None = None) -> Ba
         died=_died(details),
         group=group(reading.blood),
         state=STATES[reading.blood["state"]],
-        alerts=[_alert(one) for one in allergies if _stands(one)],
+        alerts=list(dict.fromkeys(_alert(one) for one in allergies if _stands(one))),
         none=any(one.get("none_known") for one in allergies),
         counts=counts,
     )

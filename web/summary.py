@@ -167,7 +167,9 @@ def size(octets: int) -> str:
     """`214 kB`"""
     if octets < 1000:
         return f"{octets} bytes"
-    return f"{octets / 1000:.0f} kB" if octets < 1_000_000 else f"{octets / 1_000_000:.1f} MB"
+    if octets < 1_000_000:
+        return f"{octets / 1000:.0f} kB"
+    return f"{octets / 1_000_000:.1f}".removesuffix(".0") + " MB"
 
 
 def determination(entry: Plain) -> dict[str, Any]:

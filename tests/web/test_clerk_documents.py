@@ -82,7 +82,7 @@ def test_documents_are_listed_with_their_kind_size_and_day(desk: Desk) -> None:
     [
         (b"", "a.pdf", "a.pdf is empty."),
         (b"x", "", "Choose the file to attach."),
-        (bytes(LARGEST + 1), "scan.png", "scan.png is larger than 20.0 MB; nothing was recorded."),
+        (bytes(LARGEST + 1), "scan.png", "scan.png is larger than 20 MB; nothing was recorded."),
     ],
 )
 def test_a_file_that_cannot_be_taken_is_refused_and_what_was_typed_stays(

@@ -206,7 +206,7 @@ class DocumentCorrection(Command):
     PARTS = {"As it should have been": ("title", "taken_at", "author")}
     PATHS = {name: name for name in ("title", "taken_at", "author")}
     title = text("What it is", required=True, missing="Say what the document is.")
-    taken_at = moment("Its date", hint=_WHEN, width="w6")
+    taken_at = moment("Its date", hint="As far as it is known", width="w6")
     author = text("Who wrote it", width="w6")
 
 
