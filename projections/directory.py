@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -27,6 +27,7 @@ _DETAILS = (PatientRegistered, DemographicsUpdated, DemographicsCorrected, Ident
 _FOLDED = (*_DETAILS, DeathRecorded, DeathRevoked)
 _BOOKKEEPING = ("recorded", "corrections")
 _COMMON = 3000  # a word that more patients share narrows nothing
+_NARROW = 9  # characters of a whole date or number, which few can share
 _END = "\U0010ffff"
 
 
@@ -105,46 +106,58 @@ class Directory:
         if not words:
             return []
         db = self.engine.reader()
-        found = self._candidates(db, words, limit)
-        hits = [self._hit(db, patient, words) for patient in found]
+        sql, bounds = _asking(_rarest_first(db, words), max(limit * 4, 100))
+        hits = [_hit(row, words) for row in db.execute(sql, bounds)]
         return sorted(hits, key=lambda hit: (-hit["score"], hit["name"], hit["mrn"]))[:limit]
 
     def recent(self, limit: int = 12) -> list[Plain]:
         """Who was worked on last."""
-        db = self.engine.reader()
-        rows = db.execute("select patient from recent order by position desc limit ?", (limit,)).fetchall()
-        return [self._hit(db, row["patient"], ()) for row in rows]
+        ask = "select p.*, 0 as score from recent r join person p using (patient) order by r.position desc limit ?"
+        return [_hit(row, ()) for row in self.engine.reader().execute(ask, (limit,))]
 
     def count(self) -> int:
         found: int = self.engine.reader().execute("select count(*) from person").fetchone()[0]
         return found
 
     def person(self, patient: UUID) -> Plain:
-        return self._hit(self.engine.reader(), str(patient), ())
+        ask = "select *, 0 as score from person where patient = ?"
+        return _hit(self.engine.reader().execute(ask, (str(patient),)).fetchone(), ())
 
-    @staticmethod
-    def _candidates(db: sqlite3.Connection, words: Sequence[str], limit: int) -> Iterable[str]:
-        """Patients that have all words: begin with the rarest, look the others up for each."""
-        ask = "select count(*) from (select 1 from token where token >= ? and token < ? limit ?)"
-        sizes = {word: db.execute(ask, (word, word + _END, _COMMON)).fetchone()[0] for word in words}
-        first, *rest = sorted(sizes, key=lambda word: (sizes[word], -len(word)))
-        other = " and exists (select 1 from token o where o.patient = t.patient and o.token >= ? and o.token < ?)"
-        bounds = [bound for word in (first, *rest) for bound in (word, word + _END)]
-        sql = f"select distinct t.patient from token t where t.token >= ? and t.token < ?{other * len(rest)} limit ?"
-        return [row[0] for row in db.execute(sql, (*bounds, max(limit * 4, 100)))]
 
-    @staticmethod
-    def _hit(db: sqlite3.Connection, patient: str, words: Sequence[str]) -> Plain:
-        row: Any = db.execute("select * from person where patient = ?", (patient,)).fetchone()
-        own = tokens(orjson.loads(row["details"]), orjson.loads(row["former"]))
-        whole = sum(2 if not own.get(word, True) else 1 for word in words if word in own)
-        return {
-            "id": patient,
-            "mrn": row["mrn"],
-            "name": row["name"],
-            "born": row["born"],
-            "sex": row["gender"],
-            "died": bool(row["died"]),
-            "former": orjson.loads(row["former"]),
-            "score": whole + (10 if row["mrn"] in words else 0),
-        }
+_ASK = """
+with found as (select distinct t.patient from token t where t.token >= ? and t.token < ?{others} limit ?)
+select p.*, {score} as score from found join person p on p.patient = found.patient
+"""
+_OTHER = " and exists (select 1 from token o where o.patient = t.patient and o.token >= ? and o.token < ?)"
+_WHOLE = "coalesce((select 2 - former from token where token = ? and patient = p.patient), 0)"
+
+
+def _asking(words: Sequence[str], limit: int) -> tuple[str, list[Any]]:
+    """Patients that have all words, as far as these were typed; whole words count, those of former names for half."""
+    sql = _ASK.format(others=_OTHER * (len(words) - 1), score=" + ".join([_WHOLE] * len(words)))
+    return sql, [*(bound for word in words for bound in (word, word + _END)), limit, *words]
+
+
+def _rarest_first(db: sqlite3.Connection, words: Sequence[str]) -> list[str]:
+    """The search begins with the word that fewest patients share, and looks the others up for each of these."""
+    if len(words) == 1:
+        return list(words)
+    narrow = [word for word in words if len(word) >= _NARROW and word[0].isdigit()]
+    if narrow:
+        return [narrow[0], *(word for word in words if word != narrow[0])]
+    ask = "select count(*) from (select 1 from token where token >= ? and token < ? limit ?)"
+    sizes = {word: db.execute(ask, (word, word + _END, _COMMON)).fetchone()[0] for word in words}
+    return sorted(sizes, key=lambda word: (sizes[word], -len(word)))
+
+
+def _hit(row: sqlite3.Row, words: Sequence[str]) -> Plain:
+    return {
+        "id": row["patient"],
+        "mrn": row["mrn"],
+        "name": row["name"],
+        "born": row["born"],
+        "sex": row["gender"],
+        "died": bool(row["died"]),
+        "former": orjson.loads(row["former"]),
+        "score": row["score"] + (10 if row["mrn"] in words else 0),
+    }
