@@ -85,7 +85,7 @@ class Engine:
         """Regrow everything beside, then put it in place; readers see the old rows or the new ones."""
         beside = self._beside("new")
         with self._lock:
-            self._grown(beside)
+            self._grown(beside, self._journal.position)
             self._db.close()
             remove(self.path)
             beside.rename(self.path)
@@ -99,7 +99,7 @@ class Engine:
         beside = self._beside("check")
         try:
             with self._lock:
-                self._grown(beside)
+                self._grown(beside, self._position)
                 yield from compared.differences(self._db, beside, self._views)
         finally:
             remove(beside)
@@ -113,10 +113,11 @@ class Engine:
     def _beside(self, word: str) -> Path:
         return self.path.with_name(f"{self.path.name}.{word}")
 
-    def _grown(self, path: Path) -> None:
+    def _grown(self, path: Path, upto: int) -> None:
+        """Regrown up to that position and no further: clerks go on writing meanwhile."""
         remove(path)
         other = Engine(path, self._journal, self._views)
-        while other.catch_up(3600):
+        while other._position < upto and other._page(min(PAGE, upto - other._position)):
             pass
         other._db.execute("pragma wal_checkpoint(truncate)")
         other.close()
@@ -125,12 +126,12 @@ class Engine:
         while not self._stop.wait(_PAUSE):
             self.catch_up()
 
-    def _page(self) -> bool:
+    def _page(self, most: int = PAGE) -> bool:
         """Take in one page; False where there was nothing. Another process may have been quicker: ask the bookmark."""
         self._db.execute("begin immediate")
         try:
             self._position = self._bookmark()
-            facts, reached = self._journal.facts(self._position, PAGE)
+            facts, reached = self._journal.facts(self._position, most)
             for view in self._views:
                 view.apply(facts, self._db)
             self._db.execute("update bookmark set position = ?", (reached,))
