@@ -16,7 +16,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz_"
 def page_of(entry: str) -> int:
     """Entries are numbered without gaps (`m1`, `m2`, …): the number tells the page; without one it is the first."""
     digits = entry.lstrip(_LETTERS)
-    return (int(digits) - 1) // WIDTH if digits else 0
+    return (int(digits) - 1) // WIDTH if digits.isdecimal() else 0
 
 
 class Kept(dict[str, Plain]):
