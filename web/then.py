@@ -116,7 +116,8 @@ def _became(then: Line, now: Line | None, later: Sequence[Event]) -> Since:
     fix = next((event for event in later if event.fixes), None)
     event = fix or later[-1]
     stood = f", after {ages.lasted(datetime.fromisoformat(then.recorded), event.at)}" if fix and then.recorded else ""
-    note = f"{_VERBS.get(event.kind, event.kind.lower())} {words.date(event.at)}{stood}"
+    lapsed = getattr(event.fact, "lapses", None) == then.entry
+    note = f"{'lapsed' if lapsed else _VERBS.get(event.kind, event.kind.lower())} {words.date(event.at)}{stood}"
     differs = now is not None and not now.struck and now.text != then.text
     text = now.text if now and differs else "" if now else "no longer there"
     return Since(text, note, bool(fix), event.position)

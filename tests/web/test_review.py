@@ -224,6 +224,22 @@ def test_an_event_of_another_record_is_no_moment_but_a_place_in_the_log(room: Ro
         known.event_at(told, str(size + 1), now, size)
 
 
+def test_a_declaration_that_lapsed_says_so_and_is_traced_to_what_ended_it(room: Room) -> None:
+    room.clock.on(days=1)
+    declared = room.service.records.declare_none(room.id, "allergy", "patient", AMA).position
+    room.clock.on(days=1)
+    added = room.service.records.add_history(room.id, {"kind": "allergy", "what": "Penicillin"}, AMA).position
+
+    before, after = room.read("?event=4"), room.read("?event=5")
+    told = json.loads(room.read(f"/compare.json?from={declared}&to={added}"))
+
+    assert marked(before, "k-")["history.h1"] == "None known, asked patient lapsed 5 Mar 2026"
+    assert marked(before, "g-") == {"history.h2": "Penicillin learned 5 Mar 2026"}
+    assert marked(after, "k-")["history.h1"] == "None known, asked patient Lapsed, then"
+    assert holding(after, "k-", "ct-glow") == {"history.h1", "history.h2"}
+    assert {"field": "history.h1.status", "was": "current", "now": "lapsed", "positions": [added]} in told
+
+
 def test_a_corrected_result_shows_what_it_is_now_beside_what_was_known(room: Room) -> None:
     sugar = {"what": {"text": "Glucose"}, "value": "5.4", "unit": "mmol/L", "range": {"low": "3.9", "high": "5.5"}}
     salt = {"what": {"text": "Sodium"}, "value": "140", "unit": "mmol/L"}
