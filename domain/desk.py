@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from copy import deepcopy
 from datetime import datetime
 from secrets import token_urlsafe
 from threading import Lock
@@ -106,21 +107,33 @@ class OpenFile:
         return {self._desk.key_of(one): one for one in known if not one.get("retired")}
 
     def _claim(self, key: UUID, wanted: Plain, by: By) -> None:
-        holder = self._desk.holder(key)
+        known = self._known(key)
+        holder = known.held_by if known else None
         if holder == self.patient.id:
             return
         if holder is not None:
             if by.channel == "import":
                 return  # kept in both files; the flag was set when it was judged
             raise Refused("identifiers", f"{wanted['value']} belongs to another patient on file.")
-        decision = Identifier.assign(str(self.patient.id), wanted["type"], wanted.get("issuer", ""), wanted["value"])
-        self.claims[key] = self._desk.identifier(key, decision, self._desk.envelope(_bare(by), self.tx))
+        self.claims[key] = self._given(known, key, wanted, self._desk.envelope(_bare(by), self.tx))
+
+    def _given(self, known: Identifier | None, key: UUID, wanted: Plain, envelope: Envelope) -> Identifier:
+        """The identifier's stream, begun or handed on to this patient."""
+        holder = str(self.patient.id)
+        if known is None:
+            decision = Identifier.assign(holder, wanted["type"], wanted.get("issuer", ""), wanted["value"])
+            return Identifier.begin(key, decision, envelope)
+        known.record(known.reassign(holder), envelope)
+        return known
 
     def _release(self, key: UUID, by: By) -> None:
-        if self._desk.holder(key) == self.patient.id:
-            identifier = self._desk.journal.load(Identifier, key)
+        identifier = self._known(key)
+        if identifier and identifier.held_by == self.patient.id:
             identifier.record(identifier.release(), self._desk.envelope(_bare(by), self.tx))
             self.claims[key] = identifier
+
+    def _known(self, key: UUID) -> Identifier | None:
+        return self.claims.get(key) or self._desk.known(key)
 
 
 class Desk:
@@ -142,16 +155,13 @@ class Desk:
     def key_of(self, identifier: Plain) -> UUID:
         return self.key(identifier["type"], identifier.get("issuer", ""), identifier["value"].casefold())
 
-    def holder(self, key: UUID) -> UUID | None:
-        return self.journal.load(Identifier, key).held_by if self.journal.exists(key) else None
+    def known(self, key: UUID) -> Identifier | None:
+        """A copy: what is judged and then refused leaves no trace on the identifier that is shared."""
+        return deepcopy(self.journal.load(Identifier, key)) if self.journal.exists(key) else None
 
-    def identifier(self, key: UUID, decision: Decision, envelope: Envelope) -> Identifier:
-        """The identifier's stream with this decision in it: begun, or given to its next holder."""
-        if not self.journal.exists(key):
-            return Identifier.begin(key, decision, envelope)
-        known = self.journal.load(Identifier, key)
-        known.record(known.reassign(decision.fields["holder"]), envelope)
-        return known
+    def holder(self, key: UUID) -> UUID | None:
+        known = self.known(key)
+        return known.held_by if known else None
 
     def answered(self, by: By) -> Receipt | None:
         stored = self.journal.answered(by.request) if by.request else None

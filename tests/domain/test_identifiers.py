@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from threading import Barrier, Thread
 from typing import Any
 from uuid import UUID
 
@@ -243,3 +245,58 @@ def test_what_is_held_is_recorded_whole(service: Service) -> None:
     service.store.journal.save(item)
 
     assert told(service) == [(ItemHeld, fields)]
+
+
+def test_a_refused_claim_leaves_the_others_free(service: Service) -> None:
+    free = [{**PASSPORT, "value": f"F-{n}"} for n in range(4)]
+    one = register(service.records, identifiers=free)
+    for place in range(4):
+        service.records.retire_identifier(one, place, WHY)
+    register(service.records, identifiers=[PASSPORT])
+    two = register(service.records, identifiers=[])
+
+    with refused("identifiers", "P-123 belongs to another patient on file."):
+        service.records.update(two, {"identifiers": [*free, PASSPORT]}, AMA)
+
+    assert [held_by(service, "PPN", "XX", f"F-{n}") for n in range(4)] == [None] * 4
+    three = register(service.records, identifiers=free)
+    assert [held_by(service, "PPN", "XX", f"F-{n}") for n in range(4)] == [three] * 4
+
+
+def test_an_identifier_that_comes_and_goes_in_one_submit_is_free_afterwards(service: Service) -> None:
+    one = register(service.records, identifiers=[PASSPORT])
+    service.records.retire_identifier(one, 0, WHY)
+    two = register(service.records, identifiers=[])
+
+    with service.records.desk.open(two) as file:
+        file.record(file.patient.file.identity.add_identifier(PASSPORT), AMA)
+        file.record(file.patient.file.identity.retire_identifier(0), WHY)
+        service.records.desk.put_back(file, AMA)
+
+    assert held_by(service, "PPN", "XX", "P-123") is None
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_of_many_who_claim_one_identifier_at_once_one_gets_it(service: Service, known: bool) -> None:
+    if known:
+        first = register(service.records, identifiers=[PASSPORT])
+        service.records.retire_identifier(first, 0, WHY)
+    patients = [register(service.records, identifiers=[]) for _ in range(6)]
+    together, said = Barrier(len(patients)), list[UUID]()
+
+    def claim(who: UUID) -> None:
+        together.wait()
+        with suppress(Refused):
+            service.records.add_identifier(who, PASSPORT, AMA)
+            said.append(who)
+
+    threads = [Thread(target=claim, args=(who,)) for who in patients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    (holder,) = said
+    assert held_by(service, "PPN", "XX", "P-123") == holder
+    having = [who for who in patients if _patient(service, who).file.identity.details.get("identifiers")]
+    assert having == [holder]
