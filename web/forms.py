@@ -30,7 +30,7 @@ GIVEN_BACK = (
 
 
 _STANDS = {"different-person": "A different person", "duplicate": "Enter it a second time"}
-"""What confirms a doubt, where it is more than that the value stands. A doubt with a value in its code needs a reason."""
+"""What confirms a doubt, where it is more than that the value stands."""
 
 
 @dataclass(frozen=True)
@@ -191,6 +191,7 @@ def context(form: Form, shown: Shown | None = None) -> dict[str, Any]:
         "errors": told.errors,
         "doubts": [(n, doubt, bound(doubt, told.values)) for n, doubt in enumerate(told.doubts, 1)],
         "stands": _STANDS,
+        # only a value that was confirmed (`high:weight`) is due a reason
         "reason_at": next((n for n, doubt in enumerate(told.doubts, 1) if ":" in doubt.code), 0),
         "fixes": told.fixes,
         "note": told.note,

@@ -78,6 +78,8 @@ class Desk:
 
     def look(self, page: Page) -> None:
         """One heading of the first rank, and nothing that axe minds."""
+        page.wait_for_load_state()
+        page.locator("h1").first.wait_for(state="attached")
         self.seen.append(page.url)
         assert page.locator("h1").count() == 1, page.url
         if self.script:
