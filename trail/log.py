@@ -70,16 +70,22 @@ class Log:
             raise mine.error or StoreError("The log is closed.")
         return mine.positions
 
-    def key_of(self, stream: UUID, shares: UUID | None = None) -> int:
-        """The number of the stream's data key; a new stream gets its own, or that of the stream it belongs to."""
+    def key_of(self, stream: UUID) -> int:
+        """The number of the stream's data key; a stream whose first event is still to come gets one now."""
         if (known := self._kids.get(stream)) is not None:
             return known
         row = self._reader().execute("select entry from event where stream = ? and version = 1", (b64(stream.bytes),))
         found = row.fetchone()
-        kid = quick(found[0]).key if found else self.key_of(shares) if shares else self.keys.new()
+        kid = quick(found[0]).key if found else self.keys.new()
         if len(self._kids) > 100_000:
             self._kids.clear()
         return self._kids.setdefault(stream, kid)
+
+    def _kid(self, draft: Draft) -> int:
+        if draft.version > 1:
+            return self.key_of(draft.stream)
+        kid = self.key_of(draft.shares_key_of) if draft.shares_key_of else self.keys.new()
+        return self._kids.setdefault(draft.stream, kid)
 
     def _commit(self, batch: list[Command]) -> None:
         if self._db is None:
@@ -112,7 +118,7 @@ class Log:
         except (Stale, Repeated) as refusal:
             command.error = refusal
             return
-        kids = [self.key_of(draft.stream, draft.shares_key_of) for draft in command.drafts]
+        kids = [self._kid(draft) for draft in command.drafts]
         positions = append(db, head, command.drafts, kids, self.keys, self.origin, self.clock)
         if command.request and command.response:
             row = command.request, command.response(positions)
