@@ -115,13 +115,13 @@ def _what(types: list[str]) -> Part:
 def _mark(mark: str, signed: int) -> Part:
     if mark == "unanchored":
         return Part(beyond=signed)
-    return Part({"late": True}) if mark == "late" else Part(test=lambda row: mark in marks(row))
+    return Part({"late": True} if mark == "late" else {}, lambda row: mark in marks(row))
 
 
 def marks(row: Row) -> set[str]:
     """What an event can be looked for by, beside who, what and when: see `web.kinds.MARKS`."""
     held = {
-        "late": row["late"],
+        "late": row["late"] and row["channel"] != "import",  # of what came with an import it would say nothing
         "reasoned": row["reason"],
         "warned": any(one["field"].endswith(".warnings.0") and one["was"] is None for one in row["changes"]),
         "flagged": row["flags"],

@@ -180,7 +180,7 @@ def test_lateness_flags_channel_and_operator_are_in_the_log(client: FlaskClient,
     assert "from an import" in rows[1]
     assert "after the death on record" in rows[1]
     assert len(positions(client, "?marked=flagged")) == len(positions(client, "?marked=import")) == 1
-    assert len(positions(client, "?marked=late")) == 2
+    assert len(positions(client, "?marked=late")) == 1
 
 
 # one event
