@@ -114,6 +114,8 @@ class Batch:
 
     def _append(self, lots: list[Lot]) -> list[Lot]:
         """One append for all of them; a stream that moved on meanwhile means judging them again."""
+        if not lots:
+            return []
         for attempt in range(1, _TRIES + 1):
             try:
                 judged = self._attempt(lots)

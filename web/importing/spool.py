@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 _SCHEMA = """
-    pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -16384;
+    pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -4096;
     create table piece (subject text, n integer primary key, later integer, kind text, source text, origin text,
                         place text, content blob);
     create table asked (form text, source text);
