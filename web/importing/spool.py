@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 _SCHEMA = """
@@ -81,7 +82,7 @@ class Spool:
         self._db.executescript(_RESOLVED)
         for which in _PASSES:
             ask = f"select {_TOLD} from piece where {which} order by subject, later, n"
-            for subject, group in groupby(self._db.execute(ask), lambda row: row[0]):
+            for subject, group in groupby(self._db.execute(ask), itemgetter(0)):
                 yield subject, map(_piece, group)
 
     def found(self, subject: str) -> Piece | None:
