@@ -39,6 +39,8 @@ _FLAGS = {
     "future": "still to come when it was recorded",
     "identifier-shared": "an identifier that another patient has as well",
     "impossible-value": "a value that no person has",
+    "unit-missing": "a unit is missing",
+    "results-missing": "it came without results",
 }
 
 

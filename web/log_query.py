@@ -121,8 +121,9 @@ def _mark(mark: str, signed: int) -> Part:
 def marks(row: Row) -> set[str]:
     """What an event can be looked for by, beside who, what and when: see `web.kinds.MARKS`."""
     held = {
-        "late": row["late"] and row["channel"] != "import",  # of what came with an import it would say nothing
-        "reasoned": row["reason"],
+        # of what came with an import these would say nothing: all of it did
+        "late": row["late"] and row["channel"] != "import",
+        "reasoned": row["reason"] and row["channel"] != "import",
         "warned": any(one["field"].endswith(".warnings.0") and one["was"] is None for one in row["changes"]),
         "flagged": row["flags"],
         "import": row["channel"] == "import",

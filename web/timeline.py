@@ -85,7 +85,7 @@ class Event:
         """What it can be looked for by, beside who and what: see `web.kinds.MARKS`."""
         told = {
             "late": bool(self.late), "flagged": bool(self.by.flags), "import": self.by.channel == "import",
-            "warned": bool(self.warned), "reasoned": bool(self.by.reason),
+            "warned": bool(self.warned), "reasoned": bool(self.by.reason) and self.by.channel != "import",
         }  # fmt: skip
         return frozenset(name for name, holds in told.items() if holds)
 
