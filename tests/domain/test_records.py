@@ -186,11 +186,9 @@ def test_what_is_still_to_come_is_refused(service: Service, command: Command) ->
 
 
 @pytest.mark.parametrize("command", DATED.values(), ids=DATED)
-@pytest.mark.parametrize(
-    "when", ["2026-03-07T09:35Z", "2026-03-07T10:35+01:00", "2026-03-07", "2026-03", "2026", "202X"]
-)
-def test_another_clock_may_be_five_minutes_ahead(service: Service, command: Command, when: str) -> None:
-    assert command(service.records, register(service.records), AMA, when)
+def test_another_clock_may_be_five_minutes_ahead(service: Service, command: Command) -> None:
+    for when in ("2026-03-07T09:35Z", "2026-03-07T10:35+01:00", "2026-03-07", "2026-03", "2026", "202X"):
+        assert command(service.records, register(service.records, identifiers=[]), AMA, when)
 
 
 @pytest.mark.parametrize("command", DATED.values(), ids=DATED)
@@ -454,8 +452,7 @@ def test_a_repeated_request_is_answered_as_it_was_before(service: Service, comma
 
 
 @pytest.mark.parametrize("command", TWICE.values(), ids=TWICE)
-@pytest.mark.parametrize("_", range(3))
-def test_a_request_that_comes_twice_at_one_moment_is_carried_out_once(service: Service, command: Any, _: int) -> None:
+def test_a_request_that_comes_twice_at_one_moment_is_carried_out_once(service: Service, command: Any) -> None:
     who = register(service.records)
     service.records.open_visit(who, VISIT, AMA)
     by = WHY._replace(request="once")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -174,11 +176,19 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
 }
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The small office, for looking only."""
+    clock = StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC))
+    with Service.create(tmp_path_factory.mktemp("office") / "store", clock=clock) as service:
+        everything(service)
+        service.views.ready()
+        yield service
+
+
 @pytest.fixture
-def rows(service: Service) -> list[dict[str, Any]]:
-    everything(service)
-    service.views.ready()
-    return list(service.views.changes.rows())
+def rows(office: Service) -> list[dict[str, Any]]:
+    return list(office.views.changes.rows())
 
 
 def test_every_kind_of_fact_is_expected_to_tell_what_it_changed() -> None:
@@ -242,10 +252,10 @@ def test_a_change_says_who_when_where_and_why(service: Service, clock: StandingC
     ]  # fmt: skip
 
 
-def test_every_event_is_one_row_in_the_order_of_the_log(service: Service, rows: list[dict[str, Any]]) -> None:
-    assert [row["position"] for row in rows] == list(range(2, service.store.log.position + 1))
-    assert service.views.changes.count() == len(rows)
-    newest = list(service.views.changes.rows(newest=True))
+def test_every_event_is_one_row_in_the_order_of_the_log(office: Service, rows: list[dict[str, Any]]) -> None:
+    assert [row["position"] for row in rows] == list(range(2, office.store.log.position + 1))
+    assert office.views.changes.count() == len(rows)
+    newest = list(office.views.changes.rows(newest=True))
     assert newest == rows[::-1]
 
 
@@ -277,10 +287,10 @@ def test_every_event_is_one_row_in_the_order_of_the_log(service: Service, rows: 
     ],
 )
 def test_the_log_is_narrowed_by_what_is_asked(
-    service: Service, rows: list[dict[str, Any]], filters: dict[str, Any], expected: list[int]
+    office: Service, rows: list[dict[str, Any]], filters: dict[str, Any], expected: list[int]
 ) -> None:
-    assert [row["position"] for row in service.views.changes.rows(filters)] == expected
-    assert service.views.changes.count(filters) == len(expected)
+    assert [row["position"] for row in office.views.changes.rows(filters)] == expected
+    assert office.views.changes.count(filters) == len(expected)
 
 
 def test_a_filter_that_is_not_known_is_an_error_and_not_everything(service: Service) -> None:
@@ -288,9 +298,9 @@ def test_a_filter_that_is_not_known_is_an_error_and_not_everything(service: Serv
         list(service.views.changes.rows({"colour": "red"}))
 
 
-def test_the_changes_of_one_submit_are_found_by_its_transaction(rows: list[dict[str, Any]], service: Service) -> None:
+def test_the_changes_of_one_submit_are_found_by_its_transaction(rows: list[dict[str, Any]], office: Service) -> None:
     tx = rows[0]["tx"]
-    assert [row["type"] for row in service.views.changes.rows({"tx": tx})] == [
+    assert [row["type"] for row in office.views.changes.rows({"tx": tx})] == [
         "patient.registered", "identifier.assigned", "identifier.assigned",
     ]  # fmt: skip
 
@@ -306,12 +316,12 @@ def test_a_text_with_quotes_and_percent_signs_is_looked_for_as_it_is(service: Se
     assert list(changes.rows({"text": "xzy"})) == []
 
 
-def test_a_value_is_blamed_on_every_change_of_it_the_newest_first(service: Service, rows: list[dict[str, Any]]) -> None:
+def test_a_value_is_blamed_on_every_change_of_it_the_newest_first(office: Service, rows: list[dict[str, Any]]) -> None:
     who = rows[0]["patient"]
 
-    blamed = service.views.changes.blame(who, "measurements", "m1", "value")
+    blamed = office.views.changes.blame(who, "measurements", "m1", "value")
 
     assert [row["position"] for row in blamed] == [23, 22]
-    assert [row["position"] for row in service.views.changes.blame(who, "history", "h2")] == [34, 33, 32]
-    assert service.views.changes.blame(who, "measurements", "m9") == []
-    assert service.views.changes.blame(who, "measurements", "m1", "val") == []
+    assert [row["position"] for row in office.views.changes.blame(who, "history", "h2")] == [34, 33, 32]
+    assert office.views.changes.blame(who, "measurements", "m9") == []
+    assert office.views.changes.blame(who, "measurements", "m1", "val") == []

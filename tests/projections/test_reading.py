@@ -1,0 +1,83 @@
+"""Reading a part of a file says what reading all of it says."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from domain.measurements import Measurements
+from projections.reading import Reading, StoredReading, WholeReading
+from tests.support.office import AMA, WHY, everything, register
+from web.service import Service
+
+CHAPTERS = ("visits", "measurements", "history", "reports", "attachments")
+
+
+def both(service: Service, who: UUID) -> tuple[Reading, Reading]:
+    service.views.ready()
+    return StoredReading(service.views.current, who), WholeReading(service.views.current.file(who))
+
+
+def weigh(service: Service, who: UUID, value: str, at: str) -> None:
+    service.records.measure(who, [{"kind": "weight", "value": value, "unit": "kg"}], AMA, at)
+
+
+def test_the_tables_and_the_whole_file_answer_alike(service: Service) -> None:
+    stored, whole = both(service, everything(service))
+
+    assert (stored.version, stored.position) == (whole.version, whole.position)
+    assert (stored.details, stored.blood) == (whole.details, whole.blood)
+    assert stored.determinations == whole.determinations
+    assert stored.file == whole.file
+    for chapter in CHAPTERS:
+        assert stored.count(chapter) == whole.count(chapter)
+        assert stored.newest(chapter, 50) == whole.newest(chapter, 50)
+        assert stored.newest(chapter, 1, 1) == whole.newest(chapter, 1, 1)
+    for kind in ("weight", "height", "systolic", "no such kind"):
+        assert stored.readings(kind, 3) == whole.readings(kind, 3)
+    assert stored.history() == whole.history()
+    assert stored.history("allergy", "problem") == whole.history("allergy", "problem")
+    assert stored.entry("visits", "v1") == whole.entry("visits", "v1") != None  # noqa: E711
+    assert stored.entry("visits", "v99") is whole.entry("visits", "v99") is None
+
+
+def test_the_newest_is_the_one_that_was_true_last_not_the_one_recorded_last(service: Service) -> None:
+    who = register(service.records)
+    for value, at in (("70", "2026-02-01T10:00Z"), ("71", "2026-01"), ("72", "2026-02-01T10:00Z"), ("69", "2025")):
+        weigh(service, who, value, at)
+
+    for reading in both(service, who):
+        assert [one["value"] for one in reading.newest("measurements", 4)] == ["70", "72", "71", "69"]
+        assert [one["value"] for one in reading.readings("weight", 4)] == ["70", "72", "71", "69"]
+
+
+def test_a_correction_of_the_time_moves_an_entry_and_a_struck_one_is_no_reading(service: Service) -> None:
+    who = register(service.records)
+    weigh(service, who, "70", "2026-01-01T10:00Z")
+    weigh(service, who, "71", "2026-01-02T10:00Z")
+    service.records.correct(who, "measurements", "m1", {"taken_at": "2026-01-03T10:00Z"}, WHY)
+    service.records.retract(who, "measurements", "m2", WHY)
+
+    for reading in both(service, who):
+        assert [one["id"] for one in reading.newest("measurements", 4)] == ["m1", "m2"]
+        assert [one["id"] for one in reading.readings("weight", 4)] == ["m1"]
+
+
+@pytest.mark.parametrize("read", [
+    lambda reading: reading.newest("visits", 5),
+    lambda reading: reading.readings("weight", 5),
+])  # fmt: skip
+def test_what_a_summary_shows_is_found_by_the_index(service: Service, read: object) -> None:
+    who = register(service.records)
+    service.views.ready()
+    reading, asked = StoredReading(service.views.current, who), list[str]()
+    db = service.views.engine.reader()
+    db.set_trace_callback(asked.append)
+
+    read(reading)  # type: ignore[operator]
+
+    db.set_trace_callback(None)
+    plan = " ".join(row[3] for statement in asked for row in db.execute(f"explain query plan {statement}"))
+    assert "entry_order" in plan
+    assert Measurements.NAME == "measurements"
