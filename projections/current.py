@@ -12,14 +12,19 @@ import orjson
 
 from domain.fact import Fact, Plain
 from domain.file import CHAPTERS, File
+from domain.history import History
+from domain.measurements import Measurements
 from domain.refusal import NotFound
 from projections.engine import Engine
+from projections.ordering import when
 from projections.patients import of_patient
 
 _WIDTH = 4096  # entries that one event may touch, at most
 _UPSERT = (
-    "insert into entry values (?, ?, ?, ?, ?) on conflict (patient, chapter, item) do update set json = excluded.json"
+    "insert into entry values (?, ?, ?, ?, ?, ?, ?) on conflict (patient, chapter, item) "
+    "do update set series = excluded.series, at = excluded.at, json = excluded.json"
 )
+_IN_SERIES = (Measurements.NAME, History.NAME)
 _Key = tuple[str, str, str]
 
 
@@ -85,16 +90,21 @@ class _Page:
         self._touched[key] = (known[0] if known else next(self._next)), value
 
     def flush(self) -> None:
-        rows = [(*key, place, orjson.dumps(value).decode()) for key, (place, value) in self._touched.items()]
+        rows = [
+            (*key, place, value["kind"] if key[1] in _IN_SERIES else "", when(value), orjson.dumps(value).decode())
+            for key, (place, value) in self._touched.items()
+        ]
         self._db.executemany(_UPSERT, rows)
 
 
 class Current:
     NAME: ClassVar[str] = "current"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
     TABLES: ClassVar[Mapping[str, str]] = {
         "entry": "create table entry (patient text, chapter text, item text, ordinal integer not null, "
-        "json text not null, primary key (patient, chapter, item)) without rowid",
+        "series text not null, at text not null, json text not null, primary key (patient, chapter, item)) "
+        "without rowid",
+        "entry_order": "create index entry_order on entry (patient, chapter, series, at)",
         "head": "create table head (patient text primary key, mrn text not null unique, version integer not null, "
         "position integer not null, at text not null, opened text not null) without rowid",
     }
@@ -130,12 +140,17 @@ class Current:
             raise NotFound(f"There is no patient {id_or_mrn}.")
         return UUID(row["patient"])
 
+    def head(self, patient: UUID) -> sqlite3.Row:
+        """`mrn`, `version`, `position`, `at` and `opened` of a file; `NotFound`."""
+        ask = "select * from head where patient = ?"
+        found: sqlite3.Row | None = self.engine.reader().execute(ask, (str(patient),)).fetchone()
+        if found is None:
+            raise NotFound(f"There is no patient {patient}.")
+        return found
+
     def file(self, patient: UUID) -> Plain:
         """`{"id", "mrn", "version", "position", "at", "opened", "chapters": {name: {entry id: entry}}}`."""
-        db = self.engine.reader()
-        head = db.execute("select * from head where patient = ?", (str(patient),)).fetchone()
-        if head is None:
-            raise NotFound(f"There is no patient {patient}.")
+        head, db = self.head(patient), self.engine.reader()
         chapters: dict[str, Plain] = {chapter.NAME: {} for chapter in CHAPTERS}
         ask = "select chapter, item, json from entry where patient = ? order by ordinal"
         for chapter, item, json in db.execute(ask, (str(patient),)):

@@ -9,8 +9,8 @@ from domain import blood
 from domain.fact import Plain
 from domain.history import OVER
 from domain.partial import PartialDateTime
+from projections.reading import Reading
 from web import ages, words
-from web.reading import Reading
 
 _RHD = {"positive": "+", "negative": "−", "weak-variant": " weak", "unknown": " Rh unknown"}
 STATES = {

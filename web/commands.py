@@ -9,11 +9,11 @@ from uuid import UUID
 from domain.blood import ABO
 from domain.fact import Plain
 from domain.refusal import Refused
+from projections.reading import Reading
 from web import altered, grid
 from web.forms import LINES, Form, Typed, Values
 from web.given import asked, now, when
 from web.measuring import measurements
-from web.reading import Reading
 from web.registering import correct_details, edit
 from web.schemas import clinical
 from web.service import Service

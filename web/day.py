@@ -14,6 +14,7 @@ from domain import mrn
 from domain.fact import Plain
 from domain.visits import CLASSES
 from projections.changes import Changes
+from projections.reading import StoredReading
 from projections.views import Views
 from web import ages, words
 from web.svg import tag
@@ -76,7 +77,7 @@ def _before(changes: Changes, today: date) -> int:
 
 
 def _seen(views: Views, patient: str, entry: str, now: datetime) -> Seen | None:
-    visit: Plain | None = views.current.file(UUID(patient))["chapters"]["visits"].get(entry)
+    visit = StoredReading(views.current, UUID(patient)).entry("visits", entry)
     today = now.date().isoformat()
     if visit is None or today not in (visit["start"][:10], visit.get("end", "")[:10]):
         return None

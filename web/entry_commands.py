@@ -9,10 +9,10 @@ from uuid import UUID
 from domain.chapter import IN_ERROR
 from domain.fact import Plain
 from domain.refusal import Refused
+from projections.reading import Reading
 from web import altered, commands, grid
 from web.forms import LINES, Form, Typed, Values
 from web.given import now, when
-from web.reading import Reading
 from web.schemas import clinical
 from web.service import Service
 

@@ -10,8 +10,9 @@ from domain.fact import Plain
 from domain.refusal import Doubtful, Refused
 from domain.results import result
 from domain.text import folded
+from projections.ordering import told
+from projections.reading import Reading
 from web import ages, words
-from web.reading import Reading, told
 from web.reported import FLAGS
 from web.schemas.clinical import COLUMNS
 

@@ -11,8 +11,8 @@ from domain.chapter import IN_ERROR
 from domain.fact import Plain
 from domain.quantity import shown
 from domain.vitals import VITALS
+from projections.ordering import told
 from web import banner, reported, summary, words
-from web.reading import told
 
 TITLES = {
     measurements.Measurements.NAME: "Measurements",

@@ -13,9 +13,10 @@ from domain.fact import Plain
 from domain.partial import PartialDate
 from domain.quantity import SHOWN, shown, trimmed
 from domain.vitals import CHILD_YEARS, VITALS
+from projections.ordering import when
+from projections.reading import Reading
 from web import ages, svg
 from web.notes import Note, notes
-from web.reading import Reading, when
 
 LATEST = 8  # readings in a trend
 _ORDER = ("heart-rate", "temperature", "respiratory-rate", "oxygen-saturation", "weight")

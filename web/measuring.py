@@ -12,10 +12,10 @@ from domain.fact import Plain
 from domain.quantity import shown
 from domain.refusal import Doubtful, Refused
 from domain.vitals import VITALS
+from projections.reading import Reading
 from web import ages, slips
 from web.forms import Fix, Form, Typed, Values
 from web.given import now, when
-from web.reading import Reading
 from web.schemas import clinical
 from web.service import Service
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from domain.chapter import IN_ERROR
 from domain.reasons import REASONS
+from projections.ordering import told
 from web import words
-from web.reading import told
 from web.timeline import late
 
 Entry = Mapping[str, Any]

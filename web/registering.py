@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from domain.refusal import Doubt, Doubtful, Refused
+from projections.reading import Reading
 from web import altered, dates, likely
 from web.forms import Fix, Form, Typed, Values
-from web.reading import Reading
 from web.schemas import person
 from web.service import Service
 

@@ -9,9 +9,9 @@ from domain.chapter import IN_ERROR
 from domain.fact import Plain
 from domain.quantity import shown
 from domain.reports import KINDS
+from projections.ordering import told
 from web import ages, words
 from web.notes import Note, notes
-from web.reading import told
 
 _MOST = 4  # findings named on one line
 FLAGS = {

@@ -14,9 +14,10 @@ from domain.identity import KEY
 from domain.quantity import SHOWN
 from domain.staff import ROLES
 from projections.changes import Changes
+from projections.ordering import when
+from projections.reading import Reading
 from web import ages, kinds, words
 from web.notes import why
-from web.reading import Reading, when
 
 _MOST = 4  # steps on a card
 _LOOK = 8  # readings among which the one before is looked for

@@ -10,9 +10,10 @@ from domain.chapter import IN_ERROR
 from domain.fact import Plain
 from domain.history import KINDS, OVER
 from domain.visits import CLASSES
+from projections.ordering import told
+from projections.reading import Reading
 from web import ages, measured, reported, words
 from web.notes import Note, notes
-from web.reading import Reading, told
 
 FEW = 5  # of each chapter
 _GROUPS = {"allergy": "Allergies", "problem": "Problems", "medication": "Medication", "immunisation": "Immunisation"}

@@ -8,10 +8,10 @@ from datetime import date, datetime
 
 from domain.fact import Plain
 from domain.identity import KEY
+from projections.reading import WholeReading
 from web import ages, lines, measured, words
 from web.lines import Line
 from web.measured import Row
-from web.reading import Reading
 from web.timeline import Event
 
 FEW = 6  # entries not known yet that are named one by one
@@ -93,8 +93,8 @@ def _sheet(
     unknown = [line for key, line in today.items() if key not in known]
     if name != "measurements":
         return Sheet(name, title, told, unknown)
-    rows = {row.name: row for row in measured.rows(Reading(now), _EVER)}
-    then_rows = measured.rows(Reading(then), _EVER)
+    rows = {row.name: row for row in measured.rows(WholeReading(now), _EVER)}
+    then_rows = measured.rows(WholeReading(then), _EVER)
     by_key = {one.line.key: one for one in told}
     vitals = [_vital(row, rows.get(row.name), by_key) for row in then_rows]
     return Sheet(

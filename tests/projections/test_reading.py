@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from domain.measurements import Measurements
 from projections.reading import Reading, StoredReading, WholeReading
 from tests.support.office import AMA, WHY, everything, register
 from web.service import Service
@@ -80,4 +79,3 @@ def test_what_a_summary_shows_is_found_by_the_index(service: Service, read: obje
     db.set_trace_callback(None)
     plan = " ".join(row[3] for statement in asked for row in db.execute(f"explain query plan {statement}"))
     assert "entry_order" in plan
-    assert Measurements.NAME == "measurements"

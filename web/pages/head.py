@@ -10,10 +10,10 @@ from flask import g
 
 from domain import mrn
 from projections import past
+from projections.reading import Reading, StoredReading, WholeReading
 from web import commands
 from web.banner import Banner, banner
 from web.pages.access import WRITERS, patient_id, service
-from web.reading import Reading
 
 
 def reading(id: UUID) -> Reading:
@@ -21,7 +21,7 @@ def reading(id: UUID) -> Reading:
     known: dict[UUID, Reading] = g.setdefault("readings", {})
     if id not in known:
         g.behind = service().views.ready()
-        known[id] = Reading(service().views.current.file(id))
+        known[id] = StoredReading(service().views.current, id)
     return known[id]
 
 
@@ -43,6 +43,6 @@ def banner_of(who: str, position: int | None = None) -> Banner:
     """For the banner: the record as it is, or as it was known at a position."""
     id = patient_id(who)
     if position is not None:
-        return banner(Reading(past.file_at(service().store.journal, id, position)), today())
+        return banner(WholeReading(past.file_at(service().store.journal, id, position)), today())
     read = reading(id)
     return banner(read, today(), service().views.directory.person(id)["former"])

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from domain import history, reports, visits, vitals
 from domain.fact import Plain
 from domain.identity import KEY
+from projections.reading import Reading
 from web import charts, entry_commands, exports, kinds, says, words
 from web.banner import group
 from web.measured import former
@@ -21,7 +22,6 @@ from web.pages import review
 from web.pages.access import READERS, only, patient_id, service
 from web.pages.head import head, reading, today
 from web.rail import MOST, Mark, rail
-from web.reading import Reading
 from web.reported import findings, report
 from web.summary import line, places, summary, visit
 
