@@ -116,7 +116,7 @@ def coded(value: Any, field: str) -> Plain:
     """
     try:
         return _coded_once(*_only(value))
-    except (AttributeError, KeyError, TypeError, ValueError, Refused):  # another shape, or something wrong: told in full
+    except (AttributeError, KeyError, TypeError, ValueError, Refused):  # another shape, or wrong: told in full
         return shape({"text": value} if isinstance(value, str) else value, field, _CODED)
 
 
