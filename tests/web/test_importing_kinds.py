@@ -194,3 +194,14 @@ def test_a_medicine_that_is_described_inside_is_named(service: Service, tmp_path
     told = {"medicationReference": {"reference": "#m"}, "contained": inside, "status": "active"}
     imported(service, tmp_path, bundle(ALIVE, {"resourceType": "MedicationStatement", "id": "s", **told, **ABOUT}))
     assert chapters(service)["history"]["h1"]["what"]["text"] == "Amoxicillin"
+
+
+def test_a_report_of_what_has_a_chapter_of_its_own_says_where_it_stands(service: Service, tmp_path: Path) -> None:
+    named = [{"reference": f"Observation/{one['id']}"} for one in (WEIGHT, GROUP, SUGAR)]
+    report = {"resourceType": "DiagnosticReport", "id": "d", "code": code("1"), "result": named, **ABOUT, **AT}
+
+    account = imported(service, tmp_path, bundle(ALIVE, report, WEIGHT, GROUP, SUGAR))
+
+    told = chapters(service)["reports"]["r1"]
+    assert (account["recorded"], len(told["results"])) == (5, 1)
+    assert told["sections"][0]["text"] == "Observation/weight: measurement m1\nObservation/group: blood group b1"
