@@ -42,7 +42,7 @@ def verifier_key(name: str, public: bytes) -> str:
 def read_key(text: str) -> tuple[str, bytes]:
     """Name and public key (32 octets) of a verifier key; `NoteError`."""
     try:
-        name, hashed, encoded = text.strip().rsplit("+", 2)
+        name, hashed, encoded = text.strip().split("+", 2)
         kind = b64decode(encoded, validate=True)
     except (ValueError, binascii.Error):
         raise NoteError("a verifier key reads NAME+HASH+KEY") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -43,15 +44,18 @@ class Stretch:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    """For reading; a log at rest can be read even in a folder where nothing may be written."""
+    pending = Path(f"{path}-wal")
+    still = not os.access(path.parent, os.W_OK) and not (pending.exists() and pending.stat().st_size)
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if still else ''}", uri=True)
 
 
-def examine(db: sqlite3.Connection, start: int, sizes: Sequence[int], opener: Opener | None) -> Stretch:
-    """Check the rows after `start`; `sizes` are sizes of the log at which the tree is wanted."""
-    stretch = Stretch(start)
+def examine(db: sqlite3.Connection, start: int, last: int, sizes: Sequence[int], opener: Opener | None) -> Stretch:
+    """Check the rows after `start`, up to `last`; `sizes` are sizes of the log at which the tree is wanted."""
+    stretch, end = Stretch(start), min(start + SIZE, last)
     try:
-        remembered = dict(db.execute(_TILES, (start // WIDTH, (start + SIZE) // WIDTH)))
-        for page in _pages(db, start):
+        remembered = dict(db.execute(_TILES, (start // WIDTH, end // WIDTH)))
+        for page in _pages(db, start, end):
             leaves = _page(stretch, page, opener)
             _mark(stretch, leaves, sizes)
             _tile(stretch, leaves, remembered)
@@ -63,8 +67,8 @@ def examine(db: sqlite3.Connection, start: int, sizes: Sequence[int], opener: Op
     return stretch
 
 
-def _pages(db: sqlite3.Connection, start: int) -> Iterator[list[Row]]:
-    rows = db.execute(_ASK, (start, start + SIZE))
+def _pages(db: sqlite3.Connection, start: int, end: int) -> Iterator[list[Row]]:
+    rows = db.execute(_ASK, (start, end))
     while page := rows.fetchmany(WIDTH):
         yield page
 

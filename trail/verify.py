@@ -32,10 +32,11 @@ def verify(
     verdict = Verdict()
     try:
         with closing(connect(path)) as db:
+            db.execute("begin")  # one moment of the log: clerks may go on writing meanwhile
             last = db.execute("select coalesce(max(position), 0) from event").fetchone()[0]
             whole = Whole(verdict, signed)
             sizes = sorted({one.size for one in signed})
-            for stretch in _stretches(path, last, (sizes, opening), processes):
+            for stretch in _stretches(path, (last, sizes, opening), processes):
                 whole.take(stretch, last)
                 if progress:
                     progress(verdict.events, last)
@@ -49,11 +50,11 @@ def verify(
     return verdict
 
 
-_Work = tuple[Sequence[int], Opening | None]
+_Work = tuple[int, Sequence[int], Opening | None]
 
 
-def _stretches(path: Path, last: int, work: _Work, processes: int) -> Iterator[Stretch]:
-    starts = range(0, last, SIZE)
+def _stretches(path: Path, work: _Work, processes: int) -> Iterator[Stretch]:
+    starts = range(0, work[0], SIZE)
     if processes == 1 or len(starts) == 1:
         desk = _Desk(path, work)
         yield from map(desk.examine, starts)
@@ -67,11 +68,11 @@ class _Desk:
     """What one process works with: a connection is never carried over a fork, and neither are keys."""
 
     def __init__(self, path: Path, work: _Work) -> None:
-        self.sizes, opening = work
+        self.last, self.sizes, opening = work
         self.db, self.opener = connect(path), opening() if opening else None
 
     def examine(self, start: int) -> Stretch:
-        return examine(self.db, start, self.sizes, self.opener)
+        return examine(self.db, start, self.last, self.sizes, self.opener)
 
 
 _own: list[_Desk] = []  # of a process in the pool

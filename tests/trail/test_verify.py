@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from uuid import UUID
 
 import pytest
@@ -133,3 +134,28 @@ def test_an_event_that_breaks_its_promise_is_named(long: Path, tmp_path: Path) -
     assert verify(folder / "trail.db", []).verdict == "proved"
     verdict = verify(folder / "trail.db", [], partial(opener, folder))
     assert [(one["kind"], one["position"]) for one in verdict.findings] == [("seal", EVENTS + 1)]
+
+
+def test_a_proof_beside_clerks_who_write_is_still_a_proof(long: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "busy"
+    shutil.copytree(long, folder)
+    store, writing = Store.open(folder), [True]
+
+    def write() -> None:
+        by, version = AMA.envelope(utc_now(), "z" * 16, "0"), 0
+        while writing[0]:
+            version += 1
+            fact = ItemHeld(UUID(int=99), version, by.at, by, reason="no patient", place="line 1", content="{}")
+            store.log.append([draft(fact)])
+
+    clerk = Thread(target=write)
+    clerk.start()
+    try:
+        verdicts = [verify(folder / "trail.db", [], processes=n) for n in (1, 2, 1, 2)]
+    finally:
+        writing[0] = False
+        clerk.join()
+        store.close()
+
+    assert [verdict.findings for verdict in verdicts] == [[]] * 4
+    assert sorted({verdict.size for verdict in verdicts}) == [verdict.size for verdict in verdicts]
