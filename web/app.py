@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from secrets import token_bytes, token_hex
+from shutil import disk_usage
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +27,7 @@ from web.pages.access import WRITERS
 from web.service import Service
 
 _LARGEST = 32 * 2**20  # octets of one request
+_LEAST_FREE = 64 * 2**20  # octets of the disk
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -91,8 +94,13 @@ def _health(app: Flask, service: Service) -> None:
 
     @app.get("/readyz")
     def readyz() -> ResponseReturnValue:
-        behind = service.views.ready(0.2)
-        return {"events": service.store.log.position, "behind": behind}, 200 if behind == 0 else 503
+        behind, writable = service.views.ready(0.2), _writable(service.folder)
+        told = {"events": service.store.log.position, "behind": behind, "writable": writable}
+        return told, 200 if writable and behind == 0 else 503
+
+
+def _writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK) and disk_usage(folder).free > _LEAST_FREE
 
 
 def _who(service: Service) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from secrets import token_urlsafe
@@ -18,6 +19,8 @@ from domain.fact import Plain
 from domain.reasons import REASONS
 from domain.receipt import Receipt
 from domain.refusal import Conflict, Doubt, Doubtful, Refused
+from trail.log import StoreError
+from web import logs
 from web.schemas.clinical import COLUMNS, Line
 
 Values = dict[str, str]
@@ -88,9 +91,12 @@ class Shown:
     expect: Plain | None = None
     lines: int = 0
     note: str = ""
+    failed: bool = False  # the store could not do it
 
     @property
     def status(self) -> int:
+        if self.failed:
+            return 503
         return 422 if self.errors or self.doubts else 200
 
 
@@ -112,6 +118,9 @@ def submit(form: Form, by: Callable[..., By]) -> Receipt | Shown:
         return _clash(form, kept, conflict)
     except Refused as refused:
         return _shown(form, kept, {form.places(refused.field): [refused.reason]})
+    except StoreError as error:
+        logs.fault("", request.method, request.endpoint, sys.exc_info())
+        return replace(_shown(form, kept, {"": [str(error)]}), failed=True)
 
 
 def _typed() -> Values:

@@ -48,7 +48,7 @@ class _Quiet(Logger):  # type: ignore[misc]
 
 
 def run(folder: Path, bound: socket, threads: int, ready: Callable[[str], None], proxies: int = 0) -> None:
-    """Serve until SIGTERM or Ctrl-C. `ready` hears the address once it is served; errors of the store come first."""
+    """Serve until SIGTERM or Ctrl-C. `ready` hears the address once the store is open; errors of it come first."""
     Service.open(folder).close()
     address = address_of(bound)
     settings = {
@@ -61,7 +61,7 @@ def run(folder: Path, bound: socket, threads: int, ready: Callable[[str], None],
         "limit_request_line": _LONGEST,
         "loglevel": "error",
         "logger_class": _Quiet,
-        "when_ready": lambda arbiter: ready(address),
+        "post_worker_init": lambda worker: ready(address) if worker.age == 1 else None,
         "control_socket_disable": True,
     }
     _Server(folder, proxies, settings).run()
