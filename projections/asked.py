@@ -9,11 +9,12 @@ CHANGES = """substr(told, instr(told, '"changes":'))"""  # the last part of what
 WARNED = """instr(told, '.warnings.0","was":null')"""  # an unlikely value that was confirmed
 _REASON = """substr(told, instr(told, '"reason":'))"""  # the part before it, and the changes
 _EQUAL = ("patient", "mrn", "actor", "role", "type", "chapter", "entry", "reason", "channel", "tx")
-_PLAIN = {
-    "late": "late = 1",
-    "flagged": "flagged = 1",
-    "reasoned": "reason is not null",
-    "warned": WARNED,
+MARKS = {  # of what came with an import, late and reasoned would say nothing: all of it did
+    "late": "(late = 1 and channel <> 'import')",
+    "reasoned": "(reason is not null and channel <> 'import')",
+    "warned": f"({WARNED} > 0)",
+    "flagged": "(flagged = 1)",
+    "import": "(channel = 'import')",
 }
 _VALUED = {
     "field": f"instr({CHANGES}, ?)",
@@ -43,8 +44,10 @@ def _clause(name: str, value: Any) -> tuple[str, list[Any]]:
         return "(actor = ? or name like ?)", [value, f"%{value}%"]
     if name == "types":
         return f"type in ({', '.join('?' * len(value))})", list(value)
-    if name in _PLAIN:
-        return _PLAIN[name], []
+    if name == "marked":
+        return MARKS[value], []
+    if name == "late":
+        return "late = 1", []
     if name == "until" and len(str(value)) == 10:
         value = f"{value}T24"  # a day named as the end is meant whole
     return _VALUED[name], [int(value) if name in ("after", "beyond", "before") else value]

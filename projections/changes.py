@@ -11,7 +11,7 @@ import orjson
 
 from domain.fact import Fact, Plain
 from domain.partial import PartialDateTime
-from projections.asked import WARNED, where
+from projections.asked import MARKS, where
 from projections.differences import what_changed
 from projections.engine import Engine
 from projections.patients import of_patient
@@ -21,7 +21,7 @@ _COLUMNS = (
     "position", "recorded_at", "late", "patient", "mrn", "type", "chapter", "entry", "actor", "name", "role", "channel",
     "reason", "flagged", "tx", "told",
 )  # fmt: skip
-_TALLIED = {"warned": f"{WARNED} > 0"}
+_COUNTED = ("type", "actor", "name", "reason", "channel")
 
 
 class Changes:
@@ -58,8 +58,8 @@ class Changes:
         """Changes as interfaces.md writes them, streamed, without a cap unless one is given.
 
         Filters: patient, mrn, actor (id or part of the name), role, type, chapter, entry, reason, channel, tx, field (a
-        part of a dotted path), late, flagged, reasoned, warned, types (any of them), since and until (recorded, ISO
-        8601), after, before and beyond (positions), text.
+        part of a dotted path), late, marked (one of `projections.asked.MARKS`), types (any of them), since and until
+        (recorded, ISO 8601), after, before and beyond (positions), text.
         """
         return map(orjson.loads, self.lines(filters, newest, limit))
 
@@ -69,19 +69,20 @@ class Changes:
         sql = f"select told from change {clause} order by position {'desc' if newest else 'asc'} limit ?"
         return (row[0] for row in self.engine.reader().execute(sql, (*values, limit)))
 
-    def tally(
-        self, columns: Sequence[str], filters: Mapping[str, Any] | None = None, most: int = -1
-    ) -> list[tuple[Any, ...]]:
-        """How often each combination of columns occurs among the newest `most` that fit.
+    def tally(self, filters: Mapping[str, Any], signed: int, most: int | None = None) -> list[Plain]:
+        """The newest `most` that fit, counted by what they can be told apart by.
 
-        Rows of the columns, the number of events, and the first and last time they were recorded.
+        Each row has type, actor, name, reason, channel, the marks of `projections.asked` and `unanchored` (after
+        `signed`), and with them count, first and last (recorded times).
         """
-        clause, values = where(filters or {})
-        names = ", ".join(f"{_TALLIED.get(name, name)} as {name}" for name in columns)
-        inner = f"select {names}, recorded_at from change {clause} order by position desc limit ?"
-        told = f"select {', '.join(columns)}, count(*), min(recorded_at), max(recorded_at) from ({inner})"
-        by = ", ".join(str(n + 1) for n in range(len(columns)))
-        return [tuple(row) for row in self.engine.reader().execute(f"{told} group by {by}", (*values, most))]
+        clause, values = where(filters)
+        apart = ", ".join((*_COUNTED, *(f'"{name}"' for name in (*MARKS, "unanchored"))))
+        marks = ", ".join(f'{sql} as "{name}"' for name, sql in {**MARKS, "unanchored": "position > ?"}.items())
+        newest = f"select *, {marks} from change {clause} order by position desc limit ?"
+        summed = "count(*) as count, min(recorded_at) as first, max(recorded_at) as last"
+        ask = f"select {apart}, {summed} from ({newest}) group by {apart}"
+        bounds = (signed, *values, -1 if most is None else most)
+        return [dict(row) for row in self.engine.reader().execute(ask, bounds)]
 
     def count(self, filters: Mapping[str, Any] | None = None) -> int:
         clause, values = where(filters or {})

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from flask import Response
@@ -33,10 +32,9 @@ _POSITION = re.compile(r"\d{1,18}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One filter: what the view can look for, a test for what it cannot, and a position that all must be beyond."""
+    """One filter: what the view can look for, and a position that all must be beyond."""
 
     filters: Filters = field(default_factory=dict)
-    test: Callable[[Row], bool] | None = None
     beyond: int = 0
 
 
@@ -75,14 +73,17 @@ class LogQuery:
 
     def rows(self, changes: Changes, limit: int | None = None, onward: bool = False) -> Iterator[Row]:
         """What fits, in the order asked for; with `onward` from the page's position on."""
-        beyond = max((part.beyond for part in self.parts.values()), default=0)
-        filters = {name: value for part in self.parts.values() for name, value in part.filters.items()}
-        bounds = {"after": beyond} if beyond else {}
+        bounds = {}
         if onward and self.after is not None:
-            bounds |= {"before": self.after} if self.newest_first else {"after": max(self.after, beyond)}
-        tests = [part.test for part in self.parts.values() if part.test]
-        found = changes.rows({**filters, **bounds}, newest=self.newest_first)
-        return islice((row for row in found if all(test(row) for test in tests)), limit)
+            bounds = {"before" if self.newest_first else "after": self.after}
+        return changes.rows({**self.filters, **bounds}, newest=self.newest_first, limit=-1 if limit is None else limit)
+
+    @property
+    def filters(self) -> Filters:
+        """For `Changes.rows`."""
+        beyond = max((part.beyond for part in self.parts.values()), default=0)
+        told = {name: value for part in self.parts.values() for name, value in part.filters.items()}
+        return {**told, "beyond": beyond} if beyond else told
 
 
 def _part(name: str, typed: str, patient: Callable[[str], str | None], signed: int) -> Part:
@@ -109,26 +110,11 @@ def _part(name: str, typed: str, patient: Callable[[str], str | None], signed: i
 
 
 def _what(types: list[str]) -> Part:
-    return Part({"type": types[0]}) if len(types) == 1 else Part(test=lambda row: row["type"] in types)
+    return Part({"types": types})
 
 
 def _mark(mark: str, signed: int) -> Part:
-    if mark == "unanchored":
-        return Part(beyond=signed)
-    return Part({"late": True} if mark == "late" else {}, lambda row: mark in marks(row))
-
-
-def marks(row: Row) -> set[str]:
-    """What an event can be looked for by, beside who, what and when: see `web.kinds.MARKS`."""
-    held = {
-        # of what came with an import these would say nothing: all of it did
-        "late": row["late"] and row["channel"] != "import",
-        "reasoned": row["reason"] and row["channel"] != "import",
-        "warned": any(one["field"].endswith(".warnings.0") and one["was"] is None for one in row["changes"]),
-        "flagged": row["flags"],
-        "import": row["channel"] == "import",
-    }
-    return {mark for mark, holds in held.items() if holds}
+    return Part(beyond=signed) if mark == "unanchored" else Part({"marked": mark})
 
 
 def _text(moment: datetime | None) -> str | None:

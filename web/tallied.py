@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
+from domain.fact import Plain
 from domain.reasons import REASONS
+from projections.asked import MARKS
 from projections.changes import Changes
 from web import addresses, kinds
 from web.addresses import Address
-from web.log_query import LogQuery, Row, marks
+from web.log_query import LogQuery
 
-MOST = 2_000  # events that are counted unasked
+MOST = 20_000  # events that are counted unasked
 _TITLES = {"what": "What", "actor": "Who", "reason": "Why", "marked": "Marked", "channel": "How"}
 _Value = tuple[str, str]
 
@@ -40,31 +41,27 @@ class Tally:
     facets: list[tuple[str, list[Option]]]
 
 
-class _Counted:
-    """One pass over what fits, with every facet beside it."""
-
-    def __init__(self, rows: Iterable[Row], signed: int) -> None:
-        self.total, self.times = 0, list[str]()
-        self.facets: dict[str, Counter[_Value]] = {name: Counter() for name in _TITLES}
-        for row in rows:
-            self.total += 1
-            self.times = [*self.times[:1], row["recorded_at"]]
-            for name, counter in self.facets.items():
-                counter.update(_values(name, row, signed))
-
-
 def tally(changes: Changes, query: LogQuery, signed: int, exact: bool = False) -> Tally:
     """Each facet is counted without its own filter, so that one can go from one value to the next."""
-    most = None if exact else MOST
-    rows = query.rows(changes)
-    told = _Counted(islice(rows, most), signed)
-    capped = next(rows, None) is not None
+    most = None if exact else MOST + 1
+    rows = changes.tally(query.filters, signed, most)
+    total = sum(row["count"] for row in rows)
+    capped = most is not None and total == most
     facets = []
     for name, title in _TITLES.items():
-        own = told if name not in query.parts else _Counted(query.without(name).rows(changes, most), signed)
-        if options := list(_options(name, own.facets[name], query)):
+        own = rows if name not in query.parts else changes.tally(query.without(name).filters, signed, most)
+        if options := list(_options(name, _counted(name, own), query)):
             facets.append((title, options))
-    return Tally(told.total, capped, min(told.times, default=None), max(told.times, default=None), facets)
+    first, last = (min((row["first"] for row in rows), default=None), max((row["last"] for row in rows), default=None))
+    return Tally(total - capped, capped, first, last, facets)
+
+
+def _counted(name: str, rows: Iterable[Plain]) -> Counter[_Value]:
+    counts: Counter[_Value] = Counter()
+    for row in rows:
+        for value in _values(name, row):
+            counts[value] += row["count"]
+    return counts
 
 
 def _options(name: str, counts: Counter[_Value], query: LogQuery) -> Iterator[Option]:
@@ -74,18 +71,17 @@ def _options(name: str, counts: Counter[_Value], query: LogQuery) -> Iterator[Op
         yield Option(text, count, round(100 * count / most), query.asked.get(name) == code, address)
 
 
-def _values(name: str, row: Row, signed: int) -> list[_Value]:
+def _values(name: str, row: Plain) -> list[_Value]:
     match name:
         case "what":
             return [(kinds.slug(row["type"]), kinds.word(row["type"]))]
         case "actor":
-            return [(row["actor"]["id"], row["actor"]["name"])]
+            return [(row["actor"], row["name"])]
         case "reason":
-            code = row["reason"]["code"] if row["reason"] else None
-            return [(code, REASONS.get(code, code))] if code else []
+            why = str(row["reason"] or "")
+            return [(why, REASONS.get(why, why))] if why else []
         case "channel":
             code = str(row["channel"])
             return [(code, kinds.CHANNELS.get(code, code).capitalize())]
         case _:
-            found = marks(row) | ({"unanchored"} if row["position"] > signed else set())
-            return [(mark, kinds.MARKS[mark]) for mark in found]
+            return [(mark, kinds.MARKS[mark]) for mark in (*MARKS, "unanchored") if row[mark]]
