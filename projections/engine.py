@@ -43,10 +43,12 @@ class Engine:
         if self._position >= target:
             return 0
         until = time.monotonic() + seconds
-        with self._lock:
-            while self._position < target and self._page():
-                if time.monotonic() > until:
-                    break
+        if self._lock.acquire(timeout=max(0.0, seconds)):
+            try:
+                while self._position < target and self._page() and time.monotonic() <= until:
+                    pass
+            finally:
+                self._lock.release()
         return max(0, target - self._position)
 
     @property
@@ -84,13 +86,29 @@ class Engine:
     def rebuild(self) -> None:
         """Regrow everything beside, then put it in place; readers see the old rows or the new ones."""
         beside = self._beside("new")
-        with self._lock:
+        try:
             self._grown(beside, self._journal.position)
+            with self._lock:
+                self._put_in_place(beside)
+                self._position = self._bookmark()
+        finally:
+            remove(beside)
+
+    def _put_in_place(self, beside: Path) -> None:
+        """All rows in one transaction; a file that is too damaged for that is replaced."""
+        try:
+            self._db.execute("attach ? as grown", (str(beside),))
+            self._db.execute("begin immediate")
+            for table in ("bookmark", *(table for view in self._views for table in view.KEYS)):
+                self._db.execute(f"delete from main.{table}")
+                self._db.execute(f"insert into main.{table} select * from grown.{table}")
+            self._db.execute("commit")
+            self._db.execute("detach grown")
+        except sqlite3.DatabaseError:
             self._db.close()
             remove(self.path)
             beside.rename(self.path)
             self._db = self._opened()
-            self._position = self._bookmark()
             self._generation += 1
 
     def check(self) -> Iterator[Difference]:
