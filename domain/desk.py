@@ -23,6 +23,7 @@ S = TypeVar("S", bound=Stream)
 _TRIES = 3
 SOURCE = "SRC"  # the identifier type under which a record is known where it came from
 RECORD_NUMBER = "MR"
+_ELSEWHERE = "elsewhere"
 
 
 class Journal(Protocol):
@@ -153,7 +154,9 @@ class Desk:
         return Identifier.key(self._secret, type, issuer, value)
 
     def key_of(self, identifier: Plain) -> UUID:
-        return self.key(identifier["type"], identifier.get("issuer", ""), identifier["value"].casefold())
+        """An identifier's stream. A record number of nobody named is another's, never one that is given out here."""
+        issuer = identifier.get("issuer") or (_ELSEWHERE if identifier["type"] == RECORD_NUMBER else "")
+        return self.key(identifier["type"], issuer, identifier["value"].casefold())
 
     def known(self, key: UUID) -> Identifier | None:
         """A copy: what is judged and then refused leaves no trace on the identifier that is shared."""

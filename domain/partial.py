@@ -14,6 +14,7 @@ from domain.refusal import Refused
 _DATE = re.compile(r"(\d\d)(\d\d|\dX|XX)(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _LONGEST = 40
+_FORMS = "Write the date as 1980-03-02, 1980-03 or 1980."
 _KEPT = 20_000  # texts whose meaning is remembered: the same times return at every step of a command
 
 
@@ -26,12 +27,18 @@ class PartialDate:
     latest: date
 
     @classmethod
-    @lru_cache(_KEPT)
     def parse(cls, text: str, field: str = "date") -> Self:
         """Read one of the five forms; `Refused` says what is wrong with any other."""
-        match = _DATE.fullmatch(text) if _short(text) else None
+        if not isinstance(text, str):
+            raise Refused(field, _FORMS)
+        return cls._parse(text, field)
+
+    @classmethod
+    @lru_cache(_KEPT)
+    def _parse(cls, text: str, field: str) -> Self:
+        match = _DATE.fullmatch(text) if len(text) <= _LONGEST else None
         if match is None:
-            raise Refused(field, "Write the date as 1980-03-02, 1980-03 or 1980.")
+            raise Refused(field, _FORMS)
         century, years, month, day = match.groups()
         if "X" in years and month:
             raise Refused(field, "A decade has no month.")
@@ -54,10 +61,6 @@ class PartialDate:
 
     def __str__(self) -> str:
         return self.text
-
-
-def _short(text: object) -> bool:
-    return isinstance(text, str) and len(text) <= _LONGEST
 
 
 def _span(first: int, last: int, month: str | None, day: str | None) -> tuple[date, date]:
@@ -86,13 +89,19 @@ class PartialDateTime:
     latest: datetime
 
     @classmethod
-    @lru_cache(_KEPT)
     def parse(cls, text: str, field: str = "time") -> Self:
-        if not isinstance(text, str) or "T" not in text:
+        if not isinstance(text, str):
+            raise Refused(field, _FORMS)
+        return cls._parse(text, field)
+
+    @classmethod
+    @lru_cache(_KEPT)
+    def _parse(cls, text: str, field: str) -> Self:
+        if "T" not in text:
             day = PartialDate.parse(text, field)
             return cls(text, _instant(day.earliest), _instant(day.latest) + timedelta(days=1, microseconds=-1))
         try:
-            moment = datetime.fromisoformat(text) if _short(text) and _MOMENT.fullmatch(text) else None
+            moment = datetime.fromisoformat(text) if len(text) <= _LONGEST and _MOMENT.fullmatch(text) else None
         except ValueError:
             moment = None
         if moment is None:

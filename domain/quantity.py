@@ -12,6 +12,7 @@ from domain.text import optional
 
 COMPARATORS = ("<", "<=", ">=", ">")
 _NUMBER = re.compile(r"([+-]?)(\d{1,30}(?:[.,]\d{0,40})?|[.,]\d{1,40})(?:[eE]([+-]?\d{1,2}))?")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}")  # a comma that may part thousands or decimals
 _WORD = re.compile(r"(<=|>=|≤|≥|<|>)?\s*(.*)", re.DOTALL)
 _SIGNS = {"≤": "<=", "≥": ">="}
 _WIDE = Context(prec=250)  # holds every number that `number` lets in, and its products
@@ -46,6 +47,9 @@ def number(value: Any, field: str) -> str:
     if not (match := _NUMBER.fullmatch(text)) or not text.isascii():
         raise Refused(field, f"Write a number, such as 72.5; this is {text[:40]!r}.")
     sign, digits, exponent = match.groups()
+    if _THOUSANDS.fullmatch(digits):
+        plain = digits.replace(",", "")
+        raise Refused(field, f"{digits} can be read in two ways. Write {plain}, or {digits.replace(',', '.')}.")
     digits = digits.replace(",", ".").removesuffix(".")
     whole = f"0{digits}" if digits.startswith(".") else digits
     if exponent:

@@ -21,6 +21,8 @@ Wanted = Mapping[str, Any]
 Confirmed = Collection[str]
 Judge = Callable[[Patient], Decisions]
 _AHEAD = timedelta(minutes=5)  # how far another clock may be ahead of ours
+_TO_COME = "This is still to come. Is the date right?"
+_TIMES = {"start", "end", "taken_at", "collected_at", "performed_at", "onset", "ended"}
 
 
 class Records:
@@ -66,6 +68,7 @@ class Records:
         return self._on(who, by, lambda patient: patient.file.visits.open(wanted), wanted.get("start"), confirmed)
 
     def update_visit(self, who: UUID, visit: str, wanted: Wanted, by: By, expected: Wanted | None = None) -> Receipt:
+        self._past(wanted, by)
         return self._on(who, by, lambda patient: patient.file.visits.update(visit, wanted, expected))
 
     def close_visit(self, who: UUID, visit: str, end: str, by: By, **told: Any) -> Receipt:
@@ -134,6 +137,7 @@ class Records:
         return self._on(who, by, lambda patient: patient.file.reports.acknowledge(report, level))
 
     def attach(self, who: UUID, wanted: Wanted, by: By) -> Receipt:
+        self._past(wanted, by)
         return self._on(who, by, lambda patient: patient.file.documents.attach(wanted))
 
     # any entry
@@ -153,6 +157,7 @@ class Records:
         def judge(patient: Patient) -> Decisions:
             return patient.file.chapter(chapter).correct(entry, wanted, expected=expected, confirmed=confirmed)
 
+        self._past(wanted, by)
         return self._on(who, by, judge)
 
     def add_to(self, who: UUID, chapter: str, entry: str, text: str, by: By) -> Receipt:
@@ -174,12 +179,21 @@ class Records:
             return by
         at = PartialDateTime.parse(when, "when")
         flags = patient.believable(when, confirmed)
-        if at.earliest > self.desk.now() + _AHEAD:
+        if self._ahead(at):
             if by.channel != "import":
-                raise Refused("when", "This is still to come. Is the date right?")
+                raise Refused("when", _TO_COME)
             flags += ("future",)
         effective = PartialDateTime.parse(by.effective or when, "when")
         return by._replace(effective=str(effective), flags=(*by.flags, *flags))
+
+    def _past(self, wanted: Wanted, by: By) -> None:
+        """`Refused` for a time still to come in an entry that says what was."""
+        for name in _TIMES & wanted.keys() if by.channel != "import" else ():
+            if (told := wanted[name]) and self._ahead(PartialDateTime.parse(told, name)):
+                raise Refused(name, _TO_COME)
+
+    def _ahead(self, at: PartialDateTime) -> bool:
+        return at.earliest > self.desk.now() + _AHEAD
 
     def _on(self, who: UUID, by: By, judge: Judge, when: str | None = None, confirmed: Confirmed = ()) -> Receipt:
         def attempt() -> Receipt:

@@ -33,7 +33,7 @@ _END = "\U0010ffff"
 
 class Directory:
     NAME: ClassVar[str] = "directory"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     TABLES: ClassVar[Mapping[str, str]] = {
         "person": "create table person (patient text primary key, mrn text not null, name text not null, born text, "
         "gender text not null, died integer not null, details text not null, former text not null) without rowid",

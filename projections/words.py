@@ -13,6 +13,9 @@ from domain.text import folded
 
 _WORD = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\+?[\d][\d\s().\u00a0\u202f-]*\d")
+_JOINTS = re.compile("['\u2019\u02bc\u2010-]")  # apostrophes and hyphens inside a name
+_HAN = re.compile("[\u3400-\u9fff]{2,4}")
+_LOCAL = (7,)  # digits at a number's end by which people know it
 _MONTH = re.compile(r"(?<!\d)\d{4}-\d{2}(?![\d-])")
 _DATES = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
@@ -22,15 +25,16 @@ _DATES = (
 
 def tokens(details: Plain, former: Sequence[str]) -> dict[str, bool]:
     """Every word with True where it is a former name's only."""
-    found = {word: True for name in former for word in _words(name)}
+    found = {word: True for name in former for word in _name(name)}
     for name in details["names"]:
-        found.update(dict.fromkeys(_words(name["text"]), name.get("use") in ("old", "maiden")))
+        found.update(dict.fromkeys(_name(name["text"]), name.get("use") in ("old", "maiden")))
     current = [details["mrn"], *_birth(details["birth"].get("value"))]
     for identifier in details.get("identifiers", ()):
         if not identifier.get("retired"):
             current += [_joined(identifier["value"]), *_words(identifier["value"])]
     for contact in details.get("contacts", ()):
-        current.append(_joined(contact["value"]))
+        whole = _joined(contact["value"])
+        current += [whole, *(whole[-end:] for end in _LOCAL if whole.isdigit() and len(whole) > end)]
     return found | dict.fromkeys(filter(None, current), False)
 
 
@@ -55,6 +59,14 @@ def query_words(text: str) -> list[str]:
 
 def _words(text: str) -> list[str]:
     return [word for part in _WORD.findall(folded(text)) if (word := part.strip())]
+
+
+def _name(text: str) -> list[str]:
+    """A name's words; O'Brien as obrien too, and the given part of a name that is written without a space."""
+    plain = _words(text)
+    whole = [] if text.isascii() and "'" not in text and "-" not in text else _words(_JOINTS.sub("", text))
+    given = [word[at:] for word in plain if _HAN.fullmatch(word) for at in range(1, len(word))]
+    return [*plain, *whole, *given]
 
 
 def _joined(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -51,7 +52,7 @@ class Service:
             "name": "Caretrail",
             "role": "system",
             "channel": "cli",
-            "operator": getpass.getuser(),
+            "operator": operator(),
         }
         return By(**{**told, **more})
 
@@ -65,3 +66,11 @@ class Service:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def operator() -> str:
+    """The operating system's user; its number where it has no name, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())

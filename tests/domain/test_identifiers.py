@@ -29,7 +29,7 @@ PASSPORT = {"type": "PPN", "issuer": "XX", "value": "P-123"}
 
 def held_by(service: Service, type: str, issuer: str, value: str) -> UUID | None:
     desk = service.records.desk
-    return desk.holder(desk.key_of({"type": type, "issuer": issuer, "value": value}))
+    return desk.holder(desk.key(type, issuer, value.casefold()))
 
 
 def claims(service: Service) -> list[tuple[str, str, str]]:
@@ -87,6 +87,19 @@ def test_a_number_is_claimed_with_its_patient(service: Service) -> None:
 
     assert claims(service) == [("MR", "", receipt.mrn)]
     assert held_by(service, "MR", "", receipt.mrn) == UUID(receipt.id)
+
+
+def test_a_record_number_from_elsewhere_is_never_taken_for_one_of_ours(service: Service) -> None:
+    ours = service.records.register(BEN, AMA)
+    who, elsewhere = UUID(ours.id), {"type": "MR", "value": ours.mrn}
+    service.records.add_identifier(who, elsewhere, AMA)
+    service.records.retire_identifier(who, 0, WHY)
+    service.records.add_identifier(who, {"type": "MR", "value": mrn(2)}, AMA)
+
+    next_one = service.records.register({**BEN, "names": ["Abena"]}, AMA)
+
+    assert held_by(service, "MR", "", ours.mrn) == who
+    assert next_one.mrn == mrn(2)
 
 
 def test_after_a_restart_counting_goes_on(tmp_path: Path, clock: StandingClock) -> None:

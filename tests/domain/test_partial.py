@@ -109,7 +109,7 @@ def test_a_decade_has_no_month(text: str) -> None:
         PartialDate.parse(text, "birth")
 
 
-@pytest.mark.parametrize("value", [None, 1980, 1980.5, b"1980", True])
+@pytest.mark.parametrize("value", [None, 1980, 1980.5, b"1980", True, ["1980"], {"value": "1980"}])
 def test_what_is_no_text_is_no_date(value: Any) -> None:
     with pytest.raises(Refused, match="Write the date as"):
         PartialDate.parse(value, "birth")

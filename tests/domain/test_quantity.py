@@ -219,3 +219,16 @@ def test_a_text_that_holds_a_number_is_that_number(text: str, value: Decimal) ->
 @pytest.mark.parametrize("text", [None, "", "high", "<15", "NaN", "Infinity", "-Infinity", "sNaN"])
 def test_a_text_that_holds_no_number_is_none(text: str | None) -> None:
     assert decimal(text) is None
+
+
+@pytest.mark.parametrize(("typed", "plain", "decimals"), [("7,000", "7000", "7.000"), ("12,500", "12500", "12.500")])
+def test_a_comma_that_may_part_thousands_is_asked_about(typed: str, plain: str, decimals: str) -> None:
+    with refused("value", f"{typed} can be read in two ways. Write {plain}, or {decimals}."):
+        number(typed, "value")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("0,125", "0.125"), ("72,5", "72.5"), ("7,0000", "7.0000"), ("7.000", "7.000")]
+)
+def test_any_other_comma_stands_for_the_point(typed: str, read: str) -> None:
+    assert number(typed, "value") == read

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import sqlite3
@@ -25,7 +24,7 @@ from trail.keys import KeysMissing
 from trail.log import StoreError
 from trail.store import NoStore, StoreLocked
 from web.ports import PortTaken
-from web.service import Service
+from web.service import Service, operator
 
 DONE, FAILED, USAGE, NOT_FOUND, CONFLICT, NOT_ALLOWED = 0, 1, 2, 3, 4, 6
 READS = ("clerk", "senior-clerk", "verifier", "reviewer", "privacy-officer", "auditor")
@@ -62,7 +61,7 @@ class Context:
         return account
 
     def by(self, service: Service, account: StaffAccount, **more: Any) -> By:
-        return service.by(account, **{"channel": "cli", "operator": getpass.getuser(), **more})
+        return service.by(account, **{"channel": "cli", "operator": operator(), **more})
 
 
 class Failing(click.Group):
