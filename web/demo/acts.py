@@ -8,60 +8,22 @@ from typing import Any
 
 from domain.fact import Plain
 from domain.refusal import Doubtful
-from web.demo import panels
+from web.demo import growth, panels
+from web.demo.illness import Reason
 from web.demo.office import Chart
 from web.demo.person import Person
 
-_REASONS = (
-    "Check-up",
-    "Cough",
-    "Back pain",
-    "Follow-up of blood pressure",
-    "Vaccination",
-    "Headache",
-    "Rash",
-    "Fall at home",
-)
-_PROBLEMS = (
-    "Essential hypertension",
-    "Type 2 diabetes",
-    "Asthma",
-    "Migraine",
-    "Osteoarthritis of the knee",
-    "Hypothyroidism",
-)
-_CHILDHOOD = ("Asthma", "Atopic dermatitis", "Recurrent otitis media")
-_ALLERGIES = (
-    ("Penicillin", "medication", "rash"),
-    ("Peanut", "food", "swelling of the lips"),
-    ("Latex", "environment", "hives"),
-)
-_MEDICINES = (
-    ("Metformin 500 mg", "1 tablet", "twice a day"),
-    ("Amlodipine 5 mg", "1 tablet", "once a day"),
-    ("Salbutamol inhaler", "2 puffs", "when needed"),
-)
-_VACCINES = ("Influenza vaccine", "Tetanus and diphtheria vaccine", "Measles, mumps and rubella vaccine")
-_OPERATIONS = ("Appendectomy", "Caesarean section", "Inguinal hernia repair", "Tonsillectomy")
-_KINDS = ("problem", "problem", "allergy", "medication", "immunisation", "procedure", "family", "social")
+_POUND = 0.45359237  # kilograms
+_DOCTORS = ("Dr. N. Osei", "Dr. L. Marchetti", "Nurse P. Adjei")
 
 
-def first_questions(chart: Chart, person: Person, random: Random) -> None:
-    """Allergies are asked of everyone; some know their blood group."""
-    if random.random() < 0.7:
-        chart.do("declare_none", "allergy", "patient" if person.age(chart.office.now.date()) > 16 else "mother")
-    if random.random() < 0.3:
-        stated = person.abo if random.random() < 0.85 else random.choice("ABO")
-        chart.do("record_blood_group", {"abo": stated, "rhd": person.rhd, "basis": "stated"})
-
-
-def open_visit(chart: Chart, random: Random) -> str:
-    visit_class = random.choices(("AMB", "EMER", "VR"), (85, 8, 7))[0]
+def open_visit(chart: Chart, random: Random, why: Reason, visit_class: str) -> str:
     wanted = {
         "visit_class": visit_class,
         "start": minute(chart.office.now),
-        "reason": random.choice(_REASONS),
+        "reason": why.text,
         "site": "Harbour Clinic",
+        "seen_by": random.choice(_DOCTORS),
     }
     return chart.do("open_visit", wanted)
 
@@ -72,93 +34,73 @@ def close_visit(chart: Chart, visit: str, began: datetime) -> None:
     chart.do("close_visit", visit, minute(end), disposition="home")
 
 
-def measure(chart: Chart, person: Person, random: Random, visit: str) -> str:
-    """Growth for children, blood pressure for adults, in the units the clinic uses; some older scales show pounds."""
-    today = chart.office.now.date()
-    weight = person.weight(today) * random.gauss(1, 0.015)
-    pounds = random.random() < 0.08
-    items: list[Plain] = [
-        {
-            "kind": "weight",
-            "value": f"{weight / 0.45359237:.0f}" if pounds else f"{weight:.1f}",
-            "unit": "[lb_av]" if pounds else "kg",
-        },
-        {"kind": "height", "value": f"{person.height(today):.0f}", "unit": "cm"},
-        {"kind": "temperature", "value": f"{random.gauss(36.8, 0.4):.1f}", "unit": "Cel"},
-    ]
-    if person.age(today) < 3:
-        items.append({"kind": "head-circumference", "value": f"{35 + 9 * person.age(today) ** 0.4:.1f}", "unit": "cm"})
-    if person.age(today) >= 18:
-        upper = random.gauss(112 + person.age(today) * 0.35, 9)
-        items.append({"kind": "systolic", "value": f"{upper:.0f}", "unit": "mm[Hg]"})
-        items.append({"kind": "diastolic", "value": f"{upper * 0.63:.0f}", "unit": "mm[Hg]"})
-        items.append({"kind": "heart-rate", "value": f"{random.gauss(74, 8):.0f}", "unit": "/min"})
-    return stand(chart, "measure", items, taken_at=minute(chart.office.now), visit=visit)
+def measure(chart: Chart, person: Person, random: Random, visit: str | None, why: Reason) -> str:
+    """What is measured in everyone of that age, in the units that the scales show."""
+    return stand(
+        chart, "measure", _items(person, random, chart.office.now, why), taken_at=minute(chart.office.now), visit=visit
+    )
+
+
+def _items(person: Person, random: Random, now: datetime, why: Reason) -> list[Plain]:
+    today, age = now.date(), person.age(now.date())
+    weight = person.weight(today) * random.gauss(1, 0.008)
+    shown = _item("weight", weight / _POUND, "[lb_av]", 0) if person.pounds else _item("weight", weight, "kg")
+    warm = random.gauss(38.4, 0.4) if why.fever and random.random() < 0.6 else random.gauss(36.7, 0.2)
+    items = [shown, _item("height", person.height(today), "cm"), _item("temperature", warm, "Cel")]
+    if age < 3:
+        items.append(_item("head-circumference", growth.head(age) * person.build, "cm"))
+    if age >= 12:
+        upper, lower = _pressure(person, random, now)
+        items += [_item("systolic", upper, "mm[Hg]", 0), _item("diastolic", lower, "mm[Hg]", 0)]
+    return [*items, _item("heart-rate", random.gauss(growth.pulse(age), 6) + 10 * (warm - 36.7), "/min", 0)]
+
+
+def _pressure(person: Person, random: Random, now: datetime) -> tuple[float, float]:
+    """High before it is treated, better afterwards."""
+    ill = person.has("Essential hypertension", now.date())
+    treated = "Amlodipine 5 mg" in person.told
+    high = (8 if treated else 30) if ill else 0
+    upper = 102 + min(person.age(now.date()), 85) * 0.32 + person.pressure + high + random.gauss(0, 5)
+    return upper, upper * 0.5 + 15 + random.gauss(0, 3)
+
+
+def _item(kind: str, value: float, unit: str, places: int = 1) -> Plain:
+    return {"kind": kind, "value": f"{value:.{places}f}", "unit": unit}
 
 
 def blood_test(chart: Chart, person: Person, random: Random) -> str:
-    panel = random.choice(panels.PANELS if person.age(chart.office.now.date()) > 30 else panels.PANELS[:1])
-    drift = (person.build - 1) * 12
-    results = [analyte.result(random, drift) for analyte in panel.analytes]
-    content = {"collected_at": minute(chart.office.now), "reported_at": minute(chart.office.now), "paper_seen": True}
+    """The test that follows an illness, or a blood count."""
+    today = chart.office.now.date()
+    followed = [one.test for one, _ in person.ills if one.test and person.has(one.what, today)]
+    panel = panels.blood_count(person.woman, person.age(today) < 12)
+    if followed and random.random() < 0.6:
+        panel = panels.FOLLOWING[random.choice(followed)]
+    results = [analyte.result(random) for analyte in panel.analytes]
+    now = minute(chart.office.now)
+    content = {"collected_at": now, "reported_at": now, "paper_seen": True}
     report = chart.do("issue_report", content, header=panel.header(), results=results)
     if random.random() < 0.6:
         chart.do("acknowledge", report)
     return report
 
 
-def x_ray(chart: Chart, person: Person, random: Random) -> str:
+def x_ray(chart: Chart, random: Random, why: Reason) -> str:
     """Ordered first, and reported a little later; sometimes a preliminary reading comes before."""
-    header, content = panels.x_ray(random)
-    report = chart.do("register_report", header)
+    header, content = panels.x_ray(random, why.x_ray, why.text)
+    report = chart.do("register_report", {**header, "ordered_at": minute(chart.office.now)})
     content = {**content, "performed_at": minute(chart.office.now)}
     if random.random() < 0.3:
-        chart.do(
-            "issue_report",
-            {**content, "impression": "Preliminary reading; the final report follows."},
-            report=report,
-            status="preliminary",
-        )
+        early = "Preliminary reading; the final report follows."
+        chart.do("issue_report", {**content, "impression": early}, report=report, status="preliminary")
     chart.do("issue_report", content, report=report)
     return report
 
 
-def blood_group(chart: Chart, person: Person, random: Random) -> str:
-    """A laboratory's determination; one in twenty tubes was somebody else's."""
-    abo = person.abo if random.random() < 0.95 else next(other for other in "ABO" if other != person.abo)
+def blood_group(chart: Chart, person: Person, random: Random, abo: str | None = None) -> str:
+    """A laboratory's determination, of this person's own group unless another one is named."""
     specimen = f"S{random.randint(10**5, 10**6 - 1)}"
-    wanted = {"abo": abo, "rhd": person.rhd, "basis": "lab", "lab": panels.LABORATORY, "specimen": specimen}
-    return chart.do("record_blood_group", {**wanted, "collected_at": minute(chart.office.now)})
-
-
-def history(chart: Chart, person: Person, random: Random) -> str:
-    return stand(chart, "add_history", _told(person, chart.office.now, random))
-
-
-def _told(person: Person, now: datetime, random: Random) -> Plain:
-    """Something of the past, dated as people remember it."""
-    age = person.age(now.date())
-    kind = random.choice(_KINDS)
-    since = str(now.year - random.randint(0, max(0, min(int(age) - 1, 12))))
-    match kind:
-        case "problem":
-            told: Plain = {"what": random.choice(_PROBLEMS if age > 18 else _CHILDHOOD), "onset": since}
-        case "allergy":
-            what, category, reaction = random.choice(_ALLERGIES)
-            told = {"what": what, "detail": {"category": category, "reaction": reaction}}
-        case "medication":
-            what, dose, frequency = random.choice(_MEDICINES)
-            told = {"what": what, "detail": {"dose": dose, "frequency": frequency}}
-        case "immunisation":
-            return {"kind": kind, "what": random.choice(_VACCINES), "onset": now.date().isoformat()}
-        case "procedure":
-            return {"kind": kind, "what": random.choice(_OPERATIONS), "onset": since}
-        case "family":
-            relation = random.choice(("mother", "father", "sister"))
-            return {"kind": kind, "what": random.choice(_PROBLEMS), "detail": {"relation": relation}}
-        case _:
-            return {"kind": kind, "what": random.choice(("Never smoked", "Smokes ten a day", "Stopped smoking"))}
-    return {"kind": kind, "clinical_status": "active", **told}
+    wanted = {"abo": abo or person.abo, "rhd": person.rhd, "basis": "lab", "lab": panels.LABORATORY}
+    return chart.do("record_blood_group", {**wanted, "specimen": specimen, "collected_at": minute(chart.office.now)})
 
 
 def stand(chart: Chart, command: str, *told: Any, **more: Any) -> str:

@@ -1,4 +1,4 @@
-"""Fill an empty store with invented patients and years of their lives."""
+"""Fill an empty store with invented patients and years of their lives, up to a visit that is open now."""
 
 from __future__ import annotations
 
@@ -7,23 +7,38 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from domain.staff import StaffAccount
-from web.demo.lives import life
+from web.demo.lives import life, visit
 from web.demo.office import STAFF, DemoClock, Office, run
 from web.service import Service
 
 YEARS = 6
+_TODAY = 4  # patients who come on the last day
+_APART = timedelta(minutes=35)
 
 
 def fill(
     service: Service, clock: DemoClock, until: datetime, patients: int, seed: int, progress: Callable[[int], None]
 ) -> None:
-    """The same seed gives the same people, whenever it is planted; `clock` is the service's own."""
+    """The same seed gives the same people; planted on another day, their dates move along with it.
+
+    `clock` is the service's own.
+    """
     random = Random(seed)
-    office = Office(service.records, clock, _staff(service), random)
-    start, days = clock.at, max(1, (until - clock.at).days - 30)
+    office = Office(service.records, service.store.attachments, clock, _staff(service), random)
+    start, last = clock.at, datetime(until.year, until.month, until.day, tzinfo=UTC)
+    days = max(1, (last - start).days - 30)
     firsts = sorted(start + timedelta(days=1 + random.random() ** 1.3 * days) for _ in range(patients))
-    lives = [life(office, Random(f"{seed}/{n}"), first) for n, first in enumerate(firsts)]
-    run(lives, clock, until, progress)
+    lives = [life(office, Random(f"{seed}/{n}"), n, first) for n, first in enumerate(firsts)]
+    run(lives, clock, last, progress)
+    today(office, Random(f"{seed}/today"), until)
+
+
+def today(office: Office, random: Random, until: datetime) -> None:
+    """The morning so far: a few have been here, and one is here now."""
+    coming = random.sample(office.people, min(_TODAY, len(office.people)))
+    for left, (chart, person) in zip(range(len(coming), 0, -1), coming, strict=True):
+        office.clock.forward(until - left * _APART)
+        visit(chart, person, random, ends=left > 1)
 
 
 def first_day(until: datetime) -> datetime:

@@ -2,56 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from web.demo import acts, mistakes
+from web.demo import acts, mistakes, past
+from web.demo.illness import Reason, reason
+from web.demo.letter import pdf
 from web.demo.office import Chart, Life, Office
 from web.demo.person import Person, invent
 
-_USUAL_ACTS = (
-    (0.55, acts.blood_test),
-    (0.25, acts.x_ray),
-    (0.45, acts.history),
-    (0.30, acts.blood_group),
+Mistake = Callable[[Chart, Person, Random], None]
+MISTAKES: tuple[tuple[float, Mistake], ...] = (
+    (0.01, mistakes.tubes_swapped),
+    (0.06, mistakes.weight_typed_wrong),
+    (0.04, mistakes.laboratory_revised),
+    (0.03, mistakes.wrong_patient),
+    (0.03, mistakes.birth_corrected),
+    (0.04, mistakes.moved_house),
+    (0.03, mistakes.visit_cancelled),
+    (0.01, mistakes.tube_found_out),
+    (0.05, mistakes.written_later),
 )
-_MISTAKES = (
-    (0.10, mistakes.weight_typed_wrong),
-    (0.05, mistakes.wrong_patient),
-    (0.06, mistakes.laboratory_revised),
-    (0.05, mistakes.birth_corrected),
-    (0.06, mistakes.moved_house),
-    (0.04, mistakes.visit_cancelled),
-)
+_OLD = 78  # years from which on a pause may be the last one
 
 
-def life(office: Office, random: Random, first: datetime) -> Life:
-    """Everything that one person brings to the desk."""
+def life(office: Office, random: Random, n: int, first: datetime) -> Life:
+    """Everything that the n-th person brings to the desk. Whatever can go wrong does so with one of the first few."""
     yield office.open_at(first)
     person = invent(random, office.now.date())
     chart = Chart(office, UUID(office.do(office.records.register, person.details)))
-    acts.first_questions(chart, person, random)
+    office.people.append((chart, person))
+    past.first_questions(chart, person, random)
+    visit(chart, person, random, (MISTAKES[n % len(MISTAKES)][1],))
+    if n % 3 == 0:
+        _referral(chart, person)
     while True:
-        visit(chart, person, random)
         yield office.open_at(office.now + _pause(person, office.now, random))
+        if person.age(office.now.date()) > _OLD and random.random() < 0.08:
+            office.people.remove((chart, person))
+            _died(chart, random)
+            return
+        visit(chart, person, random, tuple(one for chance, one in MISTAKES if random.random() < chance))
 
 
-def visit(chart: Chart, person: Person, random: Random) -> None:
-    """One visit from its opening to its end."""
-    began = chart.office.now
-    opened = acts.open_visit(chart, random)
-    acts.measure(chart, person, random, opened)
-    for chance, act in _USUAL_ACTS:
-        if random.random() < chance:
-            act(chart, person, random)
-    for chance, mistake in _MISTAKES:
-        if random.random() < chance:
-            mistake(chart, person, random)
-    acts.close_visit(chart, opened, began)
+def visit(chart: Chart, person: Person, random: Random, wrong: tuple[Mistake, ...] = (), ends: bool = True) -> None:
+    """One visit, with what goes wrong at it; `ends` is whether the patient goes home."""
+    began, why = chart.office.now, reason(random, person.age(chart.office.now.date()))
+    spoken = not wrong and ends and random.random() < 0.08
+    visit_class = "VR" if spoken else "EMER" if why.text == "Fall at home" else "AMB"
+    opened = acts.open_visit(chart, random, why, visit_class)
+    if not spoken:
+        acts.measure(chart, person, random, opened, why)
+        _examine(chart, person, random, why)
+    past.diagnoses(chart, person)
+    for mistake in wrong:
+        mistake(chart, person, random)
+    if ends:
+        acts.close_visit(chart, opened, began)
+
+
+def _examine(chart: Chart, person: Person, random: Random, why: Reason) -> None:
+    past.vaccines(chart, person)
+    if random.random() < 0.45:
+        acts.blood_test(chart, person, random)
+    if why.x_ray and random.random() < 0.6:
+        acts.x_ray(chart, random, why)
+    if random.random() < 0.15:
+        acts.blood_group(chart, person, random)
+    if random.random() < 0.06:
+        past.stopped(chart, person, random)
+
+
+def _referral(chart: Chart, person: Person) -> None:
+    """The letter that somebody was sent with."""
+    day = chart.office.now.date()
+    name = person.details["names"][0]["text"]
+    told = [f"Eastwick Surgery, {day:%d %B %Y}", "", "Dear colleague,", "", f"thank you for seeing {name}."]
+    content = pdf(
+        [*told, "The history is known to me only in part; please go on as you see fit.", "", "Dr. A. Lindqvist"]
+    )
+    chart.attach(content, {"mime": "application/pdf", "title": "Referral letter", "filename": "referral.pdf"})
+
+
+def _died(chart: Chart, random: Random) -> None:
+    day = chart.office.now.date() - timedelta(days=random.randint(1, 9))
+    chart.do("record_death", died=day.isoformat(), cause="Not known to the office", told_by="kin")
 
 
 def _pause(person: Person, now: datetime, random: Random) -> timedelta:
-    """Infants are seen often, others once or twice a year."""
-    usual = 60 if person.age(now.date()) < 2 else 260
+    """Infants are seen often, whoever has a lasting illness three times a year, others once or twice."""
+    age = person.age(now.date())
+    usual = 60 if age < 2 else 130 if any(since <= age for _, since in person.ills) else 260
     return timedelta(days=max(7, int(random.expovariate(1 / usual))))

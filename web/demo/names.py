@@ -10,13 +10,32 @@ from domain.fact import Plain
 
 @dataclass(frozen=True)
 class Place:
-    """Where a family comes from: its language (BCP 47), its names, and which of them comes first."""
+    """Where a family comes from: its language (BCP 47), its names, and which of them comes first.
+
+    A family's name that differs for women is written `Jónsson/Jónsdóttir`.
+    """
 
     language: str
     women: tuple[str, ...]
     men: tuple[str, ...]
     families: tuple[str, ...]
     family_first: bool = False
+
+    def named(self, random: Random, woman: bool, family: str) -> Plain:
+        """An official name as it is written at home. Some people have one name only."""
+        given = random.choice(self.women if woman else self.men)
+        if not family:
+            return {"text": given, "use": "official", "given": [given]}
+        own = family.split("/")[-1 if woman else 0]
+        text = f"{own} {given}" if self.family_first else f"{given} {own}"
+        return {"text": text, "use": "official", "family": own, "given": [given]}
+
+    def related(self, random: Random, woman: bool, name: Plain) -> str:
+        """The name of somebody of the same family."""
+        own = name.get("family", "")
+        family = next((one for one in self.families if own in one.split("/")), own)
+        text: str = self.named(random, woman, family)["text"]
+        return text
 
 
 def _place(language: str, women: str, men: str, families: str, **more: bool) -> Place:
@@ -40,7 +59,7 @@ PLACES = (
         "yo",
         "Folake Yetunde Bisi Temitope Ronke",
         "Tunde Femi Kunle Wale Segun",
-        "Adeyemi Okonkwo Balogun Ogunleye Bankole",
+        "Adeyemi Akinola Balogun Ogunleye Bankole",
     ),
     _place(
         "es",
@@ -84,13 +103,13 @@ PLACES = (
         "pl",
         "Małgorzata Zofia Agnieszka Łucja Iwona",
         "Paweł Wojciech Łukasz Zbigniew Jan",
-        "Wiśniewska Zając Dąbrowski Wójcik Król",
+        "Wiśniewski/Wiśniewska Zając Dąbrowski/Dąbrowska Wójcik Król",
     ),
     _place(
         "is",
         "Sigríður Guðrún Þóra Ásta Björk",
         "Ólafur Þórður Einar Gísli Örn",
-        "Jónsdóttir Þorsteinsson Ásgeirsson Magnússon",
+        "Jónsson/Jónsdóttir Þorsteinsson/Þorsteinsdóttir Ásgeirsson/Ásgeirsdóttir Magnússon/Magnúsdóttir",
     ),
     _place(
         "uk",
@@ -120,19 +139,32 @@ PLACES = (
 
 
 def name(random: Random, woman: bool) -> tuple[Plain, str]:
-    """An official name as it is written at home, and the language spoken there. Some people have one name only."""
+    """An official name, and the language that is spoken where it comes from."""
     place = random.choice(PLACES)
-    given = random.choice(place.women if woman else place.men)
-    if not place.families:
-        return {"text": given, "use": "official", "given": [given]}, place.language
-    family = random.choice(place.families)
-    text = f"{family} {given}" if place.family_first else f"{given} {family}"
-    return {"text": text, "use": "official", "family": family, "given": [given]}, place.language
+    family = random.choice(place.families) if place.families else ""
+    return place.named(random, woman, family), place.language
+
+
+def full_name(random: Random, woman: bool, years: float) -> tuple[Place, list[Plain]]:
+    """Where somebody comes from, and the official name; some women had another one before they married."""
+    place = random.choice(PLACES)
+    family = random.choice(place.families) if place.families else ""
+    name = place.named(random, woman, family)
+    if woman and years > 25 and len(place.families) > 1 and random.random() < 0.15:
+        maiden = random.choice([one for one in place.families if one != family]).split("/")[-1]
+        return place, [name, {"text": name["text"].replace(name["family"], maiden), "use": "maiden"}]
+    return place, [name]
 
 
 STREETS = ("Harbour Road", "Mill Lane", "Station Street", "Garden Row", "Chapel Hill", "Market Square", "Long Acre")
 TOWNS = ("Eastwick", "Port Alder", "Hollins", "Brackwater", "Upper Marl")
-WORK = ("teacher", "bus driver", "farmer", "nurse", "student", "carpenter", "shopkeeper", "retired", "cook", "fisher")
+WORK = ("teacher", "bus driver", "farmer", "nurse", "carpenter", "shopkeeper", "cook", "fisher", "electrician")
+
+
+def work(random: Random, years: float) -> str:
+    if years > 67:
+        return "retired"
+    return "student" if years < 23 else random.choice(WORK)
 
 
 def address(random: Random) -> Plain:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from random import Random
 from typing import Any
 from uuid import UUID
 
 from domain.by import By
+from domain.fact import Plain
+from domain.patient import Patient
 from domain.receipt import Receipt
 from domain.records import Records
 from domain.staff import StaffAccount
+from trail.attachments import Attachments
+from web.demo.person import Person
 
 Life = Iterator[datetime]
 """Yields the moment at which it wants to go on, and goes on then."""
@@ -49,9 +54,11 @@ class Office:
     """The desk at which all lives of the demonstration are recorded. `now` is the demonstration's time."""
 
     records: Records
+    attachments: Attachments
     clock: DemoClock
     staff: Mapping[str, StaffAccount]
     random: Random
+    people: list[tuple[Chart, Person]] = field(default_factory=list)  # who is alive, as they came
 
     @property
     def now(self) -> datetime:
@@ -69,10 +76,11 @@ class Office:
         return receipt.entries[0] if receipt.entries else receipt.id
 
     def open_at(self, day: datetime) -> datetime:
-        """A moment of that day's office hours."""
-        return datetime(
-            day.year, day.month, day.day, self.random.randint(8, 16), self.random.randint(0, 59), tzinfo=UTC
-        )
+        """A moment of that day's office hours, or of the next Monday's."""
+        weekend = max(0, day.isoweekday() - 5)
+        open_day = day + timedelta(days=3 - weekend if weekend else 0)
+        hour, minute = self.random.randint(8, 16), self.random.randint(0, 59)
+        return datetime(open_day.year, open_day.month, open_day.day, hour, minute, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,17 @@ class Chart:
 
     def do(self, command: str, *told: Any, **more: Any) -> str:
         return self.office.do(getattr(self.office.records, command), self.who, *told, **more)
+
+    def entry(self, chapter: str, entry: str) -> Plain:
+        """As it stands."""
+        file = self.office.records.desk.journal.load(Patient, self.who).file
+        return file.chapter(chapter).items[entry]
+
+    def attach(self, content: bytes, about: Plain) -> str:
+        """Keep a document's bytes beside the log, and say so in the file."""
+        address = self.office.attachments.put(content, self.who)
+        held = {"address": address, "digest": sha256(content).hexdigest(), "size": len(content)}
+        return self.do("attach", {**about, **held})
 
 
 def run(lives: list[Life], clock: DemoClock, until: datetime, progress: Callable[[int], None]) -> None:

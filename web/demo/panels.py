@@ -49,15 +49,15 @@ def coded(code: str, text: str) -> Plain:
     return {"text": text, "codings": [{"system": LOINC, "code": code, "display": text}]}
 
 
-BLOOD_COUNT = Panel(
-    "58410-2",
-    "Complete blood count",
-    (
-        Analyte("718-7", "Haemoglobin", "g/dL", "12.0", "16.0", 13.6, 1.3),
-        Analyte("6690-2", "Leukocytes", "10*3/uL", "4.0", "11.0", 7.0, 1.9),
-        Analyte("777-3", "Platelets", "10*3/uL", "150", "400", 255, 60, 0),
-    ),
-)
+def blood_count(woman: bool, child: bool) -> Panel:
+    """The laboratory prints the range that is meant for this person."""
+    low, high, usual = ("11.0", "14.5", 12.6) if child else ("12.0", "16.0", 13.6) if woman else ("13.5", "17.5", 15.1)
+    haemoglobin = Analyte("718-7", "Haemoglobin", "g/dL", low, high, usual, 1.0)
+    return Panel("58410-2", "Complete blood count", (haemoglobin, _WHITE, _PLATELETS))
+
+
+_WHITE = Analyte("6690-2", "Leukocytes", "10*3/uL", "4.0", "11.0", 7.0, 1.9)
+_PLATELETS = Analyte("777-3", "Platelets", "10*3/uL", "150", "400", 255, 60, 0)
 METABOLIC = Panel(
     "51990-0",
     "Basic metabolic panel",
@@ -77,56 +77,35 @@ LIPIDS = Panel(
         Analyte("2571-8", "Triglycerides", "mg/dL", None, "150", 130, 48, 0),
     ),
 )
-SUGAR = Panel("4548-4", "Haemoglobin A1c", (Analyte("4548-4", "Haemoglobin A1c", "%", None, "5.7", 6.9, 0.8),))
-PANELS = (BLOOD_COUNT, METABOLIC, LIPIDS)
+SUGAR = Panel("4548-4", "Haemoglobin A1c", (Analyte("4548-4", "Haemoglobin A1c", "%", None, "5.7", 7.1, 0.7),))
+THYROID = Panel("3016-3", "Thyrotropin", (Analyte("3016-3", "Thyrotropin", "m[IU]/L", "0.4", "4.0", 3.4, 1.2, 2),))
+FOLLOWING = {"metabolic": METABOLIC, "lipids": LIPIDS, "sugar": SUGAR, "thyroid": THYROID}
+"""The test by which an illness is followed."""
 
 X_RAYS = (
-    (
-        "Chest",
-        "Cough for three weeks",
-        "The lungs are clear. The heart is not enlarged. No effusion.",
-        "Normal chest x-ray.",
-    ),
-    (
-        "Chest",
-        "Fever and cough",
-        "Patchy opacity in the right lower zone. No effusion.",
-        "Pneumonia of the right lower lobe.",
-    ),
-    (
-        "Left wrist",
-        "Fall on the outstretched hand",
-        "Transverse fracture of the distal radius, not displaced.",
-        "Fracture of the left distal radius.",
-    ),
-    (
-        "Right knee",
-        "Pain on walking",
-        "Narrowed medial joint space with osteophytes.",
-        "Moderate osteoarthritis of the right knee.",
-    ),
-    (
-        "Lumbar spine",
-        "Low back pain",
-        "Alignment is normal. Disc height is reduced at L4/L5.",
-        "Degenerative change at L4/L5.",
-    ),
+    ("Chest", "The lungs are clear. The heart is not enlarged. No effusion.", "Normal chest x-ray."),
+    ("Chest", "Patchy opacity in the right lower zone. No effusion.", "Pneumonia of the right lower lobe."),
+    ("Left wrist", "Transverse fracture of the distal radius, not displaced.", "Fracture of the left distal radius."),
+    ("Left wrist", "No fracture. The joint spaces are kept.", "Normal left wrist."),
+    ("Right knee", "Narrowed medial joint space with osteophytes.", "Moderate osteoarthritis of the right knee."),
+    ("Lumbar spine", "Alignment is normal. Disc height is reduced at L4/L5.", "Degenerative change at L4/L5."),
 )
 
 
-def x_ray(random: Random) -> tuple[Plain, Plain]:
-    """Header and content of an x-ray report."""
-    site, question, findings, impression = random.choice(X_RAYS)
+def x_ray(random: Random, wanted: str | None, question: str) -> tuple[Plain, Plain]:
+    """Header and content of an x-ray report, of a part of the body or of any."""
+    site, findings, impression = random.choice([one for one in X_RAYS if wanted in (None, one[0])])
     header = {
         "kind": "imaging",
         "what": f"X-ray {site.lower()}",
-        "modality": "DX",
+        "modality": "XR",
         "body_site": site,
         "clinical_question": question,
+        "ordered_by": "Dr. N. Osei",
     }
     return header, {
         "technique": "Two views.",
         "findings": findings,
         "impression": impression,
-        "radiologist": "Dr. V. Lindqvist",
+        "radiologist": "Dr. M. Castellanos",
     }

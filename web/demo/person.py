@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
 from domain.fact import Plain
-from web.demo.names import WORK, address, name, phone
+from web.demo import growth
+from web.demo.illness import Illness, lasting
+from web.demo.names import Place, address, full_name, phone, work
 
 _CHILD = 0.3  # of the people are children when they first come
+_ADULT = 18
 
 
 @dataclass
 class Person:
+    """`build` is how tall and heavy for one's age, 1 is the middle; `told` is what the record knows already."""
+
     born: date
     woman: bool
     details: Plain
     abo: str
     rhd: str
-    build: float  # how tall and heavy for one's age, 1 is the middle
+    build: float
+    pressure: float  # mm[Hg] above or below what is usual at that age
+    ills: list[tuple[Illness, float]]
+    told: dict[str, str] = field(default_factory=dict)
+    pounds: bool = False  # weighed on the old scales
 
     def age(self, on: date) -> float:
         """In years."""
         return (on - self.born).days / 365.25
 
     def height(self, on: date) -> float:
-        """In centimetres; children grow quickly at first."""
-        grown = 162.0 if self.woman else 175.0
-        years = min(self.age(on), 18.0)
-        return float((50.0 + (grown - 50.0) * (years / 18.0) ** 0.62) * self.build)
+        """In centimetres."""
+        return growth.height(self.woman, self.age(on)) * self.build
 
     def weight(self, on: date) -> float:
-        """In kilograms, by a body mass index that rises from 14 to 25."""
-        years = self.age(on)
-        index = 14.0 + min(years, 45.0) / 45.0 * 11.0
-        return float(index * (self.height(on) / 100.0) ** 2 * self.build)
+        """In kilograms."""
+        return growth.mass_index(self.age(on)) * (self.height(on) / 100) ** 2 * self.build
+
+    def has(self, what: str, on: date) -> bool:
+        return any(one.what == what and since <= self.age(on) for one, since in self.ills)
 
 
 def invent(random: Random, first_visit: date) -> Person:
@@ -43,44 +51,53 @@ def invent(random: Random, first_visit: date) -> Person:
     woman = random.random() < 0.52
     years = random.uniform(0.1, 14) if random.random() < _CHILD else random.triangular(18, 92, 45)
     born = first_visit - timedelta(days=int(years * 365.25))
-    official, language = name(random, woman)
+    place, names = full_name(random, woman, years)
     details: Plain = {
-        "names": [official],
+        "names": names,
         "birth": _birth(random, born, years),
         "gender": "female" if woman else "male",
         "sex_at_birth": "F" if woman else "M",
         "addresses": [address(random)],
-        "language": language,
-        "registration_source": random.choice(("self", "self", "self", "kin", "transfer")),
+        "language": place.language,
+        "registration_source": "kin" if years < 16 else random.choice(("self", "self", "self", "transfer")),
+        **_about(random, years),
+        **_kin(random, place, names[0], years),
     }
-    details |= _if(random, 0.85, "contacts", [phone(random)])
-    details |= _if(
-        random,
-        0.4,
-        "identifiers",
-        [{"type": "INS", "issuer": "Harbour Mutual", "value": f"HM-{random.randint(10**6, 10**7 - 1)}"}],
-    )
-    if years > 18:
-        details |= _if(random, 0.6, "occupation", random.choice(WORK))
-        details |= _if(random, 0.5, "marital_status", random.choice(("married", "single", "widowed", "divorced")))
-    kin, _ = name(random, not woman)
-    details |= _if(
-        random,
-        0.7,
-        "next_of_kin",
-        [{"name": kin["text"], "relationship": _kinship(random, years), "phone": phone(random)["value"]}],
-    )
     abo = random.choices(("O", "A", "B", "AB"), (45, 35, 15, 5))[0]
     rhd = random.choices(("positive", "negative"), (88, 12))[0]
-    return Person(born, woman, details, abo, rhd, random.gauss(1.0, 0.035))
+    ills = lasting(random, years + 6)
+    build, pressure = random.gauss(1.0, 0.035), random.gauss(0, 7)
+    return Person(born, woman, details, abo, rhd, build, pressure, ills, pounds=random.random() < 0.06)
+
+
+def _about(random: Random, years: float) -> Plain:
+    insured = {"type": "INS", "issuer": "Harbour Mutual", "value": f"HM-{random.randint(10**6, 10**7 - 1)}"}
+    details = _if(random, 0.85, "contacts", [phone(random)]) | _if(random, 0.4, "identifiers", [insured])
+    if years > _ADULT:
+        status = random.choice(("married", "single", "divorced") + (("widowed",) if years > 55 else ()))
+        details |= _if(random, 0.6, "occupation", work(random, years))
+        details |= _if(random, 0.5, "marital_status", "single" if years < 22 else status)
+    return details
+
+
+def _kin(random: Random, place: Place, name: Plain, years: float) -> Plain:
+    """A child has somebody to ask; most others have somebody to call."""
+    mother = random.random() < 0.6
+    if years < 16:
+        relationship = "mother" if mother else "father"
+    else:
+        older = ("daughter", "sister", "spouse") if mother else ("son", "brother", "spouse")
+        relationship = random.choice(older if years > 45 else older[1:])
+    kin = {
+        "name": place.related(random, mother, name),
+        "relationship": relationship,
+        "phone": phone(random)["value"],
+    }
+    return _if(random, 0.9 if years < 16 else 0.7, "next_of_kin", [kin])
 
 
 def _if(random: Random, chance: float, field: str, value: object) -> Plain:
     return {field: value} if random.random() < chance else {}
-
-
-def _kinship(random: Random, years: float) -> str:
-    return random.choice(("mother", "father") if years < 16 else ("spouse", "sister", "brother", "son", "daughter"))
 
 
 def _birth(random: Random, born: date, years: float) -> Plain:
@@ -90,6 +107,6 @@ def _birth(random: Random, born: date, years: float) -> Plain:
         return {"value": f"{born.year // 10}X", "basis": "estimated"}
     if years > 40 and luck < 0.25:
         return {"value": f"{born.year}", "basis": "stated"}
-    if luck < 0.3:
+    if years > 16 and luck < 0.3:
         return {"value": f"{born:%Y-%m}", "basis": "informant"}
     return {"value": born.isoformat(), "basis": "document" if luck < 0.8 else "stated"}
