@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from web.demo.names import name
+from benchmarks.day.plan import name
 
 Resource = dict[str, Any]
 VISITS = 12  # in each life
@@ -120,14 +120,14 @@ def _paperwork(random: Random, person: Resource, visit: Resource, at: str) -> It
 
 
 def _person(random: Random) -> Resource:
-    told, _ = name(random, random.random() < 0.5)
+    given, family = name(random)
     kind = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "DL"}]}
     number = {"type": kind, "system": "urn:oid:2.16.840.1.113883.4.3.25", "value": f"S{_id(random)[:8]}"}
     return {
         "resourceType": "Patient",
         "id": _id(random),
         "identifier": [number],
-        "name": [{"use": "official", "text": told["text"]}],
+        "name": [{"use": "official", "given": [given], "family": family}],
         "telecom": [{"system": "phone", "value": f"555-{random.randint(100, 999)}-{random.randint(1000, 9999)}"}],
         "gender": random.choice(("female", "male")),
         "birthDate": f"{random.randint(1930, 1990)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}",

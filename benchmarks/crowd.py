@@ -9,12 +9,12 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
+from benchmarks.day.plan import name
 from domain.fact import Envelope
 from domain.identity import PatientRegistered
 from domain.mrn import mrn
 from projections.directory import Directory
 from projections.view import create
-from web.demo.names import name
 
 _AT = datetime(2026, 1, 5, tzinfo=UTC)
 _PAGE = 20_000
@@ -54,7 +54,7 @@ class Crowd:
 
 def _registered(n: int) -> PatientRegistered:
     random = Random(n)
-    own, _ = name(random, random.random() < 0.5)
+    given, family = name(random)
     born = f"{random.randint(1930, 2025)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
     return PatientRegistered(
         originator_id=UUID(int=random.getrandbits(128), version=4),
@@ -62,7 +62,7 @@ def _registered(n: int) -> PatientRegistered:
         timestamp=_AT,
         by=Envelope(actor="u-00000001", name="Ama Boateng", role="clerk", at=_AT, position=n),
         mrn=mrn(n),
-        names=[{"text": f"{own['text']} {random.randint(1, 4000):x}"}],
+        names=[{"text": f"{given} {family} {random.randint(1, 4000):x}"}],
         birth={"value": born},
         gender="female",
     )

@@ -78,12 +78,18 @@ def plans(patients: int, seed: int = 20240601, mark: str = "MRN") -> list[Plan]:
     return [_plan(random, f"{mark}{n:08}") for n in range(patients)]
 
 
+def name(random: Random) -> tuple[str, str]:
+    """Given name and family name."""
+    return random.choice(_GIVEN), random.choice(_FAMILIES) + random.choice(_TAILS)
+
+
 def _plan(random: Random, number: str) -> Plan:
     born = date(random.randint(1935, 2020), random.randint(1, 12), random.randint(1, 27))
+    given, family = name(random)
     intake = {
         "mrn": number,
-        "family_name": random.choice(_FAMILIES) + random.choice(_TAILS),
-        "given_name": random.choice(_GIVEN),
+        "family_name": family,
+        "given_name": given,
         "birth_date": born.isoformat(),
         "gender": random.choice(("female", "male", "other")),
         "blood_group": random.choice(_BLOOD),
