@@ -12,13 +12,13 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
 demo: .venv/core ## make a store of invented patients and serve it
-	$(BIN)/caretrail --data $(DEMO) demo
+	@$(BIN)/caretrail --data $(DEMO) demo
 
 test: .venv/dev ## run the tests
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	@$(BIN)/python -m pytest -n 2
 
 test-all: .venv/dev ## run the slow tests as well
-	$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 -m "slow or not slow"
 
 check: .venv/dev ## types, style, import contracts; silent when all is well
 	@$(BIN)/ruff check -q .
@@ -43,13 +43,17 @@ clean: ## take away what was made
 
 ifdef UV
 define install
-	@test -x $(BIN)/python || $(UV) venv -q --python "$(PYTHON)" .venv
+	@echo "Setting up .venv (only the first time) ..."
+	@test -x $(BIN)/python || $(UV) venv -q --no-project --python ">=3.11" .venv
 	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/$(1).txt
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --editable .
 	@touch $@
 endef
 else
 define install
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+	  { echo "Python 3.11 or later is needed; name one: make PYTHON=python3.12 ..."; exit 1; }
+	@echo "Setting up .venv (only the first time, about a minute) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/$(1).txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --editable .
