@@ -108,7 +108,12 @@ def _made(folder: Path) -> dict[str, Any]:
 
 def _listen(port: int) -> socket:
     """The usual port may be taken by the newcomer's other work; one that was asked for must be free."""
-    return listen(HOST, port) if _asked("port") else listen_near(HOST, port)
+    if _asked("port"):
+        return listen(HOST, port)
+    bound = listen_near(HOST, port)
+    if (other := bound.getsockname()[1]) != port:
+        say(f"Another program has port {port}; this one takes {other}.")
+    return bound
 
 
 def _sign_ins(folder: Path) -> dict[str, Any]:
