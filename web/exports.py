@@ -11,6 +11,8 @@ from typing import Any
 from flask import Response
 
 Row = Mapping[str, Any]
+Told = Row | str
+"""A row, or one that is JSON already."""
 _FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")  # what a spreadsheet would calculate (OWASP, CSV injection; ASVS 1.2.10)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _MARK = "\ufeff"  # without it a spreadsheet takes UTF-8 for an older encoding
@@ -43,21 +45,21 @@ def csv_lines(rows: Iterable[Row], columns: Sequence[str]) -> Iterator[str]:
         yield write([cell(row.get(name)) for name in columns])
 
 
-def ndjson_lines(rows: Iterable[Row]) -> Iterator[str]:
+def ndjson_lines(rows: Iterable[Told]) -> Iterator[str]:
     for row in rows:
-        yield _json(row) + "\n"
+        yield f"{row if isinstance(row, str) else _json(row)}\n"
 
 
-def json_lines(rows: Iterable[Row]) -> Iterator[str]:
+def json_lines(rows: Iterable[Told]) -> Iterator[str]:
     """One JSON array, a row a line."""
     before = "[\n"
     for row in rows:
-        yield before + _json(row)
+        yield before + (row if isinstance(row, str) else _json(row))
         before = ",\n"
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-_FORMATS: dict[str, tuple[str, Callable[[Iterable[Row]], Iterator[str]]]] = {
+_FORMATS: dict[str, tuple[str, Callable[[Iterable[Told]], Iterator[str]]]] = {
     "json": ("application/json", json_lines),
     "ndjson": ("application/x-ndjson", ndjson_lines),
 }
@@ -66,14 +68,24 @@ FORMATS = ("csv", *_FORMATS)
 
 def table(rows: Iterable[Row], form: str, name: str, columns: Sequence[str]) -> Response:
     """Stream rows as a file called `name`; `form` is one of `FORMATS`."""
+    return as_file(lines(rows, form, columns), form, name)
+
+
+def as_file(lines: Iterable[str], form: str, name: str) -> Response:
+    """Stream lines that are written already."""
     kind = _FORMATS[form][0] if form in _FORMATS else "text/csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store"}
-    return Response(_chunks(lines(rows, form, columns)), mimetype=kind, headers=headers)
+    return Response(_chunks(lines), mimetype=kind, headers=headers)
 
 
 def lines(rows: Iterable[Row], form: str, columns: Sequence[str]) -> Iterator[str]:
     """The same text, line by line."""
-    return csv_lines(rows, columns) if form == "csv" else _FORMATS[form][1](rows)
+    return csv_lines(rows, columns) if form == "csv" else formatted(rows, form)
+
+
+def formatted(rows: Iterable[Told], form: str) -> Iterator[str]:
+    """Rows as `json` or `ndjson`."""
+    return _FORMATS[form][1](rows)
 
 
 def _chunks(lines: Iterable[str]) -> Iterator[bytes]:

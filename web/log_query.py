@@ -78,6 +78,12 @@ class LogQuery:
             bounds = {"before" if self.newest_first else "after": self.after}
         return changes.rows({**self.filters, **bounds}, newest=self.newest_first, limit=-1 if limit is None else limit)
 
+    def lines(self, changes: Changes, form: str) -> Iterator[str]:
+        """All that fits as a file: CSV has a row for each field, JSON an object for each event, as it is stored."""
+        if form == "csv":
+            return exports.csv_lines(flat(self.rows(changes)), COLUMNS)
+        return exports.formatted(changes.lines(self.filters, newest=self.newest_first), form)
+
     @property
     def filters(self) -> Filters:
         """For `Changes.rows`."""

@@ -17,7 +17,7 @@ from domain.by import By
 from domain.chapter import EVERYTHING
 from projections.past import file_at, position_at
 from trail.verify import PROVED, verify
-from web import exports, log_query
+from web import exports
 from web.service import Service
 
 
@@ -79,9 +79,8 @@ class Ours:
         return file_at(journal, UUID(patient), position_at(journal, UUID(patient), when))
 
     def export(self, path: Path) -> None:
-        rows = self.service.views.changes.rows()
         with path.open("w", buffering=1 << 20) as file:
-            file.writelines(exports.lines(rows, "ndjson", log_query.COLUMNS))
+            file.writelines(exports.formatted(self.service.views.changes.lines(), "ndjson"))
 
     def moment(self, patient: str) -> float:
         return time.time()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from web import exports, log_query
 from web.cli import asked as ask
 from web.cli.context import Context
 
@@ -26,6 +25,5 @@ def log(context: Context, form: str, as_json: bool, asked: dict[str, str]) -> No
         context.acting(service, *ROLES)
         query = ask.log_query(service, asked)
         service.views.ready(seconds=600)
-        rows = query.rows(service.views.changes)
-        for line in exports.lines(log_query.flat(rows) if form == "csv" else rows, form, log_query.COLUMNS):
+        for line in query.lines(service.views.changes, form):
             click.echo(line, nl=False)

@@ -19,7 +19,7 @@ from domain.staff import ROLES
 from projections.changes import Changes
 from trail import sealed
 from trail.signer import Rewritten
-from web import addresses, exports, kinds, lines, log_query, logged, tallied, words
+from web import addresses, exports, kinds, lines, logged, tallied, words
 from web.log_query import LogQuery, Row
 from web.pages.access import only, patient_id, service
 from web.proofs import Proofs
@@ -58,7 +58,7 @@ def log_file(form: str) -> ResponseReturnValue:
     query = _query(sealed.standing(service().store).signed)
     if query.errors:
         return {"errors": query.errors}, 400
-    return log_query.as_file(query.rows(_changes()), form, "change-log")
+    return exports.as_file(query.lines(_changes(), form), form, "change-log")
 
 
 @bp.get("/log/<int:position>")
