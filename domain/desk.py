@@ -16,6 +16,7 @@ from domain.fact import Decision, Decisions, Envelope, Plain, Stream
 from domain.identifiers import Identifier
 from domain.mrn import mrn
 from domain.patient import Patient
+from domain.reasons import check_reason
 from domain.receipt import Receipt, entries_of
 from domain.refusal import Refused, Repeated, Stale
 
@@ -148,6 +149,9 @@ class Desk:
         return self._clock()
 
     def envelope(self, by: By, tx: str) -> Envelope:
+        """The reason stands in the open part of the log: only a code of the list may."""
+        if by.reason is not None:
+            check_reason(by.reason, by.because)
         return by.envelope(self._clock(), tx, self._policy)
 
     def key(self, type: str, issuer: str, value: str) -> UUID:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import orjson
 from flask import Response
 
 Row = Mapping[str, Any]
@@ -76,6 +77,11 @@ def as_file(lines: Iterable[str], form: str, name: str) -> Response:
     kind = _FORMATS[form][0] if form in _FORMATS else "text/csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-store"}
     return Response(_chunks(lines), mimetype=kind, headers=headers)
+
+
+def document(told: Row) -> Response:
+    """One JSON document, to be read by a program."""
+    return Response(orjson.dumps(told), mimetype="application/json")
 
 
 def lines(rows: Iterable[Row], form: str, columns: Sequence[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from itertools import groupby, pairwise
 
 from markupsafe import Markup, escape
@@ -45,9 +46,14 @@ class Point:
 
 def tag(name: str, *inside: str | Markup, **attributes: object) -> Markup:
     """An element; `class_` gives `class`, `stroke_width` gives `stroke-width`; None is left out."""
-    told = ((key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items() if value is not None)
-    written = Markup("").join(Markup(' {}="{}"').format(key, _number(value)) for key, value in told)
-    return Markup("<{}{}>{}</{}>").format(name, written, Markup("").join(escape(part) for part in inside), name)
+    told = ((_attribute(key), value) for key, value in attributes.items() if value is not None)
+    written = "".join([f' {key}="{escape(_number(value))}"' for key, value in told])
+    return Markup(f"<{name}{written}>{''.join([escape(part) for part in inside])}</{name}>")
+
+
+@cache
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def line_chart(points: Sequence[Point], title: str, unit: str = "", height: int = 260) -> Markup:

@@ -34,6 +34,7 @@ MAY: dict[str, set[str]] = {
     "documents.attachments POST": WRITERS,
     "documents.content": READERS,
     "record.record": READERS,
+    "record.file_json": READERS,
     "record.chapter": READERS,
     "record.entry": READERS,
     "record.chart": READERS,

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from domain import history, reports, visits, vitals
 from domain.fact import Plain
 from domain.identity import KEY
+from projections.documents import document
 from projections.reading import Reading
 from web import charts, entry_commands, exports, kinds, says, words
 from web.banner import group
@@ -45,6 +46,17 @@ def record(who: str) -> ResponseReturnValue:
         position=read.position, blood=read.blood, blood_text=group(read.blood), asked=bool(read.history("allergy")),
         total={name: read.count(name) for name in (*_LISTS, "attachments")}, placed=places(shown),
     )  # fmt: skip
+
+
+@bp.get("/<who>.json")
+@only(*READERS)
+def file_json(who: str) -> ResponseReturnValue:
+    """The file as one JSON document; with `?known=`, a position or a time in UTC, as it was known then."""
+    id = patient_id(who)
+    if "known" in request.args:
+        return review.past_json(id, request.args["known"].strip())
+    service().views.ready()
+    return exports.document(document(service().views.current.file(id)))
 
 
 @bp.get("/<who>/<chapter>/all")

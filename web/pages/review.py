@@ -16,6 +16,7 @@ from domain.reasons import REASONS
 from domain.refusal import NotFound, Refused
 from domain.staff import ROLES
 from projections import past
+from projections.documents import document
 from trail.signer import last_signed
 from web import (
     addresses,
@@ -117,6 +118,19 @@ def past_page(who: str) -> ResponseReturnValue:
         panel=panel.panel(record.told, here, file, record.now), changed=changed, few=then.FEW, roles=ROLES,
         clocks=clocks.drawn(record.told, here), printed=service().clock(), audits=g.account.role in AUDITORS,
     )  # fmt: skip
+
+
+@only(*READERS)
+def past_json(id: UUID, known: str) -> ResponseReturnValue:
+    """The file as it was known, as one JSON document."""
+    journal = service().store.journal
+    try:
+        position = int(known) if known.isdecimal() else past.position_at(journal, id, known)
+        if position > journal.position:
+            raise Refused("known", f"The log ends at position {journal.position:,}.")
+        return exports.document(document(past.file_at(journal, id, position)))
+    except Refused as no:
+        return {"errors": {"known": no.reason}}, 400
 
 
 @bp.get("/<who>/compare")
