@@ -15,10 +15,10 @@ demo: .venv/core ## make a store of invented patients and serve it
 	@$(BIN)/caretrail --data $(DEMO) demo
 
 test: .venv/dev ## run the tests
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n auto
 
 test-all: .venv/dev ## run the slow tests as well
-	@$(BIN)/python -m pytest -n 2 -m "slow or not slow"
+	@$(BIN)/python -m pytest -n auto -m "slow or not slow"
 
 check: .venv/dev ## types, style, import contracts; silent when all is well
 	@$(BIN)/ruff check -q .
