@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from domain import change
 from domain.change import Changes
 from domain.entries import EntryAddendumAdded, EntryCorrected, EntryRetracted
-from domain.fact import Decision, Decisions, Envelope, Fact, Plain
+from domain.fact import Decision, Decisions, Envelope, Fact, Plain, iso
 from domain.refusal import Conflict, Doubt, Doubtful, Refused
 from domain.text import PARAGRAPH, needed
 
@@ -141,7 +141,7 @@ class Chapter:
 
 def stamp(by: Envelope) -> Plain:
     """Who recorded something, when, and where in the log: `{"at", "by", "role", "position"[, "effective"]}`."""
-    mark: Plain = {"at": by.at.isoformat(), "by": by.name, "role": by.role, "position": by.position}
+    mark: Plain = {"at": iso(by.at), "by": by.name, "role": by.role, "position": by.position}
     return {**mark, "effective": by.effective} if by.effective else mark
 
 

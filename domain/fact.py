@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, NamedTuple, Self
 from uuid import UUID
 
@@ -45,6 +45,12 @@ class Envelope(NamedTuple):
     position: int = 0
 
 
+@lru_cache(1000)
+def iso(at: datetime) -> str:
+    """A time of the log, in UTC, as text: every entry of one act has the same."""
+    return at.isoformat()
+
+
 @dataclass(frozen=True)
 class Fact(AggregateEvent):
     """Something that happened to a record. Facts only ever apply: judging is the command's work."""
@@ -62,6 +68,11 @@ class Fact(AggregateEvent):
             if name in _REGISTRY:
                 raise TypeError(f"{name} already names {_REGISTRY[name].__name__}")
             _REGISTRY[name] = cls
+
+    @cached_property
+    def stream(self) -> str:
+        """The stream's id as text: each view asks for it."""
+        return str(self.originator_id)
 
     @classmethod
     def stored_name(cls) -> str:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import orjson
 
-from domain.fact import Fact, Plain
+from domain.fact import Fact, Plain, iso
 from domain.partial import PartialDateTime
 from projections.asked import MARKS, where
 from projections.differences import what_changed
@@ -42,7 +42,7 @@ class Changes:
 
     @staticmethod
     def _row(fact: Fact, db: sqlite3.Connection, mrns: dict[str, str]) -> tuple[Any, ...]:
-        by, patient = fact.by, str(fact.originator_id) if of_patient(fact) else getattr(fact, "holder", None)
+        by, patient = fact.by, fact.stream if of_patient(fact) else getattr(fact, "holder", None)
         if patient and patient not in mrns:
             mrns[patient] = getattr(fact, "mrn", None) or _mrn(db, patient)
         told = _told(fact, patient, mrns.get(patient or ""))
@@ -118,11 +118,11 @@ def _told(fact: Fact, patient: str | None, mrn: str | None) -> Plain:
     kind = "system" if by.role == "system" else "person"
     return {
         "position": by.position,
-        "recorded_at": by.at.isoformat(),
+        "recorded_at": iso(by.at),
         "effective": by.effective,
         "patient": patient,
         "mrn": mrn,
-        "stream": str(fact.originator_id),
+        "stream": fact.stream,
         "version": fact.originator_version,
         "type": fact.TOPIC,
         "chapter": chapter,

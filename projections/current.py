@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from domain.fact import Fact, Plain
+from domain.fact import Fact, Plain, iso
 from domain.file import CHAPTERS, File
 from domain.history import History
 from domain.measurements import Measurements
@@ -117,7 +117,7 @@ class Current:
         heads: dict[str, tuple[Any, ...]] = {}
         for fact in facts:
             if of_patient(fact):
-                patient, at = str(fact.originator_id), fact.by.at.isoformat()
+                patient, at = fact.stream, iso(fact.by.at)
                 page.file(patient, fact).fold(fact)
                 new = (patient, getattr(fact, "mrn", ""), 0, 0, at, at)
                 known = heads.get(patient) or (new if fact.originator_version == 1 else self._head(db, patient))

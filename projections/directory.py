@@ -56,7 +56,7 @@ class Directory:
         former: dict[str, list[str]] = {}
         recent: dict[str, int] = {}
         for fact in facts:
-            patient = str(fact.originator_id)
+            patient = fact.stream
             if isinstance(fact, _FOLDED):
                 new = fact.originator_version == 1
                 identity = touched.get(patient) or (Identity() if new else self._known(db, patient, former))

@@ -22,15 +22,18 @@ _PAUSE = 0.25  # seconds between looks of the background thread
 
 
 class Engine:
-    """Views of one journal in one disposable file. Reads may come from any thread, rows from one at a time."""
+    """Views of one journal in one disposable file. Reads may come from any thread, rows from one at a time.
 
-    def __init__(self, path: Path, journal: Journal, views: Sequence[View]) -> None:
+    A `scratch` file is read only once it is complete, and need not survive anything.
+    """
+
+    def __init__(self, path: Path, journal: Journal, views: Sequence[View], scratch: bool = False) -> None:
         self.path, self._journal, self._views = path, journal, views
         self._stamp = " ".join(f"{view.NAME}/{view.VERSION}" for view in views)
         self._lock, self._local, self._generation = RLock(), local(), 0
         self._readers: list[sqlite3.Connection] = []
         self._guard = Lock()
-        self._stop = Event()
+        self._stop, self._scratch = Event(), scratch
         self._thread: Thread | None = None
         self._db = self._opened()
         self._position = self._bookmark()
@@ -134,10 +137,9 @@ class Engine:
     def _grown(self, path: Path, upto: int) -> None:
         """Regrown up to that position and no further: clerks go on writing meanwhile."""
         remove(path)
-        other = Engine(path, self._journal, self._views)
+        other = Engine(path, self._journal, self._views, scratch=True)
         while other._position < upto and other._page(min(PAGE, upto - other._position)):
             pass
-        other._db.execute("pragma wal_checkpoint(truncate)")
         other.close()
 
     def _follow(self) -> None:
@@ -191,8 +193,8 @@ class Engine:
     def _connected(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         db.execute("pragma busy_timeout = 10000")
-        db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = normal")
+        db.execute(f"pragma journal_mode = {'off' if self._scratch else 'wal'}")
+        db.execute(f"pragma synchronous = {'off' if self._scratch else 'normal'}")
         return db
 
 

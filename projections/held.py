@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from domain.fact import Fact
+from domain.fact import Fact, iso
 from domain.held import ItemHeld, ItemSettled
 from projections.engine import Engine
 
@@ -26,10 +26,10 @@ class Held:
         for fact in facts:
             match fact:
                 case ItemHeld():
-                    row = str(fact.originator_id), fact.reason, fact.place, fact.by.at.isoformat()
+                    row = fact.stream, fact.reason, fact.place, iso(fact.by.at)
                     db.execute("insert into held values (?, ?, ?, ?, null)", row)
                 case ItemSettled():
-                    db.execute("update held set outcome = ? where stream = ?", (fact.outcome, str(fact.originator_id)))
+                    db.execute("update held set outcome = ? where stream = ?", (fact.outcome, fact.stream))
 
     def waiting(self, limit: int = 100) -> list[dict[str, Any]]:
         ask = "select stream, reason, place, at from held where outcome is null order by at, stream limit ?"

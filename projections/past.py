@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from domain import change
-from domain.fact import Plain
+from domain.fact import Plain, iso
 from domain.file import File
 from domain.identity import KEY, Identity
 from domain.partial import PartialDateTime
@@ -18,7 +18,7 @@ def file_at(journal: Journal, patient: UUID, position: int | None = None) -> Pla
     file, last, opened = File(), None, ""
     for fact in journal.history(patient, upto=position):
         file.fold(fact)
-        opened = opened or fact.by.at.isoformat()
+        opened = opened or iso(fact.by.at)
         last = fact
     if last is None:
         raise NotFound("At that time there was no such file.")
@@ -27,7 +27,7 @@ def file_at(journal: Journal, patient: UUID, position: int | None = None) -> Pla
         "mrn": file.identity.details["mrn"],
         "version": last.originator_version,
         "position": last.by.position,
-        "at": last.by.at.isoformat(),
+        "at": iso(last.by.at),
         "opened": opened,
         "chapters": {name: dict(chapter.items) for name, chapter in file.chapters.items()},
     }

@@ -26,7 +26,7 @@ class Staff:
 
     def apply(self, facts: Sequence[Fact], db: sqlite3.Connection) -> None:
         for fact in facts:
-            stream = str(fact.originator_id)
+            stream = fact.stream
             match fact:
                 case StaffAdded():
                     row = stream, fact.staff, fact.login, fact.name, fact.role
