@@ -18,6 +18,7 @@ from werkzeug.serving import make_server
 from domain.by import By
 from domain.fact import Plain
 from trail.clock import utc_now
+from trail.sealed import checkpoint
 from web.app import create_app
 from web.demo.fill import fill, first_day
 from web.demo.office import DemoClock
@@ -35,6 +36,7 @@ def take() -> None:
     clock = DemoClock(first_day(until))
     with Service.create(Path(tempfile.mkdtemp()) / "store", "demo.example", clock) as service:
         fill(service, clock, until - timedelta(days=1), 40, 1, lambda ended: None)
+        checkpoint(service.store)
         clock.forward(until)
         for login in ("ama", "ruth", "amal"):
             service.accounts.set_password(login, PASSWORD)
@@ -133,6 +135,7 @@ def _pictures(address: str, chosen: Plain) -> None:
                     acts.get(named, lambda page: None)(page)
                     page.evaluate("scrollTo(0, 0)")
                     whole = size == "desktop" and named in WHOLE
+                    page.evaluate("scrollTo(0, 0)")  # an address with a place in it begins further down
                     page.screenshot(path=HERE / f"{named}-{size}.png", full_page=whole, timeout=120_000)
         browser.close()
 
