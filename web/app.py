@@ -23,7 +23,7 @@ from domain.staff import ROLES
 from trail.keys import write_private
 from web import accounts, ages, day, logs, words
 from web.pages import audit, clerk, documents, door, head, kept, record, review
-from web.pages.access import WRITERS
+from web.pages.access import READERS, WRITERS
 from web.service import Service
 
 _LARGEST = 32 * 2**20  # octets of one request
@@ -125,6 +125,7 @@ def _shared(service: Service) -> dict[str, Any]:
         "words": words,
         "shown": mrn.shown,
         "places": _places,
+        "readers": READERS,
         "trail_readers": review.READERS,
         "banner_of": head.banner_of,
         "age": ages.age,

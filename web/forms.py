@@ -20,7 +20,7 @@ from domain.reasons import REASONS
 from domain.receipt import Receipt
 from domain.refusal import Conflict, Doubt, Doubtful, Refused
 from trail.log import StoreError
-from web import logs
+from web import logs, sent
 from web.schemas.clinical import COLUMNS, Line
 
 Values = dict[str, str]
@@ -231,12 +231,9 @@ def bound(doubt: Doubt, values: Values) -> str:
 def _confirmed(typed: Values) -> tuple[str, ...]:
     found = []
     for told in request.form.getlist("confirm"):
-        try:
-            code, name, value = json.loads(told)
-        except ValueError:
-            continue
-        if typed.get(name, "") == value:
-            found.append(code)
+        match _unpacked(told):
+            case [str(code), str(name), str(value)] if typed.get(name, "") == value:
+                found.append(code)
     return tuple(found)
 
 
@@ -255,13 +252,18 @@ def _lines() -> int:
 
 
 def _expected() -> Plain:
-    try:
-        read = json.loads(request.form.get("expect") or "{}")
-    except ValueError:
-        read = {}
+    read = _unpacked(request.form.get("expect", ""))
     return read if isinstance(read, dict) else {}
 
 
+def _unpacked(text: str) -> Any:
+    """What a hidden field carries; None where it is not as we wrote it."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
 def _by(by: Callable[..., By]) -> By:
-    named = {name: request.form.get(name, "").strip() or None for name in ("reason", "because", "request")}
-    return by(**named)
+    named = {name: request.form.get(name, "").strip() or None for name in ("reason", "because")}
+    return by(**named, request=sent.name())

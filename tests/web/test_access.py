@@ -134,6 +134,16 @@ def test_a_refusal_names_nobody(service: Service, who: UUID) -> None:
     assert "Lucía" not in page.text
 
 
+def test_the_start_page_names_nobody_to_a_role_that_opens_no_record(service: Service, who: UUID) -> None:
+    today = service.clock().date().isoformat()
+    service.records.open_visit(who, {"visit_class": "AMB", "reason": "Knee pain", "start": today}, AMA)
+    clerk, admin = (looking(service, role).get("/").text for role in ("clerk", "admin"))
+
+    assert "Lucía" in clerk
+    assert "Knee pain" in clerk
+    assert not {name for name in ("Lucía", "Knee pain", "on file", 'role="search"') if name in admin}
+
+
 def test_pages_and_files_about_patients_are_never_stored(service: Service, who: UUID) -> None:
     client = looking(service, "auditor")
 

@@ -51,6 +51,16 @@ def test_a_document_is_kept_with_what_it_is_and_comes_back_unchanged(desk: Desk)
     assert answer.headers["Content-Type"] == "application/pdf"
 
 
+def test_another_file_in_the_same_form_is_kept_too(desk: Desk) -> None:
+    who = register(desk.service.records)
+
+    for content in (PDF, PDF, b"%PDF-1.7 its second page"):
+        attach(desk, who, content, request="the-same")
+
+    kept = [told["digest"] for topic, told in desk.told(who) if topic == "document.attached"]
+    assert kept == [sha256(PDF).hexdigest(), sha256(b"%PDF-1.7 its second page").hexdigest()]
+
+
 def test_a_document_is_never_shown_as_a_page_of_ours(desk: Desk) -> None:
     who = register(desk.service.records)
     attach(desk, who, PAGE, 'a"b\r\n;ü.html')

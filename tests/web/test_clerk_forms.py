@@ -129,6 +129,39 @@ def test_sending_a_form_twice_registers_one_patient(desk: Desk) -> None:
     assert desk.service.views.directory.count() == 1
 
 
+def test_a_form_sent_again_with_other_values_is_carried_out_as_well(desk: Desk) -> None:
+    who = register(desk.service.records)
+    first, other = {"taken_at": "2026-01-05", "weight": "71.2"}, {"taken_at": "2026-01-05", "weight": "72.3"}
+
+    for weight in (first, first, other):
+        desk.send(f"/patients/{who}/measurements", weight, request="the-same")
+
+    taken = [told["items"] for topic, told in desk.told(who) if topic == "measurements.recorded"]
+    assert [[item["value"] for item in items] for items in taken] == [["71.2"], ["72.3"]]
+
+
+@pytest.mark.parametrize("told", ["", "5", "[1]", "[{}, [], 1]", '["high:weight", ["weight"], "72"]', "[" * 5000])
+@pytest.mark.parametrize("hidden", ["confirm", "expect"])
+def test_a_hidden_field_that_is_not_as_we_wrote_it_confirms_nothing(desk: Desk, hidden: str, told: str) -> None:
+    who = register(desk.service.records)
+
+    answer = desk.send(f"/patients/{who}/measurements", {"taken_at": "2026-01-05", "weight": "500"}, **{hidden: told})
+
+    assert answer.status_code == 422
+    assert "500 kg is unusually high" in text(answer.text)
+
+
+def test_the_number_of_anothers_form_leads_to_no_record_of_theirs(service: Service) -> None:
+    mine, theirs = Desk(service), Desk(service, "senior-clerk")
+
+    one = mine.send("/patients/new", ADA, request="the-same")
+    two = theirs.send("/patients/new", {**ADA, "name": "Ben Osei"}, request="the-same")
+
+    assert one.location != two.location
+    service.views.ready()
+    assert service.views.directory.count() == 2
+
+
 # it changed, it was wrong
 
 

@@ -250,6 +250,7 @@ def test_behind_a_proxy_the_address_and_tls_are_those_of_the_browser(service: Se
         ("//elsewhere.example/", "/"),
         ("/\\elsewhere.example/", "/"),
         ("javascript:alert(1)", "/"),
+        ("/patients\r\nSet-Cookie: a=b", "/"),
         ("", "/"),
     ],
 )

@@ -36,7 +36,7 @@ def onward(address: str) -> ResponseReturnValue:
     """After signing in: to the page that was wanted, or back into the form that was being filled in."""
     try:
         typed = json.loads(request.form.get("kept") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         typed = {}
     fields = {name: value for name, value in typed.items() if isinstance(value, str)} if isinstance(typed, dict) else {}
     return render_template("resume.html", address=address, fields=fields) if fields else redirect(address, 303)
