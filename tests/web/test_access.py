@@ -149,3 +149,23 @@ def test_pages_and_files_about_patients_are_never_stored(service: Service, who: 
 
     for path in (f"/patients/{who}/trail", f"/patients/{who}?event=1", "/audit/log", "/audit/log.csv", "/audit/log/2"):
         assert client.get(path).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/patients/{who}/measurements/all?skip={huge}", 200),
+        ("/patients/{who}/attachments?skip={huge}", 200),
+        ("/patients/{who}/trail?before={huge}", 200),
+        ("/patients/{who}?known={huge}", 400),
+        ("/audit/log/{huge}", 404),
+        ("/audit/log?after={huge}", 400),
+        ("/audit/checkpoints/{huge}.note", 404),
+    ],
+)
+def test_a_number_beyond_all_counting_is_no_fault_of_ours(
+    service: Service, who: UUID, address: str, status: int
+) -> None:
+    answer = looking(service, "auditor").get(address.format(who=who, huge=10**30))
+
+    assert answer.status_code == status

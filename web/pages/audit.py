@@ -61,7 +61,7 @@ def log_file(form: str) -> ResponseReturnValue:
     return exports.as_file(query.lines(_changes(), form), form, "change-log")
 
 
-@bp.get("/log/<int:position>")
+@bp.get(f"/log/<int(max={2**63 - 1}):position>")
 @only(*READERS)
 def event(position: int) -> ResponseReturnValue:
     """One event of the log: everything that is known about it, and its place in the tree."""

@@ -16,7 +16,7 @@ from web import forms
 from web.importing.sniffing import sniffed
 from web.pages.access import READERS, only, patient_id, service
 from web.pages.clerk import by
-from web.pages.head import head, reading, writes
+from web.pages.head import head, reading, skipped, writes
 from web.schemas.clinical import Attachment
 from web.summary import document, size
 
@@ -37,7 +37,7 @@ def attachments(who: str) -> ResponseReturnValue:
         service().views.ready()
         flash("Attached." if shown else "Nothing was different; nothing was recorded.")
         return redirect(f"/patients/{who}/attachments", 303)
-    read, skip = reading(id), max(request.args.get("skip", 0, int), 0)
+    read, skip = reading(id), skipped()
     total = read.count("attachments")
     form = forms.context(_form(id, None), shown)
     page = render_template(

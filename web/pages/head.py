@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import g
+from flask import g, request
 
 from domain import mrn
 from projections import past
@@ -14,6 +14,8 @@ from projections.reading import Reading, StoredReading, WholeReading
 from web import commands
 from web.banner import Banner, banner
 from web.pages.access import WRITERS, patient_id, service
+
+_MOST = 2**31  # entries of a chapter
 
 
 def reading(id: UUID) -> Reading:
@@ -31,6 +33,12 @@ def today() -> date:
 
 def writes() -> bool:
     return g.account.role in WRITERS
+
+
+def skipped() -> int:
+    """How many entries a page of a list passes over, `?skip=`; 0 where it is no such number."""
+    told = request.args.get("skip", 0, int)
+    return told if 0 <= told < _MOST else 0
 
 
 def head(who: str, read: Reading) -> dict[str, Any]:

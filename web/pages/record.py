@@ -21,7 +21,7 @@ from web.measured import former
 from web.notes import notes
 from web.pages import review
 from web.pages.access import READERS, only, patient_id, service
-from web.pages.head import head, reading, today
+from web.pages.head import head, reading, skipped, today
 from web.rail import MOST, Mark, rail
 from web.reported import findings, report
 from web.summary import line, places, summary, visit
@@ -65,7 +65,7 @@ def chapter(who: str, chapter: str) -> ResponseReturnValue:
     """Everything of one chapter, newest first, a page at a time."""
     title = _LISTS.get(chapter) or abort(404)
     id = patient_id(who)
-    read, skip = reading(id), max(request.args.get("skip", 0, int), 0)
+    read, skip = reading(id), skipped()
     rows = [_row(chapter, one) for one in read.newest(chapter, PAGE, skip)]
     placed = {one.says for row in rows for one in row.stands_out} if chapter == "reports" else set()
     total = read.count(chapter)
