@@ -37,6 +37,7 @@ class Log:
         self._db = None if readonly else schema.writer(path)
         self._head = Head.read(self._reader())
         self._kids: dict[UUID, int] = {}
+        self._closed = False
 
     @classmethod
     def create(cls, path: Path, keys: Keys, origin: str, clock: Clock = utc_now) -> Log:
@@ -91,6 +92,8 @@ class Log:
         if self._db is None:
             raise StoreError("This store was opened for reading only.")
         with self._writing:
+            if self._closed:
+                raise StoreError("The log is closed.")
             self._write(self._db, batch)
 
     def _write(self, db: sqlite3.Connection, batch: list[Command]) -> None:
@@ -126,13 +129,13 @@ class Log:
         command.positions = positions
 
     def _give_up(self, db: sqlite3.Connection, batch: list[Command], error: BaseException) -> None:
+        for command in batch:
+            command.positions = None
+            command.error = command.error or StoreError(f"Nothing was recorded: {error}. Is the disk full?")
         if db.in_transaction:
             db.execute("rollback")
         self._kids.clear()
         self._head = Head.read(self._reader())
-        for command in batch:
-            command.positions = None
-            command.error = command.error or StoreError(f"Nothing was recorded: {error}. Is the disk full?")
 
     # reading
 
@@ -173,6 +176,7 @@ class Log:
 
     def close(self) -> None:
         with self._writing, self._readers:
+            self._closed = True
             for db in self._all:
                 db.close()
             if self._db:

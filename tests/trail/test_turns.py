@@ -1,0 +1,277 @@
+"""Group commit: whoever comes first commits for all who wait, and a clerk's trouble is that clerk's alone."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from threading import Event, Thread
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from domain.refusal import Repeated, Stale
+from tests.support.crowd import at_once, cheap, in_one_commit
+from trail.keys import Keys
+from trail.log import Log, StoreError
+from trail.tree import root_of
+from trail.turns import MOST, Command, Turns
+from trail.verify import verify
+
+ORIGIN = "test.example/log"
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
+    """A log that is added to by one test after the other."""
+    folder = tmp_path_factory.mktemp("log")
+    keys = Keys.create(folder, ORIGIN)
+    made = Log.create(folder / "trail.db", keys, ORIGIN)
+    yield made
+    made.close()
+    assert verify(folder / "trail.db", []).findings == []
+
+
+def told(positions: list[int]) -> bytes:
+    return b"%d" % positions[0]
+
+
+# one commit for many
+
+STREAMS = [UUID(int=7), UUID(int=8), UUID(int=9)]
+ASKED = some.tuples(
+    some.sampled_from(STREAMS), some.integers(1, 4), some.integers(1, 3), some.sampled_from([None, "a", "b", "c"])
+)  # fmt: skip
+
+
+@given(some.lists(some.lists(ASKED, min_size=1, max_size=6), min_size=1, max_size=3))
+def test_in_one_commit_all_get_what_they_would_have_got_one_after_the_other(
+    log: Log, commits: list[list[tuple[UUID, int, int, str | None]]]
+) -> None:
+    streams, requests = {one: uuid4() for one in STREAMS}, uuid4().hex
+    versions, answered, expected, found = dict.fromkeys(STREAMS, 0), dict[str, bytes](), list[object](), list[object]()
+
+    for commit in commits:
+        position, work = log.position + 1, list[Callable[[], list[int]]]()
+        for stream, version, many, request in commit:
+            drafts = [cheap(streams[stream], version + n) for n in range(many)]
+            work.append(partial(log.append, drafts, request and requests + request, told))
+            if request and request in answered:
+                expected.append((Repeated, answered[request]))
+            elif version != versions[stream] + 1:
+                expected.append(Stale)
+            else:
+                got = [position + 1 + n for n in range(many)]
+                position, versions[stream] = got[-1], versions[stream] + many
+                expected.append(got)
+                answered |= {request: told(got)} if request else {}
+        found += in_one_commit(log, work)
+
+    assert [_kind(one) for one in found] == expected
+    assert {one: log.last_version(streams[one]) for one in STREAMS} == versions
+
+
+def _kind(got: object) -> object:
+    if isinstance(got, Repeated):
+        return Repeated, got.response
+    return type(got) if isinstance(got, Exception) else got
+
+
+def test_many_threads_leave_a_dense_order_and_every_one_finds_its_own(log: Log) -> None:
+    before, shared = log.position, uuid4()
+
+    def clerk() -> list[tuple[int, UUID, int]]:
+        own, kept = uuid4(), list[tuple[int, UUID, int]]()
+        for version in range(1, 16):
+            kept.append((log.append([cheap(own, version)])[0], own, version))
+            kept += contended()
+        return kept
+
+    def contended() -> list[tuple[int, UUID, int]]:
+        while True:
+            version = log.last_version(shared) + 1
+            try:
+                return [(log.append([cheap(shared, version)])[0], shared, version)]
+            except Stale:
+                continue
+
+    everything = at_once([clerk] * 8)
+
+    kept = sorted(row for rows in everything if isinstance(rows, list) for row in rows)
+    rows = [(row.position, row.stream, row.version) for row in log.rows(before, 1000)]
+    assert rows == [(position, cheap(stream).sid, version) for position, stream, version in kept]
+    assert [row[0] for row in rows] == list(range(before + 1, before + 8 * 30 + 1))
+    assert log.head() == (before + 240, root_of(log.leaves(before + 240)))
+
+
+def test_a_request_that_came_before_the_store_was_closed_is_known_when_it_is_opened_again(tmp_path: Path) -> None:
+    keys = Keys.create(tmp_path, ORIGIN)
+    log, stream = Log.create(tmp_path / "trail.db", keys, ORIGIN), uuid4()
+    first = log.append([cheap(stream)], "form-1", told)
+    log.close()
+
+    log = Log(tmp_path / "trail.db", keys, ORIGIN, lambda: pytest.fail("no time is needed"))
+    with pytest.raises(Repeated) as caught:
+        log.append([cheap(stream, 2)], "form-1", told)
+
+    assert (caught.value.response, log.last_version(stream)) == (told(first), 1)
+    log.close()
+
+
+# what fails in a commit
+
+
+def test_a_full_disk_inside_a_commit_keeps_nothing_of_it_and_the_next_command_works(log: Log) -> None:
+    assert log._db
+    before, streams = log.head(), [uuid4() for _ in range(3)]
+    sizes = [b"{}", b'"%s"' % (b"x" * 500_000), b"{}"]
+    work = [
+        partial(log.append, [cheap(stream, body=body)], stream.hex, told)
+        for stream, body in zip(streams, sizes, strict=True)
+    ]
+    pages = log._db.execute("pragma page_count").fetchone()[0]
+
+    log._db.execute(f"pragma max_page_count = {pages + 20}")
+    got = in_one_commit(log, work)
+    log._db.execute("pragma max_page_count = 1073741823")
+
+    assert [type(one) for one in got] == [StoreError] * 3
+    assert {str(one) for one in got} == {"Nothing was recorded: database or disk is full. Is the disk full?"}
+    assert (log.position, [log.last_version(one) for one in streams]) == (before[0] + 1, [0, 0, 0])
+    assert [log.response(one.hex) for one in streams] == [None] * 3
+    assert [one() for one in work] == [[before[0] + 2], [before[0] + 3], [before[0] + 4]]
+
+
+def test_an_error_in_one_commands_answer_takes_all_of_its_commit_back(log: Log) -> None:
+    before, streams = log.position, [uuid4() for _ in range(4)]
+
+    def broken(_: list[int]) -> bytes:
+        raise ZeroDivisionError
+
+    answers = zip(streams, [told, told, broken, told], strict=True)
+    got = in_one_commit(log, [partial(log.append, [cheap(one)], one.hex, answer) for one, answer in answers])
+
+    assert [type(one) for one in got] == [ZeroDivisionError, StoreError, StoreError, StoreError]
+    assert (log.position, [log.last_version(one) for one in streams]) == (before + 1, [0, 0, 0, 0])
+    assert log.append([cheap(streams[0])]) == [before + 2]
+
+
+def test_a_conflict_keeps_its_name_where_the_disk_fails_as_well(log: Log) -> None:
+    assert log._db
+    known = uuid4()
+    log.append([cheap(known)])
+    pages = log._db.execute("pragma page_count").fetchone()[0]
+
+    log._db.execute(f"pragma max_page_count = {pages + 20}")
+    got = in_one_commit(log, [
+        partial(log.append, [cheap(known)]), partial(log.append, [cheap(uuid4(), body=b"x" * 500_000)])
+    ])  # fmt: skip
+    log._db.execute("pragma max_page_count = 1073741823")
+
+    assert [type(one) for one in got] == [Stale, StoreError]
+
+
+def test_half_a_command_is_no_command(log: Log) -> None:
+    fresh, known = uuid4(), uuid4()
+    log.append([cheap(known)])
+    before = log.head()
+
+    with pytest.raises(Stale):
+        log.append([cheap(fresh), cheap(known)])
+
+    assert (log.head(), log.last_version(fresh)) == (before, 0)
+
+
+# closing
+
+
+def test_who_waits_while_the_log_is_closed_is_kept_or_told(tmp_path: Path) -> None:
+    keys = Keys.create(tmp_path, ORIGIN)
+    log = Log.create(tmp_path / "trail.db", keys, ORIGIN)
+    closing = Thread(target=log.close)
+
+    def closes(positions: list[int]) -> bytes:
+        closing.start()
+        return told(positions)
+
+    work = [partial(log.append, [cheap(uuid4())], uuid4().hex, closes)]
+    got = in_one_commit(log, work + [partial(log.append, [cheap(uuid4())]) for _ in range(20)])
+    closing.join()
+    late = at_once([partial(log.append, [cheap(uuid4())])] * 5)
+
+    kept = [one for one in got if isinstance(one, list)]
+    assert {str(one) for one in (*got, *late) if one not in kept} == {"The log is closed."}
+    assert {type(one) for one in late} == {StoreError}
+    assert verify(tmp_path / "trail.db", []).size == 2 + len(kept)
+
+
+# turns by themselves
+
+
+def test_no_commit_has_more_commands_than_the_most() -> None:
+    sizes, began, go_on = list[int](), Event(), Event()
+
+    def commit(batch: list[Command]) -> None:
+        sizes.append(len(batch))
+        began.set()
+        assert go_on.wait(20)
+        for command in batch:
+            command.positions = [len(sizes)]
+
+    turns = Turns(commit)
+    commands = [Command([]) for _ in range(2 * MOST + 10)]
+    threads = [Thread(target=turns.take, args=(one,)) for one in commands]
+    threads[0].start()
+    assert began.wait(20)
+    for thread in threads[1:]:
+        thread.start()
+    while len(turns._queue) < len(threads) - 1:
+        time.sleep(0.001)
+    go_on.set()
+    for thread in threads:
+        thread.join(20)
+
+    assert sizes == [1, MOST, MOST, 9]
+    assert all(one.positions for one in commands)
+
+
+@pytest.mark.parametrize("error", [sqlite3.OperationalError, KeyboardInterrupt])
+def test_a_leader_that_dies_wakes_all_and_hands_on(error: type[BaseException]) -> None:
+    batches, began, go_on, died = list[list[Command]](), Event(), Event(), list[BaseException]()
+
+    def commit(batch: list[Command]) -> None:
+        batches.append(batch)
+        if len(batches) == 1:
+            began.set()
+            assert go_on.wait(20)
+            raise error
+        for command in batch:
+            command.positions = [1]
+
+    def take(command: Command) -> None:
+        try:
+            turns.take(command)
+        except error as told:
+            died.append(told)
+
+    turns = Turns(commit)
+    commands = [Command([]) for _ in range(5)]
+    threads = [Thread(target=take, args=(one,)) for one in commands]
+    threads[0].start()
+    assert began.wait(20)
+    for thread in threads[1:]:
+        thread.start()
+    while len(turns._queue) < 4:
+        time.sleep(0.001)
+    go_on.set()
+    for thread in threads:
+        thread.join(20)
+    turns.take(after := Command([]))
+
+    assert [type(one) for one in died] == [error]
+    assert [one.positions for one in (*commands, after)] == [None, [1], [1], [1], [1], [1]]
+    assert [len(batch) for batch in batches] == [1, 4, 1]
