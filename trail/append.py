@@ -26,11 +26,15 @@ _KEPT = 50_000  # streams whose last version is remembered
 
 @dataclass
 class Head:
-    """Where the log stands: its tree, its unfinished tiles, the time of its last entry, and streams' last versions."""
+    """Where the log stands: its tree, its unfinished tiles, the time of its last entry, and streams' last versions.
+
+    `behind` is what the clock said when the log last told that it had stepped back; empty once it has caught up.
+    """
 
     tree: Range
     tiles: Tiles
     last: str = ""
+    behind: str = ""
     versions: dict[str, int] = field(default_factory=dict)
     done: list[Tile] = field(default_factory=list)
 
@@ -45,7 +49,7 @@ class Head:
         return cls(Range.decode(n, stack), _unfinished(db, n), quick(row[0]).at if row else "")
 
     def copy(self) -> Head:
-        return Head(self.tree.copy(), self.tiles.copy(), self.last, self.versions)
+        return Head(self.tree.copy(), self.tiles.copy(), self.last, self.behind, self.versions)
 
     def write(self, db: sqlite3.Connection) -> None:
         db.execute("update tree_head set n = ?, stack = ?", (self.tree.n, self.tree.encode()))
@@ -84,6 +88,8 @@ def append(
     now = written(clock())
     if head.last and now < head.last:
         now = _stepped_back(db, head, now, keys, origin)
+    else:
+        head.behind = ""
     positions, rows = [], []
     for draft, kid in zip(drafts, kids, strict=True):
         row = _row(head, draft, kid, now, keys, origin)
@@ -123,8 +129,9 @@ def _row(head: Head, draft: Draft, kid: int, now: str, keys: Keys, origin: str) 
 
 
 def _stepped_back(db: sqlite3.Connection, head: Head, now: str, keys: Keys, origin: str) -> str:
-    """Time in the log never goes back; a jump of more than two seconds is itself an entry."""
-    if read(head.last) - read(now) > JUMP:
+    """Time in the log never goes back; a jump of more than two seconds is itself an entry, once."""
+    if read(head.behind or head.last) - read(now) > JUMP:
+        head.behind = now
         sid = b64(LOG_STREAM.bytes)
         version = db.execute("select max(version) from event where stream = ?", (sid,)).fetchone()[0] + 1
         kid = quick_kid(db, sid)
