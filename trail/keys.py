@@ -85,10 +85,10 @@ class Keys:
         first = 1 + self._db.execute("select coalesce(max(kid), 0) from key").fetchone()[0]
         made = written(self._clock())
         plain = {kid: os.urandom(SIZE) for kid in range(first, first + BATCH)}
-        self._db.execute("begin immediate")
         rows = [(kid, self._wrap(key, str(kid)), made) for kid, key in plain.items()]
-        self._db.executemany("insert into key values (?, ?, ?)", rows)
-        self._db.execute("commit")
+        with self._db:  # commits, or takes all of it back
+            self._db.execute("begin immediate")
+            self._db.executemany("insert into key values (?, ?, ?)", rows)
         self._open.update({kid: AESGCM(key) for kid, key in plain.items()})
         return sorted(plain, reverse=True)
 
@@ -106,7 +106,7 @@ class Keys:
     def _unwrap(self, wrapped: bytes, name: str) -> bytes:
         try:
             return self._master.decrypt(wrapped[:12], wrapped[12:], self._bound(name))
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise KeysMissing(f"master.key beside {self._path} is not the key of this store ({name}).") from None
 
     def _bound(self, name: str) -> bytes:
