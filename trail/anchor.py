@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trail.checkpoint import parse
-from trail.keys import write_private
+from trail.signer import put_in_place
 
 
 class Anchors:
@@ -21,7 +21,7 @@ class Anchors:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self.folder / f"{checkpoint.size:016d}.note"
         if not path.exists():
-            write_private(path, note.encode())
+            put_in_place(path, note.encode())
         return path
 
     def notes(self) -> Iterator[tuple[Path, str]]:

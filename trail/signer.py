@@ -29,7 +29,10 @@ class Signer:
         path = folder / _KEY
         if not path.exists():
             raise KeysMissing(f"{path} is not there: nothing can be signed without it. Restore it.")
-        self._key = Ed25519PrivateKey.from_private_bytes(b64decode(path.read_bytes()))
+        try:
+            self._key = Ed25519PrivateKey.from_private_bytes(b64decode(path.read_bytes()))
+        except ValueError:
+            raise KeysMissing(f"{path} is damaged: nothing can be signed with it. Restore it.") from None
 
     @classmethod
     def create(cls, folder: Path, origin: str) -> Signer:
@@ -70,7 +73,9 @@ def last_signed(folder: Path, origin: str) -> Checkpoint | None:
 def _continues(before: Checkpoint, now: Checkpoint, leaves: Callable[[int], Sequence[bytes]]) -> None:
     if now.size < before.size:
         raise Rewritten(f"The log has {now.size} entries; {before.size} were signed. It was cut or put back.")
-    proof = consistency_proof(before.size, leaves(now.size))
+    if len(here := leaves(now.size)) != now.size:
+        raise Rewritten(f"The tree has {now.size} leaves; {len(here)} entries are here.")
+    proof = consistency_proof(before.size, here)
     if not verify_consistency(before.size, now.size, proof, before.root, now.root):
         raise Rewritten(f"The first {before.size} entries are not those that were signed.")
 
@@ -79,8 +84,12 @@ def put_in_place(path: Path, content: bytes) -> None:
     """Replace a file as a whole, safely on disk."""
     beside = path.with_name(f".{path.name}.new")
     beside.unlink(missing_ok=True)
-    write_private(beside, content)
-    os.replace(beside, path)
+    try:
+        write_private(beside, content)
+        os.replace(beside, path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
     folder = os.open(path.parent, os.O_RDONLY)
     os.fsync(folder)
     os.close(folder)
