@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
 from uuid import UUID
 
 from domain.refusal import NotFound
-from trail.log import Log
-from trail.sealing import seal, unseal
+from trail.log import Log, StoreError
+from trail.sealing import SealBroken, seal, unseal
+from trail.signer import put_in_place
 
 _NO_SEED = bytes(32)
 
@@ -22,18 +21,17 @@ class Attachments:
         self._folder, self._log = folder, log
 
     def put(self, content: bytes, stream: UUID) -> str:
-        """Keep it, safely on disk; the address is the SHA-256 of the sealed bytes, in hex."""
+        """Keep it, safely on disk; the address is the SHA-256 of the sealed bytes, in hex. `StoreError`."""
         cipher = self._log.keys.cipher(self._log.key_of(stream))
         sealed = seal(cipher, _NO_SEED + content, self._bound(stream))
         address = sha256(sealed).hexdigest()
         path = self._path(address)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside = path.with_name(f".{token_hex(8)}")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(sealed)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.rename(path)
+        try:
+            for folder in (self._folder, path.parent):
+                folder.mkdir(mode=0o700, exist_ok=True)
+            put_in_place(path, sealed)
+        except OSError as error:
+            raise StoreError(f"Nothing was recorded: {error}. Is the disk full?") from None
         return address
 
     def get(self, address: str, stream: UUID) -> bytes:
@@ -42,6 +40,8 @@ class Attachments:
             sealed = self._path(address).read_bytes()
         except FileNotFoundError:
             raise NotFound("This attachment is not in the store.") from None
+        if sha256(sealed).hexdigest() != address:
+            raise SealBroken("the attachment is not the one that was kept at this address")
         return unseal(self._log.keys.cipher(self._log.key_of(stream)), sealed, self._bound(stream))[1]
 
     def _path(self, address: str) -> Path:
