@@ -25,7 +25,9 @@ def digest(database: Path) -> str:
 def write(database: Path, events: int) -> None:
     """Call with the write-ahead log emptied into the file."""
     told = {"events": events, "sha256": digest(database)}
-    database.with_name(NAME).write_text(json.dumps(told) + "\n")
+    path = database.with_name(NAME)
+    path.write_text(json.dumps(told) + "\n")
+    path.chmod(0o600)
 
 
 def read(database: Path) -> Resting | None:

@@ -38,12 +38,16 @@ class Config:
         if not path.exists():
             raise NoStore(f"There is no store in {folder}. Make one with: caretrail --data {folder} init")
         try:
-            return cls(tomllib.loads(path.read_text())["origin"])
-        except (tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError) as error:
+            origin = tomllib.loads(path.read_text(encoding="utf-8")).get("origin")
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise NoStore(f"{path} cannot be read: {error}") from None
+        if not isinstance(origin, str):
+            raise NoStore(f"{path} does not say what the log is called (origin). Restore it.")
+        return cls(origin)
 
     def write(self, folder: Path) -> None:
-        write_private(folder / _CONFIG, f"origin = {json.dumps(self.origin)}\n".encode())
+        told = json.dumps(self.origin, ensure_ascii=False).replace("\x7f", "\\u007f")  # TOML knows no half characters
+        write_private(folder / _CONFIG, f"origin = {told}\n".encode())
 
 
 class Store:
