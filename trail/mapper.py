@@ -18,6 +18,7 @@ _META = ("name", "channel", "operator", "effective", "because", "source", "flags
 _STREAMS = 10_000  # whose ids are remembered as they are read
 _ASKED = attrgetter(*_META)
 _SCALARS = frozenset((str, int, bool, type(None)))
+_TEXT = frozenset((str,))
 
 
 class UnknownType(LookupError):
@@ -104,6 +105,8 @@ def check_plain(value: Any, place: str) -> None:
     """`NotPlain` for anything but text, whole numbers, truth values, lists and objects of them."""
     kind = type(value)
     if kind is dict:
+        if not _TEXT.issuperset(map(type, value)):
+            raise NotPlain(f"{place} has a name that is no text")
         inside = value.items()
     elif kind is list:
         inside = enumerate(value)
