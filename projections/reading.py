@@ -44,7 +44,7 @@ class Reading(ABC):
 
     @abstractmethod
     def readings(self, kind: str, most: int) -> list[Plain]:
-        """Standing measurements of one kind, the newest first."""
+        """Standing measurements of one kind, the newest first; of one time, what was recorded last."""
 
     @abstractmethod
     def history(self, *kinds: str) -> list[Plain]:
@@ -86,8 +86,8 @@ class WholeReading(Reading):
         return _newest(self._chapter(chapter).values())[skip : skip + most]
 
     def readings(self, kind: str, most: int) -> list[Plain]:
-        own = (one for one in self._chapter("measurements").values() if one["kind"] == kind)
-        return list(islice(_standing(_newest(own)), most))
+        own = [one for one in self._chapter("measurements").values() if one["kind"] == kind]
+        return list(islice(_standing(_newest(own[::-1])), most))
 
     def history(self, *kinds: str) -> list[Plain]:
         return [one for one in self._chapter("history").values() if not kinds or one["kind"] in kinds]
@@ -127,7 +127,7 @@ class StoredReading(Reading):
         return list(self._read(order, chapter, most, skip))
 
     def readings(self, kind: str, most: int) -> list[Plain]:
-        found = self._read("chapter = 'measurements' and series = ? order by at desc, ordinal", kind)
+        found = self._read("chapter = 'measurements' and series = ? order by at desc, ordinal desc", kind)
         return list(islice(_standing(found), most))
 
     def history(self, *kinds: str) -> list[Plain]:

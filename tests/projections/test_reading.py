@@ -48,7 +48,16 @@ def test_the_newest_is_the_one_that_was_true_last_not_the_one_recorded_last(serv
 
     for reading in both(service, who):
         assert [one["value"] for one in reading.newest("measurements", 4)] == ["70", "72", "71", "69"]
-        assert [one["value"] for one in reading.readings("weight", 4)] == ["70", "72", "71", "69"]
+        assert [one["value"] for one in reading.readings("weight", 4)] == ["72", "70", "71", "69"]
+
+
+def test_what_is_measured_again_in_the_same_minute_is_the_value_now(service: Service) -> None:
+    who = register(service.records)
+    for value in ("66.6", "67.7"):
+        weigh(service, who, value, "2026-02-01T10:00Z")
+
+    for reading in both(service, who):
+        assert [one["value"] for one in reading.readings("weight", 1)] == ["67.7"]
 
 
 def test_a_correction_of_the_time_moves_an_entry_and_a_struck_one_is_no_reading(service: Service) -> None:
