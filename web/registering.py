@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from domain.fact import Plain
 from domain.refusal import Doubt, Doubtful, Refused
 from projections.reading import Reading
 from web import altered, dates, likely
@@ -15,6 +17,7 @@ from web.service import Service
 
 _PATHS = person.Person.PATHS
 DIFFERENT = "different-person"
+_UNKNOWN = "unknown"
 _LOOK = "Somebody like this is on file already: see “Already here?”. Is it a different person?"
 
 
@@ -22,7 +25,7 @@ def registration(service: Service) -> Form:
     def run(typed: Typed) -> Any:
         if known := service.records.desk.answered(typed.by):
             return known  # sent twice: now this very patient is on file
-        wanted = altered.altered({}, _PATHS, _with_birth(typed.data))
+        wanted = _wanted({}, typed)
         if DIFFERENT not in typed.confirmed and _matches(service, _with_birth(typed.data)):
             raise Doubtful([Doubt(DIFFERENT, "names.0.text", _LOOK)])
         return service.records.register(wanted, typed.by, typed.confirmed)
@@ -52,18 +55,36 @@ def _details(
     title: str, lead: str, service: Service, command: Callable[..., Any], id: UUID, read: Reading, reasoned: bool
 ) -> Form:
     def run(typed: Typed) -> Any:
-        wanted = altered.altered(read.details, _PATHS, _with_birth(typed.data), typed.expect)
+        wanted = _wanted(read.details, typed)
         return command(id, wanted, typed.by, altered.touched(typed.expect, wanted))
 
     def beside(values: Values) -> Mapping[str, Any]:
         return {"differs": _differences(before, values), **_margin(service, values)}
 
     before = altered.initial(read.details, _PATHS)
+    if "unknown" in read.details.get("birth", {}):
+        before["born"] = _UNKNOWN
     return Form(
         title, person.Person, run, lead, reasoned=reasoned, initial=before,
         expect=altered.standing(read.details, _PATHS), places=altered.place(_PATHS), propose=_births,
         view="details.html", beside=beside,
     )  # fmt: skip
+
+
+def _wanted(details: Plain, typed: Typed) -> Plain:
+    """What the form asks for; a birth date that is said to be unknown is recorded as that."""
+    told = typed.data if _is_known(typed.data["born"]) else {**typed.data, "born": ""}
+    wanted = altered.altered(details, _PATHS, {name: it for name, it in _with_birth(told).items() if it}, typed.expect)
+    birth = wanted.get("birth") or {}
+    if "value" in birth:
+        wanted["birth"] = {name: it for name, it in birth.items() if name != "unknown"}
+    elif "birth" in wanted or not details:
+        wanted["birth"] = {"unknown": birth.get("unknown", "not told")}
+    return wanted
+
+
+def _is_known(born: str) -> bool:
+    return born.strip().casefold() not in (_UNKNOWN, "not known")
 
 
 def _with_birth(data: Values) -> Values:
@@ -87,11 +108,17 @@ def _births(name: str, values: Values) -> Sequence[Fix]:
 def _margin(service: Service, values: Values) -> dict[str, Any]:
     """What was understood, and what will be written."""
     today = service.clock().date()
-    echo = dates.echo(values["born"], today) if values.get("born") else ""
+    echo = _echo(values.get("born", ""), today)
     gender = person.GENDERS.get(values.get("gender", ""), "")
     told = [text for text in (values.get("name", "").strip(), echo.partition(":")[0], gender.lower()) if text]
     more = [label for name, label in _MORE.items() if values.get(name, "").strip()]
     return {"echo": {"born": echo} if echo else {}, "will": {"who": ", ".join(told), "more": more}}
+
+
+def _echo(born: str, today: date) -> str:
+    if not _is_known(born):
+        return "Birth date not known: none is made up."
+    return dates.echo(born, today) if born else ""
 
 
 _MORE = {

@@ -129,6 +129,31 @@ def test_sending_a_form_twice_registers_one_patient(desk: Desk) -> None:
     assert desk.service.views.directory.count() == 1
 
 
+def test_a_birth_date_that_nobody_knows_is_recorded_as_that_and_can_be_told_later(desk: Desk) -> None:
+    desk.send("/patients/new", {**ADA, "born": "Unknown"})
+    who = found(desk, "Ada Nkemelu")
+    path, known = f"/patients/{who}/correct", {**ADA, "reason": "document-seen"}
+
+    page = desk.get(path)
+    same = desk.send(path, {**known, "born": "unknown", "occupation": "baker"})
+    told = desk.send(path, known)
+    lost = desk.send(path, {**known, "born": "not known"})
+
+    assert 'name="born" value="unknown"' in page
+    assert (same.status_code, told.status_code, lost.status_code) == (303, 303, 303)
+    (_, registered), *later = desk.told(who)
+    assert registered["birth"] == {"unknown": "not told"}
+    assert [told["changes"] for _, told in later] == [
+        {"occupation": {"now": "baker"}},
+        {
+            "birth.unknown": {"was": "not told"},
+            "birth.value": {"now": "1984-03-07"},
+            "occupation": {"was": "baker"},
+        },
+        {"birth.unknown": {"now": "not told"}, "birth.value": {"was": "1984-03-07"}},
+    ]
+
+
 def test_a_form_sent_again_with_other_values_is_carried_out_as_well(desk: Desk) -> None:
     who = register(desk.service.records)
     first, other = {"taken_at": "2026-01-05", "weight": "71.2"}, {"taken_at": "2026-01-05", "weight": "72.3"}

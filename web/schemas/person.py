@@ -40,10 +40,10 @@ class Person(Command):
     name = text("Name, as told", required=True, missing="Write the name as it was told; one word will do.")
     born = text(
         "Birth date",
-        hint="As far as it is known: 1984-03-07, 7 March 1984, 1984-03, 1984 or 198X",
+        hint="As far as it is known: 1984-03-07, 7 March 1984, 1984-03, 1984, 198X or unknown",
         width="w5",
         required=True,
-        missing="Write the birth date as far as it is known, a year or a decade.",
+        missing="Write the birth date as far as it is known: a year, a decade, or unknown.",
     )
     birth_basis = one("How do we know it?", _BASES, width="w7")
     gender = one("Gender on record", GENDERS, required=True, widget="seg")
