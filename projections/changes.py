@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import orjson
 
 from domain.fact import Fact, Plain, iso
+from domain.history import History
 from domain.partial import PartialDateTime
 from projections.asked import MARKS, where
 from projections.differences import what_changed
@@ -26,7 +27,7 @@ _COUNTED = ("type", "actor", "name", "reason", "channel")
 
 class Changes:
     NAME: ClassVar[str] = "changes"
-    VERSION: ClassVar[int] = 4
+    VERSION: ClassVar[int] = 5
     TABLES: ClassVar[Mapping[str, str]] = {
         "change": f"create table change ({_COLUMNS[0]} integer primary key, {', '.join(_COLUMNS[1:])})",
         "change_patient": "create index change_patient on change (patient, position)",
@@ -97,8 +98,8 @@ class Changes:
 
 
 def is_late(fact: Fact) -> bool:
-    """Whether it was recorded more than a day after it was true."""
-    if not fact.by.effective:
+    """Whether an act was recorded more than a day after it took place; what began long ago and is told now is not."""
+    if not fact.by.effective or type(fact) in History.FACTS:
         return False
     return fact.by.at - PartialDateTime.parse(fact.by.effective).latest > LATE
 

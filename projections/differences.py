@@ -11,7 +11,7 @@ from domain.entries import EntryAddendumAdded, EntryCorrected, EntryFact, EntryR
 from domain.fact import Fact, Plain
 from domain.file import chapter_of
 from domain.history import HistoryStatusChanged
-from domain.identity import DeathRecorded, DeathRevoked, IdentifierRetired
+from domain.identity import DeathRecorded, DeathRevoked, IdentifierAdded, IdentifierRetired
 from domain.measurements import MeasurementsRecorded
 from domain.reports import ReportAmended, ReportCancelled, ReportIssued, ReportRegistered, ResultAcknowledged
 from domain.staff import StaffLocked, StaffRoleChanged, StaffUnlocked
@@ -77,6 +77,8 @@ def _changes(fact: Fact, place: str) -> list[Plain]:
             return _one(f"{place}.status", fact.was, "cancelled")
         case BloodGroupSettled():
             return _sides(f"{place}.current", change.diff(fact.was, fact.now))
+        case IdentifierAdded():
+            return _told(f"{place}.identifiers", fact.identifier)
         case IdentifierRetired():
             return _one(f"{place}.identifiers.{fact.place}.retired", None, True)
         case DeathRecorded(died=died):

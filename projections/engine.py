@@ -19,6 +19,7 @@ _BOOKMARK = (
     "create table bookmark (only integer primary key check (only = 1), position integer not null, views text not null)"
 )
 _PAUSE = 0.25  # seconds between looks of the background thread
+_REST = 2.0  # seconds that it leaves the log alone after it could not be read
 
 
 class Engine:
@@ -144,7 +145,10 @@ class Engine:
 
     def _follow(self) -> None:
         while not self._stop.wait(_PAUSE):
-            self.catch_up()
+            try:
+                self.catch_up()
+            except Exception:  # whoever reads meets it as well, and is told; it may be over by then
+                self._stop.wait(_REST)
 
     def _page(self, most: int = PAGE) -> bool:
         """Take in one page; False where there was nothing. Another process may have been quicker: ask the bookmark."""

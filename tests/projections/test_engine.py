@@ -201,6 +201,29 @@ def test_the_background_thread_follows_by_itself(service: Service) -> None:
     assert service.views.current.file(who)["mrn"] == "0000000195"
 
 
+def test_the_background_thread_goes_on_once_a_disk_that_failed_is_back(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, failed, read = service.views.engine, Event(), service.store.journal.facts
+
+    def fails_once(after: int, limit: int) -> tuple[list[Fact], int]:
+        if not failed.is_set():
+            failed.set()
+            raise sqlite3.OperationalError("disk I/O error")
+        return read(after, limit)
+
+    monkeypatch.setattr("projections.engine._REST", 0.01)
+    monkeypatch.setattr(service.store.journal, "facts", fails_once)
+    register(service.records)
+    engine.start()
+
+    until = time.monotonic() + 10
+    while engine.position < service.store.log.position and time.monotonic() < until:
+        time.sleep(0.02)
+    assert failed.is_set()
+    assert engine.position == service.store.log.position
+
+
 def test_readers_see_the_old_rows_or_the_new_ones_while_views_are_rebuilt(service: Service) -> None:
     who = everything(service)
     service.views.ready()

@@ -11,7 +11,7 @@ from flask import abort, current_app, g
 from flask.typing import ResponseReturnValue
 
 from domain import mrn
-from domain.desk import RECORD_NUMBER
+from domain.refusal import NotFound
 from domain.staff import StaffAccount
 from web.service import Service
 
@@ -43,17 +43,12 @@ def only(*roles: str) -> Callable[[Page[P]], Page[P]]:
 
 def patient_id(who: str) -> UUID:
     """A patient by record id or record number, spaces and all; 404 if there is none."""
-    desk = service().records.desk
-    number = mrn.typed(who)
-    found = desk.holder(desk.key(RECORD_NUMBER, "", number)) if mrn.is_mrn(number) else _uuid(who)
-    return found if found and desk.journal.exists(found) else abort(404)
-
-
-def _uuid(text: str) -> UUID | None:
+    number, views = mrn.typed(who), service().views
+    views.ready()
     try:
-        return UUID(text)
-    except ValueError:
-        return None
+        return views.current.find(number if mrn.is_mrn(number) else str(UUID(who)))
+    except (ValueError, NotFound):
+        abort(404)
 
 
 WRITERS = ("clerk", "senior-clerk")
