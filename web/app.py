@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from secrets import token_bytes, token_hex
@@ -21,6 +22,7 @@ from domain import mrn
 from domain.refusal import NotFound
 from domain.staff import ROLES
 from trail.keys import write_private
+from trail.sealing import SealBroken
 from web import accounts, ages, day, logs, words
 from web.pages import audit, clerk, documents, door, head, kept, record, review
 from web.pages.access import READERS, WRITERS
@@ -43,6 +45,13 @@ _TITLES = {
     413: ("Too much at once", "This is larger than 32 MB; nothing was recorded."),
     500: ("Something went wrong on our side", "What you sent was not recorded. Try again, and tell the administrator."),
 }
+
+
+_ALTERED = (
+    "What is stored is not what was recorded",
+    "An event of the log was altered, so this page shows nothing, and what you sent was not recorded. "
+    "Tell the administrator, and ask an auditor for Proof: it names the event.",
+)
 
 
 class _Cookies(SecureCookieSessionInterface):
@@ -85,6 +94,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(CSRFError, lambda error: _given_back(service))
     app.register_error_handler(NotFound, lambda error: _page(404))
+    app.register_error_handler(SealBroken, _altered)
     _health(app, service)
     return app
 
@@ -165,8 +175,15 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
     return _page(error.code)
 
 
-def _page(code: int) -> ResponseReturnValue:
-    title, text = _TITLES.get(code, _TITLES[400])
+def _altered(error: SealBroken) -> ResponseReturnValue:
+    """The proof reads no view, and can say where it is."""
+    g.incident = token_hex(4)
+    logs.fault(g.incident, request.method, request.endpoint, sys.exc_info())
+    return _page(500, _ALTERED)
+
+
+def _page(code: int, told: tuple[str, str] | None = None) -> ResponseReturnValue:
+    title, text = told or _TITLES.get(code, _TITLES[400])
     if incident := g.get("incident"):
         text = f"{text} The number of this fault is {incident}."
     return render_template("message.html", title=title, text=text), code

@@ -213,14 +213,29 @@ def test_verify_proves_an_untouched_store_and_names_what_it_cannot_prove(client:
     assert service.store.log.head()[1].hex() in page
 
 
+def blank(service: Service, position: int) -> None:
+    """Somebody overwrites the payload of an event in the file."""
+    with sqlite3.connect(service.folder / "trail.db") as db:
+        for (name,) in db.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            db.execute(f"drop trigger {name}")
+        db.execute("update event set payload = zeroblob(length(payload)) where position = ?", (position,))
+
+
+def test_a_page_that_meets_an_altered_event_says_so_and_leads_to_the_proof(
+    client: FlaskClient, service: Service, mrns: list[str]
+) -> None:
+    blank(service, service.store.log.position)
+
+    page = client.get(f"/patients/{mrns[-1]}/trail")
+
+    assert page.status_code == 500
+    assert "What is stored is not what was recorded" in page.text
+    assert "ask an auditor for Proof" in page.text
+
+
 @pytest.mark.usefixtures("mrns")
 def test_a_changed_byte_is_found_and_named_at_its_position(client: FlaskClient, service: Service) -> None:
-    with sqlite3.connect(service.folder / "trail.db") as db:
-        db.executescript("drop trigger if exists event_no_update")
-        triggers = [name for (name,) in db.execute("select name from sqlite_master where type = 'trigger'")]
-        for name in triggers:
-            db.execute(f"drop trigger {name}")
-        db.execute("update event set payload = zeroblob(length(payload)) where position = 20")
+    blank(service, 20)
 
     page = client.get("/audit/verify?run=yes", follow_redirects=True).text
 

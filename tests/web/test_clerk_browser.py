@@ -99,6 +99,28 @@ def test_what_is_refused_or_odd_fits_as_well(browser: Browser, office: tuple[str
     assert fits(page)
 
 
+def test_on_a_phone_the_way_out_is_in_sight_and_much_corrected_values_leave_room_for_the_rest(
+    browser: Browser, office: tuple[str, UUID]
+) -> None:
+    address, who = office
+    desk = Desk(browser, address, script=False)
+    page = desk.sign_in("ama")
+    page.set_viewport_size({"width": WIDTHS["phone"], "height": 812})
+    for weight in ("71", "71.5", "73", "73.5"):
+        desk.go(page, f"/patients/{who}/measurements/m1/correct")
+        page.locator("#value").fill(weight)
+        page.locator("#reason").select_option("typing-error")
+        desk.press(page, "Record")
+
+    desk.go(page, f"/patients/{who}")
+    taken = page.locator("#measurements tr:has(del) .ct-c-taken").first.bounding_box()
+
+    assert taken
+    assert taken["width"] > 100
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_selector("[name=pw]")
+
+
 def test_a_refused_form_is_focused_where_its_faults_are_told(browser: Browser, office: tuple[str, UUID]) -> None:
     desk = Desk(browser, office[0], script=False)
     page = desk.sign_in("ama")
