@@ -101,13 +101,17 @@ def checkpoint(context: Context, as_json: bool) -> None:
 
 
 def _proved(context: Context, signed: list[Signed], opening: Opening | None) -> Verdict:
-    with progress_bar() as bar:
-        task = bar.add_task("Verifying", total=None)
+    bar = progress_bar()
+    task = bar.add_task("Verifying", total=None)
 
-        def progress(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+    def progress(done: int, total: int) -> None:
+        bar.start()  # not before the work is under way: the bar's thread would keep that from forking
+        bar.update(task, completed=done, total=total)
 
+    try:
         return prove(context.path / "trail.db", signed, opening, progress, os.cpu_count() or 1)
+    finally:
+        bar.stop()
 
 
 def _with_payloads(context: Context, signed: list[Signed]) -> Verdict:
