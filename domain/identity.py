@@ -164,6 +164,8 @@ class Identity(Chapter):
         doubts = _doubts(now, today)
         if now["birth"] != was.get("birth"):
             weigh(doubts, ())
+            if kind is DemographicsUpdated and _contradict(was.get("birth", {}), now["birth"]):
+                raise Refused("birth", _BORN_ONCE)
         changes = change.diff(was, now)
         return (Decision(kind, {"changes": changes}),) if changes else ()
 
@@ -229,6 +231,17 @@ def _read(wanted: Mapping[str, Any]) -> Plain:
     if "names" not in read:
         raise Refused("names", "Write the name, in one field or in parts.")
     return read
+
+
+_BORN_ONCE = "A birth date does not change. If this one was wrong, say so: it is a correction."
+
+
+def _contradict(was: Plain, now: Plain) -> bool:
+    """Whether two births cannot both be true; to be known more closely is no contradiction."""
+    if not (was.get("value") and now.get("value")):
+        return bool(was.get("value"))
+    before, after = (PartialDate.parse(one["value"], "birth") for one in (was, now))
+    return after.latest < before.earliest or before.latest < after.earliest
 
 
 def _doubts(details: Plain, today: date) -> list[Doubt]:

@@ -177,6 +177,20 @@ def test_what_changed_is_an_update_with_both_values() -> None:
     assert done(patient, decisions) == [(DemographicsUpdated, {"changes": changes})]
 
 
+@pytest.mark.parametrize("birth", ["1984-07-03", "1985", "197X", {"unknown": "no papers"}])
+def test_another_birth_is_a_correction_and_never_an_update(birth: Any) -> None:
+    identity = given().file.identity
+
+    with refused("birth", "A birth date does not change. If this one was wrong, say so: it is a correction."):
+        identity.update({"birth": birth}, None, TODAY)
+    assert identity.correct_details({"birth": birth}, None, TODAY)
+
+
+@pytest.mark.parametrize("birth", ["1984-03", "1984", {"value": "1984-03-07", "basis": "document"}])
+def test_a_birth_told_in_other_words_may_be_an_update(birth: Any) -> None:
+    assert given().file.identity.update({"birth": birth}, None, TODAY)
+
+
 def test_what_was_wrong_is_a_correction_with_both_values() -> None:
     patient = given()
 
