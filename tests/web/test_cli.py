@@ -34,7 +34,9 @@ def folder(tmp_path: Path, clock: StandingClock) -> Path:
 
 
 def _commands(group: click.Group, *path: str) -> Iterator[tuple[str, ...]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from _commands(command, *path, name)
         else:

@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from web.cli import demo, doctor, importing, init, log, patient, serve, staff, trail, views
 from web.cli.context import Context, Failing, default_folder
 
+_PLACES = {
+    "demo": "demo:demo",
+    "doctor": "doctor:doctor",
+    "import": "importing:importing",
+    "init": "init:init",
+    "patient": "patient:patient",
+    "serve": "serve:serve",
+    "staff": "staff:staff",
+    "trail": "trail:trail",
+    "views": "views:views",
+}
 
-@click.group(cls=Failing, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _Commands(Failing):
+    """A command's module is loaded when it is asked for: nobody waits for pages to be told a version."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_PLACES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _PLACES:
+            return None
+        module, _, name = _PLACES[cmd_name].partition(":")
+        found: click.Command = getattr(import_module(f"web.cli.{module}"), name)
+        return found
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--data", metavar="DIR", envvar="CARETRAIL_DATA", help="The store's folder.", show_envvar=True)
 @click.option("--as", "actor", metavar="NAME", envvar="CARETRAIL_ACTOR", help="Who acts.", show_envvar=True)
 @click.version_option(package_name="caretrail", prog_name="caretrail")
@@ -21,10 +48,3 @@ def main(context: click.Context, data: str | None, actor: str | None) -> None:
     Begin your own:                  caretrail --data DIR init
     """
     context.obj = Context(data or default_folder(), actor)
-
-
-for command in (demo.demo, init.init, serve.serve, doctor.doctor):
-    main.add_command(command)
-for group in (importing.importing, patient.patient, trail.trail, views.views, staff.staff):
-    main.add_command(group)
-trail.trail.add_command(log.log)

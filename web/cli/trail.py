@@ -18,6 +18,7 @@ from trail.store import Config
 from trail.verify import BROKEN, PROVED, Opening, Signed, Verdict
 from trail.verify import verify as prove
 from web.cli.context import FAILED, USAGE, Context, as_json, document, fail, progress_bar, say
+from web.cli.log import log
 from web.proving import kept
 
 _NEXT = """
@@ -153,3 +154,6 @@ def _print(verdict: Verdict) -> None:
         click.echo(f"  + {told}")
     for told in verdict.not_proved:
         click.echo(f"  - {told}")
+
+
+trail.add_command(log)
