@@ -18,14 +18,14 @@ from trail.log import StoreError
 from trail.sealing import SealBroken
 from trail.store import Store
 
-ADA, BEN = UUID(int=5), UUID(int=6)
+ADA, BEN, CAM = UUID(int=5), UUID(int=6), UUID(int=7)
 LETTER = b"Dear colleague, thank you for seeing Ada."
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     made = Store.create(tmp_path_factory.mktemp("documents") / "store", "test.example/log")
-    made.log.append([cheap(ADA), cheap(BEN)])
+    made.log.append([cheap(ADA), cheap(BEN), cheap(CAM)._replace(shares_key_of=ADA)])
     return made
 
 
@@ -55,8 +55,10 @@ def test_the_same_bytes_lie_elsewhere_each_time_and_tell_nobody_that_they_are_th
 def test_another_patients_document_does_not_open(store: Store) -> None:
     address = store.attachments.put(LETTER, ADA)
 
-    with pytest.raises(SealBroken):
-        store.attachments.get(address, BEN)
+    assert store.log.key_of(CAM) == store.log.key_of(ADA) != store.log.key_of(BEN)
+    for other in (BEN, CAM):
+        with pytest.raises(SealBroken):
+            store.attachments.get(address, other)
 
 
 def test_a_document_is_read_when_the_store_is_opened_again(tmp_path: Path) -> None:

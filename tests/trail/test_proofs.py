@@ -74,6 +74,8 @@ def test_a_proof_of_an_older_tree_holds_between_its_own_two_roots_only(n: int) -
         assert not any(verify_consistency(m, n, proof, root, ROOTS[n]) for root in others)
         assert not any(verify_consistency(m, n, proof, ROOTS[m], root) for root in (*ROOTS[:n], *ROOTS[n + 1 :]))
         assert not verify_consistency(n, m, proof, ROOTS[n], ROOTS[m])
+        assert not verify_consistency(m, 4 * n, proof, ROOTS[m], ROOTS[n])
+        assert not verify_consistency(m, n, [], ROOTS[m], ROOTS[n])
 
 
 @pytest.mark.parametrize("n", [255, 256, 257, 1023, 1024, 1025, 2999])

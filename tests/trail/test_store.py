@@ -14,7 +14,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from tests.conftest import ROOT
@@ -75,6 +75,17 @@ def test_a_process_that_was_killed_leaves_no_lock_and_its_successor_is_named(tmp
     with pytest.raises(StoreLocked, match=f"process {os.getpid()}\\."):
         Lock(tmp_path / "store" / "store.lock")
     store.close()
+
+
+def test_a_longer_number_of_an_earlier_process_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "store.lock").write_text("1234567890123\n")
+    lock = Lock(tmp_path / "store.lock")
+
+    with pytest.raises(StoreLocked, match=f"in use by process {os.getpid()}\\. Stop"):
+        Lock(tmp_path / "store.lock")
+
+    lock.release()
+    Lock(tmp_path / "store.lock").release()
 
 
 def test_a_store_that_could_not_be_opened_is_not_kept_locked(tmp_path: Path) -> None:
@@ -175,6 +186,8 @@ def test_a_store_under_another_name_does_not_open(tmp_path: Path) -> None:
         Store.open(tmp_path / "store")
 
 
+@example("clinic\x7f")
+@example('𠮷"\\u0041')
 @given(some.from_regex(NAMED, fullmatch=True).filter(lambda name: name.isascii() or name.isprintable()))
 def test_a_logs_name_is_read_as_it_was_given(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
     folder = tmp_path_factory.mktemp("config")

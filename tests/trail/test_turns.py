@@ -175,6 +175,19 @@ def test_a_conflict_keeps_its_name_where_the_disk_fails_as_well(log: Log) -> Non
     assert [type(one) for one in got] == [Stale, StoreError]
 
 
+def test_what_is_not_on_disk_yet_is_told_to_nobody(log: Log) -> None:
+    before, seen = log.head(), list[tuple[int, tuple[int, bytes]]]()
+
+    def looks(positions: list[int]) -> bytes:
+        seen.append((log.position, log.head()))
+        return told(positions)
+
+    log.append([cheap(uuid4())], uuid4().hex, looks)
+
+    assert seen == [(before[0], before)]
+    assert log.position == before[0] + 1
+
+
 def test_half_a_command_is_no_command(log: Log) -> None:
     fresh, known = uuid4(), uuid4()
     log.append([cheap(known)])
@@ -192,7 +205,7 @@ def test_half_a_command_is_no_command(log: Log) -> None:
 def test_who_waits_while_the_log_is_closed_is_kept_or_told(tmp_path: Path) -> None:
     keys = Keys.create(tmp_path, ORIGIN)
     log = Log.create(tmp_path / "trail.db", keys, ORIGIN)
-    closing = Thread(target=log.close)
+    closing = Thread(target=log.close, daemon=True)
 
     def closes(positions: list[int]) -> bytes:
         closing.start()
@@ -200,7 +213,7 @@ def test_who_waits_while_the_log_is_closed_is_kept_or_told(tmp_path: Path) -> No
 
     work = [partial(log.append, [cheap(uuid4())], uuid4().hex, closes)]
     got = in_one_commit(log, work + [partial(log.append, [cheap(uuid4())]) for _ in range(20)])
-    closing.join()
+    closing.join(20)
     late = at_once([partial(log.append, [cheap(uuid4())])] * 5)
 
     kept = [one for one in got if isinstance(one, list)]
@@ -224,7 +237,7 @@ def test_no_commit_has_more_commands_than_the_most() -> None:
 
     turns = Turns(commit)
     commands = [Command([]) for _ in range(2 * MOST + 10)]
-    threads = [Thread(target=turns.take, args=(one,)) for one in commands]
+    threads = [Thread(target=turns.take, args=(one,), daemon=True) for one in commands]
     threads[0].start()
     assert began.wait(20)
     for thread in threads[1:]:
@@ -260,7 +273,7 @@ def test_a_leader_that_dies_wakes_all_and_hands_on(error: type[BaseException]) -
 
     turns = Turns(commit)
     commands = [Command([]) for _ in range(5)]
-    threads = [Thread(target=take, args=(one,)) for one in commands]
+    threads = [Thread(target=take, args=(one,), daemon=True) for one in commands]
     threads[0].start()
     assert began.wait(20)
     for thread in threads[1:]:
