@@ -115,6 +115,7 @@ def _writable(folder: Path) -> bool:
 
 def _who(service: Service) -> None:
     g.account = service.accounts.holder(session["token"]) if "token" in session else None
+    g.session = service.accounts.mark(session["token"]) if g.account else None
     if g.account is None and "token" in session:
         session.clear()
 

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from domain.refusal import Refused
 from tests.support.clock import StandingClock
 from tests.support.office import register
+from tests.web.clerk_desk import Desk
 from trail.log import StoreError
 from web.accounts import MOST, SESSION, Accounts, fresh_password
 from web.app import create_app
@@ -344,3 +345,20 @@ def test_credentials_that_cannot_be_read_are_named(service: Service, tmp_path: P
 
     with pytest.raises(StoreError, match=r"credentials\.db cannot be read"):
         Accounts(tmp_path / "credentials.db", service.personnel, clock)
+
+
+def test_what_is_recorded_says_in_which_session_and_never_the_key_to_it(service: Service) -> None:
+    one, other = Desk(service), Desk(service, "senior-clerk")
+    born = {"name": "Kofi Mensah", "born": "1990", "gender": "male"}
+
+    one.send("/patients/new", born)
+    one.send("/patients/new", {**born, "name": "Abena Mensah"})
+    other.send("/patients/new", {**born, "name": "Esi Mensah"})
+
+    facts, _ = service.store.journal.facts(0, 1000)
+    sessions = [fact.by.session for fact in facts if fact.TOPIC == "patient.registered"]
+    with one.client.session_transaction() as session:
+        token = session["token"]
+    assert sessions[0] == sessions[1] != sessions[2]
+    assert sessions[0] == service.accounts.mark(token)
+    assert token not in str(sessions)

@@ -89,4 +89,4 @@ def _recorded(done: Receipt, who: str | None) -> ResponseReturnValue:
 
 def by(**more: Any) -> By:
     """A command by whoever is signed in."""
-    return service().by(g.account, **more)
+    return service().by(g.account, session=g.session, **more)
