@@ -22,7 +22,10 @@ def _limit(value: Any, field: str) -> str | None:
 def _range(value: Any, field: str) -> Plain | None:
     if not value:
         return None
-    return values.shape(value, field, {"low": _limit, "high": _limit, "text": optional}) or None
+    read = values.shape(value, field, {"low": _limit, "high": _limit, "text": optional})
+    if "low" in read and "high" in read and Decimal(read["low"]) > Decimal(read["high"]):
+        raise Refused(f"{field}.low", f"The range would begin at {read['low']} and end at {read['high']}.")
+    return read or None
 
 
 _READERS: dict[str, values.Reader] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Event, Lock, RLock, Thread, local
 
@@ -25,16 +25,25 @@ _REST = 2.0  # seconds that it leaves the log alone after it could not be read
 class Engine:
     """Views of one journal in one disposable file. Reads may come from any thread, rows from one at a time.
 
-    A `scratch` file is read only once it is complete, and need not survive anything.
+    `functions` are those that queries may call, by name. A `scratch` file is read only once it is complete, and need
+    not survive anything.
     """
 
-    def __init__(self, path: Path, journal: Journal, views: Sequence[View], scratch: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        journal: Journal,
+        views: Sequence[View],
+        functions: Mapping[str, Callable[[str], str]] | None = None,
+        scratch: bool = False,
+    ) -> None:
         self.path, self._journal, self._views = path, journal, views
         self._stamp = " ".join(f"{view.NAME}/{view.VERSION}" for view in views)
         self._lock, self._local, self._generation = RLock(), local(), 0
         self._readers: list[sqlite3.Connection] = []
         self._guard = Lock()
         self._stop, self._scratch = Event(), scratch
+        self._functions = functions or {}
         self._thread: Thread | None = None
         self._db = self._opened()
         self._position = self._bookmark()
@@ -79,6 +88,8 @@ class Engine:
             where = f"{self.path.as_uri()}?mode=ro"
             db = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False)
             db.row_factory = sqlite3.Row
+            for name, function in self._functions.items():
+                db.create_function(name, 1, function, deterministic=True)
             self._local.db, self._local.generation = db, self._generation
             with self._guard:
                 self._readers.append(db)

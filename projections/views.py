@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from projections.asked import told_words
 from projections.changes import Changes
 from projections.current import Current
 from projections.directory import Directory
@@ -21,7 +22,7 @@ class Views:
         self.current, self.directory, self.changes = Current(), Directory(), Changes()
         self.staff, self.held = Staff(), Held()
         every = (self.current, self.directory, self.changes, self.staff, self.held)
-        self.engine = Engine(folder / "views.db", journal, every)
+        self.engine = Engine(folder / "views.db", journal, every, {"told_words": told_words})
         for view in every:
             view.engine = self.engine
 

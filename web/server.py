@@ -54,7 +54,7 @@ def run(folder: Path, bound: socket, threads: int, ready: Callable[[str], None],
     settings = {
         "bind": f"fd://{bound.detach()}",
         "workers": 1,
-        "worker_class": "gthread",
+        "worker_class": "web.hurried.Worker",
         "threads": threads,
         "graceful_timeout": DRAIN,
         "timeout": 120,

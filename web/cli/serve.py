@@ -12,7 +12,7 @@ from web.server import run
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 for any free one.")
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=16, show_default=True, type=click.IntRange(1, 64))
 @click.option(
     "--proxies", default=0, show_default=True, type=click.IntRange(0, 9), help="How many proxies stand before it."
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 
 from domain.fact import Plain
@@ -127,6 +128,8 @@ def _range(line: Plain, told: object, notes: list[str]) -> None:
     if not isinstance(told, dict):
         return
     found = {end: value for end in ("low", "high") if (value := number(inside(told, end, "value")))}
+    if len(found) == 2 and Decimal(found["low"]) > Decimal(found["high"]):
+        notes.append(f"Reference range as it came: {found.pop('low')} to {found.pop('high')}")
     if text := word(told.get("text")):
         if len(text) <= LINE:
             found["text"] = text
