@@ -99,12 +99,12 @@ class _Page:
 
 class Current:
     NAME: ClassVar[str] = "current"
-    VERSION: ClassVar[int] = 3
+    VERSION: ClassVar[int] = 4
     TABLES: ClassVar[Mapping[str, str]] = {
         "entry": "create table entry (patient text, chapter text, item text, ordinal integer not null, "
         "series text not null, at text not null, json text not null, primary key (patient, chapter, item)) "
         "without rowid",
-        "entry_order": "create index entry_order on entry (patient, chapter, series, at desc, ordinal)",
+        "entry_order": "create index entry_order on entry (patient, chapter, series, at, ordinal)",
         "head": "create table head (patient text primary key, mrn text not null unique, version integer not null, "
         "position integer not null, at text not null, opened text not null) without rowid",
     }

@@ -87,7 +87,7 @@ class WholeReading(Reading):
 
     def readings(self, kind: str, most: int) -> list[Plain]:
         own = [one for one in self._chapter("measurements").values() if one["kind"] == kind]
-        return list(islice(_standing(_newest(own[::-1])), most))
+        return list(islice(_standing(_newest(own)), most))
 
     def history(self, *kinds: str) -> list[Plain]:
         return [one for one in self._chapter("history").values() if not kinds or one["kind"] in kinds]
@@ -123,7 +123,7 @@ class StoredReading(Reading):
 
     def newest(self, chapter: str, most: int, skip: int = 0) -> list[Plain]:
         series = "" if chapter in ("measurements", "history") else "series = '' and "
-        order = f"{series}chapter = ? order by at desc, ordinal limit ? offset ?"
+        order = f"{series}chapter = ? order by at desc, ordinal desc limit ? offset ?"
         return list(self._read(order, chapter, most, skip))
 
     def readings(self, kind: str, most: int) -> list[Plain]:
@@ -148,7 +148,8 @@ class StoredReading(Reading):
 
 
 def _newest(entries: Iterable[Plain]) -> list[Plain]:
-    return sorted(entries, key=when, reverse=True)
+    """Of the same time, the last recorded first."""
+    return sorted(entries, key=when)[::-1]
 
 
 def _standing(entries: Iterable[Plain]) -> Iterator[Plain]:

@@ -47,7 +47,7 @@ def test_the_newest_is_the_one_that_was_true_last_not_the_one_recorded_last(serv
         weigh(service, who, value, at)
 
     for reading in both(service, who):
-        assert [one["value"] for one in reading.newest("measurements", 4)] == ["70", "72", "71", "69"]
+        assert [one["value"] for one in reading.newest("measurements", 4)] == ["72", "70", "71", "69"]
         assert [one["value"] for one in reading.readings("weight", 4)] == ["72", "70", "71", "69"]
 
 
