@@ -79,7 +79,7 @@ def as_file(lines: Iterable[str], form: str, name: str) -> Response:
     return Response(_chunks(lines), mimetype=kind, headers=headers)
 
 
-def document(told: Row) -> Response:
+def document(told: Row | list[Any]) -> Response:
     """One JSON document, to be read by a program."""
     return Response(orjson.dumps(told), mimetype="application/json")
 

@@ -1,7 +1,7 @@
-"""The program over HTTP, as a clerk's browser and an auditor's use it: forms, pages, and the change log as files.
+"""The program over HTTP: forms as a clerk's browser sends them, and the JSON that stands beside each page.
 
-Forms are sent with their session and CSRF token; the page that follows a command is not fetched. The record's pages are
-HTML for people: what must stand on them is looked for in their text.
+Forms are sent with their session and CSRF token; the page that follows a command is not fetched. What must stand in a
+file is looked for in its text.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from web.service import Service
 _PASSWORD = "a benchmark's password"
 _FORM = "application/x-www-form-urlencoded"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-_HIT = re.compile(r'href="/patients/(\d{10})"')
 _ODD = {  # what a clerk may have to confirm, and the field it goes with: some are measured before they were born
     "different-person": ("name",),
     "before-birth": ("start", "taken_at", "onset", "collected_at"),
@@ -109,10 +108,10 @@ class Browser:
     # queries
 
     def file(self, patient: str) -> Any:
-        return self._clerk.get(f"/patients/{patient}")
+        return self._clerk.get(f"/patients/{patient}.json")
 
     def search(self, prefix: str, birth: str) -> Any:
-        return self._clerk.get(f"/patients?{urlencode({'q': f'{prefix} {birth}'})}")
+        return self._clerk.get(f"/patients.json?{urlencode({'q': f'{prefix} {birth}'})}")
 
     def changes(self, patient: str) -> Any:
         return json.loads(self._auditor.get(f"/audit/log.json?patient={patient}&order=oldest"))
@@ -122,7 +121,7 @@ class Browser:
         return float(self.changes(patient)[-1]["position"])
 
     def past(self, patient: str, moment: float) -> Any:
-        return self._auditor.get(f"/patients/{patient}?known={moment:.0f}")
+        return self._auditor.get(f"/patients/{patient}.json?known={moment:.0f}")
 
     def export(self, path: Path) -> None:
         self._auditor.save("/audit/log.ndjson?order=oldest", path)
@@ -132,7 +131,7 @@ class Browser:
         return all(text in page for text in oracle.texts(plan, updates))
 
     def numbers_of(self, answer: Any) -> list[str]:
-        return sorted(self._people[number]["mrn"] for number in set(_HIT.findall(answer.decode())))
+        return sorted(self._people[hit["mrn"]]["mrn"] for hit in json.loads(answer))
 
     def changes_of(self, answer: Any) -> list[Change]:
         return shapes.plain_changes(answer)

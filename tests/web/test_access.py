@@ -27,6 +27,7 @@ OPEN = {"static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_
 """These answer anybody: the door, its pictures, and whether the program is alive."""
 MAY: dict[str, set[str]] = {
     "clerk.find": READERS,
+    "clerk.find_json": READERS,
     "clerk.register": WRITERS,
     "clerk.command": WRITERS,
     "clerk.entry_command": WRITERS,

@@ -56,3 +56,13 @@ def test_a_clerk_does_not_read_the_past_and_nobody_reads_another_number(service:
 
     desk.get(f"/patients/{who}.json?known=5", 403)
     desk.get("/patients/0000009999.json", 404)
+
+
+def test_who_is_found_on_the_page_is_found_by_a_program(service: Service) -> None:
+    register(service.records)
+    register(service.records, names=["Kofi Mensah"], identifiers=[])
+    desk = Desk(service)
+
+    assert [hit["name"] for hit in read(desk, "/patients.json?q=nunez 1984-03")] == ["Lucía Núñez"]
+    assert {hit["name"] for hit in read(desk, "/patients.json")} == {"Lucía Núñez", "Kofi Mensah"}
+    assert read(desk, "/patients.json?q=nobody") == []

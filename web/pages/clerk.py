@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from domain import mrn
 from domain.by import By
+from domain.fact import Plain
 from domain.receipt import Receipt
-from web import commands, entry_commands, forms
+from web import commands, entry_commands, exports, forms
 from web.pages.access import READERS, WRITERS, only, patient_id, service
 from web.pages.head import head, reading, today, writes
 from web.registering import registration
@@ -28,10 +29,21 @@ _DONE = {"visit": "/visits", "measure": "/measurements"}
 @bp.get("/patients")
 @only(*READERS)
 def find() -> ResponseReturnValue:
+    q, hits = _found()
+    return render_template("find.html", q=q, hits=hits, writes=writes(), today=today())
+
+
+@bp.get("/patients.json")
+@only(*READERS)
+def find_json() -> ResponseReturnValue:
+    """The same hits for a program."""
+    return exports.document(_found()[1])
+
+
+def _found() -> tuple[str, list[Plain]]:
     service().views.ready()
     q = request.args.get("q", "").strip()
-    hits = service().views.directory.search(q) if q else service().views.directory.recent()
-    return render_template("find.html", q=q, hits=hits, writes=writes(), today=today())
+    return q, service().views.directory.search(q) if q else service().views.directory.recent()
 
 
 @bp.route("/patients/new", methods=["GET", "POST"])
