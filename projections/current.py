@@ -24,6 +24,11 @@ _UPSERT = (
     "insert into entry values (?, ?, ?, ?, ?, ?, ?) on conflict (patient, chapter, item) "
     "do update set series = excluded.series, at = excluded.at, json = excluded.json"
 )
+_FILE = (
+    "select e.chapter, e.item, e.json, h.mrn, h.version, h.position, h.at, h.opened "
+    "from head h join entry e on e.patient = h.patient where h.patient = ? order by e.ordinal"
+)
+_NAMES = tuple(chapter.NAME for chapter in CHAPTERS)
 _IN_SERIES = (Measurements.NAME, History.NAME)
 _Key = tuple[str, str, str]
 
@@ -150,10 +155,14 @@ class Current:
 
     def file(self, patient: UUID) -> Plain:
         """`{"id", "mrn", "version", "position", "at", "opened", "chapters": {name: {entry id: entry}}}`."""
-        head, db = self.head(patient), self.engine.reader()
-        chapters: dict[str, Plain] = {chapter.NAME: {} for chapter in CHAPTERS}
-        ask = "select chapter, item, json from entry where patient = ? order by ordinal"
-        for chapter, item, json in db.execute(ask, (str(patient),)):
+        id, mrn = str(patient), ""
+        chapters: dict[str, Plain] = {name: {} for name in _NAMES}
+        plain = self.engine.reader().cursor()
+        plain.row_factory = None  # rows by name would cost as much as reading them
+        # One statement, so that head and entries are of one moment.
+        for chapter, item, json, mrn, version, position, at, opened in plain.execute(_FILE, (id,)):
             chapters[chapter][item] = orjson.loads(json)
-        told = {name: head[name] for name in ("mrn", "version", "position", "at", "opened")}
-        return {"id": str(patient), **told, "chapters": chapters}
+        if not mrn:
+            raise NotFound(f"There is no patient {patient}.")
+        told = {"mrn": mrn, "version": version, "position": position, "at": at, "opened": opened}
+        return {"id": id, **told, "chapters": chapters}

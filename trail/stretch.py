@@ -15,7 +15,7 @@ from trail.tree import HASH
 from trail.verdict import Finding
 
 WIDTH = 256  # leaves in a tile
-SIZE = 32 * WIDTH  # leaves in a stretch
+SIZE = 16 * WIDTH  # leaves in a stretch
 _ASK = (
     "select position, stream, version, type, entry, leaf, payload from event "
     "where position > ? and position <= ? order by position"

@@ -11,7 +11,7 @@ from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
 
-from trail import resting
+from trail.filecheck import FileCheck
 from trail.rowcheck import Opener
 from trail.stretch import SIZE, Stretch, connect, examine
 from trail.verdict import BROKEN, PROVED, UNDECIDED, Signed, Verdict
@@ -31,7 +31,7 @@ def verify(
     processes: int = 1,
 ) -> Verdict:
     """Read every row of `trail.db`, in so many processes; `progress` hears how many events of how many."""
-    verdict = Verdict()
+    verdict, file = Verdict(), FileCheck(path)
     try:
         with closing(connect(path)) as db:
             db.execute("begin")  # one moment of the log: clerks may go on writing meanwhile
@@ -39,15 +39,18 @@ def verify(
             whole = Whole(verdict, signed)
             sizes = sorted({one.size for one in signed})
             for stretch in _stretches(path, (last, sizes, opening), processes):
+                if stretch.start == 0:
+                    file.start()  # not before other processes are: see `_start`
                 whole.take(stretch, last)
                 if progress:
                     progress(verdict.events, last)
             whole.end(db)
-            _pages(db, verdict)
-        _at_rest(path, verdict)
     except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
         detail = f"after event {verdict.events}, the file cannot be read: {error}"
         verdict.found("unreadable", verdict.events + 1, detail)
+    if file.ident is None:
+        file.start()
+    file.tell(verdict)
     verdict.settle(signed, opening is not None)
     return verdict
 
@@ -92,18 +95,3 @@ def _begin(path: Path, work: _Work) -> None:
 def _examine(start: int) -> Stretch:
     return _own[0].examine(start)
 
-
-def _pages(db: sqlite3.Connection, verdict: Verdict) -> None:
-    """The file's own structure: what an index leaves out would never be read."""
-    for row in db.execute("pragma integrity_check(20)"):
-        if row[0] != "ok":
-            verdict.found("file", None, str(row[0]))
-
-
-def _at_rest(path: Path, verdict: Verdict) -> None:
-    """Bytes that are no content: those of a file at rest are what they were when it was closed."""
-    at_rest = resting.read(path)
-    if at_rest is None or at_rest.events != verdict.size:
-        verdict.not_proved.append("Unused bytes of the file were not compared: it was not closed since it was written.")
-    elif resting.digest(path) != at_rest.sha256:
-        verdict.found("file", None, "a byte of the file is not what it was when the store was closed")

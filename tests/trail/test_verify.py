@@ -98,14 +98,14 @@ def test_a_deleted_event_is_named_wherever_it_stood(long: Path, tmp_path: Path, 
     assert verdict.findings[0]["position"] == position
 
 
-_OLDER = """update event set entry = cast(replace(entry, '"t":"2', '"t":"1') as blob) where position = 8193"""
+_OLDER = """update event set entry = cast(replace(entry, '"t":"2', '"t":"1') as blob) where position = 4097"""
 
 
 @pytest.mark.parametrize(
     ("kind", "position", "attack"),
     [
         ("time", SIZE + 1, _OLDER),
-        ("version", SIZE + 2, "update event set version = version + 900 where position = 8194"),
+        ("version", SIZE + 2, "update event set version = version + 900 where position = 4098"),
         ("tile", 257, "update tree_tile set bytes = zeroblob(8192) where level = 0 and n = 1"),
         ("tile", None, "insert into tree_tile values (0, 999, zeroblob(8192))"),
         ("tile", None, "insert into tree_tile values (1, 0, zeroblob(8192))"),
