@@ -28,6 +28,7 @@ _FILE = (
     "select e.chapter, e.item, e.json, h.mrn, h.version, h.position, h.at, h.opened "
     "from head h join entry e on e.patient = h.patient where h.patient = ? order by e.ordinal"
 )
+_TOLD = ("mrn", "version", "position", "at", "opened")
 _NAMES = tuple(chapter.NAME for chapter in CHAPTERS)
 _IN_SERIES = (Measurements.NAME, History.NAME)
 _Key = tuple[str, str, str]
@@ -155,14 +156,12 @@ class Current:
 
     def file(self, patient: UUID) -> Plain:
         """`{"id", "mrn", "version", "position", "at", "opened", "chapters": {name: {entry id: entry}}}`."""
-        id, mrn = str(patient), ""
-        chapters: dict[str, Plain] = {name: {} for name in _NAMES}
         plain = self.engine.reader().cursor()
         plain.row_factory = None  # rows by name would cost as much as reading them
-        # One statement, so that head and entries are of one moment.
-        for chapter, item, json, mrn, version, position, at, opened in plain.execute(_FILE, (id,)):
-            chapters[chapter][item] = orjson.loads(json)
-        if not mrn:
+        rows = plain.execute(_FILE, (str(patient),)).fetchall()  # one statement: head and entries of one moment
+        if not rows:
             raise NotFound(f"There is no patient {patient}.")
-        told = {"mrn": mrn, "version": version, "position": position, "at": at, "opened": opened}
-        return {"id": id, **told, "chapters": chapters}
+        chapters: dict[str, Plain] = {name: {} for name in _NAMES}
+        for row in rows:
+            chapters[row[0]][row[1]] = orjson.loads(row[2])
+        return {"id": str(patient), **dict(zip(_TOLD, rows[0][3:], strict=True)), "chapters": chapters}
