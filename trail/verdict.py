@@ -53,7 +53,7 @@ class Verdict:
         return asdict(self)
 
     def _tell(self, signed: Sequence[Signed], opened: bool) -> None:
-        self.proved.append(f"All {self.events} events are there, in their order, as the tree remembers them.")
+        self.proved.append(f"All {self.events:,} events are there, in their order, as the tree remembers them.")
         self.proved.append("Every payload is the one that its entry names.")
         if opened:
             self.proved.append("Every payload opens with its key, at its place in the log, and keeps what it promised.")
@@ -61,9 +61,9 @@ class Verdict:
             self.not_proved.append("The payloads were not opened; --payloads does that.")
         most = max((one.size for one in signed), default=0)
         if signed:
-            self.proved.append(f"The first {most} events are those that {len(signed)} kept checkpoints vouch for.")
+            self.proved.append(f"The first {most:,} events are those that {len(signed)} kept checkpoints vouch for.")
         if most < self.size:
-            self.not_proved.append(f"No checkpoint vouches for the newest {self.size - most} events yet.")
+            self.not_proved.append(f"No checkpoint vouches for the newest {self.size - most:,} events yet.")
         self.not_proved.append(
             "Whoever could rewrite this whole machine, checkpoints and signing key included, would not be noticed "
             "here: compare with a checkpoint kept elsewhere."
