@@ -35,8 +35,15 @@ def fault(incident: str, method: str, page: str | None, raised: Raised) -> None:
     _logger().error("a page failed", exc_info=raised, extra={"told": told})
 
 
+class _Stderr(logging.Handler):
+    """Writes to what stderr is at the moment, not to what it was when the program began."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(self.format(record), file=sys.stderr, flush=True)
+
+
 def bare_handler() -> logging.Handler:
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Stderr()
     handler.setFormatter(Bare())
     return handler
 
