@@ -104,7 +104,7 @@ class Beginning(Fact):
             raise ValueError(f"{self.stored_name()} can only be the first fact of a stream")
         stream = self.AGGREGATE.__new__(self.AGGREGATE)
         stream.__base_init__(self.originator_id, self.originator_version, self.timestamp)
-        stream.__init__()  # type: ignore[misc]
+        stream.__init__()  # type: ignore[misc]  # made without its first fact, as the library does
         self.apply(stream)
         return stream
 
@@ -147,4 +147,5 @@ class Stream(BaseAggregate[UUID]):
             self.pending_events.append(fact)
 
     def fold(self, fact: Fact) -> None:
+        """Each stream says what its facts mean."""
         raise NotImplementedError

@@ -62,7 +62,9 @@ class Paged(Kept):
     def __iter__(self) -> Iterator[str]:
         return iter(self.keys())
 
-    def keys(self) -> KeysView[str]:  # type: ignore[override]  # dict says dict_keys, which cannot be named
+    # A dictionary's own views are of types that cannot be named, hence what is ignored below.
+
+    def keys(self) -> KeysView[str]:  # type: ignore[override]
         self._need(*self.away)
         return super().keys()
 

@@ -18,6 +18,12 @@ _FORMS = "Write the date as 1980-03-02, 1980-03 or 1980."
 _KEPT = 20_000  # texts whose meaning is remembered: the same times return at every step of a command
 
 
+def _text(value: object, field: str) -> str:
+    if not isinstance(value, str):
+        raise Refused(field, _FORMS)
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class PartialDate:
     """A civil date, proleptic Gregorian, no zone: `1980-03-02`, `1980-03`, `1980`, `198X`, `19XX` (EDTF level 1)."""
@@ -29,9 +35,7 @@ class PartialDate:
     @classmethod
     def parse(cls, text: str, field: str = "date") -> Self:
         """Read one of the five forms; `Refused` says what is wrong with any other."""
-        if not isinstance(text, str):
-            raise Refused(field, _FORMS)
-        return cls._parse(text, field)
+        return cls._parse(_text(text, field), field)
 
     @classmethod
     @lru_cache(_KEPT)
@@ -90,9 +94,7 @@ class PartialDateTime:
 
     @classmethod
     def parse(cls, text: str, field: str = "time") -> Self:
-        if not isinstance(text, str):
-            raise Refused(field, _FORMS)
-        return cls._parse(text, field)
+        return cls._parse(_text(text, field), field)
 
     @classmethod
     @lru_cache(_KEPT)

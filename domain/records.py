@@ -107,8 +107,8 @@ class Records:
     # history
 
     def add_history(self, who: UUID, wanted: Wanted, by: By, confirmed: Confirmed = ()) -> Receipt:
-        judge: Judge = lambda patient: patient.file.history.add(wanted, confirmed)  # noqa: E731
-        return self._on(who, by, judge, wanted.get("onset"), confirmed)
+        onset = wanted.get("onset")
+        return self._on(who, by, lambda patient: patient.file.history.add(wanted, confirmed), onset, confirmed)
 
     def declare_none(self, who: UUID, kind: str, asked_of: str, by: By, note: str | None = None) -> Receipt:
         return self._on(who, by, lambda patient: patient.file.history.declare_none(kind, asked_of, note))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -37,7 +38,8 @@ def test_the_tables_and_the_whole_file_answer_alike(service: Service) -> None:
         assert stored.readings(kind, 3) == whole.readings(kind, 3)
     assert stored.history() == whole.history()
     assert stored.history("allergy", "problem") == whole.history("allergy", "problem")
-    assert stored.entry("visits", "v1") == whole.entry("visits", "v1") != None  # noqa: E711
+    assert stored.entry("visits", "v1") == whole.entry("visits", "v1")
+    assert stored.entry("visits", "v1") is not None
     assert stored.entry("visits", "v99") is whole.entry("visits", "v99") is None
 
 
@@ -76,14 +78,14 @@ def test_a_correction_of_the_time_moves_an_entry_and_a_struck_one_is_no_reading(
     lambda reading: reading.newest("visits", 5),
     lambda reading: reading.readings("weight", 5),
 ])  # fmt: skip
-def test_what_a_summary_shows_is_found_by_the_index(service: Service, read: object) -> None:
+def test_what_a_summary_shows_is_found_by_the_index(service: Service, read: Callable[[Reading], object]) -> None:
     who = register(service.records)
     service.views.ready()
     reading, asked = StoredReading(service.views.current, who), list[str]()
     db = service.views.engine.reader()
     db.set_trace_callback(asked.append)
 
-    read(reading)  # type: ignore[operator]
+    read(reading)
 
     db.set_trace_callback(None)
     plan = " ".join(row[3] for statement in asked for row in db.execute(f"explain query plan {statement}"))
