@@ -31,6 +31,9 @@ bench: .venv/dev ## measure, as ratios within one run
 lock: ## write the locks anew (needs uv)
 	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements/core.txt
 	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
+	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra postgres pyproject.toml -o requirements/postgres.txt
+	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra pdf pyproject.toml -o requirements/pdf.txt
+	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra imaging pyproject.toml -o requirements/imaging.txt
 
 clean: ## take away what was made
 	rm -rf .venv $(DEMO) build *.egg-info

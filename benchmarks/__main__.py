@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import commands, importing, page, proofs, reading
+from benchmarks import commands, importing, linkage, load, page, pages, postgres, proofs, reading
 from benchmarks.day import growth, over_http, works
 from benchmarks.machine import machine
 from benchmarks.measured import Measured
@@ -22,10 +22,14 @@ WORKS: Mapping[str, Callable[[Path, Options], list[Measured]]] = {
     "growth": lambda folder, asked: growth.growth(folder, asked.patients, asked.times),
     "command": lambda folder, asked: commands.one_command(folder),
     "clerks": lambda folder, asked: commands.eight_clerks(folder),
+    "postgres": lambda folder, asked: postgres.postgres(folder),
     "import": lambda folder, asked: importing.importing(folder),
     "memory": lambda folder, asked: importing.memory(folder),
     "long": lambda folder, asked: reading.long_file(folder),
     "search": lambda folder, asked: reading.search(folder, told=_say),
+    "pages": lambda folder, asked: pages.pages(folder, told=_say),
+    "load": lambda folder, asked: load.load(folder, asked.clerks, asked.minutes),
+    "linkage": lambda folder, asked: linkage.linkage(folder),
     "verify": lambda folder, asked: proofs.verifying(folder),
 }
 
@@ -48,6 +52,8 @@ def _asked() -> Options:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of: {', '.join(WORKS)}; all of them by default")
     parser.add_argument("--patients", type=int, default=works.PATIENTS, help="of the day (default %(default)s)")
     parser.add_argument("--times", type=int, default=growth.TIMES, help="the clinic grows (default %(default)s)")
+    parser.add_argument("--clerks", type=int, default=load.CLERKS, help="at one store (default %(default)s)")
+    parser.add_argument("--minutes", type=float, default=load.MINUTES, help="that they work (default %(default)s)")
     parser.add_argument("--page", metavar="FILE.json", help="write the tables of docs/speed.md and its picture anew")
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(WORKS):

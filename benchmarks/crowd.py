@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,46 +9,46 @@ from random import Random
 from uuid import UUID
 
 from benchmarks.day.plan import name
-from domain.fact import Envelope
+from domain.fact import Envelope, Plain
 from domain.identity import PatientRegistered
 from domain.mrn import mrn
-from projections.directory import Directory
-from projections.view import create
+from projections.view import METADATA, View
+from trail.sqlite.tables import FileTables
 
 _AT = datetime(2026, 1, 5, tzinfo=UTC)
 _PAGE = 20_000
-_QUICK = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -1000000"  # it can be made again
 
 
 class Crowd:
-    """The same people for the same number of them. A view asks its engine for a connection, and for nothing else."""
+    """The same people for the same number of them, in tables that can be made again."""
 
     def __init__(self, path: Path, people: int) -> None:
-        self._people, self._db = people, sqlite3.connect(path, isolation_level=None)
-        self._db.row_factory = sqlite3.Row
-        self._db.executescript(_QUICK)
+        self._people = people
+        self.tables = FileTables.create(path, METADATA, "off")
 
-    def reader(self) -> sqlite3.Connection:
-        return self._db
-
-    def fill(self, directory: Directory, told: Callable[[str], None]) -> None:
-        create(directory, self._db)
-        self._db.execute("begin")
-        for first in range(1, self._people + 1, _PAGE):
-            last = min(first + _PAGE, self._people + 1)
-            directory.apply([_registered(n) for n in range(first, last)], self._db)
-            if (last - 1) % 100_000 == 0:
-                told(f"{last - 1:,} of {self._people:,} people")
-        self._db.execute("commit")
-        self._db.execute("pragma cache_size = -2000")
+    def fill(self, view: View, told: Callable[[str], None] = lambda text: None) -> None:
+        view.tables = self.tables
+        with self.tables.begin() as db:
+            db.exec_driver_sql("pragma cache_size = -1000000")
+            for first in range(1, self._people + 1, _PAGE):
+                last = min(first + _PAGE, self._people + 1)
+                view.apply([_registered(n) for n in range(first, last)], db)
+                if (last - 1) % 100_000 == 0:
+                    told(f"{last - 1:,} of {self._people:,} people")
+            db.exec_driver_sql("pragma cache_size = -2000")
 
     def typed(self, times: int) -> list[str]:
         """What a clerk may type for some of them: three letters and a birth date, a whole name, two parts, a number."""
         random = Random(self._people)
         return [_typed(random, _registered(random.randint(1, self._people))) for _ in range(times)]
 
+    @staticmethod
+    def one(n: int) -> Plain:
+        """The details of one; whoever's number is beyond that of the crowd is not among them."""
+        return _registered(n).payload()
+
     def close(self) -> None:
-        self._db.close()
+        self.tables.close()
 
 
 def _registered(n: int) -> PatientRegistered:

@@ -20,8 +20,12 @@ _TITLES = {
     "http": "The clerk's day over HTTP, against the floor behind Flask",
     "growth": "The clerk's day in a clinic that has grown",
     "command": "Writing",
+    "postgres": "In PostgreSQL, with its settings as they come",
     "import": "Import",
     "long": "Reading",
+    "pages": "The pages of an office of ten thousand patients, the worst of them",
+    "load": "Forty clerks at one store",
+    "linkage": "The duplicate guard, against what it should find",
     "verify": "Verifying",
 }
 """By the first work of each table; the works between belong to it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import cast
 from uuid import UUID
 
 from flask.testing import FlaskClient
@@ -15,7 +14,6 @@ from benchmarks.crowd import Crowd
 from benchmarks.measured import Measured, in_turns, seconds
 from domain.patient import Patient
 from projections.directory import Directory
-from projections.engine import Engine
 from web.app import create_app
 from web.service import Service
 
@@ -73,7 +71,6 @@ def _milli(pair: tuple[float, float]) -> tuple[float, float]:
 def search(folder: Path, people: int = PEOPLE, told: Callable[[str], None] = lambda text: None) -> list[Measured]:
     """The 95th percentile of what a clerk may type, in milliseconds against 50."""
     crowd, directory = Crowd(folder / "views.db", people), Directory()
-    directory.engine = cast(Engine, crowd)
     crowd.fill(directory, told)
     taken = sorted(seconds(partial(directory.search, text)) for text in crowd.typed(_SEARCHES))
     crowd.close()

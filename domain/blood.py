@@ -83,6 +83,13 @@ class BloodGroup(Chapter):
     def retract(self, entry: str) -> Decisions:
         return *super().retract(entry), *self._settle([item for item in self.active() if item["id"] != entry])
 
+    def move_out(self, entry: str, *whereto: str) -> Decisions:
+        left = [item for item in self.active() if item["id"] != entry]
+        return *super().move_out(entry, *whereto), *self._settle(left)
+
+    def move_in(self, entry: str, item: Plain, *wherefrom: str) -> Decisions:
+        return *super().move_in(entry, item, *wherefrom), *self._settle([*self.active(), {"id": entry, **item}])
+
     def judge(self, item: Plain, confirmed: Collection[str]) -> Plain:
         read = values.shape({name: item.get(name) for name in READERS}, "", READERS)
         return {**values.beside(item, READERS), **read}
@@ -116,7 +123,8 @@ class BloodGroup(Chapter):
 def settled(standing: list[Plain]) -> Plain:
     """The rule: any two that disagree are a conflict; two laboratory ones of different specimens confirm.
 
-    One that leaves the rhesus factor open neither contradicts nor confirms one that tells it.
+    Specimens that are not named may be one and the same: they confirm nothing. One that leaves the rhesus factor open
+    neither contradicts nor confirms one that tells it.
     """
     groups = {(item["abo"], item["rhd"]) for item in standing}
     if not standing:
@@ -125,6 +133,6 @@ def settled(standing: list[Plain]) -> Plain:
         return {"state": CONFLICT}
     rhd = next((known for _, known in groups if known != "unknown"), "unknown")
     lab = [item for item in standing if item["basis"] == "lab" and item["rhd"] == rhd]
-    specimens = {item.get("specimen") or item["id"] for item in lab}
+    specimens = {item["specimen"] for item in lab if item.get("specimen")}
     state = STATED if not lab else CONFIRMED if len(specimens) > 1 else SINGLE
     return {"state": state, "abo": standing[0]["abo"], "rhd": rhd}

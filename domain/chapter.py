@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, MutableMapping
+from collections.abc import Collection, Iterator, Mapping, MutableMapping
 from typing import Any, ClassVar
 
 from domain import change
 from domain.change import Changes
-from domain.entries import EntryAddendumAdded, EntryCorrected, EntryRetracted
+from domain.entries import (
+    EntryAddendumAdded,
+    EntryCorrected,
+    EntryMovedIn,
+    EntryMovedOut,
+    EntryReaffirmed,
+    EntryRetracted,
+)  # fmt: skip
 from domain.fact import Decision, Decisions, Envelope, Fact, Plain, iso
-from domain.refusal import Conflict, Doubt, Doubtful, Refused
+from domain.refusal import Clash, Conflict, Doubt, Doubtful, Refused
 from domain.text import PARAGRAPH, needed
 
 Items = MutableMapping[str, Plain]
@@ -67,6 +74,13 @@ class Chapter:
             raise Refused(field, "This was marked as entered in error; nothing can be changed in it.")
         return item
 
+    def backwards(self, most: int) -> Iterator[Plain]:
+        """Of the entries that came last so many, the last one first."""
+        last = len(self.items)
+        for n in range(last, max(last - most, 0), -1):
+            if item := self.items.get(f"{self.PREFIX}{n}"):
+                yield item
+
     def active(self) -> list[Plain]:
         return [item for item in self.items.values() if item.get("status") != IN_ERROR]
 
@@ -101,11 +115,30 @@ class Chapter:
         said = needed(text, "text", PARAGRAPH)
         return (Decision(EntryAddendumAdded, {"chapter": self.NAME, "entry": entry, "text": said}),)
 
+    def reaffirm(self, entry: str, fields: Collection[str] = ()) -> Decisions:
+        """Still right: nothing changes but that somebody answers for it again."""
+        was = self.standing(entry)
+        for field in fields:
+            if change.at(was, field) is None:
+                raise Refused(field, "There is nothing here to confirm.")
+        return (Decision(EntryReaffirmed, {"chapter": self.NAME, "entry": entry, "fields": list(fields)}),)
+
     def retract(self, entry: str) -> Decisions:
         """It should never have been here. It stays readable, struck through."""
         was = self.standing(entry)
         fields = {"chapter": self.NAME, "entry": entry, "was": was.get("status", "current")}
         return (Decision(EntryRetracted, fields),)
+
+    def move_out(self, entry: str, to: str, mrn: str, into: str) -> Decisions:
+        """It is another patient's."""
+        was = self.standing(entry).get("status", "current")
+        told = {"chapter": self.NAME, "entry": entry, "was": was, "to": to, "mrn": mrn, "into": into}
+        return (Decision(EntryMovedOut, told),)
+
+    def move_in(self, entry: str, item: Plain, patient: str, mrn: str, out_of: str) -> Decisions:
+        """It was found in another patient's file."""
+        told = {"chapter": self.NAME, "entry": entry, "patient": patient, "mrn": mrn, "out_of": out_of, "item": item}
+        return (Decision(EntryMovedIn, told),)
 
     # folding
 
@@ -115,12 +148,22 @@ class Chapter:
                 self.put_right(fact.entry, fact.by, fact.changes)
             case EntryAddendumAdded():
                 self.append(fact.entry, "addenda", {"by": stamp(fact.by), "text": fact.text})
+            case EntryReaffirmed():
+                self.append(fact.entry, "reaffirmed", {"by": stamp(fact.by), "fields": fact.fields})
             case EntryRetracted():
                 self.change(fact.entry, status=IN_ERROR, retracted=why(fact.by))
+            case EntryMovedOut():
+                moved = {"to": fact.mrn, "entry": fact.into}
+                self.change(fact.entry, status=IN_ERROR, retracted=why(fact.by), moved=moved)
+            case EntryMovedIn():
+                moved = {"from": fact.mrn, "entry": fact.out_of, **why(fact.by)}
+                self.enter(fact, fact.entry, {**fact.item, "moved": moved})
 
     def enter(self, fact: Fact, entry: str, fields: Plain) -> None:
         """Put a new entry in, with who recorded it and what was odd about it."""
         item = {"id": entry, **fields, "recorded": stamp(fact.by)}
+        if fact.by.reason:
+            item["recorded"] = {**item["recorded"], "reason": fact.by.reason}
         if fact.by.flags:
             item["flags"] = list(fact.by.flags)
         if fact.by.channel == "import":
@@ -152,7 +195,7 @@ def why(by: Envelope) -> Plain:
 
 
 def hold(expected: Mapping[str, Any] | None, standing: Plain) -> None:
-    """Hold the values a clerk saw, by dotted path, against those that stand; `Conflict` names the first to differ."""
-    for path, value in (expected or {}).items():
-        if (found := change.at(standing, path)) != value:
-            raise Conflict(path, value, found)
+    """Hold the values a clerk saw, by dotted path, against those that stand; `Conflict` names those that differ."""
+    held = [(path, value, change.at(standing, path)) for path, value in (expected or {}).items()]
+    if clashes := [Clash(path, value, found) for path, value, found in held if found != value]:
+        raise Conflict(clashes)

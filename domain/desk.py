@@ -6,24 +6,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from copy import deepcopy
 from datetime import datetime
+from itertools import count
 from secrets import token_urlsafe
 from threading import Lock
 from typing import Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from domain.by import By
-from domain.fact import Decision, Decisions, Envelope, Plain, Stream
+from domain.fact import Decision, Decisions, Envelope, Fact, Plain, Stream
 from domain.identifiers import Identifier
 from domain.mrn import mrn
 from domain.patient import Patient
 from domain.reasons import check_reason
 from domain.receipt import Receipt, entries_of
-from domain.refusal import Refused, Repeated, Stale
+from domain.refusal import NotFound, Refused, Repeated, Stale
 
 S = TypeVar("S", bound=Stream)
-_TRIES = 3
+_TRIES = 12  # hosts that register at once draw the same number now and then
 SOURCE = "SRC"  # the identifier type under which a record is known where it came from
 RECORD_NUMBER = "MR"
+ALIAS = "ALIAS"  # the identifier type of a name that was made up for somebody who could not say theirs
 _ELSEWHERE = "elsewhere"
 
 
@@ -32,9 +34,17 @@ class Journal(Protocol):
 
     def load(self, kind: type[S], id: UUID) -> S: ...
     def exists(self, id: UUID) -> bool: ...
-    def hold(self, id: UUID) -> AbstractContextManager[None]: ...
+    def hold(self, *ids: UUID) -> AbstractContextManager[None]: ...
     def forget(self, id: UUID) -> None: ...
+    def history(self, id: UUID, upto: int | None = None, after: int = 0) -> Iterator[Fact]:
+        """The stream's facts after a version, oldest first."""
+        ...
+
     def answered(self, request: str) -> bytes | None: ...
+    def refresh(self) -> bool:
+        """Whether others have recorded something since this was asked last; what they changed is read anew."""
+        ...
+
     def save(
         self,
         *streams: Stream,
@@ -45,30 +55,31 @@ class Journal(Protocol):
 
 
 class Numbers:
-    """The next free record number, counted in memory and looked up once."""
+    """The next free record number, counted in memory and looked up where others may have drawn some."""
 
     def __init__(self, taken: Callable[[int], bool]) -> None:
-        self._taken, self._next, self._lock = taken, 0, Lock()
+        self._taken, self._last, self._sure, self._lock = taken, 0, False, Lock()
 
     def draw(self) -> str:
         with self._lock:
-            self._next = self._next or self._first_free()
-            self._next += 1
-            return mrn(self._next - 1)
+            if not self._sure:
+                self._last, self._sure = self._last_taken(), True
+            self._last += 1
+            return mrn(self._last)
 
     def look_again(self) -> None:
-        self._next = 0
+        self._sure = False
 
-    def _first_free(self) -> int:
+    def _last_taken(self) -> int:
         """Numbers are given without gaps: gallop past the last one, then halve."""
-        high = 1
-        while self._taken(high):
-            high *= 2
-        low = high // 2
+        step = 1
+        while self._taken(self._last + step):
+            step *= 2
+        low, high = self._last + step // 2, self._last + step
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (middle, high) if self._taken(middle) else (low, middle)
-        return high
+        return low
 
 
 class OpenFile:
@@ -94,6 +105,10 @@ class OpenFile:
             self._claim(key, now[key], by)
         for key in was.keys() - now.keys():
             self._release(key, by)
+
+    def take(self, key: UUID, type: str, value: str, by: By) -> None:
+        """Claim what was free when it was looked for; whoever was quicker makes this be judged again."""
+        self._claim(key, {"type": type, "value": value}, by)
 
     def know(self, by: By) -> None:
         """Remember under which ids this patient is known where the registration came from."""
@@ -141,8 +156,9 @@ class OpenFile:
 class Desk:
     """Opens files and puts them back: locking, repeating what went stale, answering a repeated request as before."""
 
-    def __init__(self, journal: Journal, secret: bytes, clock: Callable[[], datetime], policy: str = "0") -> None:
-        self.journal, self._secret, self._clock, self._policy = journal, secret, clock, policy
+    def __init__(self, journal: Journal, secret: bytes, clock: Callable[[], datetime]) -> None:
+        self.journal, self._secret, self._clock = journal, secret, clock
+        self.policy: Callable[[], str] = lambda: "0"  # which version of the office's policies is in force
         self.numbers = Numbers(lambda n: journal.exists(self.key(RECORD_NUMBER, "", mrn(n))))
 
     def now(self) -> datetime:
@@ -152,7 +168,7 @@ class Desk:
         """The reason stands in the open part of the log: only a code of the list may."""
         if by.reason is not None:
             check_reason(by.reason, by.because)
-        return by.envelope(self._clock(), tx, self._policy)
+        return by.envelope(self._clock(), tx, self.policy())
 
     def key(self, type: str, issuer: str, value: str) -> UUID:
         return Identifier.key(self._secret, type, issuer, value)
@@ -170,28 +186,40 @@ class Desk:
         known = self.known(key)
         return known.held_by if known else None
 
+    def free(self, type: str, pattern: str) -> tuple[UUID, str]:
+        """The first of numbered values that nobody has, counted from 1, with its key."""
+        for n in count(1):
+            value = pattern.format(n)
+            if not self.journal.exists(key := self.key(type, "", value)):
+                return key, value
+        raise AssertionError  # numbers do not end
+
     def answered(self, by: By) -> Receipt | None:
         stored = self.journal.answered(by.request) if by.request else None
         return Receipt.decode(stored) if stored else None
 
     def insist(self, attempt: Callable[[], Receipt], by: By) -> Receipt:
-        """Judge, record and, if the stream moved on meanwhile, judge again."""
-        if known := self.answered(by):
-            return known
+        """Judge and record. A request that was carried out before is answered as it was then."""
         try:
             receipt = self._tried(attempt)
-        except (Refused, Repeated):
-            if known := self.answered(by):  # the same request came twice at once, and the other was quicker
+        except (Refused, Repeated, NotFound):
+            if known := self.answered(by):
                 return known
             raise
         return receipt or self.answered(by) or receipt
 
     def _tried(self, attempt: Callable[[], Receipt]) -> Receipt:
+        """Judged again if the stream went on meanwhile, or if what was judged was not what others have recorded."""
         for _ in range(_TRIES - 1):
             try:
-                return attempt()
+                receipt = attempt()
+                if receipt or not self.journal.refresh():
+                    return receipt
             except Stale:
                 self.numbers.look_again()
+            except (Refused, NotFound):
+                if not self.journal.refresh():
+                    raise
         return attempt()
 
     @contextmanager
@@ -202,6 +230,19 @@ class Desk:
                 yield OpenFile(self, self.journal.load(Patient, who), transaction())
             except BaseException:
                 self.journal.forget(who)
+                raise
+
+    @contextmanager
+    def open_both(self, one: UUID, other: UUID) -> Iterator[tuple[OpenFile, OpenFile]]:
+        """Two patients' files, for what is recorded in both at once."""
+        with self.journal.hold(one, other):
+            try:
+                tx = transaction()
+                first, second = (OpenFile(self, self.journal.load(Patient, who), tx) for who in (one, other))
+                yield first, second
+            except BaseException:
+                self.journal.forget(one)
+                self.journal.forget(other)
                 raise
 
     def begin(self, judge: Callable[[], Decision], by: By) -> OpenFile:
@@ -217,8 +258,8 @@ class Desk:
         file.know(by)
         return file
 
-    def put_back(self, file: OpenFile, by: By) -> Receipt:
-        """Everything recorded in the file and about its identifiers, in one append."""
+    def put_back(self, file: OpenFile, by: By, *others: OpenFile) -> Receipt:
+        """Everything recorded in the file, in others with it, and about their identifiers, in one append."""
         patient = file.patient
         receipt = Receipt(
             id=str(patient.id),
@@ -227,9 +268,11 @@ class Desk:
             version=patient.version,
             tx=file.tx,
         )
-        if not (patient.pending_events or file.claims):
+        every = [one for one in (file, *others) if one.patient.pending_events or one.claims]
+        if not every:
             return receipt
-        return self.save(receipt, [patient, *file.claims.values()], by, dict.fromkeys(file.claims, patient.id))
+        streams = [stream for one in every for stream in (one.patient, *one.claims.values())]
+        return self.save(receipt, streams, by, {key: one.patient.id for one in every for key in one.claims})
 
     def save(
         self, receipt: Receipt, streams: Iterable[Stream], by: By, keys: Mapping[UUID, UUID] | None = None

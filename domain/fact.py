@@ -148,4 +148,4 @@ class Stream(BaseAggregate[UUID]):
 
     def fold(self, fact: Fact) -> None:
         """Each stream says what its facts mean."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} does not say what {fact.stored_name()} means")

@@ -15,12 +15,15 @@ from domain.entries import EntryFact
 from domain.fact import Fact
 from domain.history import History
 from domain.identity import Identity
+from domain.likely import Months, months
 from domain.measurements import Measurements
+from domain.partial import PartialDateTime
 from domain.refusal import Refused
 from domain.reports import Reports
+from domain.reviews import Reviews
 from domain.visits import Visits
 
-CHAPTERS: tuple[type[Any], ...] = (Identity, Visits, Measurements, BloodGroup, History, Reports, Documents)
+CHAPTERS: tuple[type[Any], ...] = (Identity, Visits, Measurements, BloodGroup, History, Reports, Documents, Reviews)
 _HOME: dict[type[Fact], str] = {fact: chapter.NAME for chapter in CHAPTERS for fact in chapter.FACTS}
 
 
@@ -35,13 +38,14 @@ class File:
     def __init__(self, items: Callable[[str], Items] = lambda chapter: {}) -> None:
         self.identity = Identity(items(Identity.NAME))
         self.visits = Visits(items(Visits.NAME))
-        self.measurements = Measurements(items(Measurements.NAME))
+        self.measurements = Measurements(items(Measurements.NAME), self.months)
         self.blood_group = BloodGroup(items(BloodGroup.NAME))
         self.history = History(items(History.NAME))
         self.reports = Reports(items(Reports.NAME))
         self.documents = Documents(items(Documents.NAME))
+        self.reviews = Reviews(items(Reviews.NAME))
         first = (self.identity, self.visits, self.measurements, self.blood_group)
-        every: tuple[Chapter, ...] = (*first, self.history, self.reports, self.documents)
+        every: tuple[Chapter, ...] = (*first, self.history, self.reports, self.documents, self.reviews)
         self.chapters = {chapter.NAME: chapter for chapter in every}
 
     def chapter(self, name: str) -> Chapter:
@@ -49,6 +53,11 @@ class File:
         if name not in self.chapters:
             raise Refused("chapter", "There is no such chapter in a file.")
         return self.chapters[name]
+
+    def months(self, when: str) -> Months | None:
+        """The age at a time, as far as both are known; None where the birth is not."""
+        born = self.identity.birth
+        return months(born, PartialDateTime.parse(when).earliest.date()) if born else None
 
     def fold(self, fact: Fact) -> None:
         self.chapters[chapter_of(fact)].fold(fact)

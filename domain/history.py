@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from domain import values
+from domain import change, values
+from domain.abbreviations import spelled_out, unsafe
 from domain.chapter import EVERYTHING, Chapter, weigh
+from domain.entries import EntryMovedIn
 from domain.fact import Decision, Decisions, Fact, Plain
 from domain.partial import parsed
 from domain.refusal import Doubt, Refused
@@ -31,11 +34,16 @@ OVER = ("inactive", "remission", "resolved")
 DETAILS = {  # what else each kind can say
     "allergy": ("allergy_type", "category", "criticality", "reaction"),
     "medication": ("dose", "route", "frequency", "stopped_because"),
-    "immunisation": ("dose_number", "lot", "site", "seen"),
+    "immunisation": ("dose_number", "lot", "expiry", "site", "seen"),
     "procedure": ("performer", "outcome", "device"),
     "family": ("relation", "age_at_onset", "deceased"),
     "social": ("aspect", "amount"),
+    "obstetric": ("weeks", "delivery", "child"),
+    "encounter-elsewhere": ("place", "clinician"),
 }
+LASTING = ("problem", "allergy", "medication")  # once is enough while it lasts; the rest can happen again
+HOLDS = 12  # months for which `none known` holds before it is asked again
+_WRITTEN = ("what.text", "severity", "note", "detail.dose", "detail.frequency", "detail.route", "detail.reaction")
 
 
 @dataclass(frozen=True)
@@ -63,13 +71,14 @@ class HistoryEntryAdded(Fact):
 
 @dataclass(frozen=True)
 class NoneKnownDeclared(Fact):
-    """Asked, and there is none of this kind: not the same as not asked."""
+    """Asked, and there is none of this kind: not the same as not asked. `lapses` names the answer given before."""
 
     TOPIC = "history.none-declared"
     entry: str
     kind: str
     asked_of: str
     note: str | None = None
+    lapses: str | None = None
 
 
 @dataclass(frozen=True)
@@ -112,21 +121,24 @@ class History(Chapter):
     def add(self, wanted: Mapping[str, Any], confirmed: Collection[str] = ()) -> Decisions:
         read = _read(wanted)
         if confirmed is not EVERYTHING:
-            weigh(self._doubts(read), confirmed)
+            weigh([*self._doubts(read), *_misread(read)], confirmed)
         lapses = self.none_known(read["kind"])
         about = {"entry": self.next_id(), **read, "lapses": lapses["id"] if lapses else None}
         return (Decision(HistoryEntryAdded, about),)
 
-    def declare_none(self, kind: str, asked_of: str, note: str | None = None) -> Decisions:
+    def declare_none(self, kind: str, asked_of: str, note: str | None = None, on: date | None = None) -> Decisions:
+        """There is none. On a later day than the last time, `on`, it was asked again, and that is recorded."""
         one_of(kind, KINDS, "kind")
         if standing := [
             item for item in self.of(kind) if not item.get("none_known") and item.get("clinical_status") not in OVER
         ]:
             raise Refused("kind", f"{standing[0]['what']['text']} is on record; resolve or retract it first.")
-        if self.none_known(kind):
+        last = self.none_known(kind)
+        if last and (on is None or last["recorded"]["at"][:10] >= on.isoformat()):
             return ()
         told = {"asked_of": needed(asked_of, "asked_of"), "note": values.note(note, "note")}
-        return (Decision(NoneKnownDeclared, {"entry": self.next_id(), "kind": kind, **told}),)
+        about = {"entry": self.next_id(), "kind": kind, **told, "lapses": last["id"] if last else None}
+        return (Decision(NoneKnownDeclared, about),)
 
     def change_status(self, entry: str, now: str, on: str | None = None, note: str | None = None) -> Decisions:
         item = self.standing(entry)
@@ -138,6 +150,11 @@ class History(Chapter):
         told = {"on": values.moment(on, "on"), "note": values.note(note, "note")}
         _in_order(item.get("onset"), told["on"], "on", "This is before it began.")
         return (Decision(HistoryStatusChanged, {"entry": entry, "was": was, "now": now, **told}),)
+
+    def move_in(self, entry: str, item: Plain, *wherefrom: str) -> Decisions:
+        (moved,) = super().move_in(entry, item, *wherefrom)
+        lapses = self.none_known(item["kind"])
+        return (moved._replace(fields={**moved.fields, "lapses": lapses["id"] if lapses else None}),)
 
     def judge(self, item: Plain, confirmed: Collection[str]) -> Plain:
         if item.get("none_known"):
@@ -160,11 +177,8 @@ class History(Chapter):
             known = item.get("what", {})
             same = codes & _codes(known)
             alike = known.get("text", "").casefold() == read["what"]["text"].casefold()
-            if (
-                (same or alike)
-                and item.get("clinical_status", "active") not in OVER
-                and item.get("onset") == read.get("onset")
-            ):
+            again = read["kind"] not in LASTING and item.get("onset") != read.get("onset")
+            if (same or alike) and item.get("clinical_status", "active") not in OVER and not again:
                 return [Doubt("duplicate", "what", f"{known['text']} is on record already. Enter it a second time?")]
         return []
 
@@ -176,8 +190,13 @@ class History(Chapter):
                 if fact.lapses:
                     self.change(fact.lapses, status="lapsed")
             case NoneKnownDeclared():
-                fields = {name: value for name, value in fact.payload().items() if name != "entry"}
+                fields = {name: value for name, value in fact.payload().items() if name not in ("entry", "lapses")}
                 self.enter(fact, fact.entry, {**fields, "none_known": True, "status": "current"})
+                if fact.lapses:
+                    self.change(fact.lapses, status="lapsed")
+            case EntryMovedIn(lapses=str(answer)):
+                super().fold(fact)
+                self.change(answer, status="lapsed")
             case HistoryStatusChanged():
                 ended = {"ended": fact.on} if fact.on and fact.now == "resolved" else {}
                 self.change(fact.entry, clinical_status=fact.now, **ended)
@@ -192,6 +211,21 @@ def _read(wanted: Mapping[str, Any]) -> Plain:
         read["detail"] = values.shape(read["detail"], "detail", readers)
     _in_order(read.get("onset"), read.get("ended"), "ended", "It would end before it began.")
     return read
+
+
+def _misread(read: Plain) -> list[Doubt]:
+    """What is written with an abbreviation that has been misread."""
+    told = [(path, text) for path in _WRITTEN if isinstance(text := change.at(read, path), str)]
+    return [
+        Doubt(f"abbreviation-{path}", path, f"{one.found} has been read as {one.why}.", spelled_out(text))
+        for path, text in told
+        for one in unsafe(text)[:1]
+    ]
+
+
+def ask_again(asked: date, today: date) -> bool:
+    """Whether an answer of that day has stood for longer than it holds."""
+    return (today.year - asked.year) * 12 + today.month - asked.month - (today.day < asked.day) >= HOLDS
 
 
 def _in_order(first: str | None, last: str | None, field: str, words: str) -> None:

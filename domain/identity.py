@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from domain import change, values
+from domain import change, details, duplicates, values
 from domain.change import Changes
 from domain.chapter import Chapter, hold, weigh
+from domain.details import ANONYMOUS, NORMAL, READERS
+from domain.duplicates import DuplicateCheckDecided, NotDuplicateDeclared
 from domain.fact import Beginning, Decision, Decisions, Fact, Plain
 from domain.partial import PartialDate, PartialDateTime
-from domain.refusal import Doubt, Refused
+from domain.refusal import Refused
 from domain.text import one_of, optional
-from domain.values import each
-
-OLDEST = 130  # years
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,32 @@ class PatientRegistered(Beginning):
     occupation: str | None = None
     note: str | None = None
     registration_source: str | None = None
+    gender_identity: str | None = None
+    name_to_use: str | None = None
+    pronouns: str | None = None
+    no_contact: bool | None = None
+    interpreter_needed: bool | None = None
+    found_at: str | None = None
+    confidentiality: str | None = None
+
+
+@dataclass(frozen=True)
+class PatientIdentified(Fact):
+    """Somebody who was registered under an alias is known by name; `evidence` is the document that was seen."""
+
+    TOPIC = "patient.identified"
+    changes: Changes
+    evidence: str | None = None
+
+
+@dataclass(frozen=True)
+class ConfidentialityChanged(Fact):
+    """Who may see the record without being asked why: N normal, R restricted, V very restricted (HL7 v3)."""
+
+    TOPIC = "confidentiality.changed"
+    REASONED = True
+    was: str
+    now: str
 
 
 @dataclass(frozen=True)
@@ -90,21 +115,6 @@ class DeathRevoked(Fact):
     was: Plain
 
 
-READERS: dict[str, values.Reader] = {
-    "names": each(values.name),
-    "birth": values.birth,
-    "gender": lambda value, field: one_of(value, values.GENDERS, field),
-    "sex_at_birth": values.choice(*values.SEXES),
-    "identifiers": each(values.identifier),
-    "contacts": each(values.contact),
-    "addresses": each(values.address),
-    "next_of_kin": each(values.kin),
-    "language": optional,
-    "marital_status": optional,
-    "occupation": optional,
-    "note": values.note,
-    "registration_source": values.choice(*values.SOURCES),
-}
 KEY = "demographics"
 
 
@@ -116,12 +126,16 @@ class Identity(Chapter):
     FIELDS = READERS
     FACTS = (
         PatientRegistered,
+        PatientIdentified,
+        ConfidentialityChanged,
         DemographicsUpdated,
         DemographicsCorrected,
         IdentifierAdded,
         IdentifierRetired,
         DeathRecorded,
         DeathRevoked,
+        DuplicateCheckDecided,
+        NotDuplicateDeclared,
     )
 
     @property
@@ -143,9 +157,29 @@ class Identity(Chapter):
     @staticmethod
     def register(mrn: str, wanted: Mapping[str, Any], today: date, confirmed: Collection[str] = ()) -> Decision:
         """A registration as it will be recorded; `Refused` names the field that is wrong."""
-        details = _read(wanted)
-        weigh(_doubts(details, today), confirmed)
-        return Decision(PatientRegistered, {"mrn": mrn, **details})
+        read = details.read(wanted)
+        weigh(details.doubts(read, today), confirmed)
+        return Decision(PatientRegistered, {"mrn": mrn, **read})
+
+    def identify(
+        self, wanted: Mapping[str, Any], evidence: str | None, today: date, confirmed: Collection[str] = ()
+    ) -> Decisions:
+        """It is known who this is; the alias stays among the names, so that the record is found by it."""
+        if not details.anonymous(self.details):
+            raise Refused("names", "This patient is known by name: say what changed, or what was wrong.")
+        was = self._standing()
+        named = values.each(values.name)(wanted.get("names"), "names")
+        if not named or any(name.get("use") == ANONYMOUS for name in named):
+            raise Refused("names", "Write the name that is now known.")
+        now = details.read({**was, **wanted, "names": [*named, *was["names"]]})
+        weigh(details.doubts(now, today), confirmed)
+        told = {"changes": change.diff(was, now), "evidence": optional(evidence, "evidence")}
+        return (Decision(PatientIdentified, told),)
+
+    def label(self, confidentiality: str) -> Decisions:
+        now = one_of(confidentiality, values.LABELS, "confidentiality")
+        was = self.details.get("confidentiality", NORMAL)
+        return (Decision(ConfidentialityChanged, {"was": was, "now": now}),) if now != was else ()
 
     def update(self, wanted: Mapping[str, Any], expected: Mapping[str, Any] | None, today: date) -> Decisions:
         """It changed."""
@@ -158,16 +192,21 @@ class Identity(Chapter):
     def _alter(
         self, kind: type[Fact], wanted: Mapping[str, Any], expected: Mapping[str, Any] | None, today: date
     ) -> Decisions:
-        was = {field: value for field, value in self.details.items() if field in READERS}
+        was = self._standing()
         hold(expected, was)
-        now = _read({**was, **wanted})
-        doubts = _doubts(now, today)
+        now = details.read({**was, **wanted})
+        if now.get("confidentiality") != was.get("confidentiality"):
+            raise Refused("confidentiality", "Change the label by itself, with a reason.")
+        doubts = details.doubts(now, today)
         if now["birth"] != was.get("birth"):
             weigh(doubts, ())
-            if kind is DemographicsUpdated and _contradict(was.get("birth", {}), now["birth"]):
+            if kind is DemographicsUpdated and details.contradict(was.get("birth", {}), now["birth"]):
                 raise Refused("birth", _BORN_ONCE)
         changes = change.diff(was, now)
         return (Decision(kind, {"changes": changes}),) if changes else ()
+
+    def _standing(self) -> Plain:
+        return {field: value for field, value in self.details.items() if field in READERS}
 
     def add_identifier(self, wanted: Mapping[str, Any]) -> Decisions:
         identifier = values.identifier(wanted, "identifier")
@@ -205,7 +244,9 @@ class Identity(Chapter):
         match fact:
             case PatientRegistered():
                 self.enter(fact, KEY, fact.payload())
-            case DemographicsUpdated():
+            case ConfidentialityChanged():
+                self.change(KEY, confidentiality=fact.now)
+            case DemographicsUpdated() | PatientIdentified():
                 self.items[KEY] = change.apply(self.details, fact.changes)
             case DemographicsCorrected():
                 self.put_right(KEY, fact.by, fact.changes)
@@ -222,37 +263,11 @@ class Identity(Chapter):
                 )
             case DeathRevoked():
                 self.items[KEY] = {name: value for name, value in self.details.items() if name != "deceased"}
+            case DuplicateCheckDecided() | NotDuplicateDeclared():
+                known = self.details.get(duplicates.KEY, {})
+                self.change(KEY, **{duplicates.KEY: {**known, **duplicates.told_apart(fact)}})
             case _:
                 super().fold(fact)
 
 
-def _read(wanted: Mapping[str, Any]) -> Plain:
-    read = values.shape(wanted, "", READERS)
-    if "names" not in read:
-        raise Refused("names", "Write the name, in one field or in parts.")
-    return read
-
-
 _BORN_ONCE = "A birth date does not change. If this one was wrong, say so: it is a correction."
-
-
-def _contradict(was: Plain, now: Plain) -> bool:
-    """Whether two births cannot both be true; to be known more closely is no contradiction."""
-    if not (was.get("value") and now.get("value")):
-        return bool(was.get("value"))
-    before, after = (PartialDate.parse(one["value"], "birth") for one in (was, now))
-    return after.latest < before.earliest or before.latest < after.earliest
-
-
-def _doubts(details: Plain, today: date) -> list[Doubt]:
-    """`Refused` for a birth that cannot be, doubts for one that is unlikely."""
-    if not (value := details["birth"].get("value")):
-        return []
-    born = PartialDate.parse(value, "birth")
-    if born.earliest > today:
-        raise Refused("birth", f"{value} is in the future.")
-    if born.age(today - timedelta(days=1))[0] >= OLDEST and details["birth"].get("basis") != "document":
-        return [
-            Doubt("very-old", "birth", f"Born {value}: more than {OLDEST} years ago. Is there a document that says so?")
-        ]
-    return []

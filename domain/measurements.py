@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from domain import values
-from domain.chapter import Chapter, weigh
+from domain.by import By
+from domain.chapter import EVERYTHING, IN_ERROR, Chapter, Items, weigh
 from domain.fact import Decision, Decisions, Fact, Plain
+from domain.likely import Months
 from domain.partial import PartialDateTime
-from domain.quantity import SHOWN, convert, decimal, number, shown, unit
+from domain.plausible import doubt, impossible, mismatch
+from domain.quantity import SHOWN, convert, decimal, number, unit
+from domain.reasons import check_reason
 from domain.refusal import Doubt, Refused
 from domain.text import one_of, optional
-from domain.vitals import VITALS, Vital
+from domain.vitals import VITALS
 
 HOW = ("measured", "stated", "estimated")
 PRESSURES = ("systolic", "diastolic")
@@ -22,7 +25,11 @@ PRESSURES = ("systolic", "diastolic")
 
 @dataclass(frozen=True)
 class MeasurementsRecorded(Fact):
-    """Everything taken in one go: `items` hold id, kind, value and unit (canonical), `as_entered`, and how."""
+    """Everything taken in one go.
+
+    `items` hold id, kind, value and unit (canonical), `as_entered` (value and unit, and `text` where two units were
+    written), how it was taken, and the words of the `warnings` it was kept over.
+    """
 
     TOPIC = "measurements.recorded"
     taken_at: str
@@ -37,10 +44,14 @@ READERS: dict[str, values.Reader] = {
     "how": values.choice(*HOW),
     "position": optional,
     "body_site": optional,
+    "method": optional,
     "device": optional,
+    "oxygen": optional,
+    "written": optional,
     "note": values.note,
 }
 _DERIVED = ("warnings", "as_entered", "code")
+_BACK = 120  # entries among which the reading before is looked for
 
 
 class Measurements(Chapter):
@@ -50,53 +61,74 @@ class Measurements(Chapter):
     FIXED = frozenset(("id", "kind", "status"))
     FIELDS = (*READERS, "taken_at")
 
+    def __init__(self, items: Items | None = None, months: Callable[[str], Months | None] = lambda when: None) -> None:
+        """`months` tells the patient's age at a time."""
+        super().__init__(items)
+        self._months = months
+
     def take(
         self,
         wanted: Iterable[Mapping[str, Any]],
         *,
         taken_at: str,
         visit: str | None = None,
-        adult: bool = True,
         confirmed: Collection[str] = (),
     ) -> Decisions:
         """Record one act; hard limits refuse, unlikely values must be confirmed by code (`high:items.0.value`)."""
         when = _taken(taken_at)
-        doubts: list[Doubt] = []
-        items = [_measured(one, f"items.{n}", doubts if adult else []) for n, one in enumerate(wanted)]
+        items = [_measured(one, f"items.{n}") for n, one in enumerate(wanted)]
         if not items:
             raise Refused("items", "Write at least one measurement.")
         _pressures_in_order(items)
-        codes = weigh(doubts, confirmed)
+        codes = weigh(self._doubts(items, when, confirmed), confirmed)
         for n, item in enumerate(items):
             item["id"] = self.next_id(n)
             if overridden := [code for code in codes if code.split(":")[1].startswith(f"items.{n}.")]:
                 item["warnings"] = [code.split(":")[0] for code in overridden]
         return (Decision(MeasurementsRecorded, {"taken_at": when, "visit": optional(visit, "visit"), "items": items}),)
 
+    def _doubts(self, items: list[Plain], when: str, confirmed: Collection[str]) -> list[Doubt]:
+        """What came in as it was is not asked whether it follows from the reading before."""
+        months, before = self._months(when), {} if confirmed is EVERYTHING else self.before(when)
+        found = [
+            one
+            for n, item in enumerate(items)
+            if (one := doubt(item, f"items.{n}.value", when, months, before.get(item["kind"])))
+        ]
+        return found if confirmed is EVERYTHING else [*found, *_mismatched(items, months, {one.field for one in found})]
+
     def judge(self, item: Plain, confirmed: Collection[str]) -> Plain:
-        entered = item["as_entered"]
+        entered, was, when = item["as_entered"], self.items[item["id"]], _taken(item["taken_at"])
         told = {"value": item["value"], "unit": item["unit"]}
-        was = self.items[item["id"]]
         if all(told[name] == was[name] for name in told):
-            told = entered
-        doubts: list[Doubt] = []
-        fields = {name: value for name, value in item.items() if name in READERS} | told
-        now = _measured(fields, "", doubts)
-        codes = weigh(doubts, confirmed)
+            told = {"written" if name == "text" else name: value for name, value in entered.items()}
+        now = _measured({name: value for name, value in item.items() if name in READERS} | told, "")
+        other = [one for one in self._kinds(when, but=item["id"]) if one["kind"] == now["kind"]]
+        found = doubt(now, "value", when, self._months(when), next(iter(other), None))
+        codes = weigh([found] if found else [], confirmed)
         if now["kind"] in PRESSURES:
             _pressures_in_order([*self._taken_with(item), now], "value")
         kept = {name: value for name, value in values.beside(item, READERS).items() if name not in _DERIVED}
         warnings = {"warnings": [code.split(":")[0] for code in codes]} if codes else {}
-        return {**kept, **now, **warnings, "taken_at": _taken(item["taken_at"])}
+        return {**kept, **now, **warnings, "taken_at": when}
 
     def _taken_with(self, item: Plain) -> list[Plain]:
         """What stands of the same act."""
         return [one for one in self.active() if one["act"] == item["act"] and one["id"] != item["id"]]
 
-    def latest(self, kind: str) -> Plain | None:
-        """The newest standing measurement of a kind, by when it was taken."""
-        of_kind = [item for item in self.active() if item["kind"] == kind]
-        return max(of_kind, key=lambda item: PartialDateTime.parse(item["taken_at"]).latest, default=None)
+    def before(self, when: str) -> dict[str, Plain]:
+        """The newest standing measurement of each kind, taken then or earlier, among those that were entered last."""
+        found: dict[str, Plain] = {}
+        for item in self._kinds(when):
+            found.setdefault(item["kind"], item)
+        return found
+
+    def _kinds(self, when: str, but: str = "") -> list[Plain]:
+        """What was taken until then, the newest first."""
+        until, standing = PartialDateTime.parse(when).latest, self.backwards(_BACK)
+        told = [one for one in standing if one.get("status") != IN_ERROR and one["id"] != but]
+        until_then = [(PartialDateTime.parse(one["taken_at"]).latest, one) for one in told]
+        return [one for at, one in sorted(until_then, key=lambda pair: pair[0], reverse=True) if at <= until]
 
     def fold(self, fact: Fact) -> None:
         match fact:
@@ -109,42 +141,40 @@ class Measurements(Chapter):
                 super().fold(fact)
 
 
-def _measured(wanted: Mapping[str, Any], field: str, doubts: list[Doubt]) -> Plain:
+def reasoned(decisions: Decisions, by: By) -> Decisions:
+    """The same. An unlikely value that was confirmed needs a reason, but for one that came in as it was."""
+    items: list[Plain] = [item for decision in decisions for item in decision.fields["items"]]
+    if by.channel != "import" and any("warnings" in item for item in items):
+        if by.reason is None:
+            raise Refused("reason", "Say why an unusual value stands.")
+        check_reason(by.reason, by.because)
+    return decisions
+
+
+def _measured(wanted: Mapping[str, Any], field: str) -> Plain:
     read = values.shape(wanted, field, READERS)
     vital = VITALS[read["kind"]]
-    given = read.get("unit", vital.unit)
+    given, written = read.get("unit", vital.unit), read.pop("written", None)
     inside = f"{field}." if field else ""
     if given not in vital.units:
         known = ", ".join(SHOWN.get(one, one) for one in vital.units)
         raise Refused(f"{inside}unit", f"{vital.name} is measured in {known}.")
     value = convert(read["value"], given, vital.unit)
-    size = Decimal(value)
-    _possible(vital, size, f"{inside}value")
-    doubts += _unlikely(vital, size, f"{inside}value")
+    if words := impossible(vital, value):
+        raise Refused(f"{inside}value", words)
+    entered = {"value": read["value"], "unit": given} | ({"text": written} if written else {})
     code = {"code": vital.loinc} if vital.loinc else {}
-    entered = {"as_entered": {"value": read["value"], "unit": given}}
-    return {**read, **code, "value": value, "unit": vital.unit, **entered}
+    return {**read, **code, "value": value, "unit": vital.unit, "as_entered": entered}
 
 
-def _possible(vital: Vital, value: Decimal, field: str) -> None:
-    low, high = vital.possible
-    if not low <= value <= high:
-        limits = f"between {low} and {high} {shown({'value': '', 'unit': vital.unit})}"
-        raise Refused(field, f"{vital.name} of a person is {limits}; this would be {value}.")
-
-
-def _unlikely(vital: Vital, value: Decimal, field: str) -> list[Doubt]:
-    low, high = vital.likely
-    if low is not None and value < low:
-        return [_doubt("low", vital, value, field)]
-    if high is not None and value > high:
-        return [_doubt("high", vital, value, field)]
-    return []
-
-
-def _doubt(how: str, vital: Vital, value: Decimal, field: str) -> Doubt:
-    quantity = shown({"value": f"{value:f}", "unit": vital.unit})
-    return Doubt(f"{how}:{field}", field, f"{vital.name} {quantity} is unusually {how}. Is it right?")
+def _mismatched(items: list[Plain], months: Months | None, odd: Collection[str]) -> list[Doubt]:
+    """Told at the weight, which has more units to be mistaken for, unless one of the two is odd by itself."""
+    fields = {item["kind"]: f"items.{n}.value" for n, item in enumerate(items)}
+    if not fields.keys() >= {"weight", "height"} or not {fields["weight"], fields["height"]}.isdisjoint(odd):
+        return []
+    weight, height = (next(item for item in items if item["kind"] == kind) for kind in ("weight", "height"))
+    found = mismatch(weight, height, fields["weight"], months)
+    return [found] if found else []
 
 
 def _taken(told: Any) -> str:

@@ -62,17 +62,15 @@ class Paged(Kept):
     def __iter__(self) -> Iterator[str]:
         return iter(self.keys())
 
-    # A dictionary's own views are of types that cannot be named, hence what is ignored below.
-
-    def keys(self) -> KeysView[str]:  # type: ignore[override]
+    def keys(self) -> KeysView[str]:  # type: ignore[override]  # dict's own type has no name
         self._need(*self.away)
         return super().keys()
 
-    def values(self) -> ValuesView[Plain]:  # type: ignore[override]
+    def values(self) -> ValuesView[Plain]:  # type: ignore[override]  # dict's own type has no name
         self._need(*self.away)
         return super().values()
 
-    def items(self) -> ItemsView[str, Plain]:  # type: ignore[override]
+    def items(self) -> ItemsView[str, Plain]:  # type: ignore[override]  # dict's own type has no name
         self._need(*self.away)
         return super().items()
 

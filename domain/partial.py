@@ -26,7 +26,8 @@ def _text(value: object, field: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A civil date, proleptic Gregorian, no zone: `1980-03-02`, `1980-03`, `1980`, `198X`, `19XX` (EDTF level 1)."""
+    """A civil date, proleptic Gregorian, no zone: `1980-03-02`, `1980-03`, `1980`, `198X`, `19XX` (EDTF level 1), or a
+    range of two of the first three, both ends included: `1995-11-25/1996-11-24`."""
 
     text: str
     earliest: date
@@ -34,8 +35,19 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str, field: str = "date") -> Self:
-        """Read one of the five forms; `Refused` says what is wrong with any other."""
-        return cls._parse(_text(text, field), field)
+        """Read one of these forms; `Refused` says what is wrong with any other."""
+        first, mark, last = _text(text, field).partition("/")
+        return cls._between(first, last, field) if mark else cls._parse(first, field)
+
+    @classmethod
+    def _between(cls, first: str, last: str, field: str) -> Self:
+        """Both ends are whole years, months or days; a range of one day is that day, and is written so."""
+        start, end = cls._parse(first, field), cls._parse(last, field)
+        if "X" in first + last:
+            raise Refused(field, "Write both ends of a range as years, months or days.")
+        if start.earliest >= end.latest:
+            raise Refused(field, "Write the earlier end of a range first.")
+        return cls(f"{first}/{last}", start.earliest, end.latest)
 
     @classmethod
     @lru_cache(_KEPT)
@@ -54,7 +66,9 @@ class PartialDate:
 
     @property
     def precision(self) -> str:
-        """`century`, `decade`, `year`, `month` or `day`."""
+        """`century`, `decade`, `range`, `year`, `month` or `day`."""
+        if "/" in self.text:
+            return "range"
         if "X" in self.text:
             return "century" if self.text.endswith("XX") else "decade"
         return {4: "year", 7: "month", 10: "day"}[len(self.text)]
@@ -100,7 +114,7 @@ class PartialDateTime:
     @lru_cache(_KEPT)
     def _parse(cls, text: str, field: str) -> Self:
         if "T" not in text:
-            day = PartialDate.parse(text, field)
+            day = PartialDate._parse(text, field)  # what happened is told in one date
             return cls(text, _instant(day.earliest), _instant(day.latest) + timedelta(days=1, microseconds=-1))
         try:
             moment = datetime.fromisoformat(text) if len(text) <= _LONGEST and _MOMENT.fullmatch(text) else None

@@ -61,10 +61,5 @@ class Patient(Stream):
         """The oddities as flags, once they are confirmed; `Doubtful` while they are not."""
         return tuple(weigh([Doubt(code, "when", _WORDS[code]) for code in self.oddities(when)], confirmed))
 
-    def adult(self, when: str | None) -> bool:
-        """Whether an adult's likely ranges apply at that time."""
-        born = self.file.identity.birth
-        return not (born and when) or born.age(PartialDateTime.parse(when, "taken_at").earliest.date())[0] >= 18
-
 
 PatientRegistered.AGGREGATE = Patient

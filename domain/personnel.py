@@ -39,6 +39,8 @@ class Personnel:
         return self._desk.key(LOGIN, "", normalize("NFC", login).strip().casefold())
 
     def account(self, login: str) -> StaffAccount | None:
+        """As every host knows it by now: who was locked elsewhere is locked here."""
+        self._desk.journal.refresh()
         id = self.id_of(login)
         return self._desk.journal.load(StaffAccount, id) if self._desk.journal.exists(id) else None
 

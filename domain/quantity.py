@@ -17,27 +17,33 @@ _WORD = re.compile(r"(<=|>=|≤|≥|<|>)?\s*(.*)", re.DOTALL)
 _SIGNS = {"≤": "<=", "≥": ">="}
 _WIDE = Context(prec=250)  # holds every number that `number` lets in, and its products
 
-# To the canonical unit of each dimension: factor and offset, exact by definition (lb: 0.45359237 kg; in: 2.54 cm).
+# To the canonical unit of each dimension: factor and offset, exact by definition (lb: 0.45359237 kg; in: 2.54 cm;
+# mm[Hg]: 0.133322 kPa, as UCUM has it).
 _EXACT: dict[tuple[str, str], tuple[Decimal, Decimal]] = {
     ("g", "kg"): (Decimal("0.001"), Decimal(0)),
     ("[lb_av]", "kg"): (Decimal("0.45359237"), Decimal(0)),
+    ("[oz_av]", "kg"): (Decimal("0.028349523125"), Decimal(0)),
+    ("[stone_av]", "kg"): (Decimal("6.35029318"), Decimal(0)),
     ("m", "cm"): (Decimal(100), Decimal(0)),
     ("mm", "cm"): (Decimal("0.1"), Decimal(0)),
     ("[in_i]", "cm"): (Decimal("2.54"), Decimal(0)),
     ("[ft_i]", "cm"): (Decimal("30.48"), Decimal(0)),
+    ("kPa", "mm[Hg]"): (1 / Decimal("0.133322"), Decimal(0)),
     ("[degF]", "Cel"): (Decimal(5) / Decimal(9), Decimal(-160) / Decimal(9)),
 }
 UNIT_WORDS = {  # what people write, to UCUM
-    "kg": "kg", "kgs": "kg", "g": "g", "lb": "[lb_av]", "lbs": "[lb_av]", "cm": "cm", "m": "m", "mm": "mm",
-    "in": "[in_i]", "inch": "[in_i]", "ft": "[ft_i]", "mmhg": "mm[Hg]", "mm[hg]": "mm[Hg]", "mm hg": "mm[Hg]",
+    "kg": "kg", "kgs": "kg", "g": "g", "lb": "[lb_av]", "lbs": "[lb_av]", "oz": "[oz_av]", "st": "[stone_av]",
+    "stone": "[stone_av]", "cm": "cm", "m": "m", "mm": "mm", "in": "[in_i]", "inch": "[in_i]", "inches": "[in_i]",
+    "ft": "[ft_i]", "feet": "[ft_i]", "mmhg": "mm[Hg]", "mm[hg]": "mm[Hg]", "mm hg": "mm[Hg]", "kpa": "kPa",
     "bpm": "/min", "/min": "/min", "{beats}/min": "/min", "{breaths}/min": "/min", "c": "Cel", "°c": "Cel",
-    "cel": "Cel", "f": "[degF]", "°f": "[degF]", "[degf]": "[degF]", "%": "%", "{score}": "{score}", 
+    "cel": "Cel", "f": "[degF]", "°f": "[degF]", "[degf]": "[degF]", "%": "%", "{score}": "{score}",
     "(score)": "{score}",
-    "[lb_av]": "[lb_av]", "[in_i]": "[in_i]", "[ft_i]": "[ft_i]", "kg/m2": "kg/m2",
+    "[lb_av]": "[lb_av]", "[oz_av]": "[oz_av]", "[stone_av]": "[stone_av]", "[in_i]": "[in_i]", "[ft_i]": "[ft_i]",
+    "kg/m2": "kg/m2",
 }  # fmt: skip
 SHOWN = {
-    "[lb_av]": "lb", "[in_i]": "in", "[ft_i]": "ft", "mm[Hg]": "mmHg", "Cel": "°C", "[degF]": "°F", "{score}": "of 10",
-    "kg/m2": "kg/m²",
+    "[lb_av]": "lb", "[oz_av]": "oz", "[stone_av]": "st", "[in_i]": "in", "[ft_i]": "ft", "mm[Hg]": "mmHg",
+    "Cel": "°C", "[degF]": "°F", "{score}": "of 10", "kg/m2": "kg/m²",
 }  # fmt: skip
 
 
@@ -90,9 +96,27 @@ def trimmed(value: Decimal, places: str = "0.0001") -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def body_mass_index(weight: str, height: str) -> str:
+    """In kg/m², to the tenth, from kg and cm."""
+    return trimmed(Decimal(weight) / (Decimal(height) / 100) ** 2, "0.1")
+
+
+def sensible(quantity: Plain) -> str:
+    """The canonical value with no more places than what was entered can tell: 160 lb are 73 kg, 98.6 °F are 37.0 °C."""
+    entered, unit = quantity.get("as_entered"), quantity["unit"]
+    if not entered or (entered["unit"], unit) not in _EXACT:
+        return str(quantity["value"])
+    factor, _ = _EXACT[entered["unit"], unit]
+    step = factor.scaleb(Decimal(entered["value"]).as_tuple().exponent)  # type: ignore[arg-type]  # it is finite
+    places = round(-step.log10())
+    return f"{Decimal(quantity['value']).quantize(Decimal(1).scaleb(-max(places, 0)), context=_WIDE):f}"
+
+
 def shown(quantity: Plain) -> str:
-    """`82 kg`, `<15 mg/dL`, as it was entered where that is known."""
+    """`82 kg`, `<15 mg/dL`, `5 ft 7 in`, as it was entered where that is known."""
     told = quantity.get("as_entered") or quantity
+    if "text" in told:
+        return str(told["text"])
     measure = told.get("unit") or ""
     return f"{quantity.get('comparator', '')}{told.get('value', '')} {SHOWN.get(measure, measure)}".strip()
 

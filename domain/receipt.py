@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from domain.fact import Decision
 
-_NAMES = ("entry", "visit", "report", "document", "determination")
+_NAMES = ("entry", "visit", "report", "document", "determination", "review", "request", "glass")
 
 
 class Receipt(NamedTuple):

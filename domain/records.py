@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from domain import duplicates, late
 from domain.by import By
-from domain.desk import SOURCE, Desk, Journal, OpenFile
-from domain.fact import Decisions, Plain
+from domain.desk import ALIAS, SOURCE, Desk, Journal, OpenFile
+from domain.details import ANONYMOUS
+from domain.fact import Decisions
 from domain.identity import Identity
+from domain.intake import Intake
+from domain.measurements import reasoned
 from domain.partial import PartialDateTime
 from domain.patient import Patient
-from domain.reasons import check_reason
 from domain.receipt import Receipt
 from domain.refusal import Refused
 
@@ -31,17 +34,57 @@ class Records:
     `by` says who, why and when it was true; a repeated `by.request` is answered as it was before.
     """
 
-    def __init__(self, journal: Journal, secret: bytes, clock: Callable[[], datetime], policy: str = "0") -> None:
-        self.desk = Desk(journal, secret, clock, policy)
+    def __init__(self, journal: Journal, secret: bytes, clock: Callable[[], datetime]) -> None:
+        self.desk = Desk(journal, secret, clock)
 
     # the person
 
-    def register(self, wanted: Wanted, by: By, confirmed: Confirmed = ()) -> Receipt:
-        return self.desk.insist(lambda: self.desk.put_back(self.begin(wanted, by, confirmed), by), by)
+    def register(
+        self, wanted: Wanted, by: By, confirmed: Confirmed = (), others: Sequence[Wanted] = (),
+        note: str | None = None, intake: Intake | None = None,
+    ) -> Receipt:  # fmt: skip
+        """`others` are people on file whom the patient was told apart from; see `domain.duplicates`."""
+
+        def attempt() -> Receipt:
+            file = self.begin(wanted, by, confirmed)
+            if apart := duplicates.decided(others, note):
+                file.record(apart, by)
+            if intake and (found := tuple(intake.judge(file.patient, confirmed))):
+                file.record(found, self.dated(file.patient, intake.taken_at, intake.by, confirmed))
+            return self.desk.put_back(file, by)
+
+        return self.desk.insist(attempt, by)
 
     def begin(self, wanted: Wanted, by: By, confirmed: Confirmed = ()) -> OpenFile:
         """A new file, not yet recorded: `desk.put_back` records it with all that is entered meanwhile."""
         return self.desk.begin(lambda: Identity.register("", wanted, self._today(), confirmed), by)
+
+    def register_unidentified(self, wanted: Wanted, by: By, confirmed: Confirmed = ()) -> Receipt:
+        """Somebody who cannot say who they are: an alias of their own stands where the name will."""
+
+        def attempt() -> Receipt:
+            key, alias = self.desk.free(ALIAS, f"Unknown, found {(day := self._today()).day} {day:%B}, {{}}")
+            file = self.begin({**wanted, "names": [{"text": alias, "use": ANONYMOUS}]}, by, confirmed)
+            file.take(key, ALIAS, alias, by)
+            return self.desk.put_back(file, by)
+
+        return self.desk.insist(attempt, by)
+
+    def identify(
+        self, who: UUID, wanted: Wanted, by: By, evidence: str | None = None, confirmed: Confirmed = (),
+        others: Sequence[Wanted] = (), note: str | None = None,
+    ) -> Receipt:  # fmt: skip
+        """`others` and `note` as in `register`."""
+
+        def judge(patient: Patient) -> Decisions:
+            named = patient.file.identity.identify(wanted, evidence, self._today(), confirmed)
+            return named + duplicates.decided(others, note)
+
+        return self._on(who, by, judge)
+
+    def label(self, who: UUID, confidentiality: str, by: By) -> Receipt:
+        """Who may see the record without being asked why; a reason is due."""
+        return self._on(who, by, lambda patient: patient.file.identity.label(confidentiality))
 
     def update(self, who: UUID, wanted: Wanted, by: By, expected: Wanted | None = None) -> Receipt:
         return self._on(who, by, lambda patient: patient.file.identity.update(wanted, expected, self._today()))
@@ -62,10 +105,28 @@ class Records:
     def revoke_death(self, who: UUID, by: By) -> Receipt:
         return self._on(who, by, lambda patient: patient.file.identity.revoke_death())
 
+    def deny_duplicate(self, who: UUID, other: UUID, note: str, by: By, evidence: Wanted | None = None) -> Receipt:
+        """Two people, said in both files at once."""
+
+        def attempt() -> Receipt:
+            with self.desk.open_both(who, other) as (one, two):
+                for mine, theirs in ((one, two), (two, one)):
+                    details, its = mine.patient.file.identity.details, theirs.patient
+                    said = duplicates.denied(details, str(its.id), its.file.identity.details["mrn"], note, evidence)
+                    mine.record(said, by)
+                return self.desk.put_back(one, by, two)
+
+        return self.desk.insist(attempt, by)
+
     # visits
 
     def open_visit(self, who: UUID, wanted: Wanted, by: By, confirmed: Confirmed = ()) -> Receipt:
-        return self._on(who, by, lambda patient: patient.file.visits.open(wanted), wanted.get("start"), confirmed)
+        def judge(patient: Patient) -> Decisions:
+            decisions = patient.file.visits.open(wanted, confirmed)
+            late.ask(wanted["start"], self.desk.now(), by, confirmed)
+            return decisions
+
+        return self._on(who, by, judge, wanted.get("start"), confirmed)
 
     def update_visit(self, who: UUID, visit: str, wanted: Wanted, by: By, expected: Wanted | None = None) -> Receipt:
         self._past(wanted, by)
@@ -94,9 +155,8 @@ class Records:
         listed = list(items)
 
         def judge(patient: Patient) -> Decisions:
-            chapter, adult = patient.file.measurements, patient.adult(taken_at)
-            taken = chapter.take(listed, taken_at=taken_at, visit=visit, adult=adult, confirmed=confirmed)
-            return _overridden(taken, by)
+            taken = patient.file.measurements.take(listed, taken_at=taken_at, visit=visit, confirmed=confirmed)
+            return reasoned(taken, by)
 
         return self._on(who, by, judge, taken_at, confirmed)
 
@@ -111,7 +171,8 @@ class Records:
         return self._on(who, by, lambda patient: patient.file.history.add(wanted, confirmed), onset, confirmed)
 
     def declare_none(self, who: UUID, kind: str, asked_of: str, by: By, note: str | None = None) -> Receipt:
-        return self._on(who, by, lambda patient: patient.file.history.declare_none(kind, asked_of, note))
+        today = self._today()
+        return self._on(who, by, lambda patient: patient.file.history.declare_none(kind, asked_of, note, today))
 
     def change_status(self, who: UUID, entry: str, now: str, by: By, on: str | None = None, **told: Any) -> Receipt:
         """`told`: note."""
@@ -207,13 +268,3 @@ class Records:
 
     def _today(self) -> date:
         return self.desk.now().date()
-
-
-def _overridden(decisions: Decisions, by: By) -> Decisions:
-    """An unlikely value that was confirmed needs a reason, but for one that came in as it was."""
-    items: list[Plain] = [item for decision in decisions for item in decision.fields["items"]]
-    if by.channel != "import" and any("warnings" in item for item in items):
-        if by.reason is None:
-            raise Refused("reason", "Say why an unusual value stands.")
-        check_reason(by.reason, by.because)
-    return decisions

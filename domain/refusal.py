@@ -25,12 +25,22 @@ class NotFound(LookupError):
     """No such patient, entry or account."""
 
 
-class Conflict(Refused):
-    """Someone else changed this field since it was read: what was expected, and what stands there now."""
+@dataclass(frozen=True)
+class Clash:
+    """A field that someone else changed since it was read: its path, what was expected, and what stands there now."""
 
-    def __init__(self, field: str, expected: Any, found: Any) -> None:
-        super().__init__(field, "Someone else changed this while you were writing.")
-        self.expected, self.found = expected, found
+    field: str
+    expected: Any
+    found: Any
+
+
+class Conflict(Refused):
+    """Someone else changed these fields since they were read; `field`, `expected` and `found` are the first one's."""
+
+    def __init__(self, clashes: Sequence[Clash]) -> None:
+        self.clashes, first = tuple(clashes), clashes[0]
+        super().__init__(first.field, "Someone else changed this while you were writing.")
+        self.expected, self.found = first.expected, first.found
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from typing import Any
 
 from domain import change, values
 from domain.change import Changes
-from domain.chapter import IN_ERROR, Chapter, hold
-from domain.fact import Decision, Decisions, Fact, Plain
+from domain.chapter import IN_ERROR, Chapter, hold, stamp
+from domain.entries import EntryMovedIn
+from domain.fact import Decision, Decisions, Envelope, Fact, Plain, iso
 from domain.refusal import Refused
 from domain.results import result
 from domain.text import needed, one_of, optional
@@ -21,6 +22,8 @@ AMENDMENTS = {
     "amended": "The reading of it changed",
     "appended": "Something was added",
 }
+SOURCES = {"paper": "Paper", "electronic": "Electronic", "phoned": "By phone"}
+CRITICAL = ("LL", "HH")
 FIRM = ("final", *AMENDMENTS)
 # From each state, the states that may follow (FHIR R4 DiagnosticReport.status, record.md section 8).
 NEXT: dict[str | None, tuple[str, ...]] = {
@@ -56,7 +59,8 @@ class ReportIssued(Fact):
 
 @dataclass(frozen=True)
 class ReportAmended(Fact):
-    """A final report was corrected, amended or appended to; `notified` says who was told, if anyone had seen it."""
+    """A final report was corrected, amended or appended to; `notified` says who was told, `unseen` that nobody had
+    seen it."""
 
     TOPIC = "report.amended"
     REASONED = True
@@ -65,6 +69,7 @@ class ReportAmended(Fact):
     amendment: str
     changes: Changes
     notified: list[Plain]
+    unseen: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,8 @@ CONTENT: dict[str, values.Reader] = {
     "conclusion": values.note,
     "radiologist": optional,
     "critical": values.flag,
+    "source": values.choice(*SOURCES),
+    "read_back_by": optional,
     "sections": each(_section),
     "series": optional,
     "attachments": each(optional),
@@ -150,8 +157,8 @@ class Reports(Chapter):
         about = self.standing(report, "report") if report else values.shape(header or {}, "", HEADER)
         _allowed(about.get("status"), one_of(status, ("preliminary", "final"), "status"))
         content, read = values.shape(wanted, "", CONTENT), _results(results)
-        if complete and status == "final":
-            _complete(about["kind"], content, read)
+        if complete:
+            _complete(about["kind"], content, read, status)
         fields = {"report": report or self.next_id(), "status": status, "content": content, "results": read or None}
         return (Decision(ReportIssued, {**fields, "header": None if report else about}),)
 
@@ -162,6 +169,7 @@ class Reports(Chapter):
         wanted: Mapping[str, Any],
         *,
         notified: Collection[Mapping[str, Any]] = (),
+        unseen: bool = False,
         expected: Mapping[str, Any] | None = None,
     ) -> Decisions:
         """Change a final report: every field named in `wanted` (and `results`, whole) as it should read."""
@@ -170,8 +178,11 @@ class Reports(Chapter):
         hold(expected, was)
         changes = change.diff(_fields(was), _read({**_fields(was), **wanted}))
         told = [values.shape(one, f"notified.{n}", _TOLD) for n, one in enumerate(notified)]
-        fields = {"report": report, "was": was["status"], "amendment": amendment, "changes": changes, "notified": told}
-        return (Decision(ReportAmended, fields),) if changes else ()
+        if unseen and (readers := was.get("acknowledged")):
+            raise Refused("notified", f"{readers[-1]['by']} has read it: somebody is to be told.")
+        about = {"report": report, "was": was["status"], "amendment": amendment, "changes": changes}
+        told_to = {"notified": told, "unseen": True if unseen and not told else None}
+        return (Decision(ReportAmended, {**about, **told_to}),) if changes else ()
 
     def correct(self, entry: str, wanted: Mapping[str, Any], **_: Any) -> Decisions:
         raise Refused("entry", "A report is amended: say whether it is corrected, amended or appended.")
@@ -198,13 +209,24 @@ class Reports(Chapter):
             case ReportIssued():
                 self._issued(fact)
             case ReportAmended():
-                told = {"amendment": fact.amendment, "notified": fact.notified}
+                told: Plain = {"amendment": fact.amendment, "notified": fact.notified}
+                if fact.unseen:
+                    told["unseen"] = True
                 self.put_right(fact.report, fact.by, fact.changes, **told)
                 self.change(fact.report, status=fact.amendment)
+                self._to_be_read(fact.report, fact.by)
+            case EntryMovedIn():
+                super().fold(fact)
+                if fact.item["status"] not in ("registered", "cancelled"):
+                    self.change(fact.entry, issued=stamp(fact.by))
+                    self._to_be_read(fact.entry, fact.by)
             case ReportCancelled():
                 self.change(fact.report, status="cancelled")
             case ResultAcknowledged():
-                self.append(fact.report, "acknowledged", {"by": fact.by.name, "level": fact.level})
+                said = {"by": fact.by.name, "level": fact.level, "at": iso(fact.by.at)}
+                self.append(fact.report, "acknowledged", said)
+                if self.items[fact.report].get("unread"):
+                    self.change(fact.report, unread=False)
             case _:
                 super().fold(fact)
 
@@ -212,7 +234,19 @@ class Reports(Chapter):
         if fact.header is not None:
             self.enter(fact, fact.report, fact.header)
         results = {"results": fact.results} if fact.results else {}
-        self.change(fact.report, **fact.content, **results, status=fact.status)
+        self.change(fact.report, **fact.content, **results, status=fact.status, issued=stamp(fact.by))
+        self._to_be_read(fact.report, fact.by)
+
+    def _to_be_read(self, report: str, by: Envelope) -> None:
+        """What is critical waits for somebody who answers for it, and again after each change."""
+        if by.channel != "import" and critical(self.items[report]):
+            self.change(report, unread=True)
+
+
+def critical(item: Plain) -> bool:
+    """Whether somebody has to be told at once: it says so, or a value is far out of range."""
+    far = any(line.get("flag") in CRITICAL or line.get("printed_flag") in CRITICAL for line in item.get("results", ()))
+    return bool(item.get("critical")) or far
 
 
 _TOLD: dict[str, values.Reader] = {"who": optional, "how": optional, "at": values.moment}
@@ -239,7 +273,11 @@ def _results(wanted: Collection[Mapping[str, Any]]) -> list[Plain]:
     return [{"id": str(n + 1), **result(one, f"results.{n}")} for n, one in enumerate(wanted)]
 
 
-def _complete(kind: str, content: Plain, results: list[Plain]) -> None:
+def _complete(kind: str, content: Plain, results: list[Plain], status: str) -> None:
+    if content.get("source") == "phoned" and not content.get("read_back_by"):
+        raise Refused("read_back_by", "Say who read it back: what is told by phone is read back.")
+    if status != "final":
+        return
     if kind == "imaging" and not (content.get("impression") or content.get("conclusion")):
         raise Refused("impression", "A final imaging report needs its impression.")
     if kind == "laboratory" and not (results or content.get("conclusion") or content.get("attachments")):

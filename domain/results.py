@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -22,18 +23,33 @@ def _limit(value: Any, field: str) -> str | None:
 def _range(value: Any, field: str) -> Plain | None:
     if not value:
         return None
-    read = values.shape(value, field, {"low": _limit, "high": _limit, "text": optional})
+    read = values.shape(value, field, {"low": _limit, "high": _limit, "text": optional, "applies": _applies})
     if "low" in read and "high" in read and Decimal(read["low"]) > Decimal(read["high"]):
         raise Refused(f"{field}.low", f"The range would begin at {read['low']} and end at {read['high']}.")
     return read or None
 
 
+def _applies(value: Any, field: str) -> Plain | None:
+    """For whom the range was printed: `{"sex", "age"}`."""
+    return values.shape(value, field, {"sex": optional, "age": optional}) or None if value else None
+
+
+def _ratio(value: Any, field: str) -> str | None:
+    """A ratio or a titre, `1:80`."""
+    told = optional(value, field)
+    if told and not RATIO.fullmatch(told):
+        raise Refused(field, "Write a ratio as 1:80.")
+    return told
+
+
+RATIO = re.compile(r"\d{1,9}(?:\.\d{1,9})?\s?:\s?\d{1,9}(?:\.\d{1,9})?")
 _READERS: dict[str, values.Reader] = {
     "id": optional,
     "what": lambda value, field: values.coded(value or "", field),
     "value": optional,
     "unit": unit,
     "text": values.note,
+    "ratio": _ratio,
     "coded": lambda value, field: values.coded(value, field) if value else None,
     "not_done": optional,
     "range": _range,
@@ -44,12 +60,13 @@ _READERS: dict[str, values.Reader] = {
 
 
 def result(value: Any, field: str) -> Plain:
-    """`{"what", "value"[, "comparator"], "unit", "range", "flag", …}` or, with no number, `text`, `coded`, `not_done`.
+    """`{"what", "value"[, "comparator"], "unit", "range", "flag", …}`; instead of a number it may have `text`, `ratio`,
+    `coded` or `not_done`.
 
     The flag is worked out from the range printed on the report, or else is the printed one, which is kept beside it.
     """
     read = values.shape(_without_derived(value), field, _READERS)
-    if not any(name in read for name in ("value", "text", "coded", "not_done")):
+    if not any(name in read for name in ("value", "text", "ratio", "coded", "not_done")):
         raise Refused(f"{field}.value", "Write what was found, or why it was not done.")
     if "value" in read:
         comparator, read["value"] = compared(read["value"], f"{field}.value")
@@ -86,3 +103,16 @@ def _against(value: Decimal, comparator: str | None, low: Decimal | None, high: 
     bounded_below, bounded_above = low is None or sign != "<", high is None or sign != ">"
     outside = (low is not None and value < low) or (high is not None and value > high)
     return "N" if bounded_below and bounded_above and not outside else None
+
+
+def contradicted(read: Plain) -> bool:
+    """Whether the flag printed on the slip says otherwise than the range printed beside it."""
+    printed, side = read.get("printed_flag"), _side(read.get("flag"))
+    return read.get("printed_flag") in ("N", *_SIDES) and side != _side(printed) and "range" in read
+
+
+_SIDES = {"L": "low", "LL": "low", "H": "high", "HH": "high"}
+
+
+def _side(flag: str | None) -> str:
+    return _SIDES.get(flag or "", "within")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from domain import mrn
 from domain.fact import Plain
 from domain.partial import PartialDate, PartialDateTime
 from domain.refusal import Refused
@@ -17,6 +18,7 @@ CONTACT_SYSTEMS = ("phone", "email", "fax", "pager", "url", "sms", "other")
 GENDERS = ("female", "male", "other", "unknown")
 SEXES = ("F", "M", "X", "asked-unknown", "not-asked")
 BIRTH_BASES = ("document", "stated", "informant", "age-stated", "estimated")
+LABELS = ("N", "R", "V")
 SOURCES = ("self", "kin", "police", "transfer", "import")
 
 Reader = Callable[[Any, str], Any]
@@ -190,16 +192,26 @@ def address(value: Any, field: str) -> Plain:
     return shape({"text": value} if isinstance(value, str) else value, field, _ADDRESS)
 
 
+@_lenient
+def record(value: Any, field: str) -> str | None:
+    """The record number of somebody on file, however it is spaced."""
+    if (text := optional(value, field)) and not mrn.is_mrn(number := mrn.typed(text)):
+        raise Refused(field, "This is no record number: check its digits.")
+    return number if text else None
+
+
 _KIN: dict[str, Reader] = {
     "name": needed,
     "relationship": optional,
     "phone": optional,
     "is_guardian": flag,
     "is_emergency": flag,
+    "record": record,
 }
 
 
 def kin(value: Any, field: str) -> Plain:
+    """Somebody near, in words; `record` is the number of their own record, where they are on file."""
     return shape(value, field, _KIN)
 
 
@@ -207,6 +219,7 @@ _BIRTH: dict[str, Reader] = {
     "value": partial,
     "basis": choice(*BIRTH_BASES),
     "stated_age": optional,
+    "stated_on": partial,
     "original": optional,
     "unknown": optional,
 }

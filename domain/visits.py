@@ -8,10 +8,10 @@ from typing import Any
 
 from domain import change, values
 from domain.change import Changes
-from domain.chapter import Chapter, hold
+from domain.chapter import EVERYTHING, Chapter, hold, weigh
 from domain.fact import Decision, Decisions, Fact, Plain
 from domain.partial import PartialDateTime
-from domain.refusal import Refused
+from domain.refusal import Doubt, Refused
 from domain.text import one_of, optional
 from domain.values import each
 
@@ -22,6 +22,8 @@ CLASSES = {  # HL7 v3-ActCode
     "HH": "Home visit",
     "VR": "By telephone or video",
 }
+SECOND = "second-visit"
+_BACK = 50  # visits among which one that is open is looked for
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,12 @@ class Visits(Chapter):
     FIELDS = READERS
     FACTS = (VisitOpened, VisitUpdated, VisitClosed, VisitReopened, VisitCancelled)
 
-    def open(self, wanted: Mapping[str, Any]) -> Decisions:
-        return (Decision(VisitOpened, {"visit": self.next_id(), **_read(wanted)}),)
+    def open(self, wanted: Mapping[str, Any], confirmed: Collection[str] = ()) -> Decisions:
+        """A second visit at a time is asked about; not so one that is over, or came in as it was."""
+        read = _read(wanted)
+        if "end" not in read and confirmed is not EVERYTHING:
+            weigh([_twice(item) for item in self.backwards(_BACK) if item["status"] == "open"], confirmed)
+        return (Decision(VisitOpened, {"visit": self.next_id(), **read}),)
 
     def update(self, visit: str, wanted: Mapping[str, Any], expected: Mapping[str, Any] | None = None) -> Decisions:
         was = self._in_state(visit, "open")
@@ -150,7 +156,7 @@ class Visits(Chapter):
     def fold(self, fact: Fact) -> None:
         match fact:
             case VisitOpened(visit=visit):
-                fields = {name: value for name, value in fact.payload().items() if name != "visit"}
+                fields = {name: value for name, value in fact.payload().items() if name != "visit"} | _reason(fact)
                 self.enter(fact, visit, {**fields, "status": "finished" if fact.end else "open"})
             case VisitUpdated():
                 self.items[fact.visit] = change.apply(self.items[fact.visit], fact.changes)
@@ -165,6 +171,18 @@ class Visits(Chapter):
                 self.change(fact.visit, status="cancelled")
             case _:
                 super().fold(fact)
+
+
+def _reason(fact: VisitOpened) -> Plain:
+    """Why it was written down late."""
+    told = {"reason": fact.by.reason, "because": fact.by.because} if fact.by.channel != "import" else {}
+    kept = {name: value for name, value in told.items() if value}
+    return {"late": kept} if kept else {}
+
+
+def _twice(item: Plain) -> Doubt:
+    since = item["start"].replace("T", " ").removesuffix("Z")
+    return Doubt(SECOND, "visit", f"This patient has been here since {since}. Open a second visit?")
 
 
 def _fields(item: Plain) -> Plain:

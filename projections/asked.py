@@ -1,72 +1,148 @@
-"""What of the change log is asked for, as SQL."""
+"""What of the change log is asked for: filters as they come, and the queries that fit them on every engine."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
-import orjson
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, case, false, func, literal, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import Integer
 
-from domain.reasons import REASONS
 from domain.text import folded
+from projections.logged import CHANGE
+from trail.tables import Statement
 
-CHANGES = """substr(told, instr(told, '"changes":'))"""  # the last part of what is told
-WARNED = """instr(told, '.warnings.0","was":null')"""  # an unlikely value that was confirmed
+Shape = tuple[tuple[str, Any], ...]
+"""Which filters there are, without their values: questions of one shape are one statement."""
+_c = CHANGE.c
 _EQUAL = ("patient", "mrn", "actor", "role", "type", "chapter", "entry", "reason", "channel", "tx")
-MARKS = {  # of what came with an import, late and reasoned would say nothing: all of it did
-    "late": "(late = 1 and channel <> 'import')",
-    "reasoned": "(reason is not null and channel <> 'import')",
-    "warned": f"({WARNED} > 0)",
-    "flagged": "(flagged = 1)",
-    "import": "(channel = 'import')",
+_POSITIONS = ("after", "beyond", "before")
+_COUNTED = ("type", "actor", "name", "reason", "channel")
+_ID = re.compile(r"u-[0-9a-f]{8}|system", re.ASCII)
+_PLAIN = str.maketrans(ascii_uppercase, ascii_lowercase)
+_imported = _c.channel == "import"
+MARKS: Mapping[str, ColumnElement[bool]] = {  # of what came with an import, late and reasoned would say nothing
+    "late": and_(_c.late == 1, ~_imported),
+    "reasoned": and_(_c.reason.is_not(None), ~_imported),
+    "warned": _c.warned == 1,
+    "flagged": _c.flagged == 1,
+    "import": _imported,
 }
-_VALUED = {
-    "field": f"instr({CHANGES}, ?)",
-    "text": "instr(told_words(told), ?)",
-    "since": "recorded_at >= ?",
-    "until": "recorded_at < ?",
-    "after": "position > ?",
-    "beyond": "position > ?",
-    "before": "position < ?",
-    **{name: f"{name} = ?" for name in _EQUAL},
+TALLIED = (*_COUNTED, *MARKS, "unanchored", "count", "first", "last")
+
+
+class Place(FunctionElement[int]):
+    """Where in a text another begins, counted from 1; 0 where it does not occur."""
+
+    inherit_cache = True
+    name = "place"
+    type = Integer()
+
+
+@compiles(Place, "sqlite")
+def _place_sqlite(place: Place, compiler: SQLCompiler, **told: Any) -> str:
+    return f"instr({compiler.process(place.clauses, **told)})"
+
+
+@compiles(Place, "postgresql")
+def _place_postgresql(place: Place, compiler: SQLCompiler, **told: Any) -> str:
+    return f"strpos({compiler.process(place.clauses, **told)})"
+
+
+def _within(text: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    return Place(text, bindparam(name, type_=Text())) > 0
+
+
+_changes = func.substr(_c.told, Place(_c.told, literal('"changes":')))  # the last part of what is told
+_CLAUSES: Mapping[str, ColumnElement[bool]] = {
+    **{name: _c[name] == bindparam(name) for name in _EQUAL},
+    "actor": or_(_c.actor == bindparam("actor"), _within(func.lower(_c.name), "plain")),
+    "field": _within(_changes, "field"),
+    "text": _within(_c.words, "text"),
+    "since": _c.recorded_at >= bindparam("since"),
+    "until": _c.recorded_at < bindparam("until"),
+    "after": _c.position > bindparam("after"),
+    "beyond": _c.position > bindparam("beyond"),
+    "before": _c.position < bindparam("before"),
+    "late": _c.late == 1,
+    "office": _c.patient.is_(None),
+    "id": _c.actor == bindparam("actor"),
+    "at": _c.position > bindparam("at"),
+    "down": _c.position < bindparam("at"),
 }
 
 
-def where(filters: Mapping[str, Any]) -> tuple[str, list[Any]]:
-    """A clause and its values; see `Changes.rows` for the filters. `KeyError` for one that there is not."""
-    clauses, values = ["1"], list[Any]()
+def read(filters: Mapping[str, Any]) -> tuple[Shape, dict[str, Any]]:
+    """Filters as `Changes.rows` has them; `KeyError` for one that there is not."""
+    shape, values = [], dict[str, Any]()
     for name, value in filters.items():
         if value not in (None, ""):
-            clause, told = _clause(name, value)
-            clauses.append(clause)
-            values += told
-    return "where " + " and ".join(clauses), values
+            kind, told = _read(name, value)
+            shape.append((name, kind))
+            values |= told
+    return tuple(shape), values
 
 
-def _clause(name: str, value: Any) -> tuple[str, list[Any]]:
-    if name == "actor":
-        return "(actor = ? or name like ?)", [value, f"%{value}%"]
-    if name == "types":
-        return f"type in ({', '.join('?' * len(value))})", list(value)
-    if name == "marked":
-        return MARKS[value], []
-    if name == "late":
-        return "late = 1", []
-    if name == "until" and len(str(value)) == 10:
-        value = f"{value}T24"  # a day named as the end is meant whole
-    if name == "text":
-        value = folded(str(value)).strip()
-    return _VALUED[name], [int(value) if name in ("after", "beyond", "before") else value]
+def _read(name: str, value: Any) -> tuple[Any, dict[str, Any]]:
+    match name:
+        case "types":
+            return len(value), {f"type{n}": one for n, one in enumerate(value)}
+        case "marked":
+            return MARKS[value] is not None and value, {}
+        case "actor" if _ID.fullmatch(str(value)):
+            return "id", {"actor": value}
+        case "actor":
+            return None, {"actor": value, "plain": str(value).translate(_PLAIN)}  # as engines fold what is not accented
+        case "until" if len(str(value)) == 10:
+            return None, {"until": f"{value}T24"}  # a day named as the end is meant whole
+        case "text":
+            return None, {"text": folded(str(value)).strip()}
+        case _:
+            assert _CLAUSES[name] is not None
+            return None, {name: int(value) if name in _POSITIONS else value}
 
 
-def told_words(told: str) -> str:
-    """What a person could read in a change, for searching: values, names and reasons, without accents and case.
+@lru_cache(500)
+def lines(shape: Shape, newest: bool, onward: bool) -> Statement:
+    """Position and what is told, at most so many (`most`), `onward` from a position (`at`)."""
+    shape = (*shape, ("down" if newest else "at", None)) if onward else shape
+    order = _c.position.desc() if newest else _c.position
+    return Statement(_fitting(select(_c.position, _c.told), shape).order_by(order).limit(bindparam("most")))
 
-    For SQL: it is worked out as rows are gone through, so that it takes no room.
-    """
-    change = orjson.loads(told)
-    reason = change["reason"] or {}
-    words = [change["actor"]["name"], REASONS.get(reason.get("code", ""), ""), reason.get("text")]
-    for one in change["changes"]:
-        words += [one["field"].replace("_", " ").replace(".", " "), one["was"], one["now"]]
-    return folded("\n".join([str(word) for word in words if word is not None]))
+
+@lru_cache(500)
+def count(shape: Shape) -> Statement:
+    return Statement(_fitting(select(func.count()).select_from(CHANGE), shape))
+
+
+@lru_cache(500)
+def tally(shape: Shape, capped: bool) -> Statement:
+    """Columns as `TALLIED`, of the newest (`most`); `signed` is the position after which nothing is anchored."""
+    marks = {**MARKS, "unanchored": _c.position > bindparam("signed")}
+    told = [case((clause, 1), else_=0).label(name) for name, clause in marks.items()]
+    fitting = _fitting(select(*(_c[name] for name in _COUNTED), _c.recorded_at, *told), shape)
+    newest = (fitting.order_by(_c.position.desc()).limit(bindparam("most")) if capped else fitting).subquery()
+    apart = [newest.c[name] for name in (*_COUNTED, *marks)]
+    at = newest.c.recorded_at
+    summed = select(*apart, func.count().label("count"), func.min(at).label("first"), func.max(at).label("last"))
+    return Statement(summed.group_by(*apart).order_by(*(column.nulls_first() for column in apart)))
+
+
+def _fitting(asked: Select[Any], shape: Shape) -> Select[Any]:
+    return asked.where(*_clauses(shape))
+
+
+def _clauses(shape: Shape) -> Iterable[ColumnElement[bool]]:
+    for name, kind in shape:
+        if name == "types":
+            yield or_(false(), *(_c.type == bindparam(f"type{n}") for n in range(kind)))
+        elif name == "actor":
+            yield _CLAUSES[kind or name]
+        else:
+            yield MARKS[kind] if name == "marked" else _CLAUSES[name]

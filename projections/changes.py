@@ -2,73 +2,102 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from typing import Any, ClassVar
 
 import orjson
+from sqlalchemy import Connection, Table, select
 
-from domain.fact import Fact, Plain, iso
-from domain.history import History
-from domain.partial import PartialDateTime
-from projections.asked import MARKS, where
-from projections.differences import what_changed
-from projections.engine import Engine
+from domain.fact import Fact, Plain
+from domain.identity import PatientRegistered
+from projections import asked
+from projections.logged import CHANGE, row
 from projections.patients import of_patient
+from projections.quality import SHARE, add_shares
+from trail.tables import Given, Statement, Tables, put, run
 
-LATE = timedelta(hours=24)  # between what happened and its record
-_COLUMNS = (
-    "position", "recorded_at", "late", "patient", "mrn", "type", "chapter", "entry", "actor", "name", "role", "channel",
-    "reason", "flagged", "tx", "told",
-)  # fmt: skip
-_COUNTED = ("type", "actor", "name", "reason", "channel")
+_KEPT = 50_000  # patients whose number is remembered
+_PAGE = 500  # rows in memory, of an answer without an end
+
+
+def _numbers() -> Statement:
+    wanted = Given.named("patients").table_valued("value")
+    own = select(CHANGE.c.mrn).where(CHANGE.c.patient == wanted.c.value)
+    last = own.order_by(CHANGE.c.position.desc()).limit(1)  # the first ones may have come before it was registered
+    return Statement(select(wanted.c.value, last.scalar_subquery()))
+
+
+_NUMBERS = _numbers()
 
 
 class Changes:
     NAME: ClassVar[str] = "changes"
-    VERSION: ClassVar[int] = 5
-    TABLES: ClassVar[Mapping[str, str]] = {
-        "change": f"create table change ({_COLUMNS[0]} integer primary key, {', '.join(_COLUMNS[1:])})",
-        "change_patient": "create index change_patient on change (patient, position)",
-    }
-    KEYS: ClassVar[Mapping[str, Sequence[str]]] = {"change": ("position",)}
+    VERSION: ClassVar[int] = 8
+    TABLES: ClassVar[Sequence[Table]] = (CHANGE, SHARE)
 
-    engine: Engine
+    tables: Tables
 
-    def apply(self, facts: Sequence[Fact], db: sqlite3.Connection) -> None:
-        mrns: dict[str, str] = {}
-        rows = [self._row(fact, db, mrns) for fact in facts]
-        db.executemany(f"insert into change values ({', '.join('?' * len(_COLUMNS))})", rows)
+    def __init__(self) -> None:
+        self._numbers = dict[str, tuple[str, int]]()  # and since which position they are known
 
-    @staticmethod
-    def _row(fact: Fact, db: sqlite3.Connection, mrns: dict[str, str]) -> tuple[Any, ...]:
-        by, patient = fact.by, fact.stream if of_patient(fact) else getattr(fact, "holder", None)
-        if patient and patient not in mrns:
-            mrns[patient] = getattr(fact, "mrn", None) or _mrn(db, patient)
-        told = _told(fact, patient, mrns.get(patient or ""))
-        return (
-            by.position, told["recorded_at"], int(told["late"]), patient, told["mrn"], told["type"], told["chapter"],
-            told["entry"], by.actor, by.name, by.role, by.channel, by.reason, int(bool(by.flags)), by.tx,
-            orjson.dumps(told).decode(),
-        )  # fmt: skip
+    def apply(self, facts: Sequence[Fact], db: Connection) -> None:
+        about = [(fact, fact.stream if of_patient(fact) else getattr(fact, "holder", None)) for fact in facts]
+        if not facts:
+            return
+        numbers, rows = self._known(db, {patient for _, patient in about if patient}, facts[0].by.position), []
+        for fact, patient in about:
+            if isinstance(fact, PatientRegistered):
+                numbers[fact.stream] = fact.mrn
+            rows.append(row(fact, patient, numbers.get(patient, "") if patient else None))
+        put(db, CHANGE, rows)
+        add_shares(db, rows)
+
+    def _known(self, db: Connection, patients: set[str], at: int) -> dict[str, str]:
+        """The record numbers of those who were registered before that position, whenever one asks."""
+        known = {patient: number for patient in patients if (number := self._remembered(patient, at))}
+        if asked := patients - known.keys():
+            found = run(db, _NUMBERS, {"patients": orjson.dumps(sorted(asked)).decode()})
+            known |= {patient: number for patient, number in found if number}
+            self._remember({patient: known[patient] for patient in asked & known.keys()}, at)
+        return known
+
+    def _remembered(self, patient: str, at: int) -> str:
+        number, since = self._numbers.get(patient, ("", 0))
+        return number if since <= at else ""
+
+    def _remember(self, numbers: dict[str, str], at: int) -> None:
+        """Nobody gets another number; but a view may be regrown from a time when there was none yet."""
+        if len(self._numbers) > _KEPT:
+            self._numbers.clear()
+        self._numbers |= {patient: (number, at) for patient, number in numbers.items()}
 
     # reading
 
     def rows(self, filters: Mapping[str, Any] | None = None, newest: bool = False, limit: int = -1) -> Iterator[Plain]:
         """Changes as interfaces.md writes them, streamed, without a cap unless one is given.
 
-        Filters: patient, mrn, actor (id or part of the name), role, type, chapter, entry, reason, channel, tx, field (a
-        part of a dotted path), late, marked (one of `projections.asked.MARKS`), types (any of them), since and until
-        (recorded, ISO 8601), after, before and beyond (positions), text.
+        Filters: patient, mrn, actor (id or part of the name), role, type, chapter, entry, reason, channel, tx,
+        field (a part of a dotted path), office (about no patient), late, marked (one of `projections.asked.MARKS`),
+        types (any of them), since and until (recorded, ISO 8601), after, before and beyond (positions), text.
         """
         return map(orjson.loads, self.lines(filters, newest, limit))
 
     def lines(self, filters: Mapping[str, Any] | None = None, newest: bool = False, limit: int = -1) -> Iterator[str]:
         """The same as JSON, one object a line, as it is stored."""
-        clause, values = where(filters or {})
-        sql = f"select told from change {clause} order by position {'desc' if newest else 'asc'} limit ?"
-        return (row[0] for row in self.engine.reader().execute(sql, (*values, limit)))
+        shape, values = asked.read(filters or {})
+        return self._lines(shape, values, newest, limit)
+
+    def _lines(self, shape: asked.Shape, values: dict[str, Any], newest: bool, left: int) -> Iterator[str]:
+        """Each page is a question of its own, so that whoever reads slowly keeps nothing waiting."""
+        onward = False
+        while left:
+            most = min(left, _PAGE) if left > 0 else _PAGE
+            rows = self.tables.rows(asked.lines(shape, newest, onward), {**values, "most": most})
+            for _, told in rows:
+                yield told
+            if len(rows) < most:
+                return
+            left, onward, values = left - most, True, {**values, "at": rows[-1][0]}
 
     def tally(self, filters: Mapping[str, Any], signed: int, most: int | None = None) -> list[Plain]:
         """The newest `most` that fit, counted by what they can be told apart by.
@@ -76,18 +105,14 @@ class Changes:
         Each row has type, actor, name, reason, channel, the marks of `projections.asked` and `unanchored` (after
         `signed`), and with them count, first and last (recorded times).
         """
-        clause, values = where(filters)
-        apart = ", ".join((*_COUNTED, *(f'"{name}"' for name in (*MARKS, "unanchored"))))
-        marks = ", ".join(f'{sql} as "{name}"' for name, sql in {**MARKS, "unanchored": "position > ?"}.items())
-        newest = f"select *, {marks} from change {clause} order by position desc limit ?"
-        summed = "count(*) as count, min(recorded_at) as first, max(recorded_at) as last"
-        ask = f"select {apart}, {summed} from ({newest}) group by {apart}"
-        bounds = (signed, *values, -1 if most is None else most)
-        return [dict(row) for row in self.engine.reader().execute(ask, bounds)]
+        shape, values = asked.read(filters)
+        capped = {} if most is None else {"most": most}
+        rows = self.tables.rows(asked.tally(shape, bool(capped)), {**values, **capped, "signed": signed})
+        return [dict(zip(asked.TALLIED, row, strict=True)) for row in rows]
 
     def count(self, filters: Mapping[str, Any] | None = None) -> int:
-        clause, values = where(filters or {})
-        found: int = self.engine.reader().execute(f"select count(*) from change {clause}", values).fetchone()[0]
+        shape, values = asked.read(filters or {})
+        found: int = self.tables.rows(asked.count(shape), values)[0][0]
         return found
 
     def blame(self, patient: str, chapter: str, entry: str, field: str = "") -> list[Plain]:
@@ -97,46 +122,5 @@ class Changes:
         return [change for change in told if any(_under(one["field"], path) for one in change["changes"])]
 
 
-def is_late(fact: Fact) -> bool:
-    """Whether an act was recorded more than a day after it took place; what began long ago and is told now is not."""
-    if not fact.by.effective or type(fact) in History.FACTS:
-        return False
-    return fact.by.at - PartialDateTime.parse(fact.by.effective).latest > LATE
-
-
-def _mrn(db: sqlite3.Connection, patient: str) -> str:
-    row = db.execute("select mrn from change where patient = ? limit 1", (patient,)).fetchone()
-    return row[0] if row else ""
-
-
 def _under(field: str, path: str) -> bool:
     return field == path or field.startswith(f"{path}.")
-
-
-def _told(fact: Fact, patient: str | None, mrn: str | None) -> Plain:
-    """A change as interfaces.md writes it; reason and changes come last, where `projections.asked` looks for them."""
-    by, (chapter, entry, changes) = fact.by, what_changed(fact)
-    kind = "system" if by.role == "system" else "person"
-    return {
-        "position": by.position,
-        "recorded_at": iso(by.at),
-        "effective": by.effective,
-        "patient": patient,
-        "mrn": mrn,
-        "stream": fact.stream,
-        "version": fact.originator_version,
-        "type": fact.TOPIC,
-        "chapter": chapter,
-        "entry": entry,
-        "actor": {"id": by.actor, "name": by.name, "role": by.role, "kind": kind},
-        "channel": by.channel,
-        "operator": by.operator,
-        "policy": by.policy,
-        "request": by.request,
-        "tx": by.tx,
-        "late": is_late(fact),
-        "source": by.source,
-        "flags": by.flags,
-        "reason": {"code": by.reason, "text": by.because} if by.reason else None,
-        "changes": changes,
-    }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection, Table, select
+
 from projections.view import View
+
+_PAGE = 500  # rows in memory
+Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,48 +20,41 @@ class Difference:
 
     view: str
     table: str
-    key: tuple[Any, ...]
+    key: Key
     field: str
     have: Any
     should: Any
 
 
-def differences(db: sqlite3.Connection, regrown: Path, views: Sequence[View]) -> Iterator[Difference]:
-    other = sqlite3.connect(regrown)
-    try:
-        for view in views:
-            for table, keys in view.KEYS.items():
-                for key, field, have, should in _table(db, other, table, keys):
-                    yield Difference(view.NAME, table, key, field, have, should)
-    finally:
-        other.close()
+def differences(have: Connection, should: Connection, views: Sequence[View]) -> Iterator[Difference]:
+    for view in views:
+        for table in view.TABLES:
+            for key, *told in _table(have, should, table):
+                yield Difference(view.NAME, table.name, key, *told)
 
 
-def _table(
-    left: sqlite3.Connection, right: sqlite3.Connection, table: str, keys: Sequence[str]
-) -> Iterator[tuple[tuple[Any, ...], str, Any, Any]]:
-    have, should = _rows(left, table, keys), _rows(right, table, keys)
-    mine, theirs = next(have, None), next(should, None)
+def _table(have: Connection, should: Connection, table: Table) -> Iterator[tuple[Key, str, Any, Any]]:
+    left, right = _rows(have, table), _rows(should, table)
+    mine, theirs = next(left, None), next(right, None)
     while mine or theirs:
         if theirs is None or (mine and mine[0] < theirs[0]):
             assert mine
-            yield mine[0], "", dict(mine[1]), None
-            mine = next(have, None)
+            yield mine[0], "", mine[1], None
+            mine = next(left, None)
         elif mine is None or theirs[0] < mine[0]:
-            yield theirs[0], "", None, dict(theirs[1])
-            theirs = next(should, None)
+            yield theirs[0], "", None, theirs[1]
+            theirs = next(right, None)
         else:
             for name, value in theirs[1].items():
                 if mine[1][name] != value:
                     yield theirs[0], name, mine[1][name], value
-            mine, theirs = next(have, None), next(should, None)
+            mine, theirs = next(left, None), next(right, None)
 
 
-def _rows(
-    db: sqlite3.Connection, table: str, keys: Sequence[str]
-) -> Iterator[tuple[tuple[Any, ...], Mapping[str, Any]]]:
-    found = db.execute(f"select * from {table} order by {', '.join(keys)}")
-    names = [column[0] for column in found.description]
-    for row in found:
+def _rows(db: Connection, table: Table) -> Iterator[tuple[Key, dict[str, Any]]]:
+    """By primary key: text goes by octets, as UTF-8 and Python's own order agree on."""
+    keys, names = [column.name for column in table.primary_key], [column.name for column in table.columns]
+    ask = select(table).order_by(*table.primary_key)
+    for row in db.execute(ask, execution_options={"yield_per": _PAGE}):
         fields = dict(zip(names, row, strict=True))
         yield tuple(fields[key] for key in keys), fields

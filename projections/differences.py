@@ -7,18 +7,45 @@ from typing import Any
 
 from domain import change
 from domain.blood import BloodGroupSettled
-from domain.entries import EntryAddendumAdded, EntryCorrected, EntryFact, EntryRetracted
+from domain.chapter import IN_ERROR
+from domain.duplicates import KEY as APART
+from domain.duplicates import DuplicateCheckDecided, NotDuplicateDeclared, told_apart
+from domain.entries import (
+    EntryAddendumAdded,
+    EntryCorrected,
+    EntryFact,
+    EntryMovedIn,
+    EntryMovedOut,
+    EntryReaffirmed,
+    EntryRetracted,
+)  # fmt: skip
 from domain.fact import Fact, Plain
 from domain.file import chapter_of
 from domain.history import HistoryStatusChanged
-from domain.identity import DeathRecorded, DeathRevoked, IdentifierAdded, IdentifierRetired
+from domain.identity import (
+    ConfidentialityChanged,
+    DeathRecorded,
+    DeathRevoked,
+    IdentifierAdded,
+    IdentifierRetired,
+    PatientIdentified,
+)
 from domain.measurements import MeasurementsRecorded
+from domain.policies import PolicyAdopted
 from domain.reports import ReportAmended, ReportCancelled, ReportIssued, ReportRegistered, ResultAcknowledged
+from domain.reviews import (
+    AmendmentDecided,
+    DeficiencyAssigned,
+    DeficiencyDisputed,
+    DeficiencyWaived,
+    GlassReviewed,
+)
+from domain.reviews import place as decided_at
 from domain.staff import StaffLocked, StaffRoleChanged, StaffUnlocked
 from domain.visits import VisitCancelled, VisitClosed, VisitReopened
 from projections.patients import of_patient
 
-_ENTRY = ("entry", "visit", "report", "document", "determination")
+_ENTRY = ("entry", "visit", "report", "document", "determination", "review", "request", "glass")
 
 
 def what_changed(fact: Fact) -> tuple[str | None, str | None, list[Plain]]:
@@ -44,6 +71,8 @@ def _elsewhere(fact: Fact) -> list[Plain]:
             return _one("role", fact.was, fact.now)
         case StaffLocked() | StaffUnlocked():
             return _one("locked", isinstance(fact, StaffUnlocked), isinstance(fact, StaffLocked))
+        case PolicyAdopted():
+            return _sides("", fact.changes)
         case _:
             return _told("", _bare(fact.payload()))
 
@@ -51,18 +80,58 @@ def _elsewhere(fact: Fact) -> list[Plain]:
 def _entry(fact: Fact) -> str | None:
     if isinstance(fact, EntryFact):
         return fact.entry
+    if isinstance(fact, DeficiencyAssigned | DeficiencyWaived | DeficiencyDisputed):
+        return decided_at(fact.rule, fact.about)
     return next((value for name in _ENTRY if isinstance(value := getattr(fact, name, None), str)), None)
 
 
 def _changes(fact: Fact, place: str) -> list[Plain]:
+    for told in (_decided(fact, place), _befell(fact, place)):
+        if told is not None:
+            return told
+    return _recorded(fact, place)
+
+
+def _decided(fact: Fact, place: str) -> list[Plain] | None:
+    """What the office decided about a record; None where it is something else."""
+    match fact:
+        case DeficiencyAssigned():
+            return _told(place, {"owner": fact.owner, "owner_name": fact.owner_name})
+        case DeficiencyDisputed():
+            return _one(f"{place}.disputed.text", None, fact.text)
+        case DeficiencyWaived():
+            return _one(f"{place}.waived.until", None, fact.until or "for good")
+        case AmendmentDecided():
+            return _one(f"{place}.status", "open", fact.outcome)
+        case GlassReviewed():
+            return _one(f"{place}.status", "open", "reviewed")
+        case _:
+            return None
+
+
+def _befell(fact: Fact, place: str) -> list[Plain] | None:
+    """What befell an entry as a whole; None where it is something else."""
+    match fact:
+        case EntryMovedIn():
+            return _told(place, {name: it for name, it in _bare(fact.item).items() if name not in _BESIDE})
+        case EntryMovedOut():
+            moved = {"to": fact.mrn, "entry": fact.into}
+            return [*_one(f"{place}.status", fact.was, IN_ERROR), *_told(f"{place}.moved", moved)]
+        case EntryRetracted():
+            return _one(f"{place}.status", fact.was, IN_ERROR)
+        case EntryAddendumAdded():
+            return _one(f"{place}.addenda", None, fact.text)
+        case EntryReaffirmed():
+            return _one(f"{place}.reaffirmed", None, ", ".join(fact.fields) or "all of it")
+        case _:
+            return None
+
+
+def _recorded(fact: Fact, place: str) -> list[Plain]:
     match fact:
         case EntryCorrected() | ReportAmended():
             status = _one(f"{place}.status", fact.was, fact.amendment) if isinstance(fact, ReportAmended) else []
             return [*_sides(place, fact.changes), *status]
-        case EntryRetracted():
-            return _one(f"{place}.status", fact.was, "entered-in-error")
-        case EntryAddendumAdded():
-            return _one(f"{place}.addenda", None, fact.text)
         case HistoryStatusChanged():
             ended = _one(f"{place}.ended", None, fact.on) if fact.on and fact.now == "resolved" else []
             return [*_one(f"{place}.clinical_status", fact.was, fact.now), *ended]
@@ -77,10 +146,16 @@ def _changes(fact: Fact, place: str) -> list[Plain]:
             return _one(f"{place}.status", fact.was, "cancelled")
         case BloodGroupSettled():
             return _sides(f"{place}.current", change.diff(fact.was, fact.now))
+        case PatientIdentified():
+            return [*_sides(place, fact.changes), *_told(place, {"evidence": fact.evidence})]
+        case ConfidentialityChanged():
+            return _one(f"{place}.confidentiality", fact.was, fact.now)
         case IdentifierAdded():
             return _told(f"{place}.identifiers", fact.identifier)
         case IdentifierRetired():
             return _one(f"{place}.identifiers.{fact.place}.retired", None, True)
+        case DuplicateCheckDecided() | NotDuplicateDeclared():
+            return _told(f"{place}.{APART}", told_apart(fact))
         case DeathRecorded(died=died):
             return _told(f"{place}.deceased", {"when": died, "cause": fact.cause, "told_by": fact.told_by, "is": True})
         case DeathRevoked():
@@ -96,6 +171,9 @@ def _changes(fact: Fact, place: str) -> list[Plain]:
         case _:
             named = {name: value for name, value in fact.payload().items() if name not in (*_ENTRY, "lapses")}
             return _told(place, _bare(named))
+
+
+_BESIDE = ("act", "addenda", "status")  # what an entry that comes from elsewhere keeps about itself
 
 
 def _told(place: str, fields: Plain) -> list[Plain]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
 from uuid import UUID
 
 import orjson
+from sqlalchemy import Connection, Table, delete, select
 
 from domain.fact import Fact, Plain
 from domain.identity import (
+    ConfidentialityChanged,
     DeathRecorded,
     DeathRevoked,
     DemographicsCorrected,
@@ -18,85 +19,85 @@ from domain.identity import (
     IdentifierAdded,
     IdentifierRetired,
     Identity,
+    PatientIdentified,
     PatientRegistered,
 )
-from projections.engine import Engine
+from projections import finding
+from projections.finding import PERSON, RECENT, TOKEN
 from projections.words import query_words, tokens
+from trail.tables import Given, Line, Statement, Tables, known, put, run
 
-_DETAILS = (PatientRegistered, DemographicsUpdated, DemographicsCorrected, IdentifierAdded, IdentifierRetired)
+_DETAILS = (
+    PatientRegistered, PatientIdentified, ConfidentialityChanged, DemographicsUpdated, DemographicsCorrected,
+    IdentifierAdded, IdentifierRetired,
+)  # fmt: skip
 _FOLDED = (*_DETAILS, DeathRecorded, DeathRevoked)
 _BOOKKEEPING = ("recorded", "corrections")
-_COMMON = 3000  # a word that more patients share narrows nothing
-_NARROW = 9  # characters of a whole date or number, which few can share
-_END = "\U0010ffff"
+_FORGET = Statement(
+    delete(TOKEN).where(TOKEN.c.patient.in_(select(Given.named("patients").table_valued("value").c.value)))
+)
+
+
+class _Known:
+    """The people of one page of facts: their details, and the names they had before."""
+
+    def __init__(self, db: Connection, facts: Sequence[Fact]) -> None:
+        told = [(fact.stream,) for fact in facts if not isinstance(fact, PatientRegistered)]
+        rows = known(db, PERSON, told).values()
+        self.before = [row[0] for row in rows]
+        self.people = {row[0]: Identity({"demographics": orjson.loads(row[6])}) for row in rows}
+        self.former: dict[str, list[str]] = {row[0]: orjson.loads(row[7]) for row in rows}
+
+    def fold(self, fact: Fact) -> None:
+        identity = self.people.setdefault(fact.stream, Identity())
+        names = identity.details.get("names", ())
+        identity.fold(fact)
+        gone = [name["text"] for name in names if name not in identity.details["names"]]
+        self.former.setdefault(fact.stream, []).extend(gone)
+
+    def rows(self) -> Iterator[tuple[Line, list[Line]]]:
+        """Each person's row with those of the tokens."""
+        for patient, identity in self.people.items():
+            details = {name: value for name, value in identity.details.items() if name not in _BOOKKEEPING}
+            names = list(dict.fromkeys(self.former.get(patient, ())))
+            yield (
+                (
+                    patient,
+                    details["mrn"],
+                    details["names"][0]["text"],
+                    details["birth"].get("value"),
+                    details["gender"],
+                    int("deceased" in details),
+                    orjson.dumps(details).decode(),
+                    orjson.dumps(names).decode(),
+                ),
+                [(token, patient, int(old)) for token, old in tokens(details, names).items()],
+            )
 
 
 class Directory:
     NAME: ClassVar[str] = "directory"
-    VERSION: ClassVar[int] = 3
-    TABLES: ClassVar[Mapping[str, str]] = {
-        "person": "create table person (patient text primary key, mrn text not null, name text not null, born text, "
-        "gender text not null, died integer not null, details text not null, former text not null) without rowid",
-        "token": "create table token (token text, patient text, former integer not null, "
-        "primary key (token, patient)) without rowid",
-        "token_of": "create index token_of on token (patient, token)",
-        "recent": "create table recent (patient text primary key, position integer not null) without rowid",
-        "recent_order": "create index recent_order on recent (position)",
-    }
-    KEYS: ClassVar[Mapping[str, Sequence[str]]] = {
-        "person": ("patient",),
-        "token": ("token", "patient"),
-        "recent": ("patient",),
-    }
+    VERSION: ClassVar[int] = 5
+    TABLES: ClassVar[Sequence[Table]] = (PERSON, TOKEN, RECENT)
 
-    engine: Engine
+    tables: Tables
 
-    def apply(self, facts: Sequence[Fact], db: sqlite3.Connection) -> None:
-        touched: dict[str, Identity] = {}
-        former: dict[str, list[str]] = {}
-        recent: dict[str, int] = {}
-        for fact in facts:
-            patient = fact.stream
-            if isinstance(fact, _FOLDED):
-                new = fact.originator_version == 1
-                identity = touched.get(patient) or (Identity() if new else self._known(db, patient, former))
-                names = identity.details.get("names", ())
-                identity.fold(fact)
-                gone = [name["text"] for name in names if name not in identity.details["names"]]
-                former.setdefault(patient, []).extend(gone)
-                touched[patient] = identity
-            if not fact.TOPIC.startswith(("identifier.", "staff.", "held.")):
-                recent[patient] = fact.by.position
-        db.executemany("insert or replace into recent values (?, ?)", recent.items())
-        self._write(db, touched, former)
+    def apply(self, facts: Sequence[Fact], db: Connection) -> None:
+        own = [fact for fact in facts if isinstance(fact, _FOLDED)]
+        page = _Known(db, own)
+        for fact in own:
+            page.fold(fact)
+        self._write(db, page)
+        at = {fact.stream: fact.by.position for fact in facts if _is_work(fact)}
+        put(db, RECENT, at.items())
 
     @staticmethod
-    def _known(db: sqlite3.Connection, patient: str, former: dict[str, list[str]]) -> Identity:
-        row = db.execute("select details, former from person where patient = ?", (patient,)).fetchone()
-        if row is None:
-            return Identity()
-        former[patient] = orjson.loads(row[1])
-        return Identity({"demographics": orjson.loads(row[0])})
-
-    @staticmethod
-    def _write(db: sqlite3.Connection, touched: dict[str, Identity], former: dict[str, list[str]]) -> None:
-        for patient, identity in touched.items():
-            details = {name: value for name, value in identity.details.items() if name not in _BOOKKEEPING}
-            names = list(dict.fromkeys(former.get(patient, ())))
-            row = (
-                patient,
-                details["mrn"],
-                details["names"][0]["text"],
-                details["birth"].get("value"),
-                details["gender"],
-                int("deceased" in details),
-                orjson.dumps(details).decode(),
-                orjson.dumps(names).decode(),
-            )
-            db.execute("insert or replace into person values (?, ?, ?, ?, ?, ?, ?, ?)", row)
-            db.execute("delete from token where patient = ?", (patient,))
-            rows = [(token, patient, int(old)) for token, old in tokens(details, names).items()]
-            db.executemany("insert or replace into token values (?, ?, ?)", rows)
+    def _write(db: Connection, page: _Known) -> None:
+        if page.before:
+            run(db, _FORGET, {"patients": orjson.dumps(page.before).decode()})
+        rows = list(page.rows())
+        put(db, PERSON, [person for person, _ in rows])
+        put(db, TOKEN, [token for _, own in rows for token in own])
 
     # reading
 
@@ -105,59 +106,37 @@ class Directory:
         words = query_words(text)
         if not words:
             return []
-        db = self.engine.reader()
-        sql, bounds = _asking(_rarest_first(db, words), max(limit * 4, 100))
-        hits = [_hit(row, words) for row in db.execute(sql, bounds)]
+        words = finding.rarest_first(self.tables, words)
+        rows = self.tables.rows(finding.search(len(words)), finding.bounds(words, max(limit * 4, 100)))
+        hits = [_hit(row, words) for row in rows]
         return sorted(hits, key=lambda hit: (-hit["score"], hit["name"], hit["mrn"]))[:limit]
 
     def recent(self, limit: int = 12) -> list[Plain]:
         """Who was worked on last."""
-        ask = "select p.*, 0 as score from recent r join person p using (patient) order by r.position desc limit ?"
-        return [_hit(row, ()) for row in self.engine.reader().execute(ask, (limit,))]
+        return [_hit(row, ()) for row in self.tables.rows(finding.LAST, {"most": limit})]
 
     def count(self) -> int:
-        found: int = self.engine.reader().execute("select count(*) from person").fetchone()[0]
+        found: int = self.tables.rows(finding.COUNT)[0][0]
         return found
 
     def person(self, patient: UUID) -> Plain:
-        ask = "select *, 0 as score from person where patient = ?"
-        return _hit(self.engine.reader().execute(ask, (str(patient),)).fetchone(), ())
+        return _hit(self.tables.rows(finding.ONE, {"patient": str(patient)})[0], ())
 
 
-_ASK = """
-with found as (select distinct t.patient from token t where t.token >= ? and t.token < ?{others} limit ?)
-select p.*, {score} as score from found join person p on p.patient = found.patient
-"""
-_OTHER = " and exists (select 1 from token o where o.patient = t.patient and o.token >= ? and o.token < ?)"
-_WHOLE = "coalesce((select 2 - former from token where token = ? and patient = p.patient), 0)"
+def _is_work(fact: Fact) -> bool:
+    """Whether it was done for a patient."""
+    return not fact.TOPIC.startswith(("identifier.", "staff.", "held."))
 
 
-def _asking(words: Sequence[str], limit: int) -> tuple[str, list[Any]]:
-    """Patients that have all words, as far as these were typed; whole words count, those of former names for half."""
-    sql = _ASK.format(others=_OTHER * (len(words) - 1), score=" + ".join([_WHOLE] * len(words)))
-    return sql, [*(bound for word in words for bound in (word, word + _END)), limit, *words]
-
-
-def _rarest_first(db: sqlite3.Connection, words: Sequence[str]) -> list[str]:
-    """The search begins with the word that fewest patients share, and looks the others up for each of these."""
-    if len(words) == 1:
-        return list(words)
-    narrow = [word for word in words if len(word) >= _NARROW and word[0].isdigit()]
-    if narrow:
-        return [narrow[0], *(word for word in words if word != narrow[0])]
-    ask = "select count(*) from (select 1 from token where token >= ? and token < ? limit ?)"
-    sizes = {word: db.execute(ask, (word, word + _END, _COMMON)).fetchone()[0] for word in words}
-    return sorted(sizes, key=lambda word: (sizes[word], -len(word)))
-
-
-def _hit(row: sqlite3.Row, words: Sequence[str]) -> Plain:
+def _hit(row: Line, words: Sequence[str]) -> Plain:
+    id, mrn, name, born, gender, died, former, score = row
     return {
-        "id": row["patient"],
-        "mrn": row["mrn"],
-        "name": row["name"],
-        "born": row["born"],
-        "sex": row["gender"],
-        "died": bool(row["died"]),
-        "former": orjson.loads(row["former"]),
-        "score": row["score"] + (10 if row["mrn"] in words else 0),
+        "id": id,
+        "mrn": mrn,
+        "name": name,
+        "born": born,
+        "sex": gender,
+        "died": bool(died),
+        "former": orjson.loads(former),
+        "score": score + (10 if mrn in words else 0),
     }

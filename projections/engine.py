@@ -1,220 +1,157 @@
-"""How views follow the log: page by page, the bookmark in the same transaction as the rows."""
+"""How views follow the log: whoever reads lets them catch up first, and a thread keeps the distance short."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
-from threading import Event, Lock, RLock, Thread, local
+from collections.abc import Iterator, Sequence
+from threading import Condition, Event, Thread
 
-from projections import compared
+from sqlalchemy import func, select
+
+from projections import bookmarks, regrown
 from projections.compared import Difference
-from projections.view import View, create
+from projections.pages import Pages
+from projections.view import View
 from trail.journal import Journal
+from trail.tables import Occupied, Statement, Tables
 
-PAGE = 500  # facts in one transaction
-_BOOKMARK = (
-    "create table bookmark (only integer primary key check (only = 1), position integer not null, views text not null)"
-)
 _PAUSE = 0.25  # seconds between looks of the background thread
 _REST = 2.0  # seconds that it leaves the log alone after it could not be read
+_AGAIN = 0.1  # seconds between attempts when the database is away
+_OPENING = 60.0  # seconds that a host which starts waits for those at work
 
 
 class Engine:
-    """Views of one journal in one disposable file. Reads may come from any thread, rows from one at a time.
+    """Views of one journal in tables that can be regrown. Any thread, and any host, may take them on at any page."""
 
-    `functions` are those that queries may call, by name. A `scratch` file is read only once it is complete, and need
-    not survive anything.
-    """
-
-    def __init__(
-        self,
-        path: Path,
-        journal: Journal,
-        views: Sequence[View],
-        functions: Mapping[str, Callable[[str], str]] | None = None,
-        scratch: bool = False,
-    ) -> None:
-        self.path, self._journal, self._views = path, journal, views
-        self._stamp = " ".join(f"{view.NAME}/{view.VERSION}" for view in views)
-        self._lock, self._local, self._generation = RLock(), local(), 0
-        self._readers: list[sqlite3.Connection] = []
-        self._guard = Lock()
-        self._stop, self._scratch = Event(), scratch
-        self._functions = functions or {}
+    def __init__(self, tables: Tables, journal: Journal, views: Sequence[View]) -> None:
+        self._tables, self._journal, self.views = tables, journal, views
+        self._pages = Pages(tables, journal, views)
+        self._turns, self._taken, self._wanted = Condition(), False, 0
+        self._stop = Event()
         self._thread: Thread | None = None
-        self._db = self._opened()
-        self._position = self._bookmark()
+        self._counts = [
+            (view.NAME, [Statement(select(func.count()).select_from(table)) for table in view.TABLES]) for view in views
+        ]
+        self._open()
 
     # following
 
     def catch_up(self, seconds: float = 2.0) -> int:
         """Follow the log for at most so long; answers how many events are still to come."""
-        target = self._journal.position
-        if self._position >= target:
-            return 0
         until = time.monotonic() + seconds
-        if self._lock.acquire(timeout=max(0.0, seconds)):
+        while True:
             try:
-                while self._position < target and self._page() and time.monotonic() <= until:
-                    pass
-            finally:
-                self._lock.release()
-        return max(0, target - self._position)
+                return self._follow(until)
+            except Exception as error:
+                if not self._tables.lost(error) or time.monotonic() + _AGAIN > until:
+                    raise
+                time.sleep(_AGAIN)
+
+    @property
+    def names(self) -> list[str]:
+        """Of the views."""
+        return [view.NAME for view in self.views]
 
     @property
     def position(self) -> int:
-        return self._position
+        """That of the view that is furthest behind."""
+        return min(self._pages.positions.values())
 
     def start(self) -> None:
         """Follow in the background as well, so that reads find little to do."""
-        self._thread = Thread(target=self._follow, name="views", daemon=True)
+        self._thread = Thread(target=self._keep_following, name="views", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         self._stop.set()
         if self._thread:
             self._thread.join(5)
-        with self._lock, self._guard:
-            for reader in self._readers:
-                reader.close()
-            self._db.close()
+        self._tables.close()
 
-    def reader(self) -> sqlite3.Connection:
-        """This thread's connection, for reading."""
-        if getattr(self._local, "generation", None) != self._generation:
-            where = f"{self.path.as_uri()}?mode=ro"
-            db = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=False)
-            db.row_factory = sqlite3.Row
-            for name, function in self._functions.items():
-                db.create_function(name, 1, function, deterministic=True)
-            self._local.db, self._local.generation = db, self._generation
-            with self._guard:
-                self._readers.append(db)
-        found: sqlite3.Connection = self._local.db
-        return found
-
-    # regrowing
-
-    def rebuild(self) -> None:
-        """Regrow everything beside, then put it in place; readers see the old rows or the new ones."""
-        beside = self._beside("new")
-        try:
-            self._grown(beside, self._journal.position)
-            with self._lock:
-                self._put_in_place(beside)
-                self._position = self._bookmark()
-        finally:
-            remove(beside)
-
-    def _put_in_place(self, beside: Path) -> None:
-        """All rows in one transaction; a file that is too damaged for that is replaced."""
-        try:
-            self._db.execute("attach ? as grown", (str(beside),))
-            self._db.execute("begin immediate")
-            for table in ("bookmark", *(table for view in self._views for table in view.KEYS)):
-                self._db.execute(f"delete from main.{table}")
-                self._db.execute(f"insert into main.{table} select * from grown.{table}")
-            self._db.execute("commit")
-            self._db.execute("detach grown")
-        except sqlite3.DatabaseError:
-            self._db.close()
-            remove(self.path)
-            beside.rename(self.path)
-            self._db = self._opened()
-            self._generation += 1
-
-    def check(self) -> Iterator[Difference]:
-        """Regrow beside and compare row by row: what was edited, lost or added since."""
-        self.catch_up(3600)
-        beside = self._beside("check")
-        try:
-            with self._lock:
-                self._grown(beside, self._position)
-                yield from compared.differences(self._db, beside, self._views)
-        finally:
-            remove(beside)
-
-    def counts(self) -> list[tuple[str, int]]:
-        """Rows of each view."""
-        db = self.reader()
-        ask = "select count(*) from "
-        return [(view.NAME, sum(db.execute(ask + table).fetchone()[0] for table in view.KEYS)) for view in self._views]
-
-    def _beside(self, word: str) -> Path:
-        return self.path.with_name(f"{self.path.name}.{word}")
-
-    def _grown(self, path: Path, upto: int) -> None:
-        """Regrown up to that position and no further: clerks go on writing meanwhile."""
-        remove(path)
-        other = Engine(path, self._journal, self._views, scratch=True)
-        while other._position < upto and other._page(min(PAGE, upto - other._position)):
+    def _follow(self, until: float) -> int:
+        target = self._journal.position
+        self._wanted = max(self._wanted, target)
+        if self._tables.shared and self.position < target:
+            self._pages.look()
+        while self.position < target and self._turn(target, until) and time.monotonic() <= until:
             pass
-        other.close()
+        return max(0, target - self.position)
 
-    def _follow(self) -> None:
-        while not self._stop.wait(_PAUSE):
+    def _turn(self, target: int, until: float) -> bool:
+        """One page, or as long as another thread takes for one; False once the time is over."""
+        if not self._taking(target, until):
+            return time.monotonic() < until
+        try:
+            left = until - time.monotonic()
+            wanted = max(target, self._wanted)
+            if not self._pages.turn(dict.fromkeys(self._pages.views, wanted), left):
+                time.sleep(min(_AGAIN, max(0.0, left)))
+                self._pages.look()
+            return True
+        except Occupied:
+            return False
+        finally:
+            with self._turns:
+                self._taken = False
+                self._turns.notify_all()
+
+    def _taking(self, target: int, until: float) -> bool:
+        """One thread at a time; whoever waits may find that what was wanted has been done by then."""
+        with self._turns:
+            while self._taken and self.position < target and (left := until - time.monotonic()) > 0:
+                self._turns.wait(left)
+            if self._taken or self.position >= target:
+                return False
+            self._taken = True
+            return True
+
+    def _keep_following(self) -> None:
+        while not self._stop.is_set():
             try:
+                self._journal.wait(_PAUSE)
                 self.catch_up()
             except Exception:  # whoever reads meets it as well, and is told; it may be over by then
                 self._stop.wait(_REST)
 
-    def _page(self, most: int = PAGE) -> bool:
-        """Take in one page; False where there was nothing. Another process may have been quicker: ask the bookmark."""
-        self._db.execute("begin immediate")
+    # regrowing
+
+    def rebuild(self, names: Sequence[str] | None = None) -> None:
+        """Regrow the views of these names, or all, then put them in place; readers see the old rows or the new ones."""
+        chosen = [view for view in self.views if names is None or view.NAME in names]
+        regrown.rebuild(self._tables, self._journal, chosen, whole=len(chosen) == len(self.views))
+        self._pages.look()
+
+    def check(self) -> Iterator[Difference]:
+        """Regrow beside and compare row by row: what was edited, lost or added since."""
+        regrown.positions(self._tables, self._pages.views)
+        self.catch_up(3600)
+        return regrown.check(self._tables, self._journal, self.views)
+
+    def counts(self) -> list[tuple[str, int]]:
+        """Rows of each view."""
+        return [(name, sum(self._tables.rows(ask)[0][0] for ask in asks)) for name, asks in self._counts]
+
+    # opening
+
+    def _open(self) -> None:
+        if not self._stands():
+            try:
+                self._begin()
+            except Exception as error:
+                if not self._tables.renewed(error):
+                    raise
+                self._begin()
+        self._pages.look()
+
+    def _stands(self) -> bool:
+        """Most hosts find everything in its place, and need not wait for those at work."""
         try:
-            self._position = self._bookmark()
-            facts, reached = self._journal.facts(self._position, most)
-            for view in self._views:
-                view.apply(facts, self._db)
-            self._db.execute("update bookmark set position = ?", (reached,))
-            self._db.execute("commit")
-        except BaseException:
-            self._db.execute("rollback")
-            raise
-        moved, self._position = reached > self._position, reached
-        return moved
+            with self._tables.reading() as db:
+                return not bookmarks.missing(db, self.views, self._journal)
+        except Exception:  # whatever it is, it shows again where it can be mended
+            return False
 
-    def _bookmark(self) -> int:
-        position: int = self._db.execute("select position from bookmark").fetchone()[0]
-        return position
-
-    def _opened(self) -> sqlite3.Connection:
-        """The file, if these very views wrote it and the log has not been put back since; else a new one."""
-        try:
-            db = self._connected()
-            position, stamp = db.execute("select position, views from bookmark").fetchone()
-            if stamp == self._stamp and position <= self._journal.position:
-                return db
-            db.close()
-        except (sqlite3.DatabaseError, TypeError):
-            pass
-        remove(self.path)
-        return self._made()
-
-    def _made(self) -> sqlite3.Connection:
-        db = self._connected()
-        self.path.chmod(0o600)
-        db.execute("begin immediate")
-        db.execute(_BOOKMARK)
-        db.execute("insert into bookmark values (1, 0, ?)", (self._stamp,))
-        for view in self._views:
-            create(view, db)
-        db.execute("commit")
-        return db
-
-    def _connected(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
-        db.execute("pragma busy_timeout = 10000")
-        db.execute(f"pragma journal_mode = {'off' if self._scratch else 'wal'}")
-        db.execute(f"pragma synchronous = {'off' if self._scratch else 'normal'}")
-        return db
-
-
-def remove(path: Path) -> None:
-    """A database with all that belongs to it."""
-    for suffix in ("", "-wal", "-shm"):
-        if os.path.exists(beside := f"{path}{suffix}"):
-            os.unlink(beside)
+    def _begin(self) -> None:
+        with self._tables.begin(sorted(view.NAME for view in self.views), _OPENING) as db:
+            bookmarks.begin(db, self.views, self._journal)

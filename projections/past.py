@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from domain import change
-from domain.fact import Plain, iso
+from domain.fact import Fact, Plain, iso
 from domain.file import File
 from domain.identity import KEY, Identity
 from domain.partial import PartialDateTime
 from domain.refusal import NotFound
+from projections.head import changes
 from trail.journal import Journal
 
 
 def file_at(journal: Journal, patient: UUID, position: int | None = None) -> Plain:
     """The same shape as `projections.current.Current.file`; `NotFound` before the patient was registered."""
-    file, last, opened = File(), None, ""
-    for fact in journal.history(patient, upto=position):
+    return folded(patient, journal.history(patient, upto=position))
+
+
+def folded(patient: UUID, facts: Iterable[Fact]) -> Plain:
+    """The same of facts that are at hand, the first of the record's before all others."""
+    file, last, opened, changed = File(), None, "", 0
+    for fact in facts:
         file.fold(fact)
         opened = opened or iso(fact.by.at)
         last = fact
+        if changes(fact):
+            changed = fact.by.position
     if last is None:
         raise NotFound("At that time there was no such file.")
     return {
@@ -29,6 +38,7 @@ def file_at(journal: Journal, patient: UUID, position: int | None = None) -> Pla
         "position": last.by.position,
         "at": iso(last.by.at),
         "opened": opened,
+        "changed": changed,
         "chapters": {name: dict(chapter.items) for name, chapter in file.chapters.items()},
     }
 
@@ -41,7 +51,7 @@ def position_at(journal: Journal, patient: UUID, moment: str) -> int:
     return found
 
 
-_BOOKKEEPING = ("recorded", "corrections", "retracted", "addenda", "acknowledged")
+_BOOKKEEPING = ("recorded", "issued", "corrections", "retracted", "addenda", "acknowledged", "reaffirmed", "unread")
 
 
 def compare(before: Plain, after: Plain) -> list[Plain]:

@@ -10,11 +10,11 @@ from typing import Any
 from domain import change
 from domain.fact import Plain
 from domain.partial import PartialDateTime
-from domain.quantity import SHOWN, shown
+from domain.quantity import SHOWN, sensible, shown
 from domain.refusal import Refused
 from domain.vitals import VITALS
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d(T|$)", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d([T/]|$)", re.ASCII)
 _MOST = 5  # things that one sentence lists
 _COPIES = frozenset(("as_entered", "code", "codings", "warnings", "flag", "printed_flag", "unit", "system", "basis"))
 _INSIDE = frozenset(("lines", "city", "postcode", "region", "country", "family", "given", "prefix", "suffix", "use"))
@@ -40,6 +40,8 @@ def when(told: str | None, word: str = "on") -> str:
     """` on 3 Nov 2020, 14:49`, ` in Mar 1984`: as far as it is known. An empty word says the date alone."""
     if not told:
         return ""
+    if "/" in told:
+        return " between" + " and".join(when(end, "") for end in told.split("/"))
     day, _, time = told.partition("T")
     try:
         date = _day(day, PartialDateTime.parse(told).earliest.date())
@@ -61,7 +63,7 @@ def taken(items: list[Plain]) -> str:
     told = []
     for one in items:
         if None not in pair and one["kind"] == "systolic":
-            told.append(f"blood pressure {one['value']}/{by_kind['diastolic']['value']} {SHOWN['mm[Hg]']}")
+            told.append(f"blood pressure {sensible(one)}/{sensible(by_kind['diastolic'])} {SHOWN['mm[Hg]']}")
         elif None in pair or one["kind"] != "diastolic":
             told.append(f"{VITALS[one['kind']].name.lower()} {shown(one)}")
     return listed(told)

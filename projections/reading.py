@@ -2,35 +2,67 @@
 
 from __future__ import annotations
 
-import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache, partial
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import orjson
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, or_, select
 
 from domain.blood import KEY as GROUP
-from domain.blood import NOTHING
+from domain.blood import NOTHING, BloodGroup
 from domain.chapter import IN_ERROR
 from domain.fact import Plain
+from domain.history import History
 from domain.identity import KEY
-from projections.current import Current
+from domain.measurements import Measurements
+from projections.entries import ENTRY
+from projections.head import Head
 from projections.ordering import when
+from trail.tables import Line, Statement, run
+
+if TYPE_CHECKING:  # the current file finds its gaps by reading
+    from projections.current import Current
+
+Asking = Callable[[Statement, dict[str, Any]], list[Line]]
+_STRUCK = 8  # entries made in error that are read at once with those that stand
+_c = ENTRY.c
+_own = _c.patient == bindparam("patient")
+_chapter = _c.chapter == bindparam("chapter")
+_order = (_c.at.desc(), _c.ordinal.desc())
 
 
-class Reading(ABC):
-    """The file as it stands, or as it stood; the order is that of the true times, see `projections.ordering`."""
+def _asking(*clauses: ColumnElement[bool], order: Sequence[ColumnElement[Any]] = ()) -> Select[Any]:
+    return select(_c.json).where(_own, *clauses).order_by(*order)
+
+
+def _some(asked: Select[Any]) -> Statement:
+    return Statement(asked.limit(bindparam("most")).offset(bindparam("skip")))
+
+
+_ENTRY = Statement(_asking(_chapter, _c.item == bindparam("item")))
+_COUNT = Statement(select(func.count()).select_from(ENTRY).where(_own, _chapter))
+_NEWEST = _some(_asking(_chapter, _c.series == "", order=_order))
+_MIXED = _some(_asking(_chapter, order=_order))
+_SERIES = _some(_asking(_c.chapter == Measurements.NAME, _c.series == bindparam("series"), order=_order))
+_DETERMINATIONS = Statement(_asking(_c.chapter == BloodGroup.NAME, _c.item != GROUP, order=(_c.ordinal,)))
+
+
+@lru_cache(20)
+def _history(kinds: int) -> Statement:
+    own = [or_(*(_c.series == bindparam(f"kind{n}") for n in range(kinds)))] if kinds else []
+    return Statement(_asking(_c.chapter == History.NAME, *own, order=(_c.ordinal,)))
+
+
+class Parts(ABC):
+    """A file part by part; the order is that of the true times, see `projections.ordering`."""
 
     version: int  # how many events made it
     position: int  # where in the log the last of them stands
-
-    @property
-    @abstractmethod
-    def file(self) -> Plain:
-        """All of it, in the shape of `Current.file`."""
+    changed: int  # the same of the last that was no decision of the office about the record
 
     @abstractmethod
     def entry(self, chapter: str, id: str) -> Plain | None: ...
@@ -65,12 +97,22 @@ class Reading(ABC):
         return self.entry("blood_group", GROUP) or NOTHING
 
 
+class Reading(Parts):
+    """The file as it stands, or as it stood."""
+
+    @property
+    @abstractmethod
+    def file(self) -> Plain:
+        """All of it, in the shape of `Current.file`."""
+
+
 class WholeReading(Reading):
     """Of a file that is at hand as a whole: one of the past."""
 
     def __init__(self, file: Plain) -> None:
         self._file = file
         self.version, self.position = int(file["version"]), int(file["position"])
+        self.changed = int(file["changed"])
 
     @property
     def file(self) -> Plain:
@@ -101,50 +143,64 @@ class WholeReading(Reading):
         return found
 
 
-class StoredReading(Reading):
-    """Of the file as it stands, out of the tables: what is not asked for is not read."""
+class _InTables(Parts):
+    """What is not asked for is not read."""
+
+    def __init__(self, rows: Asking, head: Head) -> None:
+        self._rows, self._patient = rows, head.patient
+        self.version, self.position, self.changed = head.version, head.position, head.changed
+
+    def entry(self, chapter: str, id: str) -> Plain | None:
+        return next(iter(self._read(_ENTRY, chapter=chapter, item=id)), None)
+
+    def count(self, chapter: str) -> int:
+        found: int = self._rows(_COUNT, {"patient": self._patient, "chapter": chapter})[0][0]
+        return found
+
+    def newest(self, chapter: str, most: int, skip: int = 0) -> list[Plain]:
+        ask = _MIXED if chapter in (Measurements.NAME, History.NAME) else _NEWEST
+        return self._read(ask, chapter=chapter, most=most, skip=skip)
+
+    def readings(self, kind: str, most: int) -> list[Plain]:
+        """What was struck is passed over, so that it may take more than one question."""
+        found, skip, step = list[Plain](), 0, most + _STRUCK
+        while len(found) < most:
+            read = self._read(_SERIES, series=kind, most=step, skip=skip)
+            found += _standing(read)
+            if len(read) < step:
+                break
+            skip += step
+        return found[:most]
+
+    def history(self, *kinds: str) -> list[Plain]:
+        return self._read(_history(len(kinds)), **{f"kind{n}": kind for n, kind in enumerate(kinds)})
+
+    @property
+    def determinations(self) -> list[Plain]:
+        return self._read(_DETERMINATIONS)
+
+    def _read(self, ask: Statement, **values: Any) -> list[Plain]:
+        rows = self._rows(ask, {"patient": self._patient, **values})
+        return [orjson.loads(row[0]) for row in rows]
+
+
+class StoredReading(_InTables, Reading):
+    """Of the file as it stands."""
 
     def __init__(self, current: Current, patient: UUID) -> None:
-        self._current, self._id, self._patient = current, patient, str(patient)
-        head = current.head(patient)
-        self.version, self.position = head["version"], head["position"]
+        super().__init__(current.tables.rows, current.head(patient))
+        self._current, self._id = current, patient
 
     @property
     def file(self) -> Plain:
         return self._current.file(self._id)
 
-    def entry(self, chapter: str, id: str) -> Plain | None:
-        return next(self._read("chapter = ? and item = ?", chapter, id), None)
 
-    def count(self, chapter: str) -> int:
-        ask = "select count(*) from entry where patient = ? and chapter = ?"
-        found: int = self._db.execute(ask, (self._patient, chapter)).fetchone()[0]
-        return found
+class PendingReading(_InTables):
+    """Of a file inside the transaction that writes it."""
 
-    def newest(self, chapter: str, most: int, skip: int = 0) -> list[Plain]:
-        series = "" if chapter in ("measurements", "history") else "series = '' and "
-        order = f"{series}chapter = ? order by at desc, ordinal desc limit ? offset ?"
-        return list(self._read(order, chapter, most, skip))
-
-    def readings(self, kind: str, most: int) -> list[Plain]:
-        found = self._read("chapter = 'measurements' and series = ? order by at desc, ordinal desc", kind)
-        return list(islice(_standing(found), most))
-
-    def history(self, *kinds: str) -> list[Plain]:
-        own = f" and series in ({', '.join('?' * len(kinds))})" if kinds else ""
-        return list(self._read(f"chapter = 'history'{own} order by ordinal", *kinds))
-
-    @property
-    def determinations(self) -> list[Plain]:
-        return list(self._read("chapter = 'blood_group' and item <> ? order by ordinal", GROUP))
-
-    @property
-    def _db(self) -> sqlite3.Connection:
-        return self._current.engine.reader()
-
-    def _read(self, clause: str, *values: Any) -> Iterator[Plain]:
-        rows = self._db.execute(f"select json from entry where patient = ? and {clause}", (self._patient, *values))
-        return (orjson.loads(row[0]) for row in rows)
+    def __init__(self, db: Connection, head: Head) -> None:
+        super().__init__(partial(run, db), head)
 
 
 def _newest(entries: Iterable[Plain]) -> list[Plain]:

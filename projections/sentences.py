@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from domain import blood, documents, entries, history, identity, measurements, reports, visits
+from domain import (
+    blood,
+    documents,
+    duplicates,
+    entries,
+    history,
+    identity,
+    measurements,
+    policies,
+    reports,
+    reviews,
+    visits,
+)
+from domain.completeness.rules import RULES
 from domain.fact import Fact, Plain
 from domain.held import ItemHeld, ItemSettled
 from domain.history import KINDS
 from domain.identifiers import IdentifierAssigned, IdentifierReassigned, IdentifierReleased
+from domain.mrn import shown
 from domain.staff import ROLES, StaffAdded, StaffLocked, StaffRoleChanged, StaffUnlocked
 from domain.visits import CLASSES
 from domain.vitals import VITALS
-from projections.phrases import changed, taken, when
+from projections.phrases import changed, listed, taken, when
 
 Saying = Callable[[Any, Plain], str]
 _SAYS: dict[type[Fact], Saying] = {}
@@ -39,16 +53,36 @@ def _says(kind: type[Fact]) -> Callable[[Saying], Saying]:
 
 @_says(identity.PatientRegistered)
 def _registered(fact: identity.PatientRegistered, entry: Plain) -> str:
-    value = fact.birth.get("value")
-    return f"registered {fact.names[0]['text']}, born{when(value, '') or ' on a date that is not known'}"
+    value, where = fact.birth.get("value"), f", found {fact.found_at}" if fact.found_at else ""
+    return f"registered {fact.names[0]['text']}, born{when(value, '') or ' on a date that is not known'}{where}"
 
 
+@_says(identity.PatientIdentified)
+def _identified(fact: identity.PatientIdentified, entry: Plain) -> str:
+    seen = f", as {_small(fact.evidence)} says" if fact.evidence else ""
+    return f"identified the patient{seen}: {changed(fact.changes, entry)}"
+
+
+_LABELS = {"N": "normal", "R": "restricted", "V": "very restricted"}
+_SAYS[identity.ConfidentialityChanged] = lambda fact, _: (
+    f"changed the label from {_LABELS[fact.was]} to {_LABELS[fact.now]}"
+)
 _SAYS[identity.DemographicsUpdated] = lambda fact, entry: f"updated the details: {changed(fact.changes, entry)}"
 _SAYS[identity.DemographicsCorrected] = lambda fact, entry: f"corrected the details: {changed(fact.changes, entry)}"
 _SAYS[identity.IdentifierAdded] = lambda fact, _: f"added the identifier {fact.identifier['value']}"
 _SAYS[identity.IdentifierRetired] = lambda fact, _: f"retired the identifier {fact.identifier['value']}"
 _SAYS[identity.DeathRecorded] = lambda fact, _: f"recorded the patient's death{when(fact.died)}"
 _SAYS[identity.DeathRevoked] = lambda fact, _: "revoked the record of the patient's death"
+_SAYS[duplicates.DuplicateCheckDecided] = lambda fact, _: (
+    f"told this patient apart from {listed(shown(one['mrn']) for one in fact.candidates)}{_because(fact.note)}"
+)
+_SAYS[duplicates.NotDuplicateDeclared] = lambda fact, _: (
+    f"declared that this is not the same person as {shown(fact.mrn)}{_because(fact.note)}"
+)
+
+
+def _because(note: str | None) -> str:
+    return f": {note.rstrip('.')}" if note else ""
 
 
 @_says(visits.VisitOpened)
@@ -143,6 +177,33 @@ _SAYS[entries.EntryAddendumAdded] = lambda fact, entry: (
 _SAYS[entries.EntryRetracted] = lambda fact, entry: (
     f"marked {_about(entry) or f'an entry of {_chapter(fact)}'} as entered in error"
 )
+
+
+_SAYS[entries.EntryMovedOut] = lambda fact, entry: (
+    f"moved {_small(_about(entry)) or f'an entry of {_chapter(fact)}'} to record {shown(fact.mrn)}, whose it is"
+)
+_SAYS[entries.EntryMovedIn] = lambda fact, entry: (
+    f"took over {_small(_about({**fact.item, **entry})) or _chapter(fact)} from record {shown(fact.mrn)}"
+)
+_SAYS[entries.EntryReaffirmed] = lambda fact, entry: (
+    f"looked at {_small(_about(entry)) or _chapter(fact)} again: still right"
+)
+_SAYS[reviews.DeficiencyAssigned] = lambda fact, _: f"gave “{_rule(fact)}” to {fact.owner_name}"
+_SAYS[reviews.DeficiencyWaived] = lambda fact, _: (
+    f"waived “{_rule(fact)}” {f'until {fact.until}' if fact.until else 'for good'}"
+)
+_SAYS[reviews.DeficiencyDisputed] = lambda fact, _: f"disputed “{_rule(fact)}”: {fact.text.rstrip('.')}"
+_SAYS[reviews.ReviewCompleted] = lambda fact, _: f"looked over {reviews.SCOPES[fact.scope].lower()}"
+_SAYS[reviews.AmendmentRequested] = lambda fact, _: f"wrote down that the patient asks: {fact.text.rstrip('.')}"
+_SAYS[reviews.AmendmentDecided] = lambda fact, _: f"decided what the patient asked for: {fact.outcome}"
+_SAYS[reviews.GlassBroken] = lambda fact, _: f"opened the record in an emergency: {fact.why.rstrip('.')}"
+_SAYS[reviews.GlassReviewed] = lambda fact, _: f"looked into an emergency opening: {fact.finding.rstrip('.')}"
+_SAYS[policies.PolicySetOpened] = lambda fact, _: f"opened the policy “{policies.NAMES[fact.set]}”"
+_SAYS[policies.PolicyAdopted] = lambda fact, _: f"adopted version {fact.number} of “{policies.NAMES[fact.set]}”"
+
+
+def _rule(fact: Any) -> str:
+    return RULES[fact.rule].name
 
 
 def _about(entry: Plain) -> str:

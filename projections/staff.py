@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from sqlalchemy import Connection, Table, select
 
 from domain.fact import Fact
 from domain.staff import StaffAdded, StaffLocked, StaffRoleChanged, StaffUnlocked
-from projections.engine import Engine
+from projections.view import key, number, table, text
+from trail.tables import Statement, Tables, known, put
 
+ACCOUNT = table("account", key("stream"), text("staff"), text("login"), text("name"), text("role"), number("locked"))
 _COLUMNS = ("staff", "login", "name", "role", "locked")
+_ALL = Statement(select(*(ACCOUNT.c[name] for name in _COLUMNS)).order_by(ACCOUNT.c.login))
+_OWN = (StaffAdded, StaffRoleChanged, StaffLocked, StaffUnlocked)
+
+
+class _Account(NamedTuple):
+    stream: str
+    staff: str
+    login: str
+    name: str
+    role: str
+    locked: int
 
 
 class Staff:
     NAME: ClassVar[str] = "staff"
-    VERSION: ClassVar[int] = 1
-    TABLES: ClassVar[Mapping[str, str]] = {
-        "account": "create table account (stream text primary key, staff text not null, login text not null, "
-        "name text not null, role text not null, locked integer not null) without rowid"
-    }
-    KEYS: ClassVar[Mapping[str, Sequence[str]]] = {"account": ("stream",)}
+    VERSION: ClassVar[int] = 2
+    TABLES: ClassVar[Sequence[Table]] = (ACCOUNT,)
 
-    engine: Engine
+    tables: Tables
 
-    def apply(self, facts: Sequence[Fact], db: sqlite3.Connection) -> None:
-        for fact in facts:
-            stream = fact.stream
+    def apply(self, facts: Sequence[Fact], db: Connection) -> None:
+        own = [fact for fact in facts if isinstance(fact, _OWN)]
+        rows = {key: _Account(*row) for key, row in known(db, ACCOUNT, [(fact.stream,) for fact in own]).items()}
+        for fact in own:
+            key = (fact.stream,)
             match fact:
                 case StaffAdded():
-                    row = stream, fact.staff, fact.login, fact.name, fact.role
-                    db.execute("insert into account values (?, ?, ?, ?, ?, 0)", row)
-                case StaffRoleChanged():
-                    db.execute("update account set role = ? where stream = ?", (fact.now, stream))
-                case StaffLocked() | StaffUnlocked():
-                    locked = int(isinstance(fact, StaffLocked))
-                    db.execute("update account set locked = ? where stream = ?", (locked, stream))
+                    rows[key] = _Account(fact.stream, fact.staff, fact.login, fact.name, fact.role, 0)
+                case StaffRoleChanged() if key in rows:
+                    rows[key] = rows[key]._replace(role=fact.now)
+                case StaffLocked() | StaffUnlocked() if key in rows:
+                    rows[key] = rows[key]._replace(locked=int(isinstance(fact, StaffLocked)))
+        put(db, ACCOUNT, rows.values())
 
     def all(self) -> list[dict[str, Any]]:
         """`[{"staff", "login", "name", "role", "locked"}]` by login."""
-        rows = self.engine.reader().execute(f"select {', '.join(_COLUMNS)} from account order by login")
-        return [{**dict(row), "locked": bool(row["locked"])} for row in rows]
+        rows = [dict(zip(_COLUMNS, row, strict=True)) for row in self.tables.rows(_ALL)]
+        return [{**row, "locked": bool(row["locked"])} for row in rows]

@@ -1,30 +1,36 @@
-"""All views of one store, in one file beside it."""
+"""All views of one store."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from projections.asked import told_words
 from projections.changes import Changes
 from projections.current import Current
 from projections.directory import Directory
 from projections.engine import Engine
 from projections.held import Held
+from projections.likeness.view import Duplicates
+from projections.register import Register
 from projections.staff import Staff
+from projections.view import METADATA, View
+from projections.worklist import Worklist
 from trail.journal import Journal
+from trail.tables import Tables
+
+__all__ = ["METADATA", "Views"]
 
 
 class Views:
     """Ask `ready` before reading: it lets the views follow the log, for as long as a reader will wait."""
 
-    def __init__(self, folder: Path, journal: Journal) -> None:
+    def __init__(self, tables: Tables, journal: Journal) -> None:
         self.journal = journal
         self.current, self.directory, self.changes = Current(), Directory(), Changes()
-        self.staff, self.held = Staff(), Held()
-        every = (self.current, self.directory, self.changes, self.staff, self.held)
-        self.engine = Engine(folder / "views.db", journal, every, {"told_words": told_words})
+        self.staff, self.held, self.register, self.duplicates = Staff(), Held(), Register(), Duplicates()
+        filed: tuple[View, ...] = (self.current, self.directory, self.changes, self.staff, self.held, self.register)
+        every: tuple[View, ...] = (*filed, self.duplicates)
         for view in every:
-            view.engine = self.engine
+            view.tables = tables
+        self.engine = Engine(tables, journal, every)
+        self.worklist = Worklist(tables)
 
     def ready(self, seconds: float = 2.0) -> int:
         """How many events the views are still behind."""

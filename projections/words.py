@@ -16,6 +16,9 @@ _DIGITS = re.compile(r"\+?[\d][\d\s().\u00a0\u202f-]*\d")
 _JOINTS = re.compile("['\u2019\u02bc\u2010-]")  # apostrophes and hyphens inside a name
 _HAN = re.compile("[\u3400-\u9fff]{2,4}")
 _LOCAL = (7,)  # digits at a number's end by which people know it
+FORMER = ("old", "maiden", "anonymous")
+"""Uses of a name that is not the patient's any more, if another one stands before it."""
+_YEARS = 20  # that a range may span to be found by each
 _MONTH = re.compile(r"(?<!\d)\d{4}-\d{2}(?![\d-])")
 _DATES = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
@@ -27,7 +30,8 @@ def tokens(details: Plain, former: Sequence[str]) -> dict[str, bool]:
     """Every word with True where it is a former name's only."""
     found = {word: True for name in former for word in _name(name)}
     for name in details["names"]:
-        found.update(dict.fromkeys(_name(name["text"]), name.get("use") in ("old", "maiden")))
+        found.update(dict.fromkeys(_name(name["text"]), name.get("use") in FORMER and name is not details["names"][0]))
+    found.update(dict.fromkeys(_name(details.get("name_to_use", "")), False))
     current = [details["mrn"], *_birth(details["birth"].get("value"))]
     for identifier in details.get("identifiers", ()):
         if not identifier.get("retired"):
@@ -74,7 +78,12 @@ def _joined(text: str) -> str:
 
 
 def _birth(value: str | None) -> list[str]:
-    return [value.casefold(), *([value[:4]] if value[:4].isdigit() else [])] if value else []
+    """The date as it stands, and each year it may be in; of many years, none is told."""
+    if not value:
+        return []
+    span = [int(end[:4]) for end in value.split("/") if end[:4].isdigit()]
+    years = range(min(span), max(span) + 1) if span else range(0)
+    return [value.casefold(), *(f"{year:04d}" for year in years if len(years) <= _YEARS)]
 
 
 def _iso(match: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +13,15 @@ import pytest
 from hypothesis import settings
 
 from tests.support.clock import StandingClock
+from tests.support.postgres import Cluster
+from tests.support.stores import ENGINES, database_of
 from web.service import Service
 
 ROOT = Path(__file__).parents[1]
-settings.register_profile("default", max_examples=40, deadline=None)
-settings.load_profile("default")
+# One run is like the next, so that what fails was broken by what changed; `search` looks for what nobody thought of.
+settings.register_profile("same", max_examples=40, deadline=None, derandomize=True)
+settings.register_profile("search", max_examples=int(os.environ.get("EXAMPLES", "1000")), deadline=None)
+settings.load_profile("search" if "EXAMPLES" in os.environ else "same")
 
 
 def needed(there: bool, what: str) -> None:
@@ -49,7 +54,30 @@ def clock() -> StandingClock:
     return StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC))
 
 
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Whatever touches a store is tried on both."""
+    name: str = request.param
+    return name
+
+
 @pytest.fixture
-def service(tmp_path: Path, clock: StandingClock) -> Iterator[Service]:
-    with Service.create(tmp_path / "store", "test.example/log", clock) as made:
+def database(engine: str) -> Iterator[str | None]:
+    """What a store is made with: None for files, the URL of an empty database of its own."""
+    with database_of(engine) as url:
+        yield url
+
+
+@pytest.fixture
+def service(tmp_path: Path, clock: StandingClock, database: str | None) -> Iterator[Service]:
+    with Service.create(tmp_path / "store", "test.example/log", clock, database) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def own_server() -> Iterator[Cluster]:
+    """A server that may fall without the other tests' falling with it."""
+    with tempfile.TemporaryDirectory(prefix="caretrail-falls-") as folder:
+        made = Cluster(Path(folder) / "cluster")
+        yield made
+        made.server.cleanup()

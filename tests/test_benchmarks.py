@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks import bundles, page
+from benchmarks import bundles, page, pages, town
 from benchmarks.day import browser, oracle, served
 from benchmarks.day.adapter import Adapter
 from benchmarks.day.browser import Browser
@@ -23,6 +23,8 @@ from benchmarks.day.plan import Plan, plans
 from benchmarks.day.player import Player
 from benchmarks.measured import Measured, fastest, shortest
 from benchmarks.reading import search
+from trail.clock import utc_now
+from web.app import create_app
 from web.importing import import_fhir
 from web.service import Service
 
@@ -187,3 +189,28 @@ def test_the_page_of_this_project_was_written_and_not_typed() -> None:
 
     assert page.tables(told) in shown
     assert re.search(r"!\[[^]]+\]\(pictures/speed\.svg\)", shown)
+
+
+NO_PAGES = {
+    "static", "healthz", "readyz", "documents.preview", "documents.content", "charts.chart_csv", "charts.growth_csv",
+    "prints.chart_pdf", "record.file_json", "clerk.find_json", "register.register_csv", "review.trail_file",
+    "review.compare_file", "audit.log_file", "audit.note",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_every_page_of_the_program_is_weighed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(town, "_VISITS", 9)
+    full = town.make(tmp_path / "store", utc_now(), 6)
+
+    found = pages.measured(tmp_path / "store", full)
+
+    with Service.open(tmp_path / "store") as service:
+        app = create_app(service)
+        weighed = pages.endpoints(app, pages.addresses(service, full))
+        answered = {str(rule.endpoint) for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert answered - weighed - NO_PAGES == set()
+    assert weighed & NO_PAGES == set()
+    assert {one.role for one in found} <= set(pages.PEOPLE.values())
+    assert all(one.size > one.sent > 0 for one in found)
+    assert len(found) > 50

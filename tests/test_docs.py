@@ -7,9 +7,12 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+
+from tests.support.postgres import Cluster
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -29,13 +32,20 @@ def _commands(document: Path) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A server of its own, with the settings that one comes with, as whoever follows a document would have it."""
+    cluster = Cluster(Path(tempfile.mkdtemp()) / "cluster", config="")
+    programs = Path(cluster.server.bin_path)
+    return {"PGHOST": cluster.url().split("host=")[1], "PGUSER": "postgres", "PATH": str(programs)}
+
+
 @pytest.mark.parametrize("document", [one for one in DOCUMENTS if _commands(one)], ids=lambda path: path.name)
-def test_a_documents_commands_do_what_it_says(document: Path, tmp_path: Path) -> None:
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+def test_a_documents_commands_do_what_it_says(document: Path, tmp_path: Path, postgres: dict[str, str]) -> None:
+    path = os.pathsep.join((str(Path(sys.executable).parent), postgres["PATH"], os.environ["PATH"]))
+    env = {**os.environ, **postgres, "PATH": path}
     for command, shown in _commands(document):
-        done = subprocess.run(
-            shlex.split(command), cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True
-        )
+        done = subprocess.run(shlex.split(command), cwd=tmp_path, env=env, capture_output=True, text=True)
         assert done.returncode == 0, f"{command}\n{done.stderr}"
         pattern = re.escape(shown.rstrip("\n")).replace("…", ".*?")
         assert re.match(pattern, done.stdout, re.S), f"{command}\n{done.stdout[:500]}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trail.checkpoint import parse
-from trail.signer import put_in_place
+from trail.files import put_in_place
 
 
 class Anchors:

@@ -7,9 +7,10 @@ from pathlib import Path
 from uuid import UUID
 
 from domain.refusal import NotFound
-from trail.log import Log, StoreError
+from trail.errors import StoreError
+from trail.files import put_in_place
+from trail.log import Log
 from trail.sealing import SealBroken, seal, unseal
-from trail.signer import put_in_place
 
 _NO_SEED = bytes(32)
 

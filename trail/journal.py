@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from threading import Lock, RLock
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from trail.snapshots import Snapshots
 
 S = TypeVar("S", bound=Stream)
 KEPT = 2000  # aggregates in memory
+_FAR = 10_000  # events of others after which all aggregates are read anew
 _HOLDS = 1021  # locks for all streams: with few clerks at work, two hardly ever meet
 
 
@@ -38,6 +39,8 @@ class Journal:
         self._live: OrderedDict[UUID, Stream] = OrderedDict()
         self._holds = [RLock() for _ in range(_HOLDS)]
         self._guard = Lock()
+        self._refreshed = 0  # how often that was done
+        self._seen = log.position  # others' events up to here are in what is kept in memory
 
     @property
     def position(self) -> int:
@@ -47,22 +50,47 @@ class Journal:
 
     def load(self, kind: type[S], id: UUID) -> S:
         """The stream as it stands; `NotFound` if there is none, or it is of another kind."""
+        refreshed = self._refreshed
         found = self._live.get(id) or self._rebuilt(kind, id)
         if not isinstance(found, kind):
             raise NotFound(f"There is no {kind.__name__.lower()} {id}.")
-        self._keep(found)
+        if refreshed == self._refreshed:  # else it may have gone on while it was read
+            self._keep(found)
         return found
 
     def exists(self, id: UUID) -> bool:
         return id in self._live or self.log.last_version(id) > 0
 
-    def hold(self, id: UUID) -> AbstractContextManager[Any]:
-        """Nobody else works on this stream meanwhile, nor on the few that share its lock."""
-        return self._holds[id.int % _HOLDS]
+    @contextmanager
+    def hold(self, *ids: UUID) -> Iterator[None]:
+        """Nobody else works on these streams meanwhile, nor on the few that share their locks."""
+        with ExitStack() as held:
+            for n in sorted({id.int % _HOLDS for id in ids}):  # in one order everywhere
+                held.enter_context(self._holds[n])
+            yield
 
     def forget(self, id: UUID) -> None:
         with self._guard:
             self._live.pop(id, None)
+
+    def refresh(self) -> bool:
+        """Whether other hosts have recorded something since this was asked last; what they changed is read anew."""
+        if self.log.recorder.alone or (position := self.log.position) == self._seen:
+            return False
+        newer = self.log.newer(self._seen) if position - self._seen <= _FAR else None
+        with self._guard:
+            self._refreshed += 1
+            if newer is None:
+                self._live.clear()
+            for id, version in newer or ():
+                if (live := self._live.get(id)) and live.version < version:
+                    del self._live[id]
+            self._seen = position
+        return True
+
+    def wait(self, seconds: float) -> None:
+        """Until something may have been recorded, here or elsewhere, or the time is over."""
+        self.log.recorder.wait(seconds)
 
     def save(
         self,
@@ -80,6 +108,8 @@ class Journal:
             for one in streams:
                 self.forget(one.id)
             raise
+        if positions[0] == self._seen + 1:
+            self._seen = positions[-1]
         for one in streams:
             one.pending_events.clear()
             self._keep(one)

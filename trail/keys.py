@@ -10,93 +10,118 @@ from threading import Lock
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Column, LargeBinary, MetaData, Table, bindparam, func, insert, select
+from sqlalchemy.exc import DatabaseError
 
+from trail.backend import Backend
 from trail.clock import Clock, utc_now, written
+from trail.errors import KeysMissing, NoStore, StoreError, of_database
+from trail.files import write_private
+from trail.tables import Exact, Tables, Whole
 
 SIZE = 32  # octets
 BATCH = 256  # keys made in one durable commit, so that a registration waits for one disk only
-_SCHEMA = """
-create table if not exists key (kid integer primary key, wrapped blob not null, made text not null) strict;
-create table if not exists secret (name text primary key, wrapped blob not null) strict;
-"""
+ROOM = "keys"
+MASTER = "master.key"
+METADATA = MetaData()
+KEY = Table(
+    "key",
+    METADATA,
+    Column("kid", Whole, primary_key=True, autoincrement=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("made", Exact, nullable=False),
+    sqlite_strict=True,
+)
+SECRET = Table(
+    "secret",
+    METADATA,
+    Column("name", Exact, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+_WRAPPED = select(KEY.c.wrapped).where(KEY.c.kid == bindparam("kid"))
+_SECRET = select(SECRET.c.wrapped).where(SECRET.c.name == bindparam("name"))
+_LAST = select(func.coalesce(func.max(KEY.c.kid), 0))
 _INDEX = "index"
-
-
-class KeysMissing(Exception):
-    """A key that is needed is not there; the text names the file and, where known, the key."""
 
 
 class Keys:
     """Handed out in batches; what is left of a batch when the program ends is never used."""
 
-    def __init__(self, database: Path, master: bytes, origin: str, clock: Clock = utc_now) -> None:
-        self._path, self._origin, self._clock = database, origin, clock
-        self._master = AESGCM(master)
-        self._db = sqlite3.connect(database, check_same_thread=False, isolation_level=None)
+    def __init__(self, tables: Tables, folder: Path, origin: str, clock: Clock = utc_now) -> None:
+        self._tables, self._folder, self._origin, self._clock = tables, folder, origin, clock
+        self._master = AESGCM(b64decode((folder / MASTER).read_bytes(), validate=False))
         self._lock = Lock()
         self._ready: list[int] = []
         self._open: dict[int, AESGCM] = {}
         self.index_secret = b""
 
     @classmethod
-    def create(cls, folder: Path, origin: str, clock: Clock = utc_now) -> Keys:
-        master = os.urandom(SIZE)
-        write_private(folder / "master.key", b64encode(master) + b"\n")
-        keys = cls(folder / "keys.db", master, origin, clock)
-        (folder / "keys.db").chmod(0o600)
-        keys._db.executescript("pragma journal_mode = wal; pragma synchronous = full;" + _SCHEMA)
-        row = _INDEX, keys._wrap(os.urandom(SIZE), _INDEX)
-        keys._db.execute("insert into secret values (?, ?)", row)
+    def create(cls, folder: Path, backend: Backend, origin: str, clock: Clock = utc_now) -> Keys:
+        write_private(folder / MASTER, b64encode(os.urandom(SIZE)) + b"\n")
+        keys = cls(backend.tables(ROOM, METADATA), folder, origin, clock)
+        if keys._tables.value(_SECRET, {"name": _INDEX}) is not None:
+            raise NoStore("There are keys of another store in this database, but no log. Begin in an empty one.")
+        with keys._tables.begin() as db:
+            db.execute(insert(SECRET), {"name": _INDEX, "wrapped": keys._wrap(os.urandom(SIZE), _INDEX)})
         return keys._with_secret()
 
     @classmethod
-    def open(cls, folder: Path, origin: str, clock: Clock = utc_now) -> Keys:
-        for name in ("master.key", "keys.db"):
-            if not (folder / name).exists():
-                raise KeysMissing(f"{folder / name} is not there: without it no payload can be read. Restore it.")
+    def open(cls, folder: Path, backend: Backend, origin: str, clock: Clock = utc_now) -> Keys:
         try:
-            master = b64decode((folder / "master.key").read_bytes(), validate=False)
-            keys = cls(folder / "keys.db", master, origin, clock)
-            keys._db.execute("pragma synchronous = full")
-            return keys._with_secret()
-        except (ValueError, sqlite3.DatabaseError) as error:
-            raise KeysMissing(f"The keys in {folder} cannot be read: {error}.") from None
+            if not (folder / MASTER).exists():
+                raise FileNotFoundError(folder / MASTER)
+            return cls(backend.tables(ROOM, METADATA, create=False), folder, origin, clock)._with_secret()
+        except FileNotFoundError as error:
+            raise KeysMissing(f"{error} is not there: without it no payload can be read. Restore it.") from None
+        except (ValueError, sqlite3.DatabaseError, DatabaseError) as error:
+            told = str(of_database(error) or error).partition("\n")[0]
+            raise KeysMissing(f"The keys in {folder} cannot be read: {told}.") from None
 
     def new(self) -> int:
-        """The number of a key that was never used."""
+        """The number of a key that was never used. `StoreError`."""
         with self._lock:
             if not self._ready:
-                self._ready = self._make()
+                try:
+                    self._ready = self._make()
+                except Exception as error:
+                    if told := of_database(error):
+                        raise StoreError(f"Nothing was recorded: {told}. Is the disk full?") from error
+                    raise
             return self._ready.pop()
 
     def cipher(self, kid: int) -> AESGCM:
         if found := self._open.get(kid):
             return found
-        with self._lock:
-            row = self._db.execute("select wrapped from key where kid = ?", (kid,)).fetchone()
-        if row is None:
-            raise KeysMissing(f"Key {kid} is not in {self._path}.")
-        return self._open.setdefault(kid, AESGCM(self._unwrap(row[0], str(kid))))
+        wrapped = self._tables.value(_WRAPPED, {"kid": kid})
+        if wrapped is None:
+            raise KeysMissing(f"Key {kid} is not among the keys of {self._folder}.")
+        return self._open.setdefault(kid, AESGCM(self._unwrap(wrapped, str(kid))))
+
+    def derived(self, purpose: str) -> bytes:
+        """A secret of 32 octets that all hosts of this store share, one for each purpose (RFC 5869)."""
+        return HKDF(SHA256(), SIZE, salt=None, info=f"caretrail\n{purpose}".encode()).derive(self.index_secret)
 
     def close(self) -> None:
-        self._db.close()
+        self._tables.close()
 
     def _make(self) -> list[int]:
-        first = 1 + self._db.execute("select coalesce(max(kid), 0) from key").fetchone()[0]
         made = written(self._clock())
-        plain = {kid: os.urandom(SIZE) for kid in range(first, first + BATCH)}
-        rows = [(kid, self._wrap(key, str(kid)), made) for kid, key in plain.items()]
-        with self._db:  # commits, or takes all of it back
-            self._db.execute("begin immediate")
-            self._db.executemany("insert into key values (?, ?, ?)", rows)
+        with self._tables.begin(alone="make") as db:
+            first = 1 + int(db.execute(_LAST).scalar_one())
+            plain = {kid: os.urandom(SIZE) for kid in range(first, first + BATCH)}
+            rows = [{"kid": kid, "wrapped": self._wrap(key, str(kid)), "made": made} for kid, key in plain.items()]
+            db.execute(insert(KEY), rows)
         self._open.update({kid: AESGCM(key) for kid, key in plain.items()})
         return sorted(plain, reverse=True)
 
     def _with_secret(self) -> Keys:
-        row = self._db.execute("select wrapped from secret where name = ?", (_INDEX,)).fetchone()
-        if row is None:
-            raise KeysMissing(f"The secret of the index is not in {self._path}.")
-        self.index_secret = self._unwrap(row[0], _INDEX)
+        wrapped = self._tables.value(_SECRET, {"name": _INDEX})
+        if wrapped is None:
+            raise KeysMissing(f"The secret of the index is not among the keys of {self._folder}.")
+        self.index_secret = self._unwrap(wrapped, _INDEX)
         return self
 
     def _wrap(self, key: bytes, name: str) -> bytes:
@@ -107,15 +132,7 @@ class Keys:
         try:
             return self._master.decrypt(wrapped[:12], wrapped[12:], self._bound(name))
         except (InvalidTag, ValueError):
-            raise KeysMissing(f"master.key beside {self._path} is not the key of this store ({name}).") from None
+            raise KeysMissing(f"{self._folder / MASTER} is not the key of this store ({name}).") from None
 
     def _bound(self, name: str) -> bytes:
         return f"{self._origin}\n{name}".encode()
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """A new file that only its owner can read, safely on disk."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

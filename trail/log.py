@@ -2,58 +2,58 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
-from pathlib import Path
-from threading import Lock, local
-from typing import Any
+from threading import Lock
 from uuid import UUID
 
-from domain.refusal import Repeated, Stale
-from trail import resting, schema
-from trail.append import Head, append
+from trail.batch import Batch, Means
 from trail.clock import Clock, utc_now
-from trail.entry import Entry, b64
+from trail.entry import Entry, b64, unb64
+from trail.errors import StoreError
+from trail.head import Head
 from trail.keys import Keys
 from trail.mapper import Draft
 from trail.opened import opening
+from trail.recorder import Recorder
 from trail.rows import Row, quick, unsealed
 from trail.turns import Command, Response, Turns
 
+__all__ = ["Log", "StoreError"]
 _COLUMNS = "position, stream, version, type, entry, payload"
-
-
-class StoreError(Exception):
-    """The disk or the database would not do it; nothing of the command was kept."""
+_MOST_KIDS = 100_000  # streams whose key is remembered
+_LOOK_BACK = 200  # entries read at once
+_ROUNDS = 100  # times that other hosts may be quicker
 
 
 class Log:
-    """One log in one file; see `trail.turns` for how those who write at once share a commit."""
+    """One log, whatever engine keeps it; see `trail.turns` for how those who write at once share a commit."""
 
-    def __init__(self, path: Path, keys: Keys, origin: str, clock: Clock, readonly: bool = False) -> None:
-        self.path, self.keys, self.origin, self.clock = path, keys, origin, clock
-        self._readers, self._local, self._all = Lock(), local(), list[sqlite3.Connection]()
+    def __init__(self, recorder: Recorder, keys: Keys, origin: str, clock: Clock = utc_now) -> None:
+        self.recorder, self.keys, self.origin, self.clock = recorder, keys, origin, clock
         self._writing, self._turns = Lock(), Turns(self._commit)
-        self._db = None if readonly else schema.writer(path)
-        self._head = Head.read(self._reader())
+        self._head = Head.read(recorder.ask)
+        self._overtaken, self._closed = False, False
         self._kids: dict[UUID, int] = {}
-        self._closed = False
+        self._means = Means(keys, origin, clock, self._kid, self.last_version, self.response)
 
     @classmethod
-    def create(cls, path: Path, keys: Keys, origin: str, clock: Clock = utc_now) -> Log:
-        schema.create(path)
-        log = cls(path, keys, origin, clock)
+    def create(cls, recorder: Recorder, keys: Keys, origin: str, clock: Clock = utc_now) -> Log:
+        """A new log with its first entry, in an engine that has none yet."""
+        log = cls(recorder, keys, origin, clock)
         log.append([opening(origin)])
         return log
 
     @property
     def position(self) -> int:
         """The last position; without a question to the database where this process is the one that writes."""
-        return self._head.n if self._db else Head.read(self._reader()).n
+        if self.recorder.alone:
+            return self._head.n
+        n: int = self.recorder.ask("select n from tree_head")[0][0]
+        return n
 
     def head(self) -> tuple[int, bytes]:
         """Size and root of the tree."""
-        head = self._head if self._db else Head.read(self._reader())
+        head = self._head if self.recorder.alone else Head.read(self.recorder.ask)
         return head.n, head.tree.root()
 
     # writing
@@ -75,79 +75,85 @@ class Log:
         """The number of the stream's data key; a stream whose first event is still to come gets one now."""
         if (known := self._kids.get(stream)) is not None:
             return known
-        row = self._reader().execute("select entry from event where stream = ? and version = 1", (b64(stream.bytes),))
-        found = row.fetchone()
-        kid = quick(found[0]).key if found else self.keys.new()
-        if len(self._kids) > 100_000:
+        found = self.recorder.ask("select entry from event where stream = ? and version = 1", b64(stream.bytes))
+        kid = quick(found[0][0]).key if found else self.keys.new()
+        if len(self._kids) > _MOST_KIDS:
             self._kids.clear()
         return self._kids.setdefault(stream, kid)
 
-    def _kid(self, draft: Draft) -> int:
+    def _kid(self, draft: Draft, born: dict[UUID, int]) -> int:
+        """Of a stream that begins now it is remembered once it was written: another host may have been quicker."""
+        if (known := born.get(draft.stream)) is not None:
+            return known
         if draft.version > 1:
             return self.key_of(draft.stream)
-        kid = self.key_of(draft.shares_key_of) if draft.shares_key_of else self.keys.new()
-        return self._kids.setdefault(draft.stream, kid)
+        kid = self._kids.get(draft.stream)
+        if kid is None:
+            shared = draft.shares_key_of
+            kid = (born.get(shared) or self.key_of(shared)) if shared else self.keys.new()
+        return born.setdefault(draft.stream, kid)
 
-    def _commit(self, batch: list[Command]) -> None:
-        if self._db is None:
-            raise StoreError("This store was opened for reading only.")
+    def _commit(self, commands: list[Command]) -> None:
         with self._writing:
-            if self._closed:
-                raise StoreError("The log is closed.")
-            self._write(self._db, batch)
+            try:
+                if self._closed:
+                    raise StoreError("The log is closed.")
+                self._write(commands)
+            except BaseException as error:
+                _give_up(commands, error)
+                if not isinstance(error, StoreError):
+                    raise
 
-    def _write(self, db: sqlite3.Connection, batch: list[Command]) -> None:
+    def _write(self, commands: list[Command]) -> None:
+        """Where other hosts have been quicker, ask for a turn and go on behind them."""
+        if not self._overtaken and not self._lags(commands):
+            self._try(commands)
+        for _ in range(_ROUNDS):
+            if all(command.done for command in commands):
+                return
+            with self.recorder.turn():
+                self._overtaken = self._follow() > 0
+                self._try(commands)
+        raise StoreError("Nothing was recorded: other hosts write without a pause. Send it again.")
+
+    def _lags(self, commands: list[Command]) -> bool:
+        """Whether a stream was read, but not yet followed, to where another host has taken it."""
+        return not self.recorder.alone and any(self._head.lags(command.drafts) for command in commands)
+
+    def _try(self, commands: list[Command]) -> None:
+        """One clerk's conflict is that clerk's alone: whoever is refused drops out, and the others are written."""
+        while waiting := [command for command in commands if not command.done]:
+            batch = Batch(self._head, self._means)
+            if not all(batch.take(command) for command in waiting) or batch.empty:
+                continue
+            refusal = self.recorder.append(batch.page)
+            if refusal is None:
+                self._head = batch.written()
+                self._kids.update(batch.born)
+            elif refusal.moved:
+                self._overtaken = True
+                return
+            else:
+                batch.refused(refusal)
+
+    def _follow(self) -> int:
+        """How many events others have appended; where these are no continuation, nothing of them is taken in."""
         head = self._head.copy()
-        try:
-            db.execute("begin immediate")
-            for command in batch:
-                self._try(db, command, head)
-            head.write(db)
-            db.execute("commit")
-        except (sqlite3.Error, OSError) as error:
-            self._give_up(db, batch, error)
-        except BaseException as error:
-            self._give_up(db, batch, error)
-            raise
-        else:
-            self._head = head
-
-    def _try(self, db: sqlite3.Connection, command: Command, head: Head) -> None:
-        """One clerk's conflict is that clerk's alone: it is found before anything is written."""
-        try:
-            if command.request and (known := self.response(command.request, db)) is not None:
-                raise Repeated(known)
-            head.check(db, command.drafts)
-        except (Stale, Repeated) as refusal:
-            command.error = refusal
-            return
-        kids = [self._kid(draft) for draft in command.drafts]
-        positions = append(db, head, command.drafts, kids, self.keys, self.origin, self.clock)
-        if command.request and command.response:
-            row = command.request, command.response(positions)
-            db.execute("insert into command values (?, ?)", row)
-        command.positions = positions
-
-    def _give_up(self, db: sqlite3.Connection, batch: list[Command], error: BaseException) -> None:
-        for command in batch:
-            command.positions = None
-            command.error = command.error or StoreError(f"Nothing was recorded: {error}. Is the disk full?")
-        if db.in_transaction:
-            db.execute("rollback")
-        self._kids.clear()
-        self._head = Head.read(self._reader())
+        more = head.follow(self.recorder.ask)
+        self._head = head
+        return more
 
     # reading
 
     def rows(self, after: int, limit: int) -> list[Row]:
         """Rows in the order of the log, payloads sealed."""
         ask = f"select {_COLUMNS} from event where position > ? order by position limit ?"
-        return [Row(*row) for row in self._reader().execute(ask, (after, limit))]
+        return [Row(*row) for row in self.recorder.ask(ask, after, limit)]
 
     def stream(self, id: UUID, after: int = 0, upto: int | None = None) -> list[Row]:
         """Rows of one stream after a version, and up to a position."""
         ask = f"select {_COLUMNS} from event where stream = ? and version > ? and position <= ? order by version"
-        return [Row(*row) for row in self._reader().execute(ask, (b64(id.bytes), after, upto or 2**53))]
+        return [Row(*row) for row in self.recorder.ask(ask, b64(id.bytes), after, upto or 2**53)]
 
     def opened(self, row: Row) -> tuple[Entry, bytes]:
         """The entry and the payload's JSON."""
@@ -155,44 +161,45 @@ class Log:
 
     def leaves(self, n: int) -> list[bytes]:
         """The first n leaf hashes."""
-        ask = "select leaf from event where position <= ? order by position"
-        return [row[0] for row in self._reader().execute(ask, (n,))]
+        return [row[0] for row in self.recorder.ask("select leaf from event where position <= ? order by position", n)]
 
     def last_version(self, id: UUID) -> int:
         """0 where there is no such stream."""
-        ask = "select max(version) from event where stream = ?"
-        return self._reader().execute(ask, (b64(id.bytes),)).fetchone()[0] or 0
+        last: int = self.recorder.ask("select coalesce(max(version), 0) from event where stream = ?", b64(id.bytes))[0][
+            0
+        ]
+        return last
+
+    def newer(self, position: int) -> list[tuple[UUID, int]]:
+        """The streams that have events after a position, with their last versions."""
+        ask = "select stream, max(version) from event where position > ? group by stream"
+        return [(UUID(bytes=unb64(sid)), version) for sid, version in self.recorder.ask(ask, position)]
 
     def last_before(self, id: UUID, moment: str) -> int:
         """The last position of a stream whose entry was written at that time or before; nothing is unsealed for it."""
-        ask = "select position, entry from event where stream = ? order by version desc"
-        rows = self._reader().execute(ask, (b64(id.bytes),))
-        return next((position for position, entry in rows if quick(entry).at <= moment), 0)
+        ask = (
+            "select version, position, entry from event where stream = ? and version < ? order by version desc limit ?"
+        )
+        below = 2**53
+        while rows := self.recorder.ask(ask, b64(id.bytes), below, _LOOK_BACK):
+            for _, position, entry in rows:
+                if quick(entry).at <= moment:
+                    return int(position)
+            below = rows[-1][0]
+        return 0
 
-    def response(self, request: str, db: sqlite3.Connection | None = None) -> bytes | None:
-        ask = "select response from command where request = ?"
-        row: Any = (db or self._reader()).execute(ask, (request,)).fetchone()
-        return row[0] if row else None
+    def response(self, request: str) -> bytes | None:
+        found = self.recorder.ask("select response from command where request = ?", request)
+        return found[0][0] if found else None
 
     def close(self) -> None:
-        with self._writing, self._readers:
+        with self._writing:
             self._closed = True
-            for db in self._all:
-                db.close()
-            if self._db:
-                self._rest(self._db)
+            self.recorder.close(self._head.n)
 
-    def _rest(self, db: sqlite3.Connection) -> None:
-        """Empty the write-ahead log into the file and remember what the file is like."""
-        busy, *_ = db.execute("pragma wal_checkpoint(truncate)").fetchone()
-        db.close()
-        if not busy:
-            resting.write(self.path, self._head.n)
 
-    def _reader(self) -> sqlite3.Connection:
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None:
-            self._local.db = db = schema.reader(self.path)
-            with self._readers:
-                self._all.append(db)
-        return db
+def _give_up(commands: list[Command], error: BaseException) -> None:
+    told = error if isinstance(error, StoreError) else StoreError(f"Nothing was recorded: {error}.")
+    for command in commands:
+        if not command.done:
+            command.error = told

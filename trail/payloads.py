@@ -6,6 +6,7 @@ from pathlib import Path
 
 import orjson
 
+from trail.backend import backend_of
 from trail.commitment import commit, serialised
 from trail.entry import b64
 from trail.keys import Keys
@@ -15,10 +16,14 @@ from trail.sealing import SealBroken, place, unseal
 from trail.store import Config
 
 
-def opener(folder: Path) -> Opener:
-    """For `trail.verify`: raises `SealBroken`, `KeysMissing` or `EntryError` for a payload that does not fit."""
-    origin = Config.read(folder).origin
-    keys = Keys.open(folder, origin)
+def opener(folder: Path, told: Config | None = None) -> Opener:
+    """For `trail.verify`: raises `SealBroken`, `KeysMissing` or `EntryError` for a payload that does not fit.
+
+    `told` is the configuration of a store that has none yet.
+    """
+    config = told or Config.read(folder)
+    origin = config.origin
+    keys = Keys.open(folder, backend_of(folder, config.database), origin)
 
     def opened(row: Row) -> None:
         position, stream, version, type_, line, _, payload = row

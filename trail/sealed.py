@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from trail.anchor import Anchors
-from trail.signer import Signer, last_signed
+from trail.signed import METADATA, ROOM, Last, Shared, last_signed
+from trail.signer import KEY, Signer
 from trail.store import Store
 
 
@@ -24,9 +25,28 @@ class Standing:
 
 def signer_of(store: Store) -> Signer:
     """The store's signer; its key is made with the first call."""
-    if (store.folder / "signing.key").exists():
-        return Signer(store.folder, store.config.origin)
-    return Signer.create(store.folder, store.config.origin)
+    shared = shared_of(store)
+    if (store.folder / KEY).exists():
+        return Signer(store.folder, store.config.origin, shared)
+    return Signer.create(store.folder, store.config.origin, shared)
+
+
+def shared_of(store: Store) -> Shared | None:
+    """What hosts remember together; None where there is one host only."""
+    return Shared(store.backend.tables(ROOM, METADATA), store.config.origin) if store.backend.shared else None
+
+
+def last_of(store: Store) -> Last | None:
+    """What was signed last, here or by another host."""
+    shared = shared_of(store)
+    known = (last_signed(store.folder, store.config.origin), shared.last() if shared else None)
+    return max((one for one in known if one), key=lambda one: one.checkpoint.size, default=None)
+
+
+def signed_size(store: Store) -> int:
+    """How many events are signed for; 0 before the first time."""
+    last = last_of(store)
+    return last.checkpoint.size if last else 0
 
 
 def anchors_of(store: Store) -> Anchors:
@@ -35,17 +55,16 @@ def anchors_of(store: Store) -> Anchors:
 
 def checkpoint(store: Store) -> str:
     """Sign the log as it stands, keep the note among the anchors, and return it."""
-    size, root = store.log.head()
-    note = signer_of(store).sign(size, root, store.log.leaves)
+    note = signer_of(store).sign(store.log.head, store.log.leaves)
     anchors_of(store).add(note)
     return note
 
 
 def standing(store: Store) -> Standing:
     size, root = store.log.head()
-    last, path = last_signed(store.folder, store.config.origin), store.folder / "signer.json"
-    at = datetime.fromtimestamp(path.stat().st_mtime, UTC) if last else None
-    return Standing(size, root, last.size if last else 0, at, sum(1 for _ in anchors_of(store).notes()))
+    last = last_of(store)
+    signed, at = (last.checkpoint.size, last.at) if last else (0, None)
+    return Standing(size, root, signed, at, sum(1 for _ in anchors_of(store).notes()))
 
 
 def status(store: Store) -> dict[str, Any]:

@@ -1,20 +1,24 @@
-"""Who signs checkpoints, and remembers outside the database what was signed last."""
+"""Who signs checkpoints, and remembers what was signed last."""
 
 from __future__ import annotations
 
-import json
-import os
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
 
 from trail.checkpoint import Checkpoint, sign, verifier_key
-from trail.keys import KeysMissing, write_private
+from trail.errors import KeysMissing
+from trail.files import write_private
+from trail.signed import Last, Shared, last_signed, remember
 from trail.tree import consistency_proof, verify_consistency
 
-_STATE, _KEY = "signer.json", "signing.key"
+KEY = "signing.key"
+Leaves = Callable[[int], Sequence[bytes]]
 
 
 class Rewritten(Exception):
@@ -22,11 +26,11 @@ class Rewritten(Exception):
 
 
 class Signer:
-    """Never signs a shorter log than before, nor another one of the same length."""
+    """Never signs a shorter log than before, nor another one of the same length; with hosts, than any of them did."""
 
-    def __init__(self, folder: Path, origin: str) -> None:
-        self._folder, self._origin = folder, origin
-        path = folder / _KEY
+    def __init__(self, folder: Path, origin: str, shared: Shared | None = None) -> None:
+        self._folder, self._origin, self._shared = folder, origin, shared
+        path = folder / KEY
         if not path.exists():
             raise KeysMissing(f"{path} is not there: nothing can be signed without it. Restore it.")
         try:
@@ -35,42 +39,52 @@ class Signer:
             raise KeysMissing(f"{path} is damaged: nothing can be signed with it. Restore it.") from None
 
     @classmethod
-    def create(cls, folder: Path, origin: str) -> Signer:
-        write_private(folder / _KEY, b64encode(Ed25519PrivateKey.generate().private_bytes_raw()) + b"\n")
-        return cls(folder, origin)
+    def create(cls, folder: Path, origin: str, shared: Shared | None = None) -> Signer:
+        if shared and (known := shared.verifier_key()):
+            told = f"{folder / KEY} is not there, and this log is signed with {known}: copy the file from that host."
+            raise KeysMissing(told)
+        write_private(folder / KEY, b64encode(Ed25519PrivateKey.generate().private_bytes_raw()) + b"\n")
+        return cls(folder, origin, shared)
 
     @property
     def verifier_key(self) -> str:
         return verifier_key(self._origin, self._key.public_key().public_bytes_raw())
 
-    @property
-    def last(self) -> Checkpoint | None:
-        return last_signed(self._folder, self._origin)
+    def sign(self, head: Callable[[], tuple[int, bytes]], leaves: Leaves) -> str:
+        """The note for the log as it stands; `head` gives its size and root, `leaves(n)` its first n leaf hashes.
 
-    def sign(self, size: int, root: bytes, leaves: Callable[[int], Sequence[bytes]]) -> str:
-        """The note for the log as it stands; `leaves(n)` gives its first n leaf hashes. `Rewritten`."""
-        now, before = Checkpoint(self._origin, size, root), self.last
-        if before:
-            _continues(before, now, leaves)
-        note = sign(now, self._key)
-        state = {"size": size, "root": b64encode(root).decode()}
-        put_in_place(self._folder / _STATE, json.dumps(state).encode() + b"\n")
+        `Rewritten`, and `trail.signed.Overtaken` where another host signs at the same moment.
+        """
+        with self._turn() as db:
+            shared = self._agreed()
+            now = Checkpoint(self._origin, *head())
+            for before in (last_signed(self._folder, self._origin), shared):
+                if before:
+                    _continues(before.checkpoint, now, leaves)
+            note = sign(now, self._key)
+            remember(self._folder, now)
+            if self._shared and db:
+                self._shared.remember(db, shared, now, self.verifier_key, datetime.now(UTC))
         return note
 
+    @contextmanager
+    def _turn(self) -> Iterator[Connection | None]:
+        if self._shared is None:
+            yield None
+            return
+        with self._shared.turn() as db:
+            yield db
 
-def last_signed(folder: Path, origin: str) -> Checkpoint | None:
-    """What was signed last, None before the first time."""
-    path = folder / _STATE
-    if not path.exists():
-        return None
-    try:
-        state = json.loads(path.read_text())
-        return Checkpoint(origin, int(state["size"]), b64decode(state["root"]))
-    except (ValueError, KeyError, TypeError):
-        raise KeysMissing(f"{path} is damaged: what was signed last is not known. Restore it.") from None
+    def _agreed(self) -> Last | None:
+        """What the hosts have signed; they all have to do it with one key."""
+        if self._shared is None:
+            return None
+        if (known := self._shared.verifier_key()) not in (None, self.verifier_key):
+            raise KeysMissing(f"This log is signed with {known}, and {self._folder / KEY} is another key.")
+        return self._shared.last()
 
 
-def _continues(before: Checkpoint, now: Checkpoint, leaves: Callable[[int], Sequence[bytes]]) -> None:
+def _continues(before: Checkpoint, now: Checkpoint, leaves: Leaves) -> None:
     if now.size < before.size:
         raise Rewritten(f"The log has {now.size} entries; {before.size} were signed. It was cut or put back.")
     if len(here := leaves(now.size)) != now.size:
@@ -78,18 +92,3 @@ def _continues(before: Checkpoint, now: Checkpoint, leaves: Callable[[int], Sequ
     proof = consistency_proof(before.size, here)
     if not verify_consistency(before.size, now.size, proof, before.root, now.root):
         raise Rewritten(f"The first {before.size} entries are not those that were signed.")
-
-
-def put_in_place(path: Path, content: bytes) -> None:
-    """Replace a file as a whole, safely on disk."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.unlink(missing_ok=True)
-    try:
-        write_private(beside, content)
-        os.replace(beside, path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)

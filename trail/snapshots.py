@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
@@ -57,7 +58,7 @@ class Snapshots:
         if stream.version < LONG or not isinstance(stream, Patient):
             return
         if stream.version - self._last.get(stream.id, 0) >= EVERY:
-            with self._lock:
+            with self._lock, suppress(sqlite3.OperationalError):  # another process of this host is at it
                 self._keep(stream)
             self._last[stream.id] = stream.version
 

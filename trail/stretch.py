@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
+from typing import NamedTuple
 
 from trail.entry import USUAL, EntryError, b64_octets, decode
 from trail.rowcheck import Opener, Row, check, well_typed
+from trail.source import Questions
 from trail.tree import HASH
 from trail.verdict import Finding
 
@@ -20,6 +19,8 @@ _ASK = (
     "select position, stream, version, type, entry, leaf, payload from event "
     "where position > ? and position <= ? order by position"
 )
+Opening = Callable[[], Opener]
+"""Makes the opener where it is used: each process opens the keys for itself."""
 _TILES = "select n, bytes from tree_tile where level = 0 and n >= ? and n < ?"
 
 
@@ -43,15 +44,19 @@ class Stretch:
     findings: list[Finding] = field(default_factory=list)
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """For reading; a log at rest can be read even in a folder where nothing may be written."""
-    pending = Path(f"{path}-wal")
-    still = not os.access(path.parent, os.W_OK) and not (pending.exists() and pending.stat().st_size)
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if still else ''}", uri=True)
+class Work(NamedTuple):
+    """What is to be proved: up to which position, at which sizes the tree is wanted, how payloads are opened."""
+
+    last: int
+    sizes: Sequence[int]
+    opening: Opening | None
 
 
-def examine(db: sqlite3.Connection, start: int, last: int, sizes: Sequence[int], opener: Opener | None) -> Stretch:
-    """Check the rows after `start`, up to `last`; `sizes` are sizes of the log at which the tree is wanted."""
+def examine(
+    db: Questions, start: int, work: Work, opener: Opener | None, faults: tuple[type[Exception], ...]
+) -> Stretch:
+    """Check the rows after `start`; `faults` is how questions fail where the log cannot be read."""
+    last, sizes = work.last, work.sizes
     stretch, end = Stretch(start), min(start + SIZE, last)
     try:
         remembered = dict(db.execute(_TILES, (start // WIDTH, end // WIDTH)))
@@ -59,18 +64,18 @@ def examine(db: sqlite3.Connection, start: int, last: int, sizes: Sequence[int],
             leaves = _page(stretch, page, opener)
             _mark(stretch, leaves, sizes)
             _tile(stretch, leaves, remembered)
-    except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
+    except faults as error:
         position = start + stretch.rows + 1
         stretch.findings.append(
-            Finding("unreadable", position, f"after event {position - 1}, the file cannot be read: {error}")
+            Finding("unreadable", position, f"after event {position - 1}, the log cannot be read: {error}")
         )
     return stretch
 
 
-def _pages(db: sqlite3.Connection, start: int, end: int) -> Iterator[list[Row]]:
+def _pages(db: Questions, start: int, end: int) -> Iterator[list[Row]]:
     rows = db.execute(_ASK, (start, end))
     while page := rows.fetchmany(WIDTH):
-        yield page
+        yield list(page)
 
 
 def _page(stretch: Stretch, page: list[Row], opener: Opener | None) -> list[bytes]:

@@ -24,6 +24,10 @@ class Command:
         self._bell = Lock()
         self._bell.acquire()
 
+    @property
+    def done(self) -> bool:
+        return self.positions is not None or self.error is not None
+
     def wait(self) -> None:
         """Until it was committed or refused, or is to lead."""
         self._bell.acquire()

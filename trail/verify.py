@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -11,61 +10,73 @@ from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
 
-from trail.filecheck import FileCheck
-from trail.rowcheck import Opener
-from trail.stretch import SIZE, Stretch, connect, examine
+from trail.source import Source
+from trail.sqlite.source import FileSource
+from trail.stretch import SIZE, Opening, Stretch, Work, examine
 from trail.verdict import BROKEN, PROVED, UNDECIDED, Signed, Verdict
 from trail.whole import Whole
 
 __all__ = ["BROKEN", "PROVED", "UNDECIDED", "Signed", "Verdict", "verify"]
 Progress = Callable[[int, int], None]
-Opening = Callable[[], Opener]
-"""Makes the opener where it is used: each process opens the keys for itself."""
 
 
 def verify(
-    path: Path,
+    log: Source | Path,
     signed: Sequence[Signed],
     opening: Opening | None = None,
     progress: Progress | None = None,
     processes: int = 1,
 ) -> Verdict:
-    """Read every row of `trail.db`, in so many processes; `progress` hears how many events of how many."""
-    verdict, file = Verdict(), FileCheck(path)
+    """Read every row of a log, in so many processes; `progress` hears how many events of how many.
+
+    A path is that of a log in a file.
+    """
+    source = _source(log)
+    verdict, beside = Verdict(), _Once(source)
     try:
-        with closing(connect(path)) as db:
-            db.execute("begin")  # one moment of the log: clerks may go on writing meanwhile
-            last = db.execute("select coalesce(max(position), 0) from event").fetchone()[0]
-            whole = Whole(verdict, signed)
-            sizes = sorted({one.size for one in signed})
-            for stretch in _stretches(path, (last, sizes, opening), processes):
-                if stretch.start == 0:
-                    file.start()  # not before other processes are: see `_start`
+        with closing(source.moment()) as db:  # clerks may go on writing meanwhile
+            last = db.execute("select count(*) from event").fetchone()[0]  # a row far away would leave a gap in these
+            whole, work = Whole(verdict, signed), Work(last, sorted({one.size for one in signed}), opening)
+            for stretch in _stretches(source, work, processes):
+                beside.start()  # not before other processes are: see `_start`
                 whole.take(stretch, last)
                 if progress:
                     progress(verdict.events, last)
             whole.end(db)
-    except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
-        detail = f"after event {verdict.events}, the file cannot be read: {error}"
+    except source.faults as error:
+        detail = f"after event {verdict.events}, the log cannot be read: {error}"
         verdict.found("unreadable", verdict.events + 1, detail)
-    if file.ident is None:
-        file.start()
-    file.tell(verdict)
+    beside.start()
+    beside.tell(verdict)
     verdict.settle(signed, opening is not None)
     return verdict
 
 
-_Work = tuple[int, Sequence[int], Opening | None]
+def _source(log: Source | Path) -> Source:
+    return FileSource(log) if isinstance(log, Path) else log
 
 
-def _stretches(path: Path, work: _Work, processes: int) -> Iterator[Stretch]:
-    starts = range(0, work[0], SIZE)
+class _Once:
+    """What is looked at besides the rows, begun once."""
+
+    def __init__(self, source: Source) -> None:
+        self._beside, self._begun = source.beside(), False
+        self.tell = self._beside.tell
+
+    def start(self) -> None:
+        if not self._begun:
+            self._begun = True
+            self._beside.start()
+
+
+def _stretches(source: Source, work: Work, processes: int) -> Iterator[Stretch]:
+    starts = range(0, work.last, SIZE)
     if processes == 1 or len(starts) == 1:
-        desk = _Desk(path, work)
+        desk = _Desk(source, work)
         yield from map(desk.examine, starts)
         desk.db.close()
     else:
-        with ProcessPoolExecutor(processes, get_context(_start()), _begin, (path, work)) as pool:
+        with ProcessPoolExecutor(processes, get_context(_start()), _begin, (source, work)) as pool:
             yield from pool.map(_examine, starts)
 
 
@@ -77,21 +88,20 @@ def _start() -> str:
 class _Desk:
     """What one process works with: a connection is never carried over a fork, and neither are keys."""
 
-    def __init__(self, path: Path, work: _Work) -> None:
-        self.last, self.sizes, opening = work
-        self.db, self.opener = connect(path), opening() if opening else None
+    def __init__(self, source: Source, work: Work) -> None:
+        self.source, self.work = source, work
+        self.db, self.opener = source.open(), work.opening() if work.opening else None
 
     def examine(self, start: int) -> Stretch:
-        return examine(self.db, start, self.last, self.sizes, self.opener)
+        return examine(self.db, start, self.work, self.opener, self.source.faults)
 
 
 _own: list[_Desk] = []  # of a process in the pool
 
 
-def _begin(path: Path, work: _Work) -> None:
-    _own[:] = [_Desk(path, work)]
+def _begin(source: Source, work: Work) -> None:
+    _own[:] = [_Desk(source, work)]
 
 
 def _examine(start: int) -> Stretch:
     return _own[0].examine(start)
-

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 
+from trail.source import Questions
 from trail.stretch import SIZE, WIDTH, Stretch, tile_root
 from trail.tree import Range
 from trail.verdict import Signed, Verdict
@@ -34,7 +34,7 @@ class Whole:
         self._follows(stretch)
         self._grow(stretch)
 
-    def end(self, db: sqlite3.Connection) -> None:
+    def end(self, db: Questions) -> None:
         verdict, whole = self._verdict, _over(self._tree, self._rest)
         size = verdict.size = whole.n
         verdict.root = whole.root().hex()
@@ -75,7 +75,7 @@ class Whole:
         self._tiles += stretch.tiles
         self._rest = stretch.rest
 
-    def _stored_tiles(self, db: sqlite3.Connection) -> None:
+    def _stored_tiles(self, db: Questions) -> None:
         """Tiles over tiles, and none that should not be there; the lowest ones were compared row by row."""
         stored = {(level, n): tile for level, n, tile in db.execute("select * from tree_tile where level > 0")}
         for level, n, tile in _upper(self._tiles):

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import BoundedSemaphore
+from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import Connection, bindparam, delete, select
 
 from domain.personnel import Personnel
 from domain.refusal import Refused
 from domain.staff import StaffAccount
-from trail.log import StoreError
-from web.tries import Tries
+from trail.tables import Tables, put
+from web import credentials
+from web.credentials import ALONE, CREDENTIAL
+from web.tries import Tries, forgive
 
 LEAST, MOST = 10, 1000  # characters of a password
 SESSION = timedelta(hours=10)
 _AT_ONCE = 2  # hashes, each with 64 MiB
-_TABLES = """
-create table if not exists credential (login text primary key, hash text not null) strict;
-create table if not exists session (token text primary key, login text not null, begun text not null) strict;
-"""
 _SYLLABLES = [first + second for first in "bdfgklmnprstvz" for second in "aeiou"]
+
+_KEPT = credentials.SESSION
+_HASH = select(CREDENTIAL.c.hash).where(CREDENTIAL.c.login == bindparam("login"))
+_LOGIN = select(_KEPT.c.login).where(_KEPT.c.token == bindparam("token"), _KEPT.c.begun >= bindparam("since"))
+_END = delete(_KEPT).where(_KEPT.c.token == bindparam("token"))
+_END_ALL = delete(_KEPT).where(_KEPT.c.login == bindparam("login"))
+_END_OLD = delete(_KEPT).where(_KEPT.c.begun < bindparam("since"))
 
 
 def fresh_password() -> str:
@@ -35,55 +41,48 @@ def fresh_password() -> str:
 
 
 class Accounts:
-    """Who signs in. An unknown name costs as much time as a wrong password: they cannot be told apart from outside."""
+    """Who signs in. An unknown name costs as much time as a wrong password: they cannot be told apart from outside.
 
-    def __init__(self, path: Path, personnel: Personnel, clock: Callable[[], datetime]) -> None:
-        self._personnel, self._clock, self._lock = personnel, clock, Lock()
+    Nothing is remembered but in the tables, so that what one host changes counts on all of them at once.
+    """
+
+    def __init__(self, tables: Tables, personnel: Personnel, clock: Callable[[], datetime]) -> None:
+        self._tables, self._personnel, self._clock = tables, personnel, clock
         self._hasher, self._hashing = PasswordHasher(), BoundedSemaphore(_AT_ONCE)
+        self._tries = Tries(tables, clock)
         self._nobody: str | None = None
-        try:
-            self._db = _opened(path)
-            self._tries = Tries(self._db, self._lock, clock)
-        except sqlite3.DatabaseError as error:
-            raise StoreError(f"{path} cannot be read: {error}. Restore it from the backup.") from None
 
     def set_password(self, login: str, password: str) -> None:
         """Whoever is signed in with the old one is signed out."""
         if not LEAST <= len(password) <= MOST:
             raise Refused("password", f"Take at least {LEAST} characters, and at most {MOST}.")
-        name, hashed = login.strip().casefold(), self._hashed(password)
-        with self._lock:
-            self._db.execute("insert or replace into credential(login, hash) values (?, ?)", (name, hashed))
-            self._db.execute("delete from session where login = ?", (name,))
+        name, hashed = _name(login), self._hashed(password)
+        with self._tables.begin(ALONE) as db:
+            put(db, CREDENTIAL, [(name, hashed)])
+            db.execute(_END_ALL, {"login": name})
 
     def check(self, login: str, password: str, address: str = "") -> StaffAccount | None:
         """The account, if name and password agree and it is not locked; `Refused` after too many tries."""
-        name = login.strip().casefold()
-        self._tries.count(name, address)
-        if not self._agrees(self._stored(name), password):
-            return None
-        self._tries.forgive(name, address)
-        account = self._personnel.account(name)
-        return None if account is None or account.locked else account
+        with self._proved(login, password, address) as (_, account):
+            return account
+
+    def enter(self, login: str, password: str, address: str = "") -> tuple[StaffAccount, str] | None:
+        """The same, with the token of a new session: begun while the password is still the one that was given."""
+        with self._proved(login, password, address) as (db, account):
+            return (account, self._begun(db, account.login)) if account else None
 
     # sessions
 
     def begin(self, login: str) -> str:
         """A new session; its token goes into the cookie, its hash stays here."""
-        token, now = secrets.token_urlsafe(24), self._clock()
-        with self._lock:
-            self._db.execute("delete from session where begun < ?", ((now - SESSION).isoformat(),))
-            self._db.execute("insert into session values (?, ?, ?)", (_hash(token), login, now.isoformat()))
-        return token
+        with self._tables.begin(ALONE) as db:
+            return self._begun(db, login)
 
     def holder(self, token: str) -> StaffAccount | None:
         """Whose session this is; None where it has ended or the account is locked."""
         since = (self._clock() - SESSION).isoformat()
-        with self._lock:
-            ask = "select login from session where token = ? and begun >= ?"
-            row = self._db.execute(ask, (_hash(token), since)).fetchone()
-        account = self._personnel.account(row[0]) if row else None
-        return None if account is None or account.locked else account
+        login = self._tables.value(_LOGIN, {"token": _hash(token), "since": since})
+        return self._open(login) if login else None
 
     @staticmethod
     def mark(token: str) -> str:
@@ -91,18 +90,41 @@ class Accounts:
         return sha256(f"mark\n{token}".encode()).hexdigest()[:12]
 
     def end(self, token: str) -> None:
-        with self._lock:
-            self._db.execute("delete from session where token = ?", (_hash(token),))
+        with self._tables.begin(ALONE) as db:
+            db.execute(_END, {"token": _hash(token)})
 
     def close(self) -> None:
-        self._db.close()
+        self._tables.close()
+
+    @contextmanager
+    def _proved(self, login: str, password: str, address: str) -> Iterator[tuple[Connection, StaffAccount | None]]:
+        """A transaction, with the account if this is its password, and was not changed while that was found out."""
+        name = _name(login)
+        self._tries.count(name, address)
+        stored = self._stored(name)
+        account = self._open(name) if (agrees := self._agrees(stored, password)) else None
+        with self._tables.begin(ALONE) as db:
+            if not agrees or db.execute(_HASH, {"login": name}).scalar() != stored:
+                yield db, None
+            else:
+                forgive(db, name, address)
+                yield db, account
+
+    def _begun(self, db: Connection, login: str) -> str:
+        token, now = secrets.token_urlsafe(24), self._clock()
+        db.execute(_END_OLD, {"since": (now - SESSION).isoformat()})
+        put(db, _KEPT, [(_hash(token), login, now.isoformat())])
+        return token
+
+    def _open(self, login: str) -> StaffAccount | None:
+        account = self._personnel.account(login)
+        return None if account is None or account.locked else account
 
     def _stored(self, name: str) -> str:
-        with self._lock:
-            row = self._db.execute("select hash from credential where login = ?", (name,)).fetchone()
-        self._nobody = self._nobody or self._hashed("nobody's password")
-        stored: str = row[0] if row else self._nobody
-        return stored
+        """The hash of this name's password, or of one that nobody knows."""
+        self._nobody = self._nobody or self._hashed(secrets.token_urlsafe())
+        found = None if "\0" in name else self._tables.value(_HASH, {"login": name})  # PostgreSQL takes no NUL
+        return str(found or self._nobody)
 
     def _agrees(self, stored: str, password: str) -> bool:
         try:
@@ -116,12 +138,9 @@ class Accounts:
             return self._hasher.hash(password)
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-    db.execute("pragma busy_timeout = 10000")
-    db.executescript(_TABLES)
-    path.chmod(0o600)
-    return db
+def _name(login: str) -> str:
+    """However it is typed, as it stands in the account."""
+    return normalize("NFC", login).strip().casefold()
 
 
 def _hash(token: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain import change
 from domain.fact import Plain
 
+_ITEM = re.compile(r"\w+\.\d+")
 Values = dict[str, str]
 Paths = Mapping[str, str]
 
@@ -19,14 +21,28 @@ def altered(details: Plain, paths: Paths, data: Values, seen: Plain | None = Non
     that was written anew takes the place of its parts and codes (a name's, an address's, a diagnosis'), and one that
     was emptied takes what hangs on it along.
     """
+    changes = _changes(details, paths, data, seen or {})
+    gone = [path for path, sides in changes.items() if sides["now"] is None and _ITEM.fullmatch(path)]
+    after = _without(change.apply(details, {path: it for path, it in changes.items() if path not in gone}), gone)
+    return {name: after.get(name) for name in {path.split(".")[0] for path in changes}}
+
+
+def _changes(details: Plain, paths: Paths, data: Values, seen: Plain) -> change.Changes:
     changes: change.Changes = {}
     for name, path in paths.items():
-        now, was = data.get(name), change.at(details, path)
-        if now == was or (seen is not None and path in seen and _same(now, seen[path])):
-            continue
-        changes |= _change(details, path, now)
-    after = change.apply(details, changes)
-    return {name: after.get(name) for name in {path.split(".")[0] for path in changes}}
+        now = data.get(name)
+        if now != change.at(details, path) and not (path in seen and _same(now, seen[path])):
+            changes |= _change(details, path, now)
+    return changes
+
+
+def _without(details: Plain, gone: list[str]) -> Plain:
+    """The details without these things of its lists; what stands behind them moves up."""
+    kept = dict(details)
+    for path in sorted(gone, reverse=True):
+        name, _, n = path.partition(".")
+        kept[name] = [one for at, one in enumerate(kept[name]) if at != int(n)]
+    return kept
 
 
 def _same(now: str | None, seen: Any) -> bool:
@@ -43,9 +59,17 @@ def _change(details: Plain, path: str, now: str | None) -> change.Changes:
     return {path: {"now": now}}
 
 
-def touched(expect: Plain, wanted: Plain) -> Plain:
-    """Of what stood on the form, that which the command would write over."""
-    return {path: was for path, was in expect.items() if path.split(".")[0] in wanted}
+def touched(details: Plain, paths: Paths, data: Values, seen: Plain) -> Plain:
+    """What the command is held to, by path: where the form was changed, what stood on it; in what is written along with
+    that, what stands."""
+    changes = _changes(details, paths, data, seen)
+    tops = {path.split(".")[0] for path in changes}
+    along = {path: was for path, was in seen.items() if path.split(".")[0] in tops}
+    return {path: was if _within(path, changes) else change.at(details, path) for path, was in along.items()}
+
+
+def _within(path: str, changes: change.Changes) -> bool:
+    return any(path == own or path.startswith(f"{own}.") for own in changes)
 
 
 def initial(details: Plain, paths: Paths) -> Values:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from secrets import token_bytes, token_hex
+from secrets import token_hex, token_urlsafe
 from shutil import disk_usage
 from typing import Any
 from urllib.parse import quote
@@ -21,28 +20,52 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from domain import mrn
 from domain.refusal import NotFound
 from domain.staff import ROLES
-from trail.keys import write_private
+from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
 from web import accounts, ages, day, logs, words
-from web.pages import audit, clerk, documents, door, head, kept, record, review
+from web.pages import (
+    audit,
+    background,
+    charts,
+    clerk,
+    documents,
+    door,
+    duplicates,
+    head,
+    kept,
+    keys,
+    office,
+    places,
+    policies,
+    prints,
+    record,
+    register,
+    review,
+)
 from web.pages.access import READERS, WRITERS
 from web.service import Service
 
 _LARGEST = 32 * 2**20  # octets of one request
+_DRAINED = 256 * 2**20  # octets read of one that is larger, so that its answer is heard
 _LEAST_FREE = 64 * 2**20  # octets of the disk
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_FOR_NOBODY = ("static", "healthz", "readyz")  # who asks is not looked up: they answer while a database is away
 _TITLES = {
     400: ("This could not be read", "Go back and try again; nothing was recorded."),
     403: ("Not for your role", "Your role does not open this page. Ask the records office if it should."),
     404: ("Nothing is here", "There is no such page or patient. Is the number right?"),
     405: ("This cannot be done here", "The page is there, but not for what your browser asked of it."),
-    413: ("Too much at once", "This is larger than 32 MB; nothing was recorded."),
+    413: (
+        "Too much at once",
+        "More than 32 MB; nothing was recorded. Go back: what you typed is still there.",
+    ),
+    503: ("The store does not answer", "Nothing of this was recorded. Try again in a minute."),
     500: ("Something went wrong on our side", "What you sent was not recorded. Try again, and tell the administrator."),
 }
 
@@ -75,18 +98,34 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
     app.config.update(
-        SECRET_KEY=_secret(service.folder),
+        SECRET_KEY=service.store.keys.derived("session cookie"),
         MAX_CONTENT_LENGTH=_LARGEST,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_NAME="caretrail",
+        SESSION_REFRESH_EACH_REQUEST=False,  # with a new cookie, Chromium forgets what was typed when one goes back
         PERMANENT_SESSION_LIFETIME=accounts.SESSION,
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["caretrail"] = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
-    for blueprint in (door.bp, documents.bp, record.bp, clerk.bp, review.bp, audit.bp):
+    for blueprint in (
+        door.bp,
+        documents.bp,
+        background.bp,
+        charts.bp,
+        prints.bp,
+        record.bp,
+        clerk.bp,
+        register.bp,
+        duplicates.bp,
+        review.bp,
+        audit.bp,
+        office.bp,
+        policies.bp,
+        keys.bp,
+    ):
         app.register_blueprint(blueprint)
     app.before_request(lambda: _who(service))
     app.after_request(_headers)
@@ -95,6 +134,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     app.register_error_handler(CSRFError, lambda error: _given_back(service))
     app.register_error_handler(NotFound, lambda error: _page(404))
     app.register_error_handler(SealBroken, _altered)
+    app.register_error_handler(StoreError, _unreachable)
     _health(app, service)
     return app
 
@@ -114,6 +154,8 @@ def _writable(folder: Path) -> bool:
 
 
 def _who(service: Service) -> None:
+    if request.endpoint in _FOR_NOBODY:
+        return
     g.account = service.accounts.holder(session["token"]) if "token" in session else None
     g.session = service.accounts.mark(session["token"]) if g.account else None
     if g.account is None and "token" in session:
@@ -126,7 +168,9 @@ def _headers(response: Response) -> Response:
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"
+        # a page that was told what may not be stored is not kept for whoever goes back to it; a POST's answer never is
+        looked = request.method == "POST" and "X-Look" in request.headers
+        response.headers["Cache-Control"] = "private, no-cache" if looked else "no-store"
     return response
 
 
@@ -135,35 +179,29 @@ def _shared(service: Service) -> dict[str, Any]:
         "roles": ROLES,
         "words": words,
         "shown": mrn.shown,
-        "places": _places,
+        "places": lambda: places.places(service),
         "readers": READERS,
+        "writers": WRITERS,
+        "single_keys": keys.single,
         "trail_readers": review.READERS,
         "banner_of": head.banner_of,
         "age": ages.age,
         "counted": day.counted,
+        "fresh": lambda: token_urlsafe(16),
     }
     return shared | {"trail_size": lambda: f"{service.store.log.position:,}"}
 
 
-def _places() -> list[tuple[str, str]]:
-    """Where one's role may go."""
-    role = g.account.role
-    every: list[tuple[str, str, Callable[[str], bool]]] = [
-        ("/", "Start", lambda role: True),
-        ("/patients/new", "Register", lambda role: role in WRITERS),
-        ("/audit/log", "Change log", lambda role: role in audit.READERS),
-        ("/audit/verify", "Proof", lambda role: role in audit.READERS),
-    ]
-    return [(address, name) for address, name, may in every if may(role)]
-
-
 def _given_back(service: Service) -> ResponseReturnValue:
     """The form's token is from another sign-in: what was typed comes back with a new one."""
-    _who(service)
     try:
+        _who(service)
         return kept.given_back()
     except HTTPException as error:
         return _failed(error)
+    except StoreError as error:
+        g.given_back = True
+        return _unreachable(error)
 
 
 def _failed(error: HTTPException) -> ResponseReturnValue:
@@ -171,9 +209,19 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
         return redirect(f"/?next={quote(request.full_path.rstrip('?'))}")
     if error.code == 401:
         return kept.sign_in()
+    if error.code == 413:
+        _drain()
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
     return _page(error.code)
+
+
+def _drain() -> None:
+    """A browser that is still sending hears no answer: it says that the connection broke."""
+    sent: Any = request.environ["wsgi.input"]
+    left = min(request.content_length or 0, _DRAINED)
+    while left > 0 and (told := sent.read(min(left, 2**16))):
+        left -= len(told)
 
 
 def _altered(error: SealBroken) -> ResponseReturnValue:
@@ -183,16 +231,17 @@ def _altered(error: SealBroken) -> ResponseReturnValue:
     return _page(500, _ALTERED)
 
 
-def _page(code: int, told: tuple[str, str] | None = None) -> ResponseReturnValue:
+def _unreachable(error: StoreError) -> ResponseReturnValue:
+    """A database that is restarted, or a standby that takes over: it will be back."""
+    g.incident = token_hex(4)
+    logs.fault(g.incident, request.method, request.endpoint, sys.exc_info())
+    g.account = None  # this page asks the store nothing
+    page = kept.held(_TITLES[503][0], str(AnswerLost())) or _page(503)[0]
+    return page, 503, {"Retry-After": "10"}
+
+
+def _page(code: int, told: tuple[str, str] | None = None) -> tuple[str, int]:
     title, text = told or _TITLES.get(code, _TITLES[400])
     if incident := g.get("incident"):
         text = f"{text} The number of this fault is {incident}."
     return render_template("message.html", title=title, text=text), code
-
-
-def _secret(folder: Path) -> bytes:
-    """Signs the session's cookie; made once and kept beside the store."""
-    path = folder / "session.key"
-    if not path.exists():
-        write_private(path, token_bytes(32))
-    return path.read_bytes()

@@ -10,6 +10,7 @@ from itertools import pairwise
 from domain.chapter import IN_ERROR
 from domain.fact import Plain
 from web import ages, kinds, lines, words
+from web.notes import struck
 from web.timeline import Event, why
 
 
@@ -63,4 +64,4 @@ def error(item: Plain) -> str:
     mark = item.get("retracted", {})
     reason = why(mark.get("reason"), mark.get("because"))
     by = mark.get("by", {})
-    return f"Entered in error, says {by.get('by', '')}, {words.moment(by['at'])}{f': {reason}' if reason else ''}"
+    return f"{struck(item)}, says {by.get('by', '')}, {words.moment(by['at'])}{f': {reason}' if reason else ''}"

@@ -46,15 +46,30 @@ def traced(before: Plain, after: Plain, between: Sequence[Event]) -> list[Plain]
     ]
 
 
-def chapters(before: Plain, after: Plain, between: Sequence[Event]) -> list[tuple[str, list[Entry]]]:
-    """The same, gathered under the entries they belong to, chapter by chapter as a record is read."""
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """`total` fields differ, in so many `entries`; `chapters` hold a page of these, chapter by chapter as one reads."""
+
+    total: int
+    entries: int
+    chapters: list[tuple[str, list[Entry]]]
+
+
+def differences(
+    before: Plain, after: Plain, between: Sequence[Event], most: int | None = None, skip: int = 0
+) -> Differences:
+    """The same, gathered under the entries they belong to."""
+    differs = past.compare(before, after)
+    order = list(dict.fromkeys([*lines.TITLES, *(_place(one)[0] for one in differs)]))
+    told = sorted(differs, key=lambda one: order.index(_place(one)[0]))
+    places = [(place, list(of)) for place, of in groupby(told, key=_place)]
     wrote = _Writers(between)
-    order = list(lines.TITLES)
-    told = sorted(past.compare(before, after), key=lambda one: order.index(_place(one)[0]))
     found: dict[str, list[Entry]] = {}
-    for place, of in groupby(told, key=_place):
-        found.setdefault(lines.TITLES[place[0]], []).append(_entry(place, list(of), before, after, wrote))
-    return [(title, _acts(entries) if title == lines.TITLES[MEASURED] else entries) for title, entries in found.items()]
+    for place, of in places[skip : None if most is None else skip + most]:
+        title = lines.TITLES.get(place[0], words.label(place[0]))
+        found.setdefault(title, []).append(_entry(place, of, before, after, wrote))
+    listed = [(title, _acts(own) if title == lines.TITLES[MEASURED] else own) for title, own in found.items()]
+    return Differences(len(differs), len(places), listed)
 
 
 def _acts(entries: Sequence[Entry]) -> list[Entry]:
@@ -77,12 +92,14 @@ def _place(told: Plain) -> tuple[str, str]:
 
 def _entry(place: tuple[str, str], told: list[Plain], before: Plain, after: Plain, wrote: _Writers) -> Entry:
     chapter, id = place
-    was, now = (file["chapters"][chapter].get(id) for file in (before, after))
+    fields = [_field(one, chapter, id, wrote) for one in words.telling(told)]
+    if chapter not in lines.TITLES:  # what the office decided about the record is kept by rule
+        return Entry(words.label(id.partition("~")[0]), False, fields)
+    was, now = (file["chapters"].get(chapter, {}).get(id) for file in (before, after))
     name = lines.named(chapter, id, now or was or {})
     if was is None and now is not None:
         line = lines.line(chapter, id, now)
         return Entry(name, True, [Field("", "", line.text, wrote.of(told[0]["field"]))], line.what, line.when)
-    fields = [_field(one, chapter, id, wrote) for one in words.telling(told)]
     return Entry(name, False, fields)
 
 

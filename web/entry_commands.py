@@ -8,12 +8,12 @@ from uuid import UUID
 
 from domain.chapter import IN_ERROR
 from domain.fact import Plain
-from domain.refusal import Refused
 from projections.reading import Reading
-from web import altered, commands, grid
-from web.forms import LINES, Form, Typed, Values
-from web.given import now, when
-from web.schemas import clinical
+from web import altered, histories, misfiled, missing, reporting, visiting
+from web.clashes import wrote
+from web.forms import Form, Typed
+from web.given import when
+from web.schemas import clinical, measured, visits
 from web.service import Service
 
 OnEntry = Callable[[Service, UUID, str, Plain, Reading], Form]
@@ -26,33 +26,16 @@ def _correcting(title: str, schema: Any) -> OnEntry:
     def make(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
         def run(typed: Typed) -> Any:
             wanted = altered.altered(item, schema.PATHS, typed.data, typed.expect)
-            touched = altered.touched(typed.expect, wanted)
+            touched = altered.touched(item, schema.PATHS, typed.data, typed.expect)
             return service.records.correct(id, chapter, item["id"], wanted, typed.by, touched, typed.confirmed)
 
         return Form(
             title, schema, run, _KEPT, reasoned=True, initial=altered.initial(item, schema.PATHS),
             expect=altered.standing(item, schema.PATHS), places=altered.place(schema.PATHS),
+            wrote=wrote(service, id, chapter, item["id"]),
         )  # fmt: skip
 
     return make
-
-
-def _correct_history(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
-    paths = clinical.HistoryCorrection.PATHS
-
-    def run(typed: Typed) -> Any:
-        wanted = altered.altered(shown, paths, typed.data, typed.expect)
-        if "document_seen" in wanted:
-            wanted["document_seen"] = {"yes": True, "no": False}.get(wanted["document_seen"] or "")
-        touched = altered.touched(typed.expect, {name: it for name, it in wanted.items() if name != "document_seen"})
-        return service.records.correct(id, chapter, item["id"], wanted, typed.by, touched, typed.confirmed)
-
-    seen = {True: "yes", False: "no"}.get(item["document_seen"]) if "document_seen" in item else None
-    shown = {**item, **({"document_seen": seen} if seen else {})}
-    return Form(
-        "Correct the history", clinical.HistoryCorrection, run, _KEPT, reasoned=True,
-        initial=altered.initial(shown, paths), expect=altered.standing(shown, paths), places=commands.in_history,
-    )  # fmt: skip
 
 
 def _correct_measurement(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
@@ -64,10 +47,10 @@ def _correct_measurement(service: Service, id: UUID, chapter: str, item: Plain, 
         wanted: Plain = {name: it for name, it in typed.data.items() if name == "taken_at" and it != item["taken_at"]}
         if any(typed.data[name] != entered[name] for name in ("value", "unit")):
             wanted |= {name: typed.data[name] for name in ("value", "unit")}
-        touched = altered.touched(typed.expect, wanted)
+        touched = {name: was for name, was in typed.expect.items() if name in wanted}
         return service.records.correct(id, chapter, item["id"], wanted, typed.by, touched, typed.confirmed)
 
-    schema = clinical.measure_correction(item["kind"])
+    schema = measured.correction(item["kind"])
     expect = {name: item[name] for name in ("value", "unit", "taken_at")}
     return Form(
         "Correct a measurement",
@@ -78,6 +61,8 @@ def _correct_measurement(service: Service, id: UUID, chapter: str, item: Plain, 
         initial=stands,
         expect=expect,
         places=when("taken_at"),
+        along=lambda name: ("unit",) if name == "value" else (),
+        wrote=wrote(service, id, chapter, item["id"]),
     )
 
 
@@ -96,108 +81,45 @@ def _note(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) 
     return Form("Add a note", clinical.Note, run, "The entry stays as it is; your words stand beside it.")
 
 
-def _close(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
-    def run(typed: Typed) -> Any:
-        more = {name: typed.data[name] for name in ("disposition",) if name in typed.data}
-        return service.records.close_visit(id, item["id"], typed.data["end"], typed.by, **more)
-
-    start = {"end": now(service)}
-    return Form("Close the visit", clinical.VisitEnd, run, "", "Close the visit", initial=start, places=when("end"))
-
-
-def _reopen(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
-    def run(typed: Typed) -> Any:
-        return service.records.reopen_visit(id, item["id"], typed.by)
-
-    return Form("Open it again", clinical.Nothing, run, "The visit goes on.", "Open it again", reasoned=True)
+def _correct_visit(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
+    schema = visits.PastVisitCorrection if item["status"] == "finished" else visits.VisitCorrection
+    return _correcting("Correct the visit", schema)(service, id, chapter, item, read)
 
 
 def _cancel(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
     def run(typed: Typed) -> Any:
-        command = service.records.cancel_visit if chapter == "visits" else service.records.cancel_report
-        return command(id, item["id"], typed.by)
+        return service.records.cancel_report(id, item["id"], typed.by)
 
-    return Form("Cancel it", clinical.Nothing, run, "It did not take place.", "Cancel it", reasoned=True)
-
-
-def _status(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
-    def run(typed: Typed) -> Any:
-        data = typed.data
-        more = {name: data[name] for name in ("on", "note") if name in data}
-        return service.records.change_status(id, item["id"], data["now"], typed.by, **more)
-
-    lead = f"{item['what']['text']} is on record as {item.get('clinical_status') or 'without a status'}."
-    return Form("Change the status", clinical.StatusChange, run, lead, places=when("on"))
-
-
-def _amend(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
-    old = item.get("results", [])
-    told = ("findings", "impression", "conclusion")
-
-    def run(typed: Typed) -> Any:
-        wanted: Plain = {name: typed.data.get(name) for name in told if typed.data.get(name) != item.get(name)}
-        rows = grid.results(typed.lines, old)
-        if rows != grid.results(_lines_of(old), old):
-            wanted["results"] = rows
-        try:
-            return service.records.amend_report(id, item["id"], typed.data["amendment"], wanted, typed.by)
-        except Refused as refused:
-            raise grid.in_grid(refused, typed.lines) from None
-
-    start = {name: item[name] for name in told if name in item} | grid.cells(old)
-    lead = "Write the report as it should read. What stood there stays beside it, struck."
-    return Form(
-        "Amend the report", clinical.Amendment, run, lead, initial=start, places=when("performed_at"), reasoned=True,
-        lines=len(old) + 2, view="report.html", beside=_beside(service, read),
-    )  # fmt: skip
-
-
-def _lines_of(old: list[Plain]) -> grid.Lines:
-    """The lines as the form first showed them."""
-    shown = grid.cells(old)
-    return [
-        (n, {column: shown[name] for column in clinical.COLUMNS if (name := f"r{n}_{column}") in shown})
-        for n in range(len(old))
-    ]
-
-
-def _issue(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
-    def run(typed: Typed) -> Any:
-        _, content, status = commands.report_of(typed.data)
-        told = {"report": item["id"], "status": status, "results": grid.results(typed.lines)}
-        return commands.issued(service, id, content, typed, told)
-
-    start = {"status": "final", **grid.cells(item.get("results", ()))}
-    lead = f"{item['what']['text']} was awaited. Copy the slip as it stands."
-    return Form(
-        "The report came in", clinical.ReportIssue, run, lead, initial=start, places=when("collected_at"), lines=LINES,
-        view="report.html", beside=_beside(service, read),
-    )  # fmt: skip
-
-
-def _beside(service: Service, read: Reading) -> Callable[[Values], Mapping[str, Any]]:
-    return lambda values: grid.beside(read, service.clock().date(), values, range(100))
-
-
-def _seen(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
-    def run(typed: Typed) -> Any:
-        return service.records.acknowledge(id, item["id"], typed.by)
-
-    return Form("I have read it", clinical.Nothing, run, "Your name will stand beside the report.", "I have read it")
+    return Form("Cancel it", clinical.Nothing, run, "It will not come.", "Cancel it", reasoned=True)
 
 
 _CORRECT: Mapping[str, OnEntry] = {
     "measurements": _correct_measurement,
-    "history": _correct_history,
-    "visits": _correcting("Correct the visit", clinical.Visit),
+    "history": histories.correct,
+    "visits": _correct_visit,
     "blood_group": _correcting("Correct the blood group", clinical.Blood),
     "attachments": _correcting("Correct what is said of the document", clinical.DocumentCorrection),
 }
-_ANY: Mapping[str, OnEntry] = {"retract": _retract, "note": _note}
+_ANY: Mapping[str, OnEntry] = {
+    "retract": _retract,
+    "move": misfiled.move,
+    "note": _note,
+    "affirm": missing.reaffirm,
+}
 _OWN: Mapping[str, Mapping[str, OnEntry]] = {
-    "visits": {"close": _close, "reopen": _reopen, "cancel": _cancel},
-    "history": {"status": _status},
-    "reports": {"amend": _amend, "issue": _issue, "acknowledge": _seen, "cancel": _cancel},
+    "visits": {
+        "close": visiting.close,
+        "change": visiting.change,
+        "reopen": visiting.reopen,
+        "cancel": visiting.cancel,
+    },
+    "history": {"status": histories.status},
+    "reports": {
+        "amend": reporting.amend,
+        "issue": reporting.issue,
+        "acknowledge": reporting.seen,
+        "cancel": _cancel,
+    },
 }
 
 
@@ -207,6 +129,12 @@ def on_entry(chapter: str, name: str) -> OnEntry | None:
     return _OWN.get(chapter, {}).get(name) or _ANY.get(name)
 
 
+def instead(chapter: str, item: Plain, name: str) -> str | None:
+    """What a visit that is over asks for where an open one would have changed or ended."""
+    over = chapter == "visits" and item["status"] == "finished"
+    return "correct" if over and name in ("change", "close") else None
+
+
 def acts(who: str, chapter: str, item: Plain) -> list[tuple[str, str, str]]:
     """What may be done with an entry, as (address, words, what it means)."""
     if chapter == "demographics":
@@ -214,7 +142,9 @@ def acts(who: str, chapter: str, item: Plain) -> list[tuple[str, str, str]]:
     if "id" not in item or item.get("status") == IN_ERROR:
         return []
     where = f"/patients/{who}/{chapter}/{item['id']}"
-    told = [(f"{where}/{name}", *_MEANT[name]) for name in _names(chapter, item)]
+    names = _names(chapter, item)
+    movable = ("move",) if "retract" in names and not item.get("none_known") else ()
+    told = [(f"{where}/{name}", *_MEANT[name]) for name in (*names, *movable)]
     again = f"/patients/{who}/measurements"
     return [(again, *_MEANT["again"]), *told] if chapter == "measurements" else told
 
@@ -224,8 +154,11 @@ _MEANT = {
     "edit": ("It changed", "What stands here stays true for the time before."),
     "correct": ("It was wrong: correct it", "What stands here was never true. It stays readable, with your reason."),
     "retract": ("Strike it: entered in error", "It should never have been in this file. It stays readable, struck."),
+    "move": ("It is another patient's: move it", "It goes to the right record; here it stays readable, struck."),
+    "affirm": ("Still right", "You asked or looked again, and nothing changes."),
     "note": ("Add a note", "The entry stays as it is; your words stand beside it."),
     "close": ("Close the visit", "The patient has left."),
+    "change": ("It changed", "Somebody else sees the patient by now, or more is known."),
     "reopen": ("Open it again", "It was closed too early; a reason is due."),
     "cancel": ("Cancel it", "It did not take place; a reason is due."),
     "status": ("It changed: set the status", "It became active, inactive or resolved."),
@@ -239,7 +172,7 @@ def _names(chapter: str, item: Plain) -> tuple[str, ...]:
     """The commands on an entry in this state, the likeliest first."""
     match chapter, item.get("status"):
         case "visits", "open":
-            return "close", "correct", "note", "cancel", "retract"
+            return "close", "change", "correct", "note", "cancel", "retract"
         case "visits", "finished":
             return "correct", "reopen", "note", "retract"
         case "visits", _:
@@ -251,9 +184,11 @@ def _names(chapter: str, item: Plain) -> tuple[str, ...]:
         case "reports", _:
             return "acknowledge", "amend", "note", "retract"
         case "history", _:
-            return ("retract",) if item.get("none_known") else ("status", "correct", "note", "retract")
+            return (
+                ("affirm", "retract") if item.get("none_known") else ("status", "correct", "affirm", "note", "retract")
+            )
         case "measurements", _:
-            return "correct", "note", "retract"
+            return "correct", "affirm", "note", "retract"
         case (("blood_group" | "attachments"), _):
             return "correct", "note", "retract"
         case _:

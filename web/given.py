@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, date
 
 from flask import request
 
@@ -17,6 +17,10 @@ def when(field: str) -> Callable[[str], str]:
 
 def now(service: Service) -> str:
     return f"{service.clock().astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def today(service: Service) -> date:
+    return service.clock().date()
 
 
 def asked(name: str) -> dict[str, str]:

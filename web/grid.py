@@ -7,38 +7,72 @@ from datetime import date
 from typing import Any
 
 from domain.fact import Plain
-from domain.refusal import Doubtful, Refused
-from domain.results import result
+from domain.refusal import Doubt, Doubtful, Refused
+from domain.results import RATIO, contradicted, result
 from domain.text import folded
 from projections.ordering import told
 from projections.reading import Reading
 from web import ages, words
+from web.coding.panels import PANELS, coded
 from web.reported import FLAGS
-from web.schemas.clinical import COLUMNS
+from web.schemas.report import COLUMNS
 
 Values = dict[str, str]
 Lines = Sequence[tuple[int, Values]]
+MOST = 100  # lines of a report
 _REPORTS = 20  # that are looked through for the last result
 _PATTERNS = 5  # former reports offered to begin from
 
 
-def results(lines: Lines, old: Sequence[Plain] = ()) -> list[Plain]:
-    """Results as the command takes them; what a line of `old` knows besides its cells (codes, notes) is kept."""
-    return [_result(row, old[n] if n < len(old) else {}) for n, row in lines]
+def results(lines: Lines, old: Sequence[Plain] = (), panel: str = "") -> list[Plain]:
+    """Results as the command takes them; what a line of `old` knows besides its cells (codes, notes) is kept. A line
+    of the usual `panel` has its code."""
+    return [_result(row, old[n] if n < len(old) else {}, panel) for n, row in lines]
 
 
-def _result(row: Values, old: Plain) -> Plain:
-    kept = {name: value for name, value in old.items() if name not in ("what", "value", "unit", "range", "text")}
+def _result(row: Values, old: Plain, panel: str) -> Plain:
+    kept = {name: value for name, value in old.items() if name not in _OF_CELLS}
     if old and old["what"]["text"] == row.get("what"):
         kept["what"] = old["what"]
     elif "what" in row:
-        kept["what"] = row["what"]
+        kept["what"] = coded(row["what"], row.get("unit", ""), panel)
     ends = {end: row[end] for end in ("low", "high") if end in row}
-    printed = {"text": old["range"]["text"]} if not ends and "text" in old.get("range", {}) else {}
-    if "value" in row and (text := old.get("text")) == row["value"]:
-        return {**kept, "text": text, **({"range": ends | printed} if ends or printed else {})}
-    told: Plain = {name: row[name] for name in ("value", "unit") if name in row}
-    return {**kept, **told, **({"range": ends | printed} if ends or printed else {})}
+    printed = (
+        {name: told for name, told in old.get("range", {}).items() if name == "applies" or not ends} if old else {}
+    )
+    limits = {**{name: told for name, told in printed.items() if name in ("text", "applies")}, **ends}
+    if "printed" in row:
+        kept["printed_flag"] = _flag(row["printed"])
+    told = {"unit": row["unit"]} if "unit" in row else {}
+    return {**kept, **_told(row.get("value", ""), old), **told, **({"range": limits} if limits else {})}
+
+
+_OF_CELLS = ("what", "value", "comparator", "unit", "range", "text", "ratio", "not_done", "flag", "printed_flag")
+_NOT_DONE = "not done"
+_FLAG_WORDS = {"low": "L", "high": "H", "normal": "N", "abnormal": "A", "positive": "POS", "negative": "NEG", "*": "A"}
+
+
+def is_cell(name: str) -> bool:
+    """Whether a field of a form is a cell of the grid: `r3_unit`."""
+    line, _, column = name.partition("_")
+    return line[:1] == "r" and line[1:].isdigit() and column in COLUMNS
+
+
+def _told(value: str, old: Plain) -> Plain:
+    """What a cell says: a number, perhaps with `<`; a ratio; words; or why nothing was found."""
+    if not value or value == old.get("text"):
+        return {"text": value} if value else {}
+    if value.casefold().startswith(_NOT_DONE):
+        return {"not_done": value[len(_NOT_DONE) :].strip(" ,:;-–")}
+    if RATIO.fullmatch(value):
+        return {"ratio": value}
+    number = value[0] in "<>≤≥+-.," or value[0].isdigit()
+    return {"value" if number else "text": value}
+
+
+def _flag(printed: str) -> str:
+    bare = printed.strip("()").casefold()
+    return _FLAG_WORDS.get(bare, bare.upper())
 
 
 def cells(found: Iterable[Plain], values: bool = True) -> Values:
@@ -48,9 +82,36 @@ def cells(found: Iterable[Plain], values: bool = True) -> Values:
 
 def _cells(found: Plain, values: bool) -> Values:
     ends = found.get("range", {})
-    value = f"{found.get('comparator', '')}{found.get('value', found.get('text', ''))}" if values else ""
-    row = {"what": found["what"]["text"], "value": value, "unit": found.get("unit", "")}
+    row = {"what": found["what"]["text"], "value": _cell(found) if values else "", "unit": found.get("unit", "")}
+    row["printed"] = found.get("printed_flag", "") if values else ""
     return {name: text for name, text in {**row, "low": ends.get("low"), "high": ends.get("high")}.items() if text}
+
+
+def _cell(found: Plain) -> str:
+    if "not_done" in found:
+        return f"{_NOT_DONE}: {found['not_done']}"
+    said = next((found[name] for name in ("value", "ratio", "text") if name in found), "")
+    return f"{found.get('comparator', '')}{said}"
+
+
+def panel(key: str) -> Values:
+    """The lines of a usual panel, to be filled in."""
+    every = enumerate(PANELS[key].analytes)
+    named = {f"r{n}_what": one.name for n, one in every}
+    return named | {f"r{n}_unit": one.unit for n, one in enumerate(PANELS[key].analytes) if one.unit}
+
+
+def doubts(found: Sequence[Plain], lines: Lines) -> list[Doubt]:
+    """Where the flag on the slip says otherwise than the range printed beside it."""
+    judged = [(n, result(one, f"results.{at}")) for at, ((n, _), one) in enumerate(zip(lines, found, strict=True))]
+    return [
+        Doubt(f"flag-{n}", f"r{n}_printed", f"{_NAMES[one['printed_flag']]} on the slip; the range says otherwise.")
+        for n, one in judged
+        if contradicted(one)
+    ]
+
+
+_NAMES = {"N": "Normal", "L": "Low", "LL": "Very low", "H": "High", "HH": "Very high"}
 
 
 def in_grid(refused: Refused, lines: Lines) -> Refused:
@@ -62,6 +123,7 @@ def in_grid(refused: Refused, lines: Lines) -> Refused:
         return refused
     line = lines[int(parts[1])][0]
     column = parts[3] if parts[2] == "range" and len(parts) > 3 else parts[2]
+    column = "printed" if column == "printed_flag" else column
     return Refused(f"r{line}_{column if column in COLUMNS else 'value'}", refused.reason)
 
 

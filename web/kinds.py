@@ -6,6 +6,8 @@ from domain.fact import registry
 
 _WORDS = {
     "retracted": "Entered in error",
+    "moved-out": "Moved out",
+    "moved-in": "Moved in",
     "entry-added": "Added",
     "none-declared": "None known",
     "addendum-added": "Addendum",
@@ -14,9 +16,15 @@ _WORDS = {
     "identifier-added": "Identifier added",
     "identifier-retired": "Identifier retired",
     "death-revoked": "Death revoked",
+    "duplicate.decided": "Told apart",
+    "denied": "Not the same person",
+    "changed": "Label changed",
+    "reaffirmed": "Still right",
 }
-_FIXES = frozenset(("corrected", "retracted", "revoked", "death-revoked", "amended", "identifier-retired", "cancelled"))
-_NEWS = frozenset(("updated", "status-changed", "settled", "closed", "reopened"))
+_FIXES = frozenset((
+    "corrected", "retracted", "moved-out", "revoked", "death-revoked", "amended", "identifier-retired", "cancelled",
+))  # fmt: skip
+_NEWS = frozenset(("updated", "identified", "changed", "status-changed", "settled", "closed", "reopened"))
 MARKS = {
     "late": "Written down later",
     "reasoned": "With a reason",
@@ -41,6 +49,7 @@ _FLAGS = {
     "impossible-value": "a value that no person has",
     "unit-missing": "a unit is missing",
     "results-missing": "it came without results",
+    "damaged-file": "a file that is damaged",
 }
 
 
@@ -51,7 +60,8 @@ def bare(stored: str) -> str:
 
 def word(stored: str) -> str:
     """`visit.opened/1` is `Opened`."""
-    return _WORDS.get(verb(stored), verb(stored).replace("-", " ").capitalize())
+    own = _WORDS.get(bare(stored))
+    return own or _WORDS.get(verb(stored), verb(stored).replace("-", " ").capitalize())
 
 
 def verb(stored: str) -> str:

@@ -1,61 +1,74 @@
-"""Is this patient on file already? A quick look at the moment of registering: same name, same birth, same phone."""
+"""Who is on file already, beside a form about somebody: the likeliest first, with the reasons for and against."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from domain import mrn
 from domain.fact import Plain
-from domain.partial import PartialDate
 from domain.refusal import Refused
-from projections.directory import Directory
-from web import ages, words
+from projections.likeness.person import of_details
+from projections.likeness.score import Reason
+from projections.views import Views
+from web import ages, births, words
 
-_MOST = 4
+_NAMES = (("name", ""), ("other_name", "other_use"), ("third_name", "third_use"))
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`why` are the reasons for and against, each as (speaks for it, words)."""
+    """`why` are the reasons for and against; `evidence` is what is recorded where this is said to be somebody else."""
 
+    patient: UUID
     mrn: str
     name: str
     about: str
     strong: bool
-    why: list[tuple[bool, str]]
+    why: tuple[Reason, ...]
+    evidence: Plain
 
 
-def matches(directory: Directory, name: str, born: str, phone: str, today: date) -> list[Match]:
-    """Likely the same person, the likeliest first; whoever shares no more than a name is not named."""
-    named = {hit["mrn"]: hit for hit in directory.search(name)} if name.strip() else {}
-    called = {hit["mrn"]: hit for hit in directory.search(phone)} if len(re.sub(r"\D", "", phone)) > 4 else {}
-    found = [_match(hit, number in named, number in called, born, today) for number, hit in (named | called).items()]
-    return sorted((one for one in found if one), key=lambda one: not one.strong)[:_MOST]
+def matches(views: Views, values: Mapping[str, str], today: date) -> list[Match]:
+    """Of what was typed so far; a field that cannot be read says nothing."""
+    found = views.duplicates.like(of_details(_details(values, today)))
+    return [_match(views, one.patient, one.like.verdict, one.like.reasons, one.plain(), today) for one in found]
 
 
-def _match(hit: Plain, named: bool, called: bool, born: str, today: date) -> Match | None:
-    near = _overlap(born, hit["born"])
-    if not (named and near is not False) and not called:
-        return None
-    why = [
-        (named, "The same words in the name" if named else "Another name"),
-        (bool(near), "The birth dates fit" if near else "The birth date differs" if near is False else ""),
-        (called, "The same phone number" if called else ""),
-    ]
-    old = ages.age(hit["born"], today)
-    about = [mrn.shown(hit["mrn"]), ", ".join(filter(None, (words.when(hit["born"]) or "birth not known", old)))]
-    told = [one for one in why if one[1]]
-    return Match(hit["mrn"], hit["name"], " · ".join([*about, hit["sex"].capitalize()]), named and bool(near), told)
+def _match(views: Views, patient: str, verdict: str, why: tuple[Reason, ...], evidence: Plain, today: date) -> Match:
+    hit = views.directory.person(UUID(patient))
+    return Match(UUID(patient), hit["mrn"], hit["name"], about(hit, today), verdict == "likely", why, evidence)
 
 
-def _overlap(one: str, other: str | None) -> bool | None:
-    """Whether two partial dates can be the same day; None where one of them is not known."""
+def about(hit: Plain, today: date) -> str:
+    """`00 201 377-83 · 2 Mar 1996, 30 y · Female`"""
+    born = filter(None, (words.when(hit["born"]) or "birth not known", ages.age(hit["born"], today)))
+    return " · ".join([mrn.shown(hit["mrn"]), ", ".join(born), hit["sex"].capitalize()])
+
+
+def _details(values: Mapping[str, str], today: date) -> Plain:
+    """What was typed, as a file holds it."""
+    told = {name: text for name, value in values.items() if (text := value.strip())}
+    named = [{"text": told[name], "use": told.get(use)} for name, use in _NAMES if name in told]
+    return {
+        "names": named,
+        "birth": _birth(told.get("born", ""), today),
+        "gender": told.get("gender", ""),
+        "contacts": _one(told, "phone", "value"),
+        "addresses": _one(told, "address", "text"),
+        "identifiers": _one(told, "insurance", "value"),
+        "next_of_kin": _one(told, "kin_name", "name"),
+    }
+
+
+def _one(told: Mapping[str, str], field: str, part: str) -> list[Plain]:
+    return [{part: told[field]}] if field in told else []
+
+
+def _birth(born: str, today: date) -> Plain:
     try:
-        first, second = (PartialDate.parse(text) if text else None for text in (one, other))
+        return births.read(born, today) if born else {}
     except Refused:
-        return None
-    if first is None or second is None:
-        return None
-    return first.earliest <= second.latest and second.earliest <= first.latest
+        return {}

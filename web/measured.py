@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from domain.fact import Plain
 from domain.partial import PartialDate
-from domain.quantity import SHOWN, shown, trimmed
+from domain.quantity import SHOWN, body_mass_index, sensible, shown
 from domain.vitals import CHILD_YEARS, VITALS
 from projections.ordering import when
 from projections.reading import Reading
@@ -70,7 +70,7 @@ def _kind(reading: Reading, kind: str, today: date) -> Row | None:
         unit,
         _trend(VITALS[kind].name, told),
         *_taken(now, today),
-        before=_before(told[1:2], today),
+        before=_before(told[1:2], unit, today),
         was=former(now),
         notes=notes(now),
         stale=_stale(reading, now, today),
@@ -88,11 +88,11 @@ def _pressure(reading: Reading, today: date) -> Row | None:
         return _kind(reading, "systolic", today)
     (upper, under), *earlier = both
     ends = [(Decimal(one["value"]), Decimal(two["value"])) for one, two in reversed(both)]
-    before = [f"{one['value']}/{two['value']}, {ages.brief(one['taken_at'], today)}" for one, two in earlier[:1]]
+    before = [f"{sensible(one)}/{sensible(two)}, {ages.brief(one['taken_at'], today)}" for one, two in earlier[:1]]
     spoken = f"Blood pressure, {_direction([top for top, _ in ends])}"
     return Row(
         "Blood pressure",
-        [Value(f"measurements.{one['id']}.value", one["value"]) for one in (upper, under)],
+        [Value(f"measurements.{one['id']}.value", sensible(one)) for one in (upper, under)],
         SHOWN["mm[Hg]"],
         svg.bars(ends, spoken),
         *_taken(upper, today),
@@ -111,9 +111,9 @@ def _bmi(reading: Reading, today: date) -> Row | None:
     if index is None or (recorded and when(recorded[0]) >= when(index[0])):
         return _kind(reading, "bmi", today)
     weight, height, value = index
-    inputs = f"from {shown(weight)} and {shown(height)}"
+    inputs = " and ".join(f"{shown(one)} ({ages.ago(one['taken_at'], today) or 'today'})" for one in (weight, height))
     taken = (ages.day(weight["taken_at"], today), ages.ago(weight["taken_at"], today))
-    return Row("BMI", [Value("", value)], SHOWN["kg/m2"], Markup(""), *taken, before="", derived=inputs)
+    return Row("BMI", [Value("", value)], SHOWN["kg/m2"], Markup(""), *taken, before="", derived=f"from {inputs}")
 
 
 def derived(reading: Reading) -> tuple[Plain, Plain, str] | None:
@@ -125,8 +125,7 @@ def derived(reading: Reading) -> tuple[Plain, Plain, str] | None:
     apart = abs((date.fromisoformat(when(weight)[:10]) - date.fromisoformat(when(height)[:10])).days)
     if apart > _CHILD_HEIGHT and _child(reading, weight):
         return None
-    metres = Decimal(height["value"]) / 100
-    return weight, height, trimmed(Decimal(weight["value"]) / metres**2, "0.1")
+    return weight, height, body_mass_index(weight["value"], height["value"])
 
 
 def former(entry: Plain) -> list[str]:
@@ -149,6 +148,8 @@ def _child(reading: Reading, entry: Plain) -> bool:
 def _entered(entry: Plain) -> tuple[str, str]:
     """The number as it was written, and its unit."""
     told = entry.get("as_entered") or entry
+    if "text" in told:
+        return str(told["text"]), ""
     return str(told["value"]), _shown_unit(told.get("unit"))
 
 
@@ -166,8 +167,12 @@ def _stale(reading: Reading, entry: Plain, today: date) -> bool:
     return not grown and (today - date.fromisoformat(when(entry)[:10])).days > _STALE
 
 
-def _before(told: Sequence[Plain], today: date) -> str:
-    return f"{_entered(told[0])[0]}, {ages.brief(told[0]['taken_at'], today)}" if told else ""
+def _before(told: Sequence[Plain], now: str, today: date) -> str:
+    """Its unit stands with it where it was another one than `now`."""
+    if not told:
+        return ""
+    value, unit = _entered(told[0])
+    return f"{value if unit == now else f'{value} {unit}'}, {ages.brief(told[0]['taken_at'], today)}"
 
 
 def _trend(name: str, told: Sequence[Plain]) -> Markup:

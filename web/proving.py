@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from trail.anchor import Anchors
+from trail.backend import backend_of, source_of
 from trail.checkpoint import NoteError, parse
-from trail.signer import last_signed
+from trail.signed import METADATA, ROOM, Shared, last_signed
+from trail.source import Source
 from trail.store import Config
 from trail.verify import Signed, verify
 
 
 def kept(folder: Path) -> list[Signed]:
     """All checkpoints that this folder remembers; a note that cannot be read vouches for nothing."""
-    last = last_signed(folder, Config.read(folder).origin)
-    found = [Signed("the signer", last.size, last.root)] if last else []
+    found = list(_signers(folder, Config.read(folder)))
     for path, note in Anchors(folder / "anchors").notes():
         try:
             checkpoint, _ = parse(note)
@@ -27,9 +29,23 @@ def kept(folder: Path) -> list[Signed]:
     return found
 
 
+def source(folder: Path) -> Source:
+    return source_of(folder, Config.read(folder).database)
+
+
+def _signers(folder: Path, config: Config) -> Iterator[Signed]:
+    if own := last_signed(folder, config.origin):
+        yield Signed("the signer", own.checkpoint.size, own.checkpoint.root)
+    if config.database:
+        backend = backend_of(folder, config.database)
+        if other := Shared(backend.tables(ROOM, METADATA), config.origin).last():
+            yield Signed("the hosts' signer", other.checkpoint.size, other.checkpoint.root)
+        backend.close()
+
+
 def tell(folder: Path) -> None:
     """Prove, and write a line of JSON for each step: `{"done", "total"}`, at the end `{"verdict"}`."""
-    verdict = verify(folder / "trail.db", kept(folder), progress=lambda done, total: _say(done=done, total=total))
+    verdict = verify(source(folder), kept(folder), progress=lambda done, total: _say(done=done, total=total))
     _say(verdict=verdict.as_json())
 
 

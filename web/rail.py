@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,16 +13,20 @@ from web.svg import tag
 MOST = 120  # marks that can be told apart; more are gathered
 _PINE, _DUSK, _RED, _INK, _LINE, _YEAR = "#1d7065", "#5b4fa8", "#a8172b", "#5b6a72", "#8b9aa0", "#c5cfd1"
 _Y = 44  # where the line runs, in pixels from the top
+_ID = "rail-"
 _TARGET = 14  # pixels across, of what can be pointed at
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One event. `fixes`: it put something right; `safety`: harm is possible; `waits`: no anchor covers it yet."""
+    """One event. `fixes`: it put something right; `safety`: harm is possible; `waits`: no anchor covers it yet.
+
+    `says` is asked for the words of a mark that is drawn.
+    """
 
     position: int
     at: datetime
-    says: str
+    says: Callable[[], str]
     fixes: bool = False
     safety: bool = False
     waits: bool = False
@@ -55,7 +59,7 @@ def rail(marks: Sequence[Mark], here: int | None = None, says: str = "") -> Mark
     line = tag("line", x1="0", x2="100%", y1=_Y, y2=_Y, stroke=_LINE, stroke_width=1.5)
     gone = tag("line", x1="0", x2=stands, y1=_Y, y2=_Y, stroke=_DUSK, stroke_width=3) if stands else Markup("")
     role = "group" if any(mark.href for mark in marks) else "img"
-    inside = (_years(marks), line, gone, drawn, _thumb(stands) if stands else "")
+    inside = (_defined(), _years(marks), line, gone, drawn, _thumb(stands) if stands else "")
     return tag("svg", *inside, width="100%", height=64, role=role, aria_label=says)
 
 
@@ -72,30 +76,34 @@ def _steps(marks: Sequence[Mark]) -> list[_Step]:
 def _step(marks: Sequence[Mark], of: range) -> _Step:
     n = max(of, key=lambda one: marks[one].weight)
     more = "" if len(of) == 1 else f" (of events {of[0] + 1} to {of[-1] + 1})"
-    return _Step(marks[n], _place(n, len(marks)), f"{marks[n].says}{more}")
+    return _Step(marks[n], _place(n, len(marks)), f"{marks[n].says()}{more}")
 
 
 def _drawn(step: _Step, pale: bool) -> Markup:
     mark, opacity = step.mark, 0.45 if pale else None
-    inside = tag("title", step.says) + _shape(mark, step.x) + _waiting(mark, step.x)
+    shown = [tag("use", href=f"#{_ID}{name}", x=step.x) for name in _shapes(mark)]
+    inside = tag("title", step.says) + Markup("").join(shown)
     if mark.href is None:
         return tag("g", inside, opacity=opacity)
-    place = {"x1": step.x, "x2": step.x, "y1": _Y - 24, "y2": _Y + 8}
-    target = tag("line", **place, stroke="transparent", stroke_width=_TARGET, pointer_events="stroke")
-    return tag("a", inside + target, href=mark.href, tabindex="-1", aria_label=step.says, opacity=opacity)
+    return tag("a", inside, href=mark.href, tabindex="-1", opacity=opacity)
 
 
-def _shape(mark: Mark, x: str) -> Markup:
-    if mark.safety:
-        return tag("line", x1=x, x2=x, y1=_Y - 15, y2=_Y, stroke=_RED, stroke_width=3.5)
-    if mark.fixes:
-        stem = tag("line", x1=x, x2=x, y1=_Y - 12, y2=_Y, stroke=_DUSK, stroke_width=2)
-        return stem + tag("circle", cx=x, cy=_Y - 15, r=4, fill="#fff", stroke=_DUSK, stroke_width=2)
-    return tag("line", x1=x, x2=x, y1=_Y - 11, y2=_Y, stroke=_PINE, stroke_width=2, class_="ct-ink")
+def _shapes(mark: Mark) -> Iterator[str]:
+    yield "safety" if mark.safety else "fix" if mark.fixes else "entry"
+    if mark.waits:
+        yield "waits"
 
 
-def _waiting(mark: Mark, x: str) -> Markup:
-    return tag("circle", cx=x, cy=_Y, r=4, fill="#fff", stroke=_PINE, stroke_width=2) if mark.waits else Markup("")
+def _defined() -> Markup:
+    """Each shape once; what stands on the line refers to it. One that leads somewhere can be hit beside its line."""
+    target = tag("line", y1=_Y - 24, y2=_Y + 8, stroke="transparent", stroke_width=_TARGET, pointer_events="stroke")
+    entry = tag("line", y1=_Y - 11, y2=_Y, stroke=_PINE, stroke_width=2, class_="ct-ink")
+    safety = tag("line", y1=_Y - 15, y2=_Y, stroke=_RED, stroke_width=3.5)
+    stem = tag("line", y1=_Y - 12, y2=_Y, stroke=_DUSK, stroke_width=2)
+    fix = stem + tag("circle", cy=_Y - 15, r=4, fill="#fff", stroke=_DUSK, stroke_width=2)
+    waits = tag("circle", cy=_Y, r=4, fill="#fff", stroke=_PINE, stroke_width=2)
+    shapes = {"entry": entry + target, "fix": fix + target, "safety": safety + target, "waits": waits}
+    return tag("defs", *(tag("g", drawn, id=f"{_ID}{name}") for name, drawn in shapes.items()))
 
 
 def _years(marks: Sequence[Mark]) -> Markup:

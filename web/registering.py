@@ -7,37 +7,57 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from domain import mrn
+from domain.duplicates import DIFFERENT
 from domain.fact import Plain
-from domain.refusal import Doubt, Doubtful, Refused
+from domain.identity import KEY
+from domain.receipt import Receipt
+from domain.refusal import Doubt, Doubtful, NotFound, Refused
 from projections.reading import Reading
-from web import altered, dates, likely
+from web import altered, births, dates, intake, likely, person_told, taking
+from web.clashes import wrote
 from web.forms import Fix, Form, Typed, Values
+from web.given import asked, now, today
 from web.schemas import person
 from web.service import Service
 
-_PATHS = person.Person.PATHS
-DIFFERENT = "different-person"
-_UNKNOWN = "unknown"
-_LOOK = "Somebody like this is on file already: see “Already here?”. Is it a different person?"
+_PATHS, _NEW = person.Person.PATHS, person.Registration.PATHS
+LOOK = "Somebody like this is on file already: see “Already here?”. Is it a different person?"
 
 
 def registration(service: Service) -> Form:
     def run(typed: Typed) -> Any:
         if known := service.records.desk.answered(typed.by):
             return known  # sent twice: now this very patient is on file
-        wanted = _wanted({}, typed)
-        if DIFFERENT not in typed.confirmed and _matches(service, _with_birth(typed.data)):
-            raise Doubtful([Doubt(DIFFERENT, "names.0.text", _LOOK)])
-        return service.records.register(wanted, typed.by, typed.confirmed)
+        wanted = _on_file(service, person_told.wanted({}, _NEW, typed, today(service)))
+        alike = matches(service, typed.data)
+        if alike and DIFFERENT not in typed.confirmed:
+            raise Doubtful([Doubt(DIFFERENT, "names.0.text", LOOK)])
+        evidence, by = [one.evidence for one in alike], typed.by._replace(reason=None, because=None)
+        told = intake.gathered(typed, dates.moment(now(service)))
+
+        def register(confirmed: tuple[str, ...]) -> Receipt:
+            return service.records.register(wanted, by, confirmed, evidence, typed.by.because, told)
+
+        return intake.at_their_fields(typed, register)
 
     def beside(values: Values) -> Mapping[str, Any]:
-        known = service.views.directory.count()
-        return {"matches": _matches(service, _read_birth(values)), "known": f"{known:,}", **_margin(service, values)}
+        known, found = service.views.directory.count(), matches(service, values)
+        said = understood(service, values)
+        said["echo"] |= intake.echo(values)
+        said["will"]["lines"] = intake.will(values)
+        return {"matches": found, "known": f"{known:,}", **said}
+
+    def propose(name: str, values: Values) -> Sequence[Fix]:
+        return meant(service)(name, values) or taking.meant(
+            name, values, None, _read_birth(values, today(service))["born"], today(service)
+        )
 
     lead = "A name, a birth date as far as it is known, and the gender are enough. What is unknown can stay unknown."
     return Form(
-        "Register a patient", person.Person, run, lead, "Register", places=altered.place(_PATHS), propose=_births,
-        view="register.html", beside=beside,
+        "Register a patient", person.Registration, run, lead, "Register", places=altered.place(_NEW),
+        propose=propose, view="register.html", beside=beside,
+        initial=_carried(asked("name").get("name", ""), service) | {"told": ""},
     )  # fmt: skip
 
 
@@ -55,84 +75,88 @@ def _details(
     title: str, lead: str, service: Service, command: Callable[..., Any], id: UUID, read: Reading, reasoned: bool
 ) -> Form:
     def run(typed: Typed) -> Any:
-        wanted = _wanted(read.details, typed)
-        return command(id, wanted, typed.by, altered.touched(typed.expect, wanted))
+        wanted = _on_file(service, person_told.wanted(read.details, _PATHS, typed, today(service)))
+        held = person_told.touched(read.details, _PATHS, typed, wanted, today(service))
+        return command(id, wanted, typed.by, held)
 
     def beside(values: Values) -> Mapping[str, Any]:
-        return {"differs": _differences(before, values), **_margin(service, values)}
+        return {"differs": _differences(before, values), **understood(service, values)}
 
-    before = altered.initial(read.details, _PATHS)
-    if "unknown" in read.details.get("birth", {}):
-        before["born"] = _UNKNOWN
+    before = person_told.initial(read.details, _PATHS)
     return Form(
         title, person.Person, run, lead, reasoned=reasoned, initial=before,
-        expect=altered.standing(read.details, _PATHS), places=altered.place(_PATHS), propose=_births,
-        view="details.html", beside=beside,
+        expect=person_told.standing(read.details, _PATHS), places=altered.place(_PATHS), propose=meant(service),
+        view="details.html", beside=beside, wrote=wrote(service, id, KEY),
     )  # fmt: skip
 
 
-def _wanted(details: Plain, typed: Typed) -> Plain:
-    """What the form asks for; a birth date that is said to be unknown is recorded as that."""
-    told = typed.data if _is_known(typed.data["born"]) else {**typed.data, "born": ""}
-    wanted = altered.altered(details, _PATHS, {name: it for name, it in _with_birth(told).items() if it}, typed.expect)
-    birth = wanted.get("birth") or {}
-    if "value" in birth:
-        wanted["birth"] = {name: it for name, it in birth.items() if name != "unknown"}
-    elif "birth" in wanted or not details:
-        wanted["birth"] = {"unknown": birth.get("unknown", "not told")}
+def _carried(text: str, service: Service) -> Values:
+    """What was looked for and not found: `garcia mar 80` is a name and a birth."""
+    words = text.split()
+    for at in range(1, len(words)):
+        born = " ".join(words[at:])
+        if sum(ch.isdigit() for ch in born) > 1 and births.readings(born, today(service)):
+            return {"name": " ".join(words[:at]), "born": born}
+    return {"name": text} if text else {}
+
+
+def _on_file(service: Service, wanted: Plain) -> Plain:
+    """The same; `Refused` where somebody near is said to have a record that nobody has."""
+    service.views.ready()
+    for n, one in enumerate(wanted.get("next_of_kin") or ()):
+        if number := one.get("record"):
+            try:
+                service.views.current.find(mrn.typed(number))
+            except NotFound:
+                raise Refused(f"next_of_kin.{n}.record", "Nobody on file has this number.") from None
     return wanted
 
 
-def _is_known(born: str) -> bool:
-    return born.strip().casefold() not in (_UNKNOWN, "not known")
-
-
-def _with_birth(data: Values) -> Values:
-    """The birth date as the record writes it; `Refused` where it could be two days."""
-    return {**data, "born": dates.read(data["born"])} if data.get("born") else data
-
-
-def _read_birth(values: Values) -> Values:
-    """For looking somebody up: a birth date that cannot be read says nothing."""
+def _read_birth(values: Values, today: date) -> Values:
+    """For looking somebody up: a birth that cannot be read says nothing."""
     try:
-        return _with_birth(values)
+        read = births.read(values.get("born", ""), today)
     except Refused:
-        return {**values, "born": ""}
+        read = {}
+    return {**values, "born": read.get("value", "")}
 
 
-def _births(name: str, values: Values) -> Sequence[Fix]:
-    days = dates.readings(values.get("born", "")) if name == "born" else []
-    return [Fix({"born": day}, dates.spoken(day)) for day in days]
+def meant(service: Service) -> Callable[[str, Values], Sequence[Fix]]:
+    """What a birth can have meant, each with one press."""
+
+    def propose(name: str, values: Values) -> Sequence[Fix]:
+        found = births.readings(values.get("born", ""), today(service)) if name == "born" else []
+        return [Fix({"born": one.text}, births.words(one)) for one in found]
+
+    return propose
 
 
-def _margin(service: Service, values: Values) -> dict[str, Any]:
+def understood(service: Service, values: Values) -> dict[str, Any]:
     """What was understood, and what will be written."""
-    today = service.clock().date()
-    echo = _echo(values.get("born", ""), today)
+    echo = births.echo(values["born"], today(service)) if values.get("born") else ""
     gender = person.GENDERS.get(values.get("gender", ""), "")
-    told = [text for text in (values.get("name", "").strip(), echo.partition(":")[0], gender.lower()) if text]
+    told = [text for text in (values.get("name", "").strip(), _born(values, service), gender.lower()) if text]
     more = [label for name, label in _MORE.items() if values.get(name, "").strip()]
     return {"echo": {"born": echo} if echo else {}, "will": {"who": ", ".join(told), "more": more}}
 
 
-def _echo(born: str, today: date) -> str:
-    if not _is_known(born):
-        return "Birth date not known: none is made up."
-    return dates.echo(born, today) if born else ""
+def _born(values: Values, service: Service) -> str:
+    """The birth in a word or two."""
+    read = _read_birth(values, today(service))["born"]
+    return f"born {births.between(read)}" if read else ""
 
 
 _MORE = {
-    "phone": "phone", "address": "address", "kin_name": "next of kin", "insurance": "insurance number",
-    "language": "language", "marital_status": "marital status", "occupation": "occupation",
+    "phone": "phone", "address": "address", "other_name": "another name", "name_to_use": "a name to use",
+    "kin_name": "next of kin", "insurance": "insurance number", "language": "language", "confidentiality": "a label",
+    "marital_status": "marital status", "occupation": "occupation",
 }  # fmt: skip
 
 
-def _matches(service: Service, values: Values) -> list[likely.Match]:
-    if not values.get("name", "").strip():
-        return []
+def matches(service: Service, values: Values) -> list[likely.Match]:
+    """Who is likely to be on file already."""
     service.views.ready()
-    name, born, phone = (values.get(field, "") for field in ("name", "born", "phone"))
-    return likely.matches(service.views.directory, name, born, phone, service.clock().date())
+    return likely.matches(service.views, values, today(service))
 
 
 def _differences(before: Values, values: Values) -> list[tuple[str, str, str]]:

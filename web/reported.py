@@ -7,8 +7,10 @@ from datetime import date
 
 from domain.chapter import IN_ERROR
 from domain.fact import Plain
+from domain.partial import PartialDateTime
 from domain.quantity import shown
 from domain.reports import KINDS
+from domain.results import contradicted
 from projections.ordering import told
 from web import ages, words
 from web.notes import Note, notes
@@ -41,6 +43,7 @@ class Finding:
     flag: tuple[str, str] | None = None
     was: list[str] = field(default_factory=list)
     note: str = ""
+    printed: str = ""  # the flag on the slip, where the range says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,20 @@ def report(entry: Plain, today: date) -> Report:
         len(out[_MOST:]),
         text,
         f"reports.{entry['id']}.{field}",
-        _CHIPS[entry["status"]],
+        _chip(entry, today),
         entry["status"] in (IN_ERROR, "cancelled"),
         notes(entry),
     )
+
+
+def _chip(entry: Plain, today: date) -> tuple[str, str]:
+    """Where it stands in its life, and first of all what somebody has to do about it."""
+    if entry.get("unread") and entry["status"] not in (IN_ERROR, "cancelled"):
+        return "ct-chip--was", "Critical, nobody has read it"
+    due = entry.get("due_at") if entry["status"] == "registered" else None
+    if due and PartialDateTime.parse(due).latest.date() < today:
+        return "ct-chip--was", f"Overdue since {words.when(due.partition('T')[0])}"
+    return _CHIPS[entry["status"]]
 
 
 def findings(entry: Plain) -> list[Finding]:
@@ -92,8 +105,13 @@ def _finding(entry: Plain, n: int, line: Plain) -> Finding:
     says = f"reports.{entry['id']}.results.{n}"
     return Finding(
         says, line["what"]["text"], words.finding(line) or "not told", limits, FLAGS.get(line.get("flag") or ""),
-        _former(entry, n, line), line.get("note", ""),
+        _former(entry, n, line), line.get("note", ""), _contradicted(line),
     )  # fmt: skip
+
+
+def _contradicted(line: Plain) -> str:
+    printed = line.get("printed_flag", "")
+    return FLAGS.get(printed, ("", "Normal"))[1] if contradicted(line) else ""
 
 
 def _former(entry: Plain, n: int, line: Plain) -> list[str]:

@@ -17,7 +17,7 @@ from projections.changes import Changes
 from projections.ordering import when
 from projections.reading import Reading
 from web import ages, kinds, words
-from web.notes import why
+from web.notes import struck, why
 
 _MOST = 4  # steps on a card
 _LOOK = 8  # readings among which the one before is looked for
@@ -140,6 +140,4 @@ def _error(item: Plain) -> list[Step]:
     mark = item["retracted"]
     by = mark["by"]
     role = ROLES.get(by["role"], by["role"]).lower()
-    return [
-        Step("was", "", by["by"], role, words.moment(by["at"]), f"Entered in error: {why(mark)}", "", by["position"])
-    ]
+    return [Step("was", "", by["by"], role, words.moment(by["at"]), f"{struck(item)}: {why(mark)}", "", by["position"])]

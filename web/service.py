@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 from domain.by import By
+from domain.office import Office
 from domain.personnel import Personnel
 from domain.records import Records
+from domain.rulebook import Rulebook
 from domain.staff import StaffAccount
+from projections.views import METADATA as VIEWS
 from projections.views import Views
 from trail.clock import utc_now
 from trail.store import Store
+from web import credentials
 from web.accounts import Accounts
-from web.formats import known_format
+from web.operators import operator
 
 Clock = Callable[[], datetime]
 
@@ -29,16 +31,20 @@ class Service:
         self.store, self.clock, self.folder = store, clock, store.folder
         self.records = Records(store.journal, store.keys.index_secret, clock)
         self.personnel = Personnel(self.records.desk)
-        self.views = Views(store.folder, store.journal)
-        self.accounts = Accounts(store.folder / "credentials.db", self.personnel, clock)
+        self.office = Office(self.records.desk)
+        self.rulebook = Rulebook(self.records.desk)
+        self.records.desk.policy = self.rulebook.version
+        self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
+        self.accounts = Accounts(store.tables(credentials.ROOM, credentials.METADATA), self.personnel, clock)
 
     @classmethod
-    def create(cls, folder: Path, origin: str | None = None, clock: Clock = utc_now) -> Self:
-        return cls(Store.create(folder, origin, clock), clock)
+    def create(
+        cls, folder: Path, origin: str | None = None, clock: Clock = utc_now, database: str | None = None
+    ) -> Self:
+        return cls(Store.create(folder, origin, clock, database), clock)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock = utc_now, readonly: bool = False) -> Self:
-        known_format(folder / "trail.db")
         return cls(Store.open(folder, clock, readonly), clock)
 
     def by(self, account: StaffAccount, **more: Any) -> By:
@@ -66,11 +72,3 @@ class Service:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def operator() -> str:
-    """The operating system's user; its number where it has no name, as in some containers."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.getuid())

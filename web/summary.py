@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from domain import mrn
 from domain.chapter import IN_ERROR
 from domain.fact import Plain
-from domain.history import KINDS, OVER
+from domain.history import KINDS, OVER, ask_again
 from domain.visits import CLASSES
 from projections.ordering import told
 from projections.reading import Reading
 from web import ages, measured, reported, words
 from web.notes import Note, notes
+from web.pictures import can_show
+from web.schemas.person import USES
 
 FEW = 5  # of each chapter
 _GROUPS = {"allergy": "Allergies", "problem": "Problems", "medication": "Medication", "immunisation": "Immunisation"}
@@ -54,6 +57,7 @@ class Document:
     about: str
     struck: bool
     notes: list[Note]
+    picture: bool
 
 
 def summary(reading: Reading, today: date) -> dict[str, Any]:
@@ -121,8 +125,10 @@ def groups(entries: list[Plain], today: date) -> list[tuple[str, list[Line], int
 
 def line(entry: Plain, today: date) -> Line:
     if entry.get("none_known"):
-        asked = ages.ago(entry["recorded"]["at"][:10], today)
+        day = entry["recorded"]["at"][:10]
+        asked, again = ages.ago(day, today), ask_again(date.fromisoformat(day), today)
         at = f"Asked {f'{asked} ago' if asked and asked != 'yesterday' else asked or 'today'}"
+        at += ": ask again" if again else ""
         what = _NONE.get(entry["kind"], "None known")
         return Line(entry["id"], what, f"said {entry['asked_of']}", at, _struck(entry), False, False, notes(entry))
     detail = entry.get("detail") or {}
@@ -155,7 +161,7 @@ def document(entry: Plain) -> Document:
     kind = _KINDS.get(entry["mime"]) or entry["mime"]
     at = str(told(entry) or entry["recorded"]["at"]).partition("T")[0]
     about = f"{kind}, {size(entry['size'])} · {words.when(at)}"
-    return Document(entry["id"], entry["title"], about, _struck(entry), notes(entry))
+    return Document(entry["id"], entry["title"], about, _struck(entry), notes(entry), can_show(entry["mime"]))
 
 
 _KINDS = {
@@ -189,31 +195,53 @@ def determination(entry: Plain) -> dict[str, Any]:
 
 
 _PERSON = {
-    "sex_at_birth": "Sex at birth", "contacts": "Contact", "addresses": "Address", "next_of_kin": "Next of kin",
-    "identifiers": "Numbers", "language": "Language", "marital_status": "Marital status", "occupation": "Occupation",
-    "note": "Note",
+    "deceased": "Died", "names": "Other names", "birth": "Birth", "sex_at_birth": "Sex at birth",
+    "gender_identity": "Gender, in their words", "pronouns": "Pronouns", "found_at": "Found", "contacts": "Contact",
+    "addresses": "Address", "next_of_kin": "Next of kin", "identifiers": "Numbers", "language": "Language",
+    "interpreter_needed": "Interpreter", "marital_status": "Marital status", "occupation": "Occupation", "note": "Note",
 }  # fmt: skip
 
 
 def person(details: Plain) -> list[tuple[str, str, str]]:
     """How to reach somebody and who is near: (address of who says so, label, value)."""
     return [
-        (f"demographics.{name}", label, "; ".join(_told(name, one) for one in _listed(details[name])))
+        (f"demographics.{name}", label, text)
         for name, label in _PERSON.items()
-        if details.get(name)
+        if (text := "; ".join(filter(None, (_told(name, one) for one in _listed(name, details.get(name))))))
     ]
 
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def _born(birth: Plain) -> str:
+    """How a birth is known, where it was told otherwise than as a date."""
+    if "unknown" in birth:
+        return f"Not known: {birth['unknown']}"
+    told = f"told on {words.when(birth['stated_on'])}" if "stated_on" in birth else ""
+    return ", ".join(part for part in (f"“{birth['original']}”" if "original" in birth else "", told) if part)
+
+
+def _listed(name: str, value: Any) -> list[Any]:
+    """The things that are told; of the names, those besides the one that heads the record."""
+    every = value if isinstance(value, list) else [value] if value is not None else []
+    return every[1:] if name == "names" else every
 
 
 def _told(name: str, one: Any) -> str:
     match name:
         case "contacts":
             return str(one["value"])
+        case "names":
+            return f"{one['text']} ({USES[use].lower()})" if (use := one.get("use")) else str(one["text"])
+        case "birth":
+            return _born(one)
+        case "deceased":
+            parts = (words.when(one.get("when")) or "when is not known", one.get("cause"), one.get("told_by"))
+            return ", ".join(part for part in parts if part)
+        case "interpreter_needed":
+            return "Needed" if one else "Not needed"
         case "next_of_kin":
-            return ", ".join(part for part in (one["name"], one.get("relationship"), one.get("phone")) if part)
+            guardian, near = "guardian" if one.get("is_guardian") else "", one.get("relationship")
+            record = f"record {mrn.shown(one['record'])}" if "record" in one else ""
+            return ", ".join(part for part in (one["name"], near, guardian, one.get("phone"), record) if part)
         case "identifiers":
             gone = " (retired)" if one.get("retired") else ""
             return " ".join(part for part in (one.get("issuer"), one["value"]) if part) + gone

@@ -14,7 +14,7 @@ from web import addresses, kinds
 from web.addresses import Address
 from web.log_query import LogQuery
 
-MOST = 20_000  # events that are counted unasked
+MOST = 10_000  # events that are counted unasked
 _TITLES = {"what": "What", "actor": "Who", "reason": "Why", "marked": "Marked", "channel": "How"}
 _Value = tuple[str, str]
 

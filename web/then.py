@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain.fact import Plain
@@ -50,7 +50,10 @@ class Vital:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`later` are the lines that were not known yet, oldest first; `unmeasured` what had never been measured."""
+    """`later` are the lines that were not known yet, oldest first; `unmeasured` what had never been measured.
+
+    `all_known` and `all_later` count those lines; the lists may hold a part of them.
+    """
 
     name: str
     title: str
@@ -58,6 +61,20 @@ class Sheet:
     later: list[Line]
     vitals: list[Vital] = field(default_factory=list)
     unmeasured: list[Row] = field(default_factory=list)
+    all_known: int = 0
+    all_later: int = 0
+
+    def part(self, most: int, skip: int = 0) -> Sheet:
+        """So many lines after so many others; what the event looked at wrote is always among them."""
+        inside = range(skip, skip + most)
+        known = [one for n, one in enumerate(self.known) if n in inside or one.fresh]
+        later = self.later[skip : skip + most]
+        return replace(self, known=known, later=later, all_known=len(self.known), all_later=len(self.later))
+
+    @property
+    def most(self) -> int:
+        """Of both kinds of lines, how many there are."""
+        return max(self.all_known, self.all_later)
 
     def by_what(self) -> list[tuple[str, list[Known], list[Line]]]:
         """The same under their kinds, for chapters that are read kind by kind."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import groupby
 
 from domain import blood
@@ -26,13 +27,21 @@ from web.rail import Mark
 _OWN = ("entry", "visit", "report")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Event:
-    """One event of the record. `number` counts from 1 within the record; its position is its place in the log."""
+    """One event of the record. `number` counts from 1 within the record; its position is its place in the log.
+
+    The file, as it is now, says what entries are called. What is worked out from the fact is worked out once, and of
+    those events alone that are asked.
+    """
 
     number: int
     fact: Fact
-    says: str
+    file: Plain = field(repr=False)
+
+    @cached_property
+    def says(self) -> str:
+        return sentence(self.fact, _entry(self.fact, self.file))
 
     @property
     def by(self) -> Envelope:
@@ -76,11 +85,11 @@ class Event:
     def reason(self) -> str:
         return why(self.by.reason, self.by.because)
 
-    @property
+    @cached_property
     def late(self) -> str:
         return "" if self.by.channel == "import" else late(self.at, self.by.effective)
 
-    @property
+    @cached_property
     def marks(self) -> frozenset[str]:
         """What it can be looked for by, beside who and what: see `web.kinds.MARKS`."""
         told = {
@@ -89,7 +98,7 @@ class Event:
         }  # fmt: skip
         return frozenset(name for name, holds in told.items() if holds)
 
-    @property
+    @cached_property
     def warned(self) -> list[str]:
         """The vitals whose value was kept over a warning."""
         items = self.fact.items if isinstance(self.fact, MeasurementsRecorded) else ()
@@ -100,11 +109,15 @@ class Event:
     @property
     def entry(self) -> str | None:
         """The entry it is about, where there is one."""
-        return what_changed(self.fact)[1]
+        return self._changed[1]
 
     def changes(self) -> list[Plain]:
         """`[{"field", "was", "now"}]`, the field as a dotted path of the file."""
-        return what_changed(self.fact)[2]
+        return self._changed[2]
+
+    @cached_property
+    def _changed(self) -> tuple[str | None, str | None, list[Plain]]:
+        return what_changed(self.fact)
 
     def touched(self) -> frozenset[str]:
         """The lines that it wrote or changed, as `web.lines.Line.key` names them."""
@@ -115,12 +128,12 @@ class Event:
     def mark(self, signed: int | None = None, href: str | None = None) -> Mark:
         """Its place on the rail; what stands after the last `signed` position waits for an anchor."""
         waits = signed is not None and self.position > signed
-        return Mark(self.position, self.at, f"{self.number}: {self.says}", self.fixes, self.safety, waits, href)
+        return Mark(self.position, self.at, lambda: f"{self.number}: {self.says}", self.fixes, self.safety, waits, href)
 
 
 def events(facts: Iterable[Fact], file: Plain) -> list[Event]:
-    """Every fact of a record, oldest first, as a sentence; the file, as it is now, says what the entries are called."""
-    return [Event(number, fact, sentence(fact, _entry(fact, file))) for number, fact in enumerate(facts, 1)]
+    """Every fact of a record, oldest first."""
+    return [Event(number, fact, file) for number, fact in enumerate(facts, 1)]
 
 
 def line_of(path: str) -> str:

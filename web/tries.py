@@ -2,59 +2,61 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
-from threading import Lock
+
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from domain.refusal import Refused
+from trail.tables import Tables, put
+from web.credentials import ALONE, TRY
 
 FREE = {"name": 5, "address": 40}
 KEPT = {"name": timedelta(days=1), "address": timedelta(minutes=10)}  # an address may be a whole office's
 PAUSE = timedelta(minutes=1)
-_TABLE = (
-    "create table if not exists try (kind text not null, who text not null, count integer not null, "
-    "first text not null, last text not null, primary key (kind, who)) strict"
+
+_ONE = select(TRY.c.count, TRY.c.first, TRY.c.last).where(
+    TRY.c.kind == bindparam("kind"), TRY.c.who == bindparam("who")
 )
+_OLD = delete(TRY).where(
+    TRY.c.kind == bindparam("kind"), TRY.c.first < bindparam("kept"), TRY.c.last < bindparam("pause")
+)
+_FORGIVEN = delete(TRY).where(TRY.c.kind == "name", TRY.c.who == bindparam("name"))
+_ONE_LESS = update(TRY).where(TRY.c.kind == "address", TRY.c.who == bindparam("address")).values(count=TRY.c.count - 1)
 
 
 class Tries:
     """What was typed as a name may be a password: only hashes are kept."""
 
-    def __init__(self, db: sqlite3.Connection, lock: Lock, clock: Callable[[], datetime]) -> None:
-        self._db, self._lock, self._clock = db, lock, clock
-        db.execute(_TABLE)
+    def __init__(self, tables: Tables, clock: Callable[[], datetime]) -> None:
+        self._tables, self._clock = tables, clock
 
     def count(self, name: str, address: str) -> None:
         """One more try, counted before it is judged so that many at once gain nothing; `Refused` after too many."""
-        now, about = self._clock(), _about(name, address)
-        with self._lock:
-            self._forget(now)
-            if any(self._paused(kind, who, now) for kind, who in about):
-                raise Refused("password", "Too many tries. Wait a minute, then try again.")
-            for kind, who in about:
-                self._db.execute(
-                    "insert into try values (?, ?, 1, ?, ?) "
-                    "on conflict do update set count = count + 1, last = excluded.last",
-                    (kind, who, now.isoformat(), now.isoformat()),
-                )
+        now = self._clock()
+        with self._tables.begin(ALONE) as db:
+            _forget(db, now)
+            put(db, TRY, [_one_more(db, kind, who, now) for kind, who in _about(name, address)])
 
-    def forgive(self, name: str, address: str) -> None:
-        """It was the right password after all."""
-        with self._lock:
-            self._db.execute("delete from try where kind = 'name' and who = ?", (_hash(name),))
-            self._db.execute("update try set count = count - 1 where kind = 'address' and who = ?", (_hash(address),))
 
-    def _forget(self, now: datetime) -> None:
-        for kind, kept in KEPT.items():
-            told = kind, (now - kept).isoformat(), (now - PAUSE).isoformat()
-            self._db.execute("delete from try where kind = ? and first < ? and last < ?", told)
+def forgive(db: Connection, name: str, address: str) -> None:
+    """It was the right password after all."""
+    db.execute(_FORGIVEN, {"name": _hash(name)})
+    db.execute(_ONE_LESS, {"address": _hash(address)})
 
-    def _paused(self, kind: str, who: str, now: datetime) -> bool:
-        ask = "select count, last from try where kind = ? and who = ?"
-        row = self._db.execute(ask, (kind, who)).fetchone()
-        return bool(row) and row[0] >= FREE[kind] and now < datetime.fromisoformat(row[1]) + PAUSE
+
+def _forget(db: Connection, now: datetime) -> None:
+    pause = (now - PAUSE).isoformat()
+    db.execute(_OLD, [{"kind": kind, "kept": (now - kept).isoformat(), "pause": pause} for kind, kept in KEPT.items()])
+
+
+def _one_more(db: Connection, kind: str, who: str, now: datetime) -> tuple[str, str, int, str, str]:
+    """The row as it is after this try; `Refused` while it has to wait."""
+    count, first, last = db.execute(_ONE, {"kind": kind, "who": who}).first() or (0, now.isoformat(), "")
+    if count >= FREE[kind] and now < datetime.fromisoformat(last) + PAUSE:
+        raise Refused("password", "Too many tries. Wait a minute, then try again.")
+    return kind, who, count + 1, first, now.isoformat()
 
 
 def _about(name: str, address: str) -> list[tuple[str, str]]:

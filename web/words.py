@@ -19,9 +19,13 @@ _FIELDS = {
     "birth.value": "Birth date",
     "taken_at": "Taken",
 }
-_FINDINGS = ("text", "coded", "results", "impression", "conclusion", "findings")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
-_QUIET = frozenset(("id", "recorded", "imported", "flags", "act", "corrections", "addenda", "retracted", "status"))
+_FINDINGS = ("text", "ratio", "coded", "results", "impression", "conclusion", "findings")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(/\d{4}-\d\d-\d\d|T\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
+_QUIET = frozenset((
+    "id", "patient", "recorded", "imported", "flags", "act", "late", "corrections", "addenda", "retracted", "moved",
+    "status", "unread", "issued",
+))  # fmt: skip
 """What an entry keeps about itself: told beside it, not as one of its values."""
 
 
@@ -117,15 +121,20 @@ def day(at: datetime | str) -> str:
 
 
 def when(text: str | None) -> str:
-    """A partial date or time as it was told, with the month in letters: `2026-11-03T10:12` is `3 Nov 2026, 10:12`."""
+    """A partial date or time as it was told, with the month in letters: `2026-11-03T10:12` is `3 Nov 2026, 10:12`.
+    A range is told from one end to the other."""
     if not text:
         return ""
+    if "/" in text:
+        return " to ".join(map(when, text.split("/")))
     date, _, time = text.partition("T")
+    if not _DATE.fullmatch(date):
+        return text
     try:
-        read = datetime.strptime(date, "%Y-%m-%d" if date.count("-") == 2 else "%Y-%m")
+        read = datetime.fromisoformat(date if len(date) == 10 else f"{date}-01")
     except ValueError:
         return text
-    told = f"{read.day} {read:%b %Y}" if date.count("-") == 2 else f"{read:%b %Y}"
+    told = f"{read.day} {read:%b %Y}" if len(date) == 10 else f"{read:%b %Y}"
     return f"{told}, {time[:5]}" if time else told
 
 

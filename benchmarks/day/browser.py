@@ -17,7 +17,7 @@ from benchmarks.day import oracle, shapes
 from benchmarks.day.client import Client
 from benchmarks.day.oracle import Change
 from benchmarks.day.plan import CLERKS, Plan, Values
-from web.schemas.clinical import KINDS_TAKEN
+from web.schemas.measured import KINDS_TAKEN
 from web.service import Service
 
 _PASSWORD = "a benchmark's password"
@@ -25,6 +25,7 @@ _FORM = "application/x-www-form-urlencoded"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _ODD = {  # what a clerk may have to confirm, and the field it goes with: some are measured before they were born
     "different-person": ("name",),
+    "shorthand": ("what",),
     "before-birth": ("start", "taken_at", "onset", "collected_at"),
 }
 _AUDITOR = "auditor.finn"
@@ -148,7 +149,7 @@ def _entry(kind: str, values: Values) -> tuple[str, Values]:
     match kind:
         case "visit":
             about = {"complaint": values["complaint"], "site": values["department"]}
-            return "visits", {"start": values["at"], "visit_class": "AMB", **about}
+            return "visits", {"start": values["at"], "visit_class": "AMB", **about, "reason": "late-information"}
         case "measurement":
             field = _FIELDS[values["code"]]
             told = {field: values["value"], f"{field}_unit": values["unit"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from urllib.parse import urlsplit
 
 _IDLE = 1.0  # seconds after which a server may have hung up
 _CHUNK = 1 << 18
+_SUMMARY = re.compile(r'class="nhsuk-error-summary(.*?)</ul>', re.S)
+_TAG = re.compile(r"<[^>]*>")
 
 
 class Refused(Exception):
@@ -79,5 +82,12 @@ class Client:
         if answer.will_close:
             self._connection = None
         if answer.status != expected:
-            raise Refused(f"{path}: {answer.status} {content[-3000:].decode(errors='replace')}")
+            raise Refused(f"{path}: {answer.status} {_said(content)}")
         return content
+
+
+def _said(page: bytes) -> str:
+    """What a page complains of."""
+    text = page.decode(errors="replace")
+    found = _SUMMARY.search(text)
+    return " ".join(_TAG.sub(" ", found[1] if found else text).split())[:1000]

@@ -18,6 +18,7 @@ from domain.chapter import EVERYTHING
 from projections.past import file_at, position_at
 from trail.verify import PROVED, verify
 from web import exports
+from web.proving import source
 from web.service import Service
 
 
@@ -100,7 +101,7 @@ class Ours:
         self.service.views.engine.rebuild()
 
     def check_log(self) -> None:
-        verdict = verify(self.service.store.log.path, [], processes=os.cpu_count() or 1)
+        verdict = verify(source(self.service.folder), [], processes=os.cpu_count() or 1)
         assert verdict.verdict == PROVED, verdict.findings[0]["detail"]
 
     def check_views(self) -> None:

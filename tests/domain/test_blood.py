@@ -6,12 +6,14 @@ from itertools import permutations, product
 from typing import Any
 
 import pytest
+from hypothesis import given as suppose
+from hypothesis import strategies as st
 
 from domain.blood import ABO, BASES, RHD, BloodGroupRecorded, BloodGroupSettled, settled
 from domain.entries import EntryAddendumAdded, EntryCorrected, EntryRetracted
 from domain.fact import Plain
 from domain.patient import Patient
-from tests.support.given import CORRECTING, Happened, done, given, refused
+from tests.support.given import CLERK, CORRECTING, Happened, done, given, refused
 
 
 def told(group: str, basis: str, specimen: str | None = None, id: str = "b1") -> Plain:
@@ -34,6 +36,9 @@ def settling(was: Plain, now: Plain) -> Happened:
     return (BloodGroupSettled, {"was": was, "now": now})
 
 
+_ANY = {
+    (f"{abo}{sign}", basis, specimen) for abo in ABO for sign in "+-" for basis in BASES for specimen in ("S3", "S4")
+}
 UNKNOWN: Plain = {"state": "unknown"}
 CONFLICT: Plain = {"state": "conflict"}
 
@@ -52,8 +57,9 @@ STATES: dict[str, tuple[list[Plain], Plain]] = {
     "two laboratories, two specimens": ([told("A+", "lab", "S1"), told("A+", "lab", "S2")], state("confirmed")),
     "two laboratories, one specimen": ([told("A+", "lab", "S1"), told("A+", "lab", "S1")], state("single")),
     "two laboratories, specimens not named": (
-        [told("A+", "lab", id="b1"), told("A+", "lab", id="b2")], state("confirmed"),
+        [told("A+", "lab", id="b1"), told("A+", "lab", id="b2")], state("single"),
     ),
+    "two laboratories, one specimen named": ([told("A+", "lab"), told("A+", "lab", "S1", "b2")], state("single")),
     "stated otherwise": ([told("A+", "stated"), told("B+", "stated")], CONFLICT),
     "laboratory otherwise": ([told("A+", "stated"), told("B+", "lab", "S1")], CONFLICT),
     "rhesus otherwise": ([told("A+", "lab", "S1"), told("A-", "lab", "S2")], CONFLICT),
@@ -85,8 +91,8 @@ def test_what_stands_together_has_one_state(standing: list[Plain]) -> None:
 
 
 def test_no_pair_that_disagrees_ever_names_a_group() -> None:
-    every = [told(abo + sign, basis, None, id) for abo in ABO for sign in "+-w?" for basis in BASES for id in ("b1",)]
-    for one, other in product(every, [{**other, "id": "b2"} for other in every]):
+    every = [told(abo + sign, basis, "S1", id) for abo in ABO for sign in "+-w?" for basis in BASES for id in ("b1",)]
+    for one, other in product(every, [{**other, "id": "b2", "specimen": "S2"} for other in every]):
         now = settled([one, other])
         rhesus = {one["rhd"], other["rhd"]} - {"unknown"}
         agree = one["abo"] == other["abo"] and len(rhesus) < 2
@@ -152,6 +158,20 @@ def test_a_conflict_is_resolved_by_striking_the_wrong_one() -> None:
         settling(CONFLICT, state("single", "O")),
     ]
     assert patient.file.blood_group.items["b1"]["status"] == "entered-in-error"
+
+
+@suppose(st.lists(st.sampled_from(sorted(_ANY)), min_size=1, max_size=5))
+def test_nothing_that_is_added_ends_a_conflict(more: list[tuple[str, str, str]]) -> None:
+    patient = given()
+    for group, basis, specimen in [("A+", "lab", "S1"), ("O+", "lab", "S2"), *more]:
+        patient.record(determine(patient, group, basis, specimen), CLERK)
+
+        assert patient.file.blood_group.current == CONFLICT or len(patient.file.blood_group.active()) == 1
+
+    wrong = [one["id"] for one in patient.file.blood_group.active() if (one["abo"], one["rhd"]) != ("A", "positive")]
+    for id in wrong:
+        patient.record(patient.file.blood_group.retract(id), CORRECTING)
+    assert patient.file.blood_group.current["abo"] == "A"
 
 
 def test_when_the_last_is_struck_the_group_is_unknown_again() -> None:

@@ -149,7 +149,10 @@ def test_recording_nothing_leaves_the_stream_as_it_is() -> None:
 def test_what_corrects_retracts_or_overrides_is_marked() -> None:
     assert {fact.TOPIC for fact in REASONED} == {
         "demographics.corrected", "patient.identifier-retired", "patient.death-revoked", "visit.reopened",
+        "confidentiality.changed",
         "visit.cancelled", "report.amended", "report.cancelled", "entry.corrected", "entry.retracted",
+        "entry.moved-out", "entry.moved-in",
+        "deficiency.waived",
     }  # fmt: skip
 
 
@@ -160,6 +163,7 @@ BEFORE: dict[str, list[tuple[type[Fact], dict[str, Any]]]] = {
     "visit.cancelled": [(VisitOpened, {"visit": "v1", "visit_class": "AMB", "start": "2026"})],
     "entry.corrected": [(HistoryEntryAdded, {"entry": "h1", "kind": "note", "what": {"text": "x"}})],
     "entry.retracted": [(HistoryEntryAdded, {"entry": "h1", "kind": "note", "what": {"text": "x"}})],
+    "entry.moved-out": [(HistoryEntryAdded, {"entry": "h1", "kind": "note", "what": {"text": "x"}})],
 }
 RESULT = {"id": "1", "what": {"text": "Glucose"}, "value": "5"}
 _ISSUED = registry()["report.issued", 1]
@@ -172,13 +176,24 @@ BEFORE["report.cancelled"] = [(_REGISTERED, {"report": "r1", "header": {"kind": 
 MADE: dict[str, dict[str, Any]] = {
     "demographics.corrected": {"changes": {"gender": {"was": "female", "now": "male"}}},
     "patient.identifier-retired": {"place": 0, "identifier": {"type": "OTH", "value": "7"}},
+    "confidentiality.changed": {"was": "N", "now": "R"},
     "patient.death-revoked": {"was": {"when": "2026", "is": True}},
     "visit.reopened": {"visit": "v1"},
     "visit.cancelled": {"visit": "v1", "was": "open"},
     "report.amended": {"report": "r1", "was": "final", "amendment": "corrected", "changes": {}, "notified": []},
     "report.cancelled": {"report": "r1", "was": "registered"},
+    "deficiency.waived": {"rule": "DQ09", "about": "history.allergy"},
     "entry.corrected": {"chapter": "history", "entry": "h1", "changes": {"note": {"now": "y"}}},
     "entry.retracted": {"chapter": "history", "entry": "h1", "was": "current"},
+    "entry.moved-out": {"chapter": "history", "entry": "h1", "was": "current", "to": "2", "mrn": "9", "into": "h3"},
+    "entry.moved-in": {
+        "chapter": "history",
+        "entry": "h1",
+        "patient": "2",
+        "mrn": "9",
+        "out_of": "h3",
+        "item": {"kind": "note", "what": {"text": "x"}, "status": "current"},
+    },
 }
 
 

@@ -102,8 +102,8 @@ def test_a_record_number_from_elsewhere_is_never_taken_for_one_of_ours(service: 
     assert next_one.mrn == mrn(2)
 
 
-def test_after_a_restart_counting_goes_on(tmp_path: Path, clock: StandingClock) -> None:
-    with Service.create(tmp_path / "store", clock=clock) as service:
+def test_after_a_restart_counting_goes_on(tmp_path: Path, clock: StandingClock, database: str | None) -> None:
+    with Service.create(tmp_path / "store", clock=clock, database=database) as service:
         for n in range(11):
             service.records.register({**BEN, "names": [f"P {n}"]}, AMA)
 

@@ -117,6 +117,53 @@ def test_what_is_no_text_is_no_date(value: Any) -> None:
         PartialDateTime.parse(value, "start")
 
 
+# ranges
+
+
+@given(days, days)
+def test_a_range_spans_both_its_ends(one: date, other: date) -> None:
+    first, last = sorted((one, other))
+    if first < last:
+        read = PartialDate.parse(f"{first}/{last}")
+        assert (read.earliest, read.latest, read.precision) == (first, last, "range")
+        assert str(read) == f"{first}/{last}"
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("1960/1964", date(1960, 1, 1), date(1964, 12, 31)),
+        ("1984-12/1986-02", date(1984, 12, 1), date(1986, 2, 28)),
+        ("1960/1961-03-02", date(1960, 1, 1), date(1961, 3, 2)),
+    ],
+)
+def test_the_ends_of_a_range_may_be_vague(text: str, earliest: date, latest: date) -> None:
+    read = PartialDate.parse(text)
+    assert (read.earliest, read.latest) == (earliest, latest)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1964/1960", "Write the earlier end of a range first."),
+        ("1980-03-02/1980-03-02", "Write the earlier end of a range first."),
+        ("196X/1980", "Write both ends of a range as years, months or days."),
+        ("1980/", FORM),
+        ("/1980", FORM),
+        ("1980/1981/1982", FORM),
+        ("1980-02-30/1981", "There is no such day as 1980-02-30."),
+    ],
+)
+def test_a_range_that_is_none_is_refused(text: str, words: str) -> None:
+    with refused("birth", words):
+        PartialDate.parse(text, "birth")
+
+
+def test_what_happened_is_told_in_one_date() -> None:
+    with refused("start", FORM):
+        PartialDateTime.parse("1980/1981", "start")
+
+
 # age
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.quantity import UNIT_WORDS, compared, convert, convertible, decimal, number, shown, trimmed, unit
+from domain.quantity import UNIT_WORDS, compared, convert, convertible, decimal, number, sensible, shown, trimmed, unit
 from domain.refusal import Refused
 from domain.vitals import VITALS
 from tests.support.given import refused
@@ -232,3 +232,26 @@ def test_a_comma_that_may_part_thousands_is_asked_about(typed: str, plain: str, 
 )
 def test_any_other_comma_stands_for_the_point(typed: str, read: str) -> None:
     assert number(typed, "value") == read
+
+
+@pytest.mark.parametrize(
+    ("entered", "given", "wanted", "shown_as"),
+    [
+        ("160", "[lb_av]", "kg", "73"), ("160.5", "[lb_av]", "kg", "72.8"), ("67", "[in_i]", "cm", "170"),
+        ("98.6", "[degF]", "Cel", "37.0"), ("16", "kPa", "mm[Hg]", "120"), ("16.1", "kPa", "mm[Hg]", "121"),
+        ("115", "[oz_av]", "kg", "3.26"), ("3260", "g", "kg", "3.260"), ("1.72", "m", "cm", "172"),
+        ("72.50", "kg", "kg", "72.50"), ("11", "[stone_av]", "kg", "70"),
+    ],
+)  # fmt: skip
+def test_a_canonical_value_says_no_more_than_what_was_entered(
+    entered: str, given: str, wanted: str, shown_as: str
+) -> None:
+    value = convert(entered, given, wanted)
+
+    assert sensible({"value": value, "unit": wanted, "as_entered": {"value": entered, "unit": given}}) == shown_as
+
+
+def test_what_was_written_in_two_units_is_shown_so() -> None:
+    entered = {"value": "67", "unit": "[in_i]", "text": "5 ft 7 in"}
+
+    assert shown({"value": "170.18", "unit": "cm", "as_entered": entered}) == "5 ft 7 in"

@@ -21,8 +21,8 @@ from domain.patient import Patient
 from domain.receipt import Receipt
 from domain.records import Records
 from domain.refusal import Conflict, Doubtful, NotFound, Refused
-from domain.visits import VisitOpened
-from projections.changes import is_late
+from domain.visits import SECOND, VisitOpened
+from projections.logged import is_late
 from tests.support.clock import StandingClock
 from tests.support.given import doubts, refused
 from tests.support.office import AMA, WHY, register
@@ -37,7 +37,7 @@ SUGAR = {"what": "Glucose", "value": "5.4"}
 LAB = {"kind": "laboratory", "what": "Blood sugar"}
 DATED: dict[str, Command] = {  # the commands that say when something was true
     "a measurement": lambda r, who, by, at: r.measure(who, [WEIGHT], by, at),
-    "a visit": lambda r, who, by, at: r.open_visit(who, {**VISIT, "start": at}, by),
+    "a visit": lambda r, who, by, at: r.open_visit(who, {**VISIT, "start": at}, by._replace(reason="paper-first")),
     "a blood group": lambda r, who, by, at: r.record_blood_group(
         who, {"abo": "A", "rhd": "positive", "basis": "lab", "collected_at": at}, by
     ),
@@ -225,7 +225,7 @@ def test_a_confirmed_oddity_is_a_flag_on_the_fact_and_in_the_file(service: Servi
     who = register(service.records)
     service.records.record_death(who, AMA, "2026-03-01")
 
-    service.records.open_visit(who, {**VISIT, "start": "2026-03-05"}, AMA, confirmed=("after-death",))
+    service.records.open_visit(who, {**VISIT, "start": "2026-03-05"}, WHY, confirmed=("after-death",))
 
     assert last(service).flags == ("after-death",)
     assert patient(service, who).file.visits.items["v1"]["flags"] == ["after-death"]
@@ -429,7 +429,7 @@ TWICE: dict[str, Callable[[Records, UUID, By], Receipt]] = {
     "update, with nothing seen": lambda r, who, by: r.update(who, {"language": "fr"}, by),
     "declare none": lambda r, who, by: r.declare_none(who, "allergy", "patient", by),
     "measure": lambda r, who, by: r.measure(who, [WEIGHT], by, "2026-03-07"),
-    "open a visit": lambda r, who, by: r.open_visit(who, VISIT, by),
+    "open a visit": lambda r, who, by: r.open_visit(who, VISIT, by, (SECOND,)),
     "close a visit": lambda r, who, by: r.close_visit(who, "v1", "2026-03-07T09:20Z", by),
     "cancel a visit": lambda r, who, by: r.cancel_visit(who, "v1", by),
     "correct": lambda r, who, by: r.correct(who, "visits", "v1", {"site": "Ward 3"}, by, {"site": None}),
@@ -468,9 +468,11 @@ def test_a_request_that_comes_many_times_at_one_moment_is_carried_out_once(servi
     assert {one.tx for one in once} == {said[0].tx}
 
 
-def test_a_repeated_request_is_answered_after_a_restart_too(tmp_path: Path, clock: StandingClock) -> None:
+def test_a_repeated_request_is_answered_after_a_restart_too(
+    tmp_path: Path, clock: StandingClock, database: str | None
+) -> None:
     by = AMA._replace(request="once")
-    with Service.create(tmp_path / "store", clock=clock) as service:
+    with Service.create(tmp_path / "store", clock=clock, database=database) as service:
         who = register(service.records)
         first = service.records.measure(who, [WEIGHT], by, "2026-03-07")
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.results import FLAGS, result
+from domain.results import FLAGS, contradicted, result
 from tests.support.given import refused
 
 GLUCOSE: dict[str, Any] = {"what": "Glucose", "value": "5.4", "unit": "mmol/L"}
@@ -140,3 +140,35 @@ def test_a_printed_flag_that_disagrees_stands_beside_the_one_worked_out() -> Non
 def test_a_line_that_was_recorded_reads_back_as_itself(value: str) -> None:
     once = result({**GLUCOSE, "value": value, "range": NORMAL}, "r")
     assert result(once, "r") == once
+
+
+@pytest.mark.parametrize("told", ["1:80", "1 : 2.5", "3:1"])
+def test_a_ratio_is_kept_as_it_was_written(told: str) -> None:
+    assert result({"what": "ANA", "ratio": told}, "line") == {"what": {"text": "ANA"}, "ratio": told}
+
+
+@pytest.mark.parametrize("told", ["1", "1:", "a:b", "1:2:3"])
+def test_what_is_no_ratio_is_refused(told: str) -> None:
+    with refused("line.ratio", "Write a ratio as 1:80."):
+        result({"what": "ANA", "ratio": told}, "line")
+
+
+def test_a_range_may_say_for_whom_it_was_printed() -> None:
+    for_women = {"low": "12.0", "high": "16.0", "applies": {"sex": "female", "age": "18 and over"}}
+    assert result({**GLUCOSE, "range": for_women}, "line")["range"] == for_women
+
+
+@pytest.mark.parametrize(
+    ("value", "printed", "differs"),
+    [
+        ("5.0", None, False), ("5.0", "N", False), ("5.0", "H", True), ("5.0", "LL", True), ("7.0", "H", False),
+        ("7.0", "HH", False), ("7.0", "N", True), ("7.0", "L", True), ("7.0", "A", False), ("5.0", "POS", False),
+    ],
+)  # fmt: skip
+def test_a_printed_flag_is_held_against_the_printed_range(value: str, printed: str | None, differs: bool) -> None:
+    line = {**GLUCOSE, "value": value, "range": NORMAL, **({"printed_flag": printed} if printed else {})}
+    assert contradicted(result(line, "line")) is differs
+
+
+def test_a_printed_flag_without_a_range_stands() -> None:
+    assert not contradicted(result({**GLUCOSE, "printed_flag": "H"}, "line"))

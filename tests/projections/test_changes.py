@@ -11,8 +11,10 @@ import pytest
 from domain import change
 from domain.fact import registry
 from projections.past import file_at
+from projections.quality import shares
 from tests.support.clock import StandingClock
 from tests.support.office import AMA, WHY, everything, register
+from tests.support.stores import ENGINES, database_of
 from web.service import Service
 
 Told = list[tuple[str, Any, Any]]
@@ -47,6 +49,15 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
         ("demographics.birth.basis", "stated", "document"),
         ("demographics.birth.value", "1984-03", "1984-03-07"),
     ],
+    "patient.identified": [
+        ("demographics.birth.value", "199X", "1994"),
+        ("demographics.names.0.text", "Unknown, found 7 March, 1", "Kofi Adjei"),
+        ("demographics.names.0.use", "anonymous", None),
+        ("demographics.names.1.text", None, "Unknown, found 7 March, 1"),
+        ("demographics.names.1.use", None, "anonymous"),
+        ("demographics.evidence", None, "a passport"),
+    ],
+    "confidentiality.changed": [("demographics.confidentiality", "N", "R")],
     "patient.identifier-added": [
         ("demographics.identifiers.issuer", None, "XX"),
         ("demographics.identifiers.type", None, "PPN"),
@@ -97,6 +108,19 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
         ("measurements.m1.warnings.0", "low", None),
     ],
     "entry.addendum-added": [("measurements.m2.addenda", None, "With shoes on.")],
+    "entry.moved-out": [
+        ("measurements.m2.status", "final", "entered-in-error"),
+        ("measurements.m2.moved.to", None, "0000000583"),
+        ("measurements.m2.moved.entry", None, "m1"),
+    ],
+    "entry.moved-in": [
+        ("measurements.m1.as_entered.unit", None, "[ft_i]"),
+        ("measurements.m1.as_entered.value", None, "5.5"),
+        ("measurements.m1.kind", None, "height"),
+        ("measurements.m1.taken_at", None, "2026-03-07T09:05Z"),
+        ("measurements.m1.unit", None, "cm"),
+        ("measurements.m1.value", None, "167.64"),
+    ],
     "entry.retracted": [("blood_group.b1.status", "final", "entered-in-error")],
     "blood-group.recorded": [
         ("blood_group.b1.abo", None, "A"),
@@ -150,6 +174,37 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
         ("attachments.a1.mime", None, "text/plain"),
         ("attachments.a1.title", None, "Letter"),
     ],
+    "entry.reaffirmed": [("measurements.m2.reaffirmed", None, "value")],
+    "deficiency.assigned": [
+        ("reviews.DQ09~history~allergy.owner", None, "clerk"),
+        ("reviews.DQ09~history~allergy.owner_name", None, "Clerks"),
+    ],
+    "deficiency.disputed": [
+        ("reviews.DQ09~history~allergy.disputed.text", None, "She was asked, it is in the letter."),
+    ],
+    "deficiency.waived": [("reviews.DQ09~history~allergy.waived.until", None, "2026-06-30")],
+    "review.completed": [
+        ("reviews.q2.scope", None, "record"),
+        ("reviews.q2.seen", None, 61),
+        ("reviews.q2.findings", None, "All of it reads well."),
+    ],
+    "amendment.requested": [
+        ("reviews.q3.about", None, "demographics.addresses.0"),
+        ("reviews.q3.text", None, "The street is wrong."),
+    ],
+    "amendment.decided": [("reviews.q3.status", "open", "accepted")],
+    "glass.broken": [("reviews.q4.why", None, "Unconscious, and nobody else was here.")],
+    "glass.reviewed": [("reviews.q4.status", "open", "reviewed")],
+    "policy.opened": [("set", None, "corrections")],
+    "policy.adopted": [("undo_minutes", 15, 30)],
+    "duplicate.decided": [
+        ("demographics.different_from.00 000 001-95.patient", None, "lucia"),
+        ("demographics.different_from.00 000 001-95.note", None, "Her sister."),
+    ],
+    "duplicate.denied": [
+        ("demographics.different_from.00 000 002-92.patient", None, "zoe"),
+        ("demographics.different_from.00 000 002-92.note", None, "Seen together."),
+    ],
     "identifier.assigned": [
         ("holder", None, "lucia"),
         ("type", None, "MR"),
@@ -176,11 +231,11 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
 }
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+@pytest.fixture(scope="module", params=ENGINES)
+def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The small office, for looking only."""
-    clock = StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC))
-    with Service.create(tmp_path_factory.mktemp("office") / "store", clock=clock) as service:
+    clock, folder = StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC)), tmp_path_factory.mktemp("office") / "store"
+    with database_of(request.param) as database, Service.create(folder, clock=clock, database=database) as service:
         everything(service)
         service.views.ready()
         yield service
@@ -198,7 +253,7 @@ def test_every_kind_of_fact_is_expected_to_tell_what_it_changed() -> None:
 @pytest.mark.parametrize("topic", FIRST)
 def test_a_fact_tells_what_was_and_what_is_now(rows: list[dict[str, Any]], topic: str) -> None:
     first = next(row for row in rows if row["type"] == topic)
-    lucia, zoe = dict.fromkeys(row["patient"] for row in rows if row["patient"])
+    lucia, zoe, *_ = dict.fromkeys(row["patient"] for row in rows if row["patient"])
     names = {lucia: "lucia", zoe: "zoe"} | {
         one["now"]: "staff-id" for row in rows for one in row["changes"] if one["field"] == "staff"
     }
@@ -220,7 +275,7 @@ def test_what_is_told_as_now_stands_in_the_file_at_that_position(service: Servic
         for one in row["changes"]:
             if (
                 one["now"] is None
-                or one["field"].endswith(("addenda", "acknowledged"))
+                or one["field"].endswith(("addenda", "acknowledged", "reaffirmed"))
                 or row["type"] == "patient.identifier-added"  # the fact does not say at which place in the list
             ):
                 continue
@@ -262,30 +317,30 @@ def test_every_event_is_one_row_in_the_order_of_the_log(office: Service, rows: l
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
-        ({"type": "visit.opened"}, [16, 20]),
-        ({"chapter": "visits", "entry": "v2"}, [20, 21]),
-        ({"reason": "typing-error", "chapter": "visits"}, [19, 21]),
-        ({"mrn": "0000000292", "chapter": "demographics"}, [11, 14, 15]),
-        ({"field": "clinical_status"}, [32, 33]),
-        ({"text": "Penicillin"}, [32]),
-        ({"text": "Núñez", "type": "patient.registered"}, [2, 11]),
-        ({"text": "Two digits", "chapter": "visits"}, [19, 21]),
-        ({"actor": "boat", "type": "staff.locked"}, [44]),
-        ({"actor": "u-00000001", "type": "staff.locked"}, [44]),
+        ({"type": "visit.opened"}, [21, 25]),
+        ({"chapter": "visits", "entry": "v2"}, [25, 26]),
+        ({"reason": "typing-error", "chapter": "visits"}, [24, 26]),
+        ({"mrn": "0000000292", "chapter": "demographics"}, [11, 15, 19, 20]),
+        ({"field": "clinical_status"}, [37, 38]),
+        ({"text": "Penicillin"}, [37]),
+        ({"text": "Núñez", "type": "patient.registered", "before": 60}, [2, 11, 16]),
+        ({"text": "Two digits", "chapter": "visits"}, [24, 26]),
+        ({"actor": "boat", "type": "staff.locked"}, [49]),
+        ({"actor": "u-00000001", "type": "staff.locked"}, [49]),
         ({"actor": "nobody"}, []),
-        ({"after": 45}, [46, 47]),
+        ({"after": 50, "before": 53}, [51, 52]),
         ({"before": 4}, [2, 3]),
-        ({"after": 19, "before": 22}, [20, 21]),
-        ({"since": "2026-03-07T09:30", "after": 45}, [46, 47]),
+        ({"after": 24, "before": 27}, [25, 26]),
+        ({"since": "2026-03-07T09:30", "after": 50, "before": 53}, [51, 52]),
         ({"since": "2026-03-08"}, []),
-        ({"until": "2026-03-07", "after": 45}, [46, 47]),
+        ({"until": "2026-03-07", "after": 50, "before": 53}, [51, 52]),
         ({"until": "2026-03-07T09:30"}, []),
         ({"role": "auditor"}, []),
-        ({"channel": "form", "after": 45}, [46, 47]),
-        ({"late": "1"}, [14]),
-        ({"text": "penicillin"}, [32]),
-        ({"text": "PENICILLIN"}, [32]),
-        ({"text": "nunez", "type": "patient.registered"}, [2, 11]),
+        ({"channel": "form", "after": 50, "before": 53}, [51, 52]),
+        ({"late": "1"}, [19]),
+        ({"text": "penicillin"}, [37]),
+        ({"text": "PENICILLIN"}, [37]),
+        ({"text": "nunez", "type": "patient.registered", "before": 60}, [2, 11, 16]),
         ({"text": "recorded_at"}, []),
         ({"type": "", "reason": None, "before": 3}, [2]),
     ],
@@ -325,7 +380,35 @@ def test_a_value_is_blamed_on_every_change_of_it_the_newest_first(office: Servic
 
     blamed = office.views.changes.blame(who, "measurements", "m1", "value")
 
-    assert [row["position"] for row in blamed] == [23, 22]
-    assert [row["position"] for row in office.views.changes.blame(who, "history", "h2")] == [34, 33, 32]
+    assert [row["position"] for row in blamed] == [28, 27]
+    assert [row["position"] for row in office.views.changes.blame(who, "history", "h2")] == [39, 38, 37]
     assert office.views.changes.blame(who, "measurements", "m9") == []
     assert office.views.changes.blame(who, "measurements", "m1", "val") == []
+
+
+def test_shares_of_work_are_the_log_counted_by_month_and_name(office: Service, rows: list[dict[str, Any]]) -> None:
+    told = [one for one in rows if one["patient"] and one["channel"] == "form"]
+    righted = {"entry.corrected", "entry.retracted", "entry.moved-out", "demographics.corrected", "report.amended"}
+
+    found = shares(office.views.current.tables, datetime(2000, 1, 1, tzinfo=UTC))
+
+    assert [(one.month, one.name) for one in found] == sorted(
+        {(r["recorded_at"][:7], r["actor"]["name"]) for r in told}
+    )
+    for one in found:
+        own = [r for r in told if (r["recorded_at"][:7], r["actor"]["name"]) == (one.month, one.name)]
+        assert one.acts == len(own)
+        assert one.corrected == sum(r["type"] in righted for r in own)
+        assert one.late == sum(r["late"] for r in own)
+    assert shares(office.views.current.tables, datetime(2999, 1, 1, tzinfo=UTC)) == []
+
+
+def test_what_the_office_did_about_no_patient_is_found_by_itself(office: Service, rows: list[dict[str, Any]]) -> None:
+    assert [*office.views.changes.rows({"office": True})] == [one for one in rows if one["patient"] is None]
+
+
+def test_an_actor_is_found_by_id_and_by_a_part_of_the_name(office: Service, rows: list[dict[str, Any]]) -> None:
+    changes = office.views.changes
+
+    assert [*changes.rows({"actor": AMA.actor})] == [one for one in rows if one["actor"]["id"] == AMA.actor]
+    assert [*changes.rows({"actor": "boat"})] == [one for one in rows if "boat" in one["actor"]["name"].lower()]

@@ -10,6 +10,7 @@ from tests.support.office import AMA, WHY, register
 from web.service import Service
 
 SODIUM = {"what": "Sodium", "value": "140", "unit": "mmol/L", "range": {"low": "135", "high": "145"}}
+REASON = {"reason": "typing-error", "because": "Two digits changed places."}
 LAB = {"kind": "laboratory", "what": "Electrolytes"}
 
 
@@ -33,7 +34,7 @@ def test_points_come_in_the_order_in_which_they_were_measured(service: Service) 
             Point("2024-01-01T00:00:00+00:00", "70", "m2"),
             Point("2025-06-01T00:00:00+00:00", "71", "m3"),
             Point("2026-03-01T00:00:00+00:00", "72", "m1"),
-        ])
+        ], "weight")
     ]  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def test_a_corrected_point_shows_every_value_it_had(service: Service) -> None:
 
     (series,) = charts.vitals(file(service, who))
 
-    assert series.points == [Point("2026-03-02T00:00:00+00:00", "57.5", "m1", was=("75", "57"))]
+    assert series.points == [Point("2026-03-02T00:00:00+00:00", "57.5", "m1", was=("75", "57"), **REASON)]
 
 
 def test_a_struck_point_stays_and_is_marked(service: Service) -> None:
@@ -74,7 +75,7 @@ def test_a_struck_point_stays_and_is_marked(service: Service) -> None:
 
     (series,) = charts.vitals(file(service, who))
 
-    assert series.points == [Point("2026-03-01T00:00:00+00:00", "75", "m1", struck=True)]
+    assert series.points == [Point("2026-03-01T00:00:00+00:00", "75", "m1", struck=True, **REASON)]
 
 
 def test_there_is_a_series_for_each_kind_measured_and_for_no_other(service: Service) -> None:
@@ -98,9 +99,9 @@ def test_a_result_is_a_point_with_its_flag_and_its_range(service: Service) -> No
 
     assert charts.results(file(service, who)) == [
         Series("Sodium", "mmol/L", [
-            Point("2026-01-01T00:00:00+00:00", "140", "r1", flag="N"),
-            Point("2026-02-01T00:00:00+00:00", "150", "r2", flag="H"),
-        ], low="135", high="145")
+            Point("2026-01-01T00:00:00+00:00", "140", "r1", flag="N", low="135", high="145"),
+            Point("2026-02-01T00:00:00+00:00", "150", "r2", flag="H", low="135", high="145"),
+        ], band="printed")
     ]  # fmt: skip
 
 
@@ -144,3 +145,46 @@ def test_a_result_is_dated_by_its_specimen_before_its_making_and_its_report(serv
     (series,) = charts.results(file(service, who))
 
     assert [point.at[:10] for point in series.points] == ["2026-01-01", "2026-01-02", "2026-01-03"]
+
+
+def test_each_result_keeps_the_range_that_was_printed_with_it(service: Service) -> None:
+    who = register(service.records)
+    wider = {**SODIUM, "range": {"low": "130", "high": "150"}}
+    for line, at in ((SODIUM, "2026-01"), (wider, "2026-02"), ({**SODIUM, "range": None}, "2026-03")):
+        service.records.issue_report(who, {"collected_at": at}, AMA, header=LAB, results=[line])
+
+    (series,) = charts.results(file(service, who))
+
+    assert [(one.low, one.high) for one in series.points] == [("135", "145"), ("130", "150"), (None, None)]
+
+
+def test_a_corrected_result_shows_what_it_was_and_why(service: Service) -> None:
+    who = register(service.records)
+    service.records.issue_report(who, {"collected_at": "2026"}, AMA, header=LAB, results=[SODIUM])
+    service.records.amend_report(who, "r1", "corrected", {"results": [{**SODIUM, "value": "141"}]}, WHY)
+
+    (series,) = charts.results(file(service, who))
+
+    assert [(one.value, one.was, one.because) for one in series.points] == [
+        ("141", ("140",), "Two digits changed places.")
+    ]
+
+
+def test_a_vital_sign_is_read_against_what_is_usual_at_the_age_it_was_taken(service: Service) -> None:
+    who = register(service.records, birth={"value": "2012-03", "basis": "stated"})
+    for at in ("2012-06-01", "2016-06-01", "2026-03-01"):
+        service.records.measure(who, [{"kind": "heart-rate", "value": "100"}], AMA, at)
+
+    (series,) = charts.vitals(file(service, who))
+
+    assert series.band == "usual"
+    assert [(one.low, one.high) for one in series.points] == [("100", "190"), ("80", "120"), ("60", "100")]
+
+
+def test_without_an_age_there_is_no_usual_band(service: Service) -> None:
+    who = register(service.records, birth={"value": "198X", "basis": "stated"})
+    service.records.measure(who, [{"kind": "heart-rate", "value": "72"}], AMA, "2026-03-01")
+
+    (series,) = charts.vitals(file(service, who))
+
+    assert (series.band, series.points[0].low) == ("", None)

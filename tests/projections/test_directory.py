@@ -13,6 +13,7 @@ from domain.mrn import shown
 from domain.text import folded
 from tests.support.names import NAMES
 from tests.support.office import AMA, WHY, register
+from tests.support.stores import ENGINES, database_of
 from web.service import Service
 
 PASSPORT = {"type": "PPN", "issuer": "XX", "value": "P-123/4"}
@@ -28,10 +29,11 @@ def person(service: Service, name: str, **other: Any) -> UUID:
     return register(service.records, **{"names": [name], "identifiers": [], "contacts": [], "birth": "1990", **other})
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+@pytest.fixture(scope="module", params=ENGINES)
+def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Three people, for looking only: Lucía has everything by which one can be found."""
-    with Service.create(tmp_path_factory.mktemp("town") / "store") as service:
+    folder = tmp_path_factory.mktemp("town") / "store"
+    with database_of(request.param) as database, Service.create(folder, database=database) as service:
         numbers = {"identifiers": [PASSPORT], "contacts": [{"value": "+999 555-1234"}]}
         person(service, "Lucía Núñez", **numbers)
         person(
@@ -159,10 +161,11 @@ def test_a_phone_that_changed_finds_nobody_any_more(service: Service) -> None:
 # birth
 
 
-@pytest.fixture(scope="module")
-def births(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+@pytest.fixture(scope="module", params=ENGINES)
+def births(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One person for each way of knowing a birth, for looking only."""
-    with Service.create(tmp_path_factory.mktemp("births") / "store") as service:
+    folder = tmp_path_factory.mktemp("births") / "store"
+    with database_of(request.param) as database, Service.create(folder, database=database) as service:
         for birth in ("1984-03-07", "1984-03-25", "1984-03", "1984", "198X", "19XX", "1960-01-01"):
             person(service, f"Ada {birth}", birth=birth)
         yield service

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.chapter import EVERYTHING
 from domain.fact import registry
 from domain.patient import Patient
 from domain.refusal import NotFound, Refused
 from projections.past import compare, file_at, position_at
 from projections.sentences import covered, sentence
+from tests.projections.rows import edit as change
 from tests.support.office import AMA, WHY, everything, register
 from web.service import Service
 
@@ -44,7 +46,7 @@ COMMANDS: dict[str, Any] = {
     "blood": lambda r, who, n: r.record_blood_group(who, {"abo": "AB"[n % 2], "rhd": "positive", "basis": "lab"}, AMA),
     "moved": lambda r, who, n: r.update(who, {"addresses": [{"text": f"{n} Mill Lane"}]}, AMA),
     "name": lambda r, who, n: r.correct_details(who, {"names": [{"text": f"Name {n}"}]}, WHY),
-    "visit": lambda r, who, n: r.open_visit(who, {"visit_class": "AMB", "start": "2026-01-05"}, AMA),
+    "visit": lambda r, who, n: r.open_visit(who, {"visit_class": "AMB", "start": "2026-01-05"}, AMA, EVERYTHING),
     "cancel": lambda r, who, n: r.cancel_visit(who, f"v{n % 3 + 1}", WHY),
 }
 steps = st.lists(st.tuples(st.sampled_from(sorted(COMMANDS)), st.integers(0, 9)), max_size=25)
@@ -150,12 +152,9 @@ def test_a_rebuilt_view_equals_the_one_that_followed(service: Service) -> None:
     ("update account set role = 'admin'", "staff", "role"),
 ])  # fmt: skip
 def test_an_edited_view_is_named(service: Service, edit: str, view: str, field: str) -> None:
-    import sqlite3
-
     everything(service)
     service.views.ready()
-    with sqlite3.connect(service.folder / "views.db") as db:
-        db.execute(edit)
+    assert change(service, edit)
     found = list(service.views.engine.check())
     assert found
     assert {one.view for one in found} == {view}

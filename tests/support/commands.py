@@ -44,6 +44,8 @@ COMMANDS: dict[str, Callable[[int], Said]] = {
         {"addresses": [f"{n} Mill Lane"] * (n % 3)}, {"occupation": _one(["", "welder", "nurse"], n)},
         {"names": [_one(_WORDS, n), _one(_WORDS, n + 7)]}, {"gender": _one(["female", "other"], n)}], n // 3)},
     "correct_details": lambda n: {"wanted": {"names": [_one(_WORDS, n)], "birth": f"19{60 + n % 40}"}},
+    "identify": lambda n: {"wanted": {"names": [_one(_WORDS, n)], "birth": f"19{60 + n % 40}"}, "evidence": "passport"},
+    "label": lambda n: {"confidentiality": _one("NRV", n)},
     "add_identifier": lambda n: {"wanted": {"type": "INS", "issuer": "Harbour Mutual", "value": f"HM-{n % 5}"}},
     "retire_identifier": lambda n: {"place": n % 3},
     "record_death": lambda n: {"died": _one([None, "2026-03-01", "2026"], n), "cause": "not known"},

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hypothesis import strategies as some
 
+from domain.chapter import EVERYTHING
 from domain.refusal import Refused
 from tests.support.office import AMA, SUGAR, WHY, register
 from web.service import Service
@@ -37,7 +38,9 @@ COMMANDS: dict[str, Any] = {
     "blood": lambda r, who, n: r.record_blood_group(who, {"abo": "AB"[n % 2], "rhd": "positive", "basis": "lab"}, AMA),
     "moved": lambda r, who, n: r.update(who, {"addresses": [{"text": f"{n} Mill Lane"}]}, AMA),
     "name": lambda r, who, n: r.correct_details(who, {"names": [{"text": f"Name {n}"}]}, WHY),
-    "visit": lambda r, who, n: r.open_visit(who, {"visit_class": "AMB", "start": "2026-01-05"}, AMA),
+    "apart": lambda r, who, n: r.deny_duplicate(who, register(r, names=[f"Other {n}"], identifiers=[]), "Seen.", AMA),
+    "visit": lambda r, who, n: r.open_visit(
+        who, {"visit_class": "AMB", "start": "2026-01-05"}, AMA, EVERYTHING),
     "leave": lambda r, who, n: r.close_visit(who, f"v{n % 3 + 1}", "2026-01-05", AMA),
     "return": lambda r, who, n: r.reopen_visit(who, f"v{n % 3 + 1}", WHY),
     "cancel": lambda r, who, n: r.cancel_visit(who, f"v{n % 3 + 1}", WHY),
@@ -53,9 +56,9 @@ COMMANDS: dict[str, Any] = {
 steps = some.lists(some.tuples(some.sampled_from(sorted(COMMANDS)), some.integers(0, 9)), max_size=25)
 
 
-def lived(service: Service, told: list[tuple[str, int]]) -> UUID:
+def lived(service: Service, told: list[tuple[str, int]], **person: Any) -> UUID:
     """A patient to whom this happened; what the record refuses did not happen."""
-    who = register(service.records)
+    who = register(service.records, **person)
     for name, n in told:
         try:
             COMMANDS[name](service.records, who, n)

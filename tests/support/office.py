@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.by import By
+from domain.chapter import EVERYTHING
 from domain.desk import transaction
 from domain.fact import Decision
 from domain.held import HeldItem, ItemHeld, ItemSettled
@@ -49,7 +50,32 @@ def everything(service: Service) -> UUID:
     personnel.lock("ama", AMA)
     personnel.unlock("ama", AMA)
     _held(records)
+    _found(records)
+    _office(service, who)
+    _moved(service, who)
     return who
+
+
+def _found(records: Records) -> None:
+    told = {"birth": "199X", "gender": "male", "found_at": "Harbour Bridge"}
+    nobody = UUID(records.register_unidentified(told, AMA).id)
+    records.identify(nobody, {"names": ["Kofi Adjei"], "birth": "1994"}, AMA, "a passport")
+    records.label(nobody, "R", WHY)
+
+
+def _office(service: Service, who: UUID) -> None:
+    office, nobody = service.office, UUID(int=7)
+    office.assign(who, "DQ09", "history.allergy", "clerk", "Clerks", AMA)
+    office.dispute(who, "DQ09", "history.allergy", "She was asked, it is in the letter.", AMA)
+    office.waive(who, "DQ09", "history.allergy", WHY, "2026-06-30")
+    office.reaffirm(who, "measurements", "m2", AMA, ["value"])
+    office.review(who, service.store.log.position, AMA, "All of it reads well.")
+    request = office.request_amendment(who, "The street is wrong.", AMA, "demographics.addresses.0").entries[0]
+    office.decide_amendment(who, request, "accepted", "A bill was shown.", AMA)
+    glass = office.break_glass(who, "Unconscious, and nobody else was here.", AMA).entries[0]
+    office.review_glass(who, glass, "It was an emergency.", AMA)
+    service.rulebook.adopt("corrections", {"undo_minutes": 30}, AMA, "The head of the office")
+    office.assign(who, "DQ21", f"duplicates.{nobody}", "reviewer", "Reviewers", AMA)
 
 
 def _person(records: Records, who: UUID) -> None:
@@ -58,17 +84,21 @@ def _person(records: Records, who: UUID) -> None:
     records.add_identifier(who, {"type": "PPN", "issuer": "XX", "value": "P-123"}, AMA)
     records.retire_identifier(who, 1, WHY)
     other = register(records, names=["Zoë Quaye"], identifiers=[{"type": "PPN", "issuer": "XX", "value": "P-123"}])
+    alike = {"score": 4, "verdict": "possible", "reasons": ["The same phone"]}
+    records.deny_duplicate(who, other, "Seen together.", AMA, alike)
+    twin = {"patient": str(who), "mrn": "0000000195", **alike}
+    records.register({**LUCIA, "names": ["Zoe Quaye"], "identifiers": []}, AMA, others=[twin], note="Her sister.")
     records.record_death(other, AMA, "2026-03-01", cause="not known")
     records.revoke_death(other, WHY)
 
 
 def _visits(records: Records, who: UUID) -> None:
     told = {"visit_class": "AMB", "start": "2026-03-07T09:00Z", "reason": {"text": "Cough"}}
-    first = records.open_visit(who, told, AMA).entries[0]
+    first = records.open_visit(who, told, AMA, EVERYTHING).entries[0]
     records.update_visit(who, first, {"site": "Harbour Clinic"}, AMA)
     records.close_visit(who, first, "2026-03-07T09:20Z", AMA, disposition="home")
     records.reopen_visit(who, first, WHY)
-    second = records.open_visit(who, told, AMA).entries[0]
+    second = records.open_visit(who, told, AMA, EVERYTHING).entries[0]
     records.cancel_visit(who, second, WHY)
 
 
@@ -101,6 +131,11 @@ def _reports(records: Records, who: UUID) -> None:
     records.cancel_report(who, second, WHY)
     told = {"address": "ab" * 32, "digest": "cd" * 32, "size": 7, "mime": "text/plain", "title": "Letter"}
     records.attach(who, told, AMA)
+
+
+def _moved(service: Service, who: UUID) -> None:
+    other = register(service.records, names=["Ngozi Adeyemi"], identifiers=[])
+    service.office.move(who, other, [("measurements", "m2")], WHY, lambda document, patient: "ef" * 32)
 
 
 def _held(records: Records) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import pairwise
@@ -12,35 +11,26 @@ from uuid import UUID
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests.support.clock import StandingClock
 from tests.support.crowd import cheap
-from trail import schema
-from trail.append import Head, append
+from tests.support.stores import ENGINES, database_of
+from tests.trail.logs import ORIGIN, TILES, Writer, facts_of, keys_of, log_of, writer_of
+from trail.head import Head
 from trail.keys import Keys
 from trail.log import Log
+from trail.store import Store
 from trail.tiles import WIDTH
 
-ORIGIN = "test.example/log"
 STREAM = UUID(int=5)
-TILES = "select level, n, bytes from tree_tile order by level, n"
-LEAVES = "select leaf from event order by position"
-
-
-@pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
-    made = Keys.create(tmp_path_factory.mktemp("keys"), ORIGIN)
-    yield made
-    made.close()
 
 
 @pytest.fixture
-def log(tmp_path: Path, keys: Keys, clock: StandingClock) -> Iterator[Log]:
-    made = Log.create(tmp_path / "trail.db", keys, ORIGIN, clock)
-    yield made
-    made.close()
+def log(tmp_path: Path, database: str | None, clock: StandingClock) -> Iterator[Log]:
+    with log_of(tmp_path, database, clock) as made:
+        yield made
 
 
 # the clock
@@ -94,7 +84,7 @@ def test_a_jump_tells_both_times_in_the_logs_own_stream(log: Log, clock: Standin
 
 
 def test_a_jump_that_was_not_kept_is_mentioned_with_the_next_command(log: Log, clock: StandingClock) -> None:
-    """The disk takes nothing of the first command: what it would have said of the clock is not lost with it."""
+    """Nothing of the first command is kept: what it would have said of the clock is not lost with it."""
     clock.on(minutes=-10)
 
     def broken(_: list[int]) -> bytes:
@@ -110,29 +100,15 @@ def test_a_jump_that_was_not_kept_is_mentioned_with_the_next_command(log: Log, c
 # the tree
 
 
-class Bench:
-    """A log in memory: what `append` needs, and no disk."""
-
-    def __init__(self, keys: Keys) -> None:
-        self.keys, self.kid = keys, keys.new()
-        self.db = sqlite3.connect(":memory:", isolation_level=None)
-        self.db.executescript(schema.TABLES)
-        self.head = Head.read(self.db)
-
-    def grow(self, size: int) -> None:
-        """By one commit, to this many events."""
-        drafts = [cheap(STREAM, version) for version in range(self.head.n + 1, size + 1)]
-        head = self.head.copy()
-        append(self.db, head, drafts, [self.kid] * len(drafts), self.keys, ORIGIN, self.keys._clock)
-        head.write(self.db)
-        self.head = head
-
-    def leaves(self) -> list[bytes]:
-        return [row[0] for row in self.db.execute(LEAVES)]
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
+    with keys_of(tmp_path_factory.mktemp("keys")) as made:
+        yield made
 
 
-def facts_of(head: Head) -> tuple[object, ...]:
-    return head.n, head.tree.stack, head.tiles.n, head.tiles._open, head.last
+def grow(writer: Writer, size: int) -> None:
+    """By one commit, to this many events."""
+    writer.write([cheap(STREAM, version) for version in range(writer.head.n + 1, size + 1)])
 
 
 def slow_tiles(leaves: list[bytes]) -> list[tuple[int, int, bytes]]:
@@ -152,44 +128,49 @@ def top(row: list[bytes]) -> bytes:
     return row[0]
 
 
-@given(some.lists(some.one_of(some.integers(1, 5), some.integers(250, 262)), min_size=1, max_size=5))
-def test_a_head_that_is_read_anew_is_the_living_one(keys: Keys, steps: list[int]) -> None:
-    bench = Bench(keys)
+@pytest.mark.parametrize("engine", ENGINES)
+@settings(max_examples=15)
+@given(steps=some.lists(some.one_of(some.integers(1, 5), some.integers(250, 262)), min_size=1, max_size=5))
+def test_a_head_that_is_read_anew_is_the_living_one(
+    tmp_path_factory: pytest.TempPathFactory, keys: Keys, engine: str, steps: list[int]
+) -> None:
+    folder = tmp_path_factory.mktemp("grown")
+    with database_of(engine) as database, writer_of(folder, database, keys) as writer:
+        for step in steps:
+            grow(writer, writer.head.n + step)
+            assert facts_of(Head.read(writer.recorder.ask)) == facts_of(writer.head)
 
-    for step in steps:
-        bench.grow(bench.head.n + step)
-        assert facts_of(Head.read(bench.db)) == facts_of(bench.head)
-
-    assert bench.db.execute(TILES).fetchall() == slow_tiles(bench.leaves())
+        assert writer.recorder.ask(TILES) == slow_tiles(writer.leaves())
 
 
-def test_heads_and_tiles_hold_where_a_tile_of_tiles_is_full(keys: Keys) -> None:
-    bench, square, chance = Bench(keys), WIDTH * WIDTH, Random(20261124)
-
+def test_heads_and_tiles_hold_where_a_tile_of_tiles_is_full(tmp_path: Path, database: str | None, keys: Keys) -> None:
+    square, chance = WIDTH * WIDTH, Random(20261124)
     around = {square + n * WIDTH + more for n in (-1, 0, 1) for more in (-1, 0, 1)}
-    for size in sorted({*around, *chance.sample(range(1, square + 2 * WIDTH), 25)}):
-        bench.grow(size)
-        assert facts_of(Head.read(bench.db)) == facts_of(bench.head), size
+    sizes = sorted({*around, *chance.sample(range(1, square + 2 * WIDTH), 25)})
 
-    tiles = bench.db.execute(TILES).fetchall()
-    assert tiles == slow_tiles(bench.leaves())
+    with writer_of(tmp_path, database, keys) as writer:
+        for size in sizes:
+            grow(writer, size)
+            assert facts_of(Head.read(writer.recorder.ask)) == facts_of(writer.head), size
+        tiles, leaves = writer.recorder.ask(TILES), writer.leaves()
+
+    assert tiles == slow_tiles(leaves)
     assert tiles[-1][:2] == (1, 0)
 
 
-def test_a_log_that_is_opened_again_goes_on_as_if_it_had_not_been_closed(tmp_path: Path, keys: Keys) -> None:
-    path = tmp_path / "trail.db"
-    Log.create(path, keys, ORIGIN).close()
+def test_a_log_that_is_opened_again_goes_on_as_if_it_had_not_been_closed(tmp_path: Path, database: str | None) -> None:
+    Store.create(tmp_path / "store", ORIGIN, database=database).close()
     chance, n = Random(7), 0
 
     while n < 3 * WIDTH:
-        log = Log(path, keys, ORIGIN, keys._clock)
+        store = Store.open(tmp_path / "store")
         more = chance.randint(1, 200)
-        log.append([cheap(STREAM, n + version) for version in range(1, more + 1)])
-        n, head = n + more, log.head()
-        log.close()
+        store.log.append([cheap(STREAM, n + version) for version in range(1, more + 1)])
+        n, head = n + more, store.log.head()
+        store.close()
 
-    db = sqlite3.connect(path)
-    leaves = [row[0] for row in db.execute(LEAVES)]
-    assert db.execute(TILES).fetchall() == slow_tiles(leaves)
+    store = Store.open(tmp_path / "store", readonly=True)
+    leaves = store.log.leaves(n + 1)
+    assert store.log.recorder.ask(TILES) == slow_tiles(leaves)
     assert head[0] == len(leaves) == n + 1
-    db.close()
+    store.close()

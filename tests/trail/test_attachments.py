@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -14,7 +16,9 @@ from hypothesis import strategies as some
 from domain.refusal import NotFound
 from tests.support.crowd import cheap
 from tests.support.disk import full
-from trail.log import StoreError
+from tests.support.stores import ENGINES, database_of
+from tests.trail.logs import ORIGIN
+from trail.errors import StoreError
 from trail.sealing import SealBroken
 from trail.store import Store
 
@@ -22,11 +26,12 @@ ADA, BEN, CAM = UUID(int=5), UUID(int=6), UUID(int=7)
 LETTER = b"Dear colleague, thank you for seeing Ada."
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    made = Store.create(tmp_path_factory.mktemp("documents") / "store", "test.example/log")
-    made.log.append([cheap(ADA), cheap(BEN), cheap(CAM)._replace(shares_key_of=ADA)])
-    return made
+@pytest.fixture(scope="module", params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("documents") / "store"
+    with database_of(request.param) as database, closing(Store.create(folder, ORIGIN, database=database)) as made:
+        made.log.append([cheap(ADA), cheap(BEN), cheap(CAM)._replace(shares_key_of=ADA)])
+        yield made
 
 
 def _file(store: Store, address: str) -> Path:
@@ -61,8 +66,8 @@ def test_another_patients_document_does_not_open(store: Store) -> None:
             store.attachments.get(address, other)
 
 
-def test_a_document_is_read_when_the_store_is_opened_again(tmp_path: Path) -> None:
-    store = Store.create(tmp_path / "store", "test.example/log")
+def test_a_document_is_read_when_the_store_is_opened_again(tmp_path: Path, database: str | None) -> None:
+    store = Store.create(tmp_path / "store", ORIGIN, database=database)
     early = store.attachments.put(b"before the first event", ADA)
     store.log.append([cheap(ADA)])
     late = store.attachments.put(LETTER, ADA)
@@ -112,7 +117,7 @@ def test_an_address_at_which_nothing_lies_is_not_found(store: Store) -> None:
 
 @pytest.mark.parametrize("broken", ["fsync", "replace", "mkdir"])
 def test_a_disk_that_fails_leaves_no_half_file(tmp_path: Path, broken: str) -> None:
-    store = Store.create(tmp_path / "store", "test.example/log")
+    store = Store.create(tmp_path / "store", ORIGIN)
     store.log.append([cheap(ADA)])
 
     with full(broken), pytest.raises(StoreError, match=r"^Nothing was recorded: .*No space"):

@@ -13,17 +13,17 @@ from uuid import UUID
 
 import pytest
 
+from domain.patient import Patient
 from domain.refusal import Conflict, Refused, Stale
 from tests.conftest import ROOT
 from tests.support.clock import StandingClock
 from tests.support.office import AMA, everything, register
-from trail.keys import KeysMissing
+from trail.errors import KeysMissing, NoStore, StoreError
 from trail.lock import StoreLocked
-from trail.log import StoreError
 from trail.mapper import draft
-from trail.store import NoStore, Store
-from trail.verify import verify
-from web.proving import kept
+from trail.store import Store
+from trail.verify import Verdict, verify
+from web.proving import kept, source
 from web.service import Service
 
 WORKER = """
@@ -71,28 +71,32 @@ def _holds(folder: Path, acknowledged: list[str]) -> None:
             )
             assert fact.by.position == int(position)
         assert list(service.views.engine.check()) == []
-    assert verify(folder / "trail.db", kept(folder)).findings == []
+    assert _proof(folder).findings == []
 
 
-def _rounds(folder: Path, rounds: int) -> None:
+def _proof(folder: Path) -> Verdict:
+    return verify(source(folder), kept(folder))
+
+
+def _rounds(folder: Path, database: str | None, rounds: int) -> None:
     chance, acknowledged = Random(7), list[str]()
-    Service.create(folder).close()
+    Service.create(folder, database=database).close()
     for _ in range(rounds):
         acknowledged += _killed(folder, chance.random() * 0.7)
         _holds(folder, acknowledged[-200:])
     assert len(acknowledged) > rounds
 
 
-def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
-    _rounds(tmp_path / "store", 3)
+def test_what_was_acknowledged_survives_kill_9(tmp_path: Path, database: str | None) -> None:
+    _rounds(tmp_path / "store", database, 3)
 
 
 @pytest.mark.slow
-def test_what_was_acknowledged_survives_kill_9_at_forty_moments(tmp_path: Path) -> None:
-    _rounds(tmp_path / "store", 40)
+def test_what_was_acknowledged_survives_kill_9_at_forty_moments(tmp_path: Path, database: str | None) -> None:
+    _rounds(tmp_path / "store", database, 40)
 
 
-def test_a_second_process_is_told_who_the_first_is(tmp_path: Path) -> None:
+def test_a_second_process_in_a_folder_of_files_is_told_who_the_first_is(tmp_path: Path) -> None:
     with Service.create(tmp_path / "store"), pytest.raises(StoreLocked, match=str(os.getpid())):
         Store.open(tmp_path / "store")
 
@@ -106,17 +110,23 @@ def test_others_may_read_while_one_writes(service: Service) -> None:
     other.close()
 
 
-@pytest.mark.parametrize("name", ["master.key", "keys.db"])
-def test_a_store_without_its_keys_names_what_is_missing(tmp_path: Path, name: str) -> None:
+def test_a_store_without_its_file_of_keys_names_what_is_missing(tmp_path: Path) -> None:
     Service.create(tmp_path / "store").close()
-    (tmp_path / "store" / name).unlink()
-    with pytest.raises(KeysMissing, match=name):
+    (tmp_path / "store" / "keys.db").unlink()
+    with pytest.raises(KeysMissing, match=r"keys\.db"):
         Store.open(tmp_path / "store")
 
 
-def test_another_stores_master_key_is_refused(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        Service.create(tmp_path / name).close()
+def test_a_store_without_its_master_key_names_it(tmp_path: Path, database: str | None) -> None:
+    Service.create(tmp_path / "store", database=database).close()
+    (tmp_path / "store" / "master.key").unlink()
+    with pytest.raises(KeysMissing, match=r"master\.key"):
+        Store.open(tmp_path / "store")
+
+
+def test_another_stores_master_key_is_refused(tmp_path: Path, database: str | None) -> None:
+    Service.create(tmp_path / "one", database=database).close()
+    Service.create(tmp_path / "two").close()
     (tmp_path / "one" / "master.key").write_bytes((tmp_path / "two" / "master.key").read_bytes())
     with pytest.raises(KeysMissing, match="not the key of this store"):
         Store.open(tmp_path / "one")
@@ -137,7 +147,7 @@ FULL = """
 import resource, sys, signal
 from pathlib import Path
 from tests.support.office import AMA, register
-from trail.log import StoreError
+from trail.errors import StoreError
 from web.service import Service
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 service = Service.open(Path(sys.argv[1]))
@@ -187,11 +197,10 @@ def test_one_clerks_conflict_is_that_clerks_alone(service: Service) -> None:
         thread.join()
     assert errors == [Stale] * 8
     assert len(list(service.store.journal.history(other))) == 9
-    assert service.store.log.position == verify(service.folder / "trail.db", []).size
+    assert service.store.log.position == _proof(service.folder).size
 
 
 def test_a_repeated_request_is_answered_as_before_and_recorded_once(service: Service) -> None:
-    
     by = AMA._replace(request="form-1")
     wanted = {"names": ["Kofi Mensah"], "birth": "1990", "gender": "male"}
     first, again = service.records.register(wanted, by), service.records.register(wanted, by)
@@ -221,12 +230,10 @@ def test_a_clock_that_steps_back_is_an_entry_and_time_never_does(service: Servic
     assert [row.type for row in rows][-2:] == ["log.clock-anomaly/1", "demographics.updated/1"]
     times = [service.store.log.opened(row)[0].at for row in rows]
     assert times == sorted(times)
-    assert verify(service.folder / "trail.db", []).verdict == "proved"
+    assert _proof(service.folder).verdict == "proved"
 
 
 def test_a_long_file_is_opened_from_its_snapshot_and_is_the_same(service: Service) -> None:
-    from domain.patient import Patient
-
     who = register(service.records)
     for n in range(600):
         service.records.measure(

@@ -16,11 +16,11 @@ from domain.fact import Fact
 from domain.patient import Patient
 from tests.support.golden import FOLDER
 from tests.support.office import AMA
-from trail import resting
 from trail.checkpoint import Checkpoint, parse, verified
 from trail.payloads import opener
 from trail.sealed import anchors_of, checkpoint, signer_of
-from trail.signer import last_signed
+from trail.signed import last_signed
+from trail.sqlite import resting
 from trail.store import Config, Store
 from trail.verify import verify
 from web.proving import kept
@@ -94,7 +94,8 @@ def test_the_first_stores_settings_signature_anchor_and_rest_are_read(store: Sto
     signed = Checkpoint(ORIGIN, *store.log.head())
 
     assert Config.read(GOLDEN) == Config(ORIGIN)
-    assert last_signed(GOLDEN, ORIGIN) == parse(note)[0] == signed
+    assert (last := last_signed(GOLDEN, ORIGIN))
+    assert last.checkpoint == parse(note)[0] == signed
     assert verified(note, signer_of(store).verifier_key) == signed
     assert resting.read(GOLDEN / "trail.db") == resting.Resting(SIZE, FILES["trail.db"])
     assert [text for _, text in anchors_of(store).notes()] == [note]

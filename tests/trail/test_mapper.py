@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +21,8 @@ from domain.patient import Patient
 from tests.support.clock import StandingClock
 from tests.support.given import CLERK, NOON, REGISTERED
 from tests.support.golden import EVENTS
+from tests.support.stores import ENGINES, database_of
+from tests.trail.logs import ORIGIN
 from trail.entry import decode
 from trail.journal import Journal
 from trail.mapper import Mapper, NotPlain, UnknownType, check_plain, draft
@@ -44,11 +47,13 @@ def clock() -> StandingClock:
     return StandingClock(NOON)
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, clock: StandingClock) -> Iterator[Store]:
-    made = Store.create(tmp_path_factory.mktemp("facts") / "store", "test.example/log", clock)
-    yield made
-    made.close()
+@pytest.fixture(scope="module", params=ENGINES)
+def store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, clock: StandingClock
+) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("facts") / "store"
+    with database_of(request.param) as database, closing(Store.create(folder, ORIGIN, clock, database)) as made:
+        yield made
 
 
 def _fields(name: str) -> dict[str, Any]:
@@ -72,7 +77,7 @@ def test_every_fact_comes_back_as_it_was(store: Store, clock: StandingClock, nam
 
     [position] = store.log.append([draft(fact)])
     [row] = store.log.stream(stream)
-    found = Mapper().fact(*unsealed(row, store.keys, "test.example/log"))
+    found = Mapper().fact(*unsealed(row, store.keys, ORIGIN))
 
     assert type(found) is type(fact)
     assert vars(found) == vars(fact) | {"by": by._replace(position=position)}

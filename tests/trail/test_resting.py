@@ -11,8 +11,9 @@ from uuid import UUID
 import pytest
 
 from tests.support.crowd import cheap
-from trail import resting
-from trail.resting import Resting
+from trail.sqlite import resting
+from trail.sqlite.recorder import FileRecorder
+from trail.sqlite.resting import Resting
 from trail.store import Store
 from trail.verify import verify
 
@@ -53,8 +54,9 @@ def test_a_log_in_use_is_not_at_rest_until_it_is_closed_again(closed: Path) -> N
 
 def test_a_log_that_somebody_reads_while_it_is_closed_is_proved_all_the_same(closed: Path) -> None:
     store = Store.open(closed.parent)
-    assert store.log._db
-    store.log._db.execute("pragma busy_timeout = 50")
+    assert isinstance(store.log.recorder, FileRecorder)
+    assert store.log.recorder._db
+    store.log.recorder._db.execute("pragma busy_timeout = 50")
     reader = sqlite3.connect(f"{closed.as_uri()}?mode=ro", uri=True)
     reader.execute("begin")
     assert reader.execute("select count(*) from event").fetchone() == (3,)

@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.support.crowd import cheap
+from tests.support.stores import ENGINES, database_of
+from tests.trail.logs import ORIGIN, log_of
 from trail.entry import EntryError, b64, encode
-from trail.keys import Keys, KeysMissing
+from trail.errors import KeysMissing
 from trail.log import Log
 from trail.rows import Erased, Row, quick, unsealed
 from trail.sealing import NONCE, SealBroken, place, seal, unseal
 
-ORIGIN = "test.example/log"
 SAID, OTHER = UUID(int=5), UUID(int=6)
 KEY = AESGCM(bytes(32))
 PLACES = some.tuples(
@@ -26,13 +27,11 @@ PLACES = some.tuples(
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
-    folder = tmp_path_factory.mktemp("sealed")
-    made = Log.create(folder / "trail.db", Keys.create(folder, ORIGIN), ORIGIN)
-    made.append([cheap(SAID, 1, b'{"n":1}'), cheap(SAID, 2, b'{"n":2}'), cheap(OTHER, 1, b'{"n":3}')])
-    yield made
-    made.close()
+@pytest.fixture(scope="module", params=ENGINES)
+def log(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Log]:
+    with database_of(request.param) as database, log_of(tmp_path_factory.mktemp("sealed"), database) as made:
+        made.append([cheap(SAID, 1, b'{"n":1}'), cheap(SAID, 2, b'{"n":2}'), cheap(OTHER, 1, b'{"n":3}')])
+        yield made
 
 
 @pytest.fixture

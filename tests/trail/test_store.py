@@ -9,7 +9,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -19,13 +19,14 @@ from hypothesis import strategies as some
 
 from tests.conftest import ROOT
 from tests.support.crowd import cheap
-from trail.keys import KeysMissing
+from tests.trail.logs import ORIGIN
+from trail.backend import backend_of
+from trail.errors import KeysMissing, NoStore, StoreError
+from trail.keys import Keys
 from trail.lock import Lock, StoreLocked
-from trail.log import StoreError
 from trail.sealed import checkpoint
-from trail.store import Config, NoStore, Store
+from trail.store import Config, Store
 
-ORIGIN = "test.example/log"
 SAID = UUID(int=5)
 NAMED = re.compile(r"[^\s+]{1,200}")  # what `init --origin` takes
 
@@ -38,7 +39,8 @@ def _python(code: str, *told: object) -> subprocess.Popen[str]:
 OPENS = """
 import sys
 from pathlib import Path
-from trail.store import Store, StoreLocked
+from trail.lock import StoreLocked
+from trail.store import Store
 try:
     Store.open(Path(sys.argv[1]))
     print("opened", flush=True)
@@ -48,7 +50,7 @@ sys.stdin.readline()
 """
 
 
-# one writes
+# one writes into files
 
 
 def test_a_second_process_is_told_the_first_ones_number(tmp_path: Path) -> None:
@@ -88,8 +90,9 @@ def test_a_longer_number_of_an_earlier_process_leaves_nothing_behind(tmp_path: P
     Lock(tmp_path / "store.lock").release()
 
 
-def test_a_store_that_could_not_be_opened_is_not_kept_locked(tmp_path: Path) -> None:
-    Store.create(tmp_path / "store", ORIGIN).close()
+def test_a_store_that_could_not_be_opened_opens_once_it_is_mended(tmp_path: Path, database: str | None) -> None:
+    """It was not kept locked."""
+    Store.create(tmp_path / "store", ORIGIN, database=database).close()
     key = tmp_path / "store" / "master.key"
     content = key.read_bytes()
     key.unlink()
@@ -104,8 +107,8 @@ def test_a_store_that_could_not_be_opened_is_not_kept_locked(tmp_path: Path) -> 
 # others read
 
 
-def test_who_only_reads_sees_what_is_written_meanwhile_and_writes_nothing(tmp_path: Path) -> None:
-    store = Store.create(tmp_path / "store", ORIGIN)
+def test_who_only_reads_sees_what_is_written_meanwhile_and_writes_nothing(tmp_path: Path, database: str | None) -> None:
+    store = Store.create(tmp_path / "store", ORIGIN, database=database)
     other = Store.open(tmp_path / "store", readonly=True)
 
     for version in range(1, 4):
@@ -141,12 +144,46 @@ def test_a_store_that_was_half_made_is_no_store_and_is_not_written_into(tmp_path
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-def test_the_settings_are_written_last(tmp_path: Path) -> None:
-    Store.create(tmp_path / "store", ORIGIN).close()
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_store_that_was_half_made_in_a_database_is_told_in_a_sentence(tmp_path: Path, database: str) -> None:
+    """The machine stopped after the keys were made, and before the first event."""
+    (tmp_path / "half").mkdir()
+    with closing(backend_of(tmp_path, database)) as backend:
+        Keys.create(tmp_path / "half", backend, ORIGIN)
+
+    with pytest.raises((NoStore, KeysMissing, StoreError)):
+        Store.create(tmp_path / "store", ORIGIN, database=database)
+
+    assert not (tmp_path / "store" / "config.toml").exists()
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_second_log_is_not_begun_in_a_database_that_has_one(tmp_path: Path, database: str) -> None:
+    store = Store.create(tmp_path / "store", ORIGIN, database=database)
+
+    with pytest.raises(NoStore, match=r"There is a log in .* already"):
+        Store.create(tmp_path / "other", ORIGIN, database=database)
+
+    assert not (tmp_path / "other" / "config.toml").exists()
+    assert store.log.append([cheap(SAID)]) == [2]
+    store.close()
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_database_without_a_log_is_no_store(tmp_path: Path, database: str) -> None:
+    (tmp_path / "store").mkdir()
+    Config(ORIGIN, database).write(tmp_path / "store")
+
+    with pytest.raises(NoStore, match=r"There is no log in .* yet"):
+        Store.open(tmp_path / "store")
+
+
+def test_the_settings_are_written_last(tmp_path: Path, database: str | None) -> None:
+    Store.create(tmp_path / "store", ORIGIN, database=database).close()
 
     written = {path.name: path.stat().st_ctime_ns for path in (tmp_path / "store").iterdir()}
 
-    assert written["config.toml"] >= max(written[name] for name in ("store.lock", "master.key"))
+    assert written["config.toml"] >= max(written[name] for name in written.keys() & {"store.lock", "master.key"})
     with pytest.raises(NoStore, match="not empty"):
         Store.create(tmp_path / "store")
 
@@ -169,18 +206,21 @@ def test_a_log_that_is_gone_is_named(tmp_path: Path) -> None:
     (b"origin = test.example\n", "cannot be read"),
     (b"origin = 'test.exam", "cannot be read"),
     (b"\xff\xfe\x00", "cannot be read"),
+    (b"origin = 'test.example/log'\ndatabase = 5\n", ": database is not a setting, or no text"),
+    (b"origin = 'test.example/log'\ndatabse = 'x'\n", ": databse is not a setting, or no text"),
 ])  # fmt: skip
 def test_damaged_settings_are_named_with_the_reason(tmp_path: Path, content: bytes, why: str) -> None:
     Store.create(tmp_path / "store", ORIGIN).close()
     (tmp_path / "store" / "config.toml").write_bytes(content)
 
-    with pytest.raises(NoStore, match=rf"config\.toml {why}"):
+    with pytest.raises(NoStore, match=rf"config\.toml ?{why}"):
         Store.open(tmp_path / "store")
 
 
-def test_a_store_under_another_name_does_not_open(tmp_path: Path) -> None:
-    Store.create(tmp_path / "store", ORIGIN).close()
-    (tmp_path / "store" / "config.toml").write_text('origin = "test.example/other"\n')
+def test_a_store_under_another_name_does_not_open(tmp_path: Path, database: str | None) -> None:
+    Store.create(tmp_path / "store", ORIGIN, database=database).close()
+    (tmp_path / "store" / "config.toml").unlink()
+    Config("test.example/other", database).write(tmp_path / "store")
 
     with pytest.raises(KeysMissing, match="not the key of this store"):
         Store.open(tmp_path / "store")
@@ -195,6 +235,17 @@ def test_a_logs_name_is_read_as_it_was_given(tmp_path_factory: pytest.TempPathFa
     Config(name).write(folder)
 
     assert Config.read(folder) == Config(name)
+
+
+@given(some.text(some.characters(exclude_categories=["Cs"])), some.text(some.characters(exclude_categories=["Cs"])))
+def test_settings_are_read_as_they_were_given(
+    tmp_path_factory: pytest.TempPathFactory, database: str, attachments: str
+) -> None:
+    folder, told = tmp_path_factory.mktemp("config"), Config(ORIGIN, database, attachments)
+
+    told.write(folder)
+
+    assert Config.read(folder) == told
 
 
 # whose it is
@@ -214,23 +265,32 @@ def _modes(folder: Path) -> dict[str, int]:
     return {str(path.relative_to(folder.parent)): stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*")}
 
 
-def test_every_file_and_folder_is_its_owners_alone(tmp_path: Path) -> None:
+def _worked(folder: Path, database: str | None) -> dict[str, int]:
+    """The modes of all that a store has made in its folder, whether it is open or closed."""
     with _careless():
-        store = Store.create(tmp_path / "store", ORIGIN)
+        store = Store.create(folder, ORIGIN, database=database)
         store.log.append([cheap(SAID)])
         checkpoint(store)
         store.attachments.put(b"a letter", SAID)
-        open_ = _modes(tmp_path / "store")
+        open_ = _modes(folder)
         store.close()
-        Store.open(tmp_path / "store").close()
-    modes = open_ | _modes(tmp_path / "store") | {"store": stat.S_IMODE((tmp_path / "store").stat().st_mode)}
+        Store.open(folder).close()
+    return open_ | _modes(folder) | {"store": stat.S_IMODE(folder.stat().st_mode)}
+
+
+BESIDE = {"config.toml", "master.key", "signer.json", "signing.key", "snapshots.db", "anchors/0000000000000002.note"}
+IN_FILES = {"keys.db", "keys.db-shm", "keys.db-wal", "resting.json", "store.lock", "trail.db", "trail.db-shm",
+            "trail.db-wal"}  # fmt: skip
+
+
+def test_every_file_and_folder_is_its_owners_alone(tmp_path: Path, engine: str, database: str | None) -> None:
+    modes = _worked(tmp_path / "store", database)
 
     folders = {"store", "store/anchors", "store/attachments"}
     letters = {name for name in modes if name.startswith("store/attachments/")}
-    kept = {"config.toml", "keys.db", "keys.db-shm", "keys.db-wal", "master.key", "resting.json", "signer.json",
-            "signing.key", "snapshots.db", "store.lock", "trail.db", "trail.db-shm", "trail.db-wal",
-            "anchors/0000000000000002.note"}  # fmt: skip
+    kept = BESIDE | (IN_FILES if engine == "sqlite" else set())
     assert folders | {f"store/{name}" for name in kept} <= modes.keys()
+    assert engine == "sqlite" or not {f"store/{name}" for name in IN_FILES} & modes.keys()
     assert len(letters) == 2
     folders |= {name for name in letters if name.count("/") == 2}
     assert modes == {name: 0o700 if name in folders else 0o600 for name in modes}

@@ -29,7 +29,7 @@ class Desk:
     def __init__(self, service: Service, role: str = "clerk") -> None:
         self.service = service
         self.app = create_app(service)
-        login = role.replace("-", "")
+        self.login = login = role.replace("-", "")
         service.personnel.add(login, f"{role.capitalize()} Boateng", role, service.system())
         self.client: FlaskClient = self.app.test_client()
         with self.client.session_transaction() as session:

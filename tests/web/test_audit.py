@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
-import sqlite3
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import StringIO
@@ -15,11 +13,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from domain.by import By
-from tests.support.clock import StandingClock
+from tests.support.altered import alter
 from tests.support.pages import looking, marked
 from trail.checkpoint import parse
 from trail.sealed import checkpoint
-from trail.signer import last_signed
+from trail.signed import last_signed
+from trail.store import Config
 from web import tallied
 from web.pages import audit
 from web.proofs import Proofs
@@ -30,16 +29,8 @@ FIXING = AMA._replace(reason="typing-error", because="Two digits changed places.
 KILOGRAMS = {"kind": "weight", "value": "72", "unit": "kg"}
 
 
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    clock = StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC))
-    with Service.create(tmp_path / "store", "clinic.example", clock) as service:
-        yield service
-
-
-@pytest.fixture
-def mrns(service: Service) -> list[str]:
-    """Sixty people, the first of them with a weight and a name that a spreadsheet would calculate."""
+def registered(service: Service) -> list[str]:
+    """The record numbers of sixty, the first with a weight, and all with a name that a spreadsheet would calculate."""
     wanted = {"birth": {"value": "1984", "basis": "stated"}, "gender": "female"}
     receipts = [service.records.register({"names": [f"=Person {n}"], **wanted}, AMA) for n in range(60)]
     service.records.measure(UUID(receipts[0].id), [KILOGRAMS], taken_at="2026-03-02", by=AMA)
@@ -47,8 +38,24 @@ def mrns(service: Service) -> list[str]:
 
 
 @pytest.fixture
+def mrns(service: Service) -> list[str]:
+    return registered(service)
+
+
+@pytest.fixture
 def client(service: Service) -> FlaskClient:
     return looking(service, "auditor")
+
+
+@pytest.fixture(scope="module")
+def sixty(untouched: Service) -> list[str]:
+    return registered(untouched)
+
+
+@pytest.fixture(scope="module")
+def reader(untouched: Service, sixty: list[str]) -> FlaskClient:
+    """An auditor who only looks, at the same sixty in all these tests."""
+    return looking(untouched, "auditor")
 
 
 def positions(client: FlaskClient, query: str) -> list[int]:
@@ -74,55 +81,52 @@ def test_pages_of_the_log_leave_no_gap_while_it_grows(client: FlaskClient, servi
     assert second.index(f'id="e{following}"') == second.index('id="e')
 
 
-def test_every_format_holds_the_whole_log(client: FlaskClient, mrns: list[str]) -> None:
-    told = json.loads(client.get("/audit/log.json").text)
-    text = client.get("/audit/log.csv").text.removeprefix("\ufeff")
+def test_every_format_holds_the_whole_log(reader: FlaskClient, sixty: list[str]) -> None:
+    told = json.loads(reader.get("/audit/log.json").text)
+    text = reader.get("/audit/log.csv").text.removeprefix("\ufeff")
     rows = list(csv.DictReader(StringIO(text, newline="")))
 
-    assert len(told) == len(positions(client, "")) > 2 * audit.PAGE
+    assert len(told) == len(positions(reader, "")) > 2 * audit.PAGE
     assert {int(row["position"]) for row in rows} == {change["position"] for change in told}
     assert len(rows) == sum(max(len(change["changes"]), 1) for change in told)
-    assert mrns[0] in {change["mrn"] for change in told}
+    assert sixty[0] in {change["mrn"] for change in told}
 
 
-@pytest.mark.usefixtures("mrns")
-def test_a_name_that_is_a_formula_is_disarmed_in_csv_alone(client: FlaskClient) -> None:
-    assert "'=Person 7" in client.get("/audit/log.csv").text
-    assert '"=Person 7"' in client.get("/audit/log.ndjson").text
+def test_a_name_that_is_a_formula_is_disarmed_in_csv_alone(reader: FlaskClient) -> None:
+    assert "'=Person 7" in reader.get("/audit/log.csv").text
+    assert '"=Person 7"' in reader.get("/audit/log.ndjson").text
 
 
-def test_filters_narrow_page_and_files_alike(client: FlaskClient, mrns: list[str]) -> None:
-    query = f"?patient={mrns[0]}&type=measurements.recorded"
+def test_filters_narrow_page_and_files_alike(reader: FlaskClient, sixty: list[str]) -> None:
+    query = f"?patient={sixty[0]}&type=measurements.recorded"
 
-    (only,) = positions(client, query)
-    page = client.get(f"/audit/log{query}").text
+    (only,) = positions(reader, query)
+    page = reader.get(f"/audit/log{query}").text
 
     assert [id for id in marked(page, "e") if id.isdigit()] == [str(only)]
-    assert f"/audit/log.csv?patient={mrns[0]}" in page
+    assert f"/audit/log.csv?patient={sixty[0]}" in page
     assert "<b>1 event</b> recorded from 7 Mar 2026, 09:30:00 UTC to 7 Mar 2026, 09:30:00 UTC" in page
 
 
-@pytest.mark.usefixtures("mrns")
-def test_a_facet_counts_what_choosing_it_would_leave(client: FlaskClient, service: Service) -> None:
-    with client.application.test_request_context("/audit/log?actor=s1"):
+def test_a_facet_counts_what_choosing_it_would_leave(reader: FlaskClient, untouched: Service) -> None:
+    with reader.application.test_request_context("/audit/log?actor=s1"):
         query = audit._query()
-    told = tallied.tally(service.views.changes, query, 0)
+    told = tallied.tally(untouched.views.changes, query, 0)
 
     for _, options in told.facets:
         for option in options:
             chosen = "&".join(f"{name}={value}" for name, value in option.address.items())
-            found = len(positions(client, f"?{chosen}"))
+            found = len(positions(reader, f"?{chosen}"))
             assert option.on or found == option.count, (option, found)
 
 
-@pytest.mark.usefixtures("mrns")
 def test_beyond_the_most_that_is_counted_unasked_the_page_says_so(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = len(positions(client, ""))
+    whole = len(positions(reader, ""))
     monkeypatch.setattr(tallied, "MOST", 25)
 
-    capped, exact = client.get("/audit/log").text, client.get("/audit/log?count=exact").text
+    capped, exact = reader.get("/audit/log").text, reader.get("/audit/log?count=exact").text
 
     assert "<b>More than 25 events</b>" in capped
     assert 'href="/audit/log?count=exact"' in capped
@@ -143,26 +147,25 @@ def test_beyond_the_most_that_is_counted_unasked_the_page_says_so(
         ("after=-1", "is no position in the log."),
     ],
 )
-def test_a_filter_that_cannot_be_read_is_refused_in_words(client: FlaskClient, query: str, words: str) -> None:
-    page, file = client.get(f"/audit/log?{query}"), client.get(f"/audit/log.csv?{query}")
+def test_a_filter_that_cannot_be_read_is_refused_in_words(reader: FlaskClient, query: str, words: str) -> None:
+    page, file = reader.get(f"/audit/log?{query}"), reader.get(f"/audit/log.csv?{query}")
 
     assert page.status_code == file.status_code == 400
     assert words in page.text
     assert words in file.text
 
 
-@pytest.mark.usefixtures("mrns")
-def test_a_log_that_nothing_fits_offers_to_loosen_each_filter(client: FlaskClient) -> None:
-    page = client.get("/audit/log?since=2999-01-01&what=corrected").text
+def test_a_log_that_nothing_fits_offers_to_loosen_each_filter(reader: FlaskClient) -> None:
+    page = reader.get("/audit/log?since=2999-01-01&what=corrected").text
 
     assert "No event fits. Loosen:" in page
     assert 'href="/audit/log?what=corrected">since 2999-01-01' in page
     assert 'href="/audit/log?since=2999-01-01">Corrected' in page
 
 
-def test_an_unknown_format_or_event_is_not_found(client: FlaskClient) -> None:
+def test_an_unknown_format_or_event_is_not_found(reader: FlaskClient) -> None:
     for path in ("log.xlsx", "log/0", "log/9999", "log/first", "checkpoints/7.note"):
-        assert client.get(f"/audit/{path}").status_code == 404
+        assert reader.get(f"/audit/{path}").status_code == 404
 
 
 def test_lateness_flags_channel_and_operator_are_in_the_log(client: FlaskClient, service: Service) -> None:
@@ -205,8 +208,15 @@ def test_an_event_tells_all_that_is_known_about_it_and_its_leaf(client: FlaskCli
 # the proof
 
 
+def proved(client: FlaskClient) -> str:
+    """The page with the proof's outcome, however long it takes."""
+    client.get("/audit/verify?run=yes")
+    _until(lambda: "Proving the log" not in client.get("/audit/verify").text)
+    return client.get("/audit/verify").text
+
+
 def test_verify_proves_an_untouched_store_and_names_what_it_cannot_prove(client: FlaskClient, service: Service) -> None:
-    page = client.get("/audit/verify?run=yes", follow_redirects=True).text
+    page = proved(client)
 
     assert f"Proved up to event {service.store.log.position}" in page
     assert "This is not" in page
@@ -214,11 +224,8 @@ def test_verify_proves_an_untouched_store_and_names_what_it_cannot_prove(client:
 
 
 def blank(service: Service, position: int) -> None:
-    """Somebody overwrites the payload of an event in the file."""
-    with sqlite3.connect(service.folder / "trail.db") as db:
-        for (name,) in db.execute("select name from sqlite_master where type = 'trigger'").fetchall():
-            db.execute(f"drop trigger {name}")
-        db.execute("update event set payload = zeroblob(length(payload)) where position = ?", (position,))
+    """Somebody overwrites the payload of an event where it is stored."""
+    alter(service.folder, f"update event set payload = leaf where position = {position}")
 
 
 def test_a_page_that_meets_an_altered_event_says_so_and_leads_to_the_proof(
@@ -237,7 +244,7 @@ def test_a_page_that_meets_an_altered_event_says_so_and_leads_to_the_proof(
 def test_a_changed_byte_is_found_and_named_at_its_position(client: FlaskClient, service: Service) -> None:
     blank(service, 20)
 
-    page = client.get("/audit/verify?run=yes", follow_redirects=True).text
+    page = proved(client)
 
     assert "Broken at position 20" in page
     assert 'href="/audit/log?after=21#e20"' in page
@@ -279,6 +286,18 @@ def test_a_proof_that_cannot_be_told_says_why(tmp_path: Path) -> None:
     assert "nowhere" in proofs.last.failed
 
 
+def test_a_proof_of_a_database_that_is_not_there_says_so(tmp_path: Path) -> None:
+    Config("test.example/log", "postgresql://caretrail@127.0.0.1:1/nowhere").write(tmp_path)
+    proofs = Proofs(tmp_path, lambda: datetime(2026, 3, 7, tzinfo=UTC))
+
+    proofs.start()
+    proofs.wait(60)
+
+    assert proofs.last
+    assert proofs.last.verdict is None
+    assert "nowhere at 127.0.0.1 cannot be reached" in proofs.last.failed
+
+
 def test_a_checkpoint_is_signed_on_request_and_taken_home(client: FlaskClient, service: Service) -> None:
     size = service.store.log.position
     before = client.get("/audit/verify").text
@@ -288,7 +307,9 @@ def test_a_checkpoint_is_signed_on_request_and_taken_home(client: FlaskClient, s
 
     assert "nobody but this machine" in before
     assert answer.status_code == 303
-    assert parse(note.text)[0] == last_signed(service.folder, "clinic.example")
+    signed = last_signed(service.folder, "test.example/log")
+    assert signed
+    assert parse(note.text)[0] == signed.checkpoint
     assert note.headers["Content-Disposition"] == f'attachment; filename="caretrail-{size}.note"'
     assert f"/audit/checkpoints/{size}.note" in client.get("/audit/verify").text
 

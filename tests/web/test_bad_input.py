@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import gzip
 import io
 import json
 import os
+import struct
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +19,9 @@ from tests.support.fhir import PATIENT, WEIGHT, bundle, file, imported, told
 from web.importing import import_fhir, sources
 from web.importing.account import REFUSED
 from web.service import Service
+
+_VERSION_3 = 0x20080522  # of capget(2)
+_READS_ALL = 1 << 1 | 1 << 2  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH (capabilities(7))
 
 
 @pytest.mark.parametrize(("content", "name", "why"), [
@@ -42,22 +49,22 @@ from web.service import Service
     (b"\x1f\x8b" + b"x" * 40, "a.json.gz", "cut off or damaged"),
 ], ids=lambda value: str(value)[:40])  # fmt: skip
 def test_a_source_that_cannot_be_read_is_named_with_the_reason(
-    service: Service, tmp_path: Path, content: bytes, name: str, why: str
+    untouched: Service, tmp_path: Path, content: bytes, name: str, why: str
 ) -> None:
-    before = service.store.log.position
+    before = untouched.store.log.position
 
-    account = import_fhir(service, [file(tmp_path, content, name)])
+    account = import_fhir(untouched, [file(tmp_path, content, name)])
 
     (finding,) = account.as_json()["findings"]
     assert (account.unreadable, account.seen, finding["outcome"]) == (1, 0, REFUSED)
     assert finding["source"].endswith(name)
     assert why in finding["reason"]
-    assert service.store.log.position == before
+    assert untouched.store.log.position == before
 
 
 @pytest.mark.parametrize("name", ["nowhere.json", "nowhere.ndjson", "nowhere/"])
-def test_a_source_that_is_not_there_is_named(service: Service, tmp_path: Path, name: str) -> None:
-    account = import_fhir(service, [str(tmp_path / name)])
+def test_a_source_that_is_not_there_is_named(untouched: Service, tmp_path: Path, name: str) -> None:
+    account = import_fhir(untouched, [str(tmp_path / name)])
 
     (finding,) = account.as_json()["findings"]
     assert account.unreadable == 1
@@ -65,16 +72,37 @@ def test_a_source_that_is_not_there_is_named(service: Service, tmp_path: Path, n
     assert finding["reason"].endswith("No such file or directory")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@contextmanager
+def as_anybody() -> Iterator[None]:
+    """Without the two capabilities by which a thread of root's reads what nobody may; others have none to put aside."""
+    if os.geteuid() != 0:
+        yield
+        return
+    libc, header = ctypes.CDLL(None), struct.pack("Ii", _VERSION_3, 0)
+    held = ctypes.create_string_buffer(24)
+    assert libc.capget(header, held) == 0
+    effective, *others = struct.unpack("6I", held.raw)
+    assert libc.capset(header, struct.pack("6I", effective & ~_READS_ALL, *others)) == 0
+    try:
+        yield
+    finally:
+        assert libc.capset(header, held.raw) == 0
+
+
 def test_a_file_that_may_not_be_read_is_named_and_the_next_one_goes_in(service: Service, tmp_path: Path) -> None:
-    file(tmp_path, bundle(WEIGHT), "a.json")
-    (tmp_path / "a.json").chmod(0)
-    file(tmp_path, bundle(PATIENT), "b.json")
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    file(folder, bundle(WEIGHT), "a.json")
+    (folder / "a.json").chmod(0)
+    file(folder, bundle(PATIENT), "b.json")
 
-    account = told(service, str(tmp_path))
+    with as_anybody():
+        account = told(service, str(folder))
 
+    (finding,) = account["findings"]
     assert account["recorded"] == 1
-    assert "Permission denied" in account["findings"][0]["reason"]
+    assert finding["source"].endswith("a.json")
+    assert "Permission denied" in finding["reason"]
 
 
 def test_a_link_that_leads_nowhere_is_named_and_the_next_one_goes_in(service: Service, tmp_path: Path) -> None:

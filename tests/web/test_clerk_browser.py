@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from domain.by import By
+from domain.chapter import EVERYTHING
 from tests.support.office import everything
 from tests.web.test_journey import PASSWORD, STAFF, Desk, browser
 from web.app import create_app
@@ -25,15 +26,22 @@ ENTRIES = ("visits/v1", "measurements/m1", "history/h2", "reports/r1", "attachme
 PATHS = (
     "", "?says=measurements.m1.value", "?says=demographics.birth", "?says=nothing.at.all", "/visits/all",
     "/measurements/all", "/history/all", "/reports/all", "/attachments", "/chart", "/edit", "/correct", "/visits",
-    "/measurements", "/blood-groups", "/history-entries", "/none-known", "/reports", "/reports?like=r1",
-    "/reports/r1/amend", "/measurements/m1/correct", "/visits/v1/close", "/history/h1/retract",
+    "/growth", "/life", "/print", "/label",
+    "/measurements", "/blood-groups", "/history-entries", "/history/background", "/none-known",
+    "/reports", "/reports?like=r1",
+    "/reports/r1/amend", "/measurements/m1/correct", "/visits/v1/close",
+    "/visits/v1/change", "/check-in", "/history/h1/retract",
     *(f"/{entry}" for entry in ENTRIES),
 )  # fmt: skip
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[tuple[str, UUID]]:
-    """A server with one patient to whom everything happened, and somebody who has just come in."""
+    """A server with one patient to whom everything happened, and somebody who has just come in.
+
+    In files alone: what is looked at here is how pages are drawn, each takes a browser its time, and the same pages
+    come out of a database in test_journey and, without a browser, in all other tests.
+    """
     with Service.create(tmp_path / "store", "test.example/log") as service:
         who = everything(service)
         for login, name, role in STAFF:
@@ -42,7 +50,7 @@ def office(tmp_path: Path) -> Iterator[tuple[str, UUID]]:
         service.accounts.set_password("ama", PASSWORD)
         by = By(actor="s1", name="Ama Boateng", role="clerk")
         told = {"visit_class": "AMB", "start": f"{service.clock():%Y-%m-%dT%H:%M}Z", "reason": {"text": "Cough"}}
-        service.records.open_visit(who, told, by)
+        service.records.open_visit(who, told, by, EVERYTHING)
         server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.port}", who
@@ -54,6 +62,7 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_of_a_record_fits_and_axe_finds_nothing(
     browser: Browser, office: tuple[str, UUID], width: str
@@ -63,7 +72,15 @@ def test_every_page_of_a_record_fits_and_axe_finds_nothing(
     page = desk.sign_in("ama")
     page.set_viewport_size({"width": WIDTHS[width], "height": 812})
 
-    for path in ("/", "/patients", "/patients?q=zzz", "/patients/new", "/patients/nope"):
+    for path in (
+        "/",
+        "/register",
+        "/register?day=2026-03-07",
+        "/patients",
+        "/patients?q=zzz",
+        "/patients/new",
+        "/nope",
+    ):
         desk.go(page, path)
         assert fits(page), path
     for path in PATHS:
@@ -148,6 +165,10 @@ def test_a_visit_is_opened_by_keyboard_alone_without_scripts(browser: Browser, o
     page.wait_for_url(re.compile("/visits$"))
     page.locator("#complaint").focus()
     page.keyboard.type("Cough, three days")
+    page.keyboard.press("Enter")
+    page.locator("#confirm-1").focus()  # somebody is here already
+    page.keyboard.press("Space")
+    page.locator("#complaint").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(f"/patients/{who}$"))
 

@@ -15,13 +15,8 @@ from tests.web.clerk_desk import WHY, Desk, text
 from web.pages.documents import LARGEST
 from web.service import Service
 
-PDF = b"%PDF-1.7 an invented letter"
+PDF = b"%PDF-1.7 an invented letter %%EOF"
 PAGE = b"<html><script>alert(1)</script></html>"
-
-
-@pytest.fixture
-def desk(service: Service) -> Desk:
-    return Desk(service)
 
 
 def attach(desk: Desk, who: UUID, content: bytes, name: str = "letter.pdf", **fields: Any) -> TestResponse:
@@ -54,11 +49,11 @@ def test_a_document_is_kept_with_what_it_is_and_comes_back_unchanged(desk: Desk)
 def test_another_file_in_the_same_form_is_kept_too(desk: Desk) -> None:
     who = register(desk.service.records)
 
-    for content in (PDF, PDF, b"%PDF-1.7 its second page"):
+    for content in (PDF, PDF, b"%PDF-1.7 its second page %%EOF"):
         attach(desk, who, content, request="the-same")
 
     kept = [told["digest"] for topic, told in desk.told(who) if topic == "document.attached"]
-    assert kept == [sha256(PDF).hexdigest(), sha256(b"%PDF-1.7 its second page").hexdigest()]
+    assert kept == [sha256(PDF).hexdigest(), sha256(b"%PDF-1.7 its second page %%EOF").hexdigest()]
 
 
 def test_a_document_is_never_shown_as_a_page_of_ours(desk: Desk) -> None:
@@ -83,8 +78,8 @@ def test_documents_are_listed_with_their_kind_size_and_day(desk: Desk) -> None:
     page = text(desk.get(f"/patients/{who}/attachments"))
 
     assert "No document is kept in this record yet." in empty
-    assert "1 document Referral letter PDF, 27 bytes · 2 Mar 2026" in page
-    assert "Referral letter PDF, 27 bytes · 2 Mar 2026" in text(desk.get(f"/patients/{who}"))
+    assert "1 document Referral letter PDF, 33 bytes · 2 Mar 2026" in page
+    assert "Referral letter PDF, 33 bytes · 2 Mar 2026" in text(desk.get(f"/patients/{who}"))
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,8 @@ import pytest
 from tests.support.clock import StandingClock
 from tests.support.office import register
 from tests.web.clerk_desk import Desk, text
-from web.service import Service
 
 TYPED = {"taken_at": "2026-03-07", "weight": "72.5", "weight_unit": "kg", "csrf_token": "of another sign-in"}
-
-
-@pytest.fixture
-def desk(service: Service) -> Desk:
-    return Desk(service)
 
 
 def hidden(page: str, name: str) -> str:

@@ -17,11 +17,6 @@ from tests.web.clerk_desk import AMA, WHY, Desk, text
 from web.service import Service
 
 
-@pytest.fixture
-def desk(service: Service) -> Desk:
-    return Desk(service)
-
-
 def measured(service: Service, who: UUID, when: str, **values: str) -> tuple[str, ...]:
     items = [{"kind": kind.replace("_", "-"), "value": value} for kind, value in values.items()]
     return service.records.measure(who, items, AMA, when).entries
@@ -48,7 +43,7 @@ def test_body_mass_is_worked_out_and_says_from_what(desk: Desk) -> None:
     page = text(desk.get(f"/patients/{who}"))
 
     assert "BMI 26.6 kg/m²" in page
-    assert "from 66.5 kg and 158 cm" in page
+    assert "from 66.5 kg (today) and 158 cm (6 years)" in page
     assert "12 Mar 2019 · 6 years" in page
 
 
@@ -220,7 +215,8 @@ def test_a_chapter_is_listed_whole_a_page_at_a_time(desk: Desk) -> None:
 def test_every_chapter_and_entry_opens_for_whoever_may_read(service: Service, chapter: str, role: str) -> None:
     desk = Desk(service, role)
     who = everything(service)
-    file = service.views.ready() or service.views.current.file(who)
+    service.views.ready()
+    file = service.views.current.file(who)
 
     desk.get(f"/patients/{who}/{chapter}/all")
     for entry in file["chapters"][chapter]:
@@ -260,8 +256,8 @@ def test_charts_have_a_table_and_a_file_under_each(desk: Desk) -> None:
     assert "2 readings as a table" not in page
     assert page.count("1 reading as a table") == 2
     assert 'text-decoration="line-through">82.0<' in page
-    assert rows[0].replace('"', "") == "series,when,value,unit,was,entered_in_error"
-    assert rows[1].replace('"', "") == "Weight,2026-03-06T00:00:00+00:00,72.0,kg,82.0,"
+    assert rows[0].replace('"', "") == "series,when,value,unit,low,high,was,entered_in_error"
+    assert rows[1].replace('"', "") == "Weight,2026-03-06T00:00:00+00:00,72.0,kg,,,82.0,"
     assert "138/86" in pressure
 
 
@@ -271,14 +267,14 @@ def test_the_start_page_has_todays_register_and_no_other_days(desk: Desk) -> Non
         register(records, names=[name], identifiers=[]) for name in ("Ada Here", "Bo Gone", "Cy Before")
     )
     start = {"visit_class": "AMB", "reason": {"text": "Cough"}}
-    records.open_visit(before, {**start, "start": "2026-03-05T10:00Z"}, AMA)
+    records.open_visit(before, {**start, "start": "2026-03-05T10:00Z"}, WHY)
     records.open_visit(here, {**start, "start": "2026-03-07T09:00Z"}, AMA)
     (visit,) = records.open_visit(gone, {**start, "start": "2026-03-07T08:30Z"}, AMA).entries
     records.close_visit(gone, visit, "2026-03-07T08:52Z", AMA)
 
     page = text(desk.get("/"))
 
-    register_of_today = page[page.index("Today’s register") : page.index("Worked on last")]
+    register_of_today = page[page.index("Today’s register") : page.index("Missing, by due date")]
     assert "1 here, 1 closed" in register_of_today
     assert register_of_today.index("08:30 Bo Gone") < register_of_today.index("09:00 Ada Here")
     assert "Closed 08:52" in register_of_today

@@ -101,7 +101,7 @@ def test_a_field_that_was_not_touched_does_not_undo_what_somebody_else_did() -> 
 
 
 def seen(hour: float | None, status: str = "open") -> day.Seen:
-    return day.Seen("0000000195", "Ada", "", "v1", "09:00", hour, "", "", status, ("", ""))
+    return day.Seen("0000000195", "Ada", "", "v1", "09:00", hour, "", "", "", status, ("", ""), "", [])
 
 
 @given(st.lists(st.floats(0, 23.9), max_size=20), st.floats(0, 23.9))

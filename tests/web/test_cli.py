@@ -5,32 +5,78 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 import pytest
+from psycopg import connect
 
 from tests.support.clock import StandingClock
+from tests.support.given import NOON
 from tests.support.office import everything
+from tests.support.postgres import SERVING
+from tests.support.stores import ENGINES, as_owner, database_of
 from tests.web.command import answer, answers, caretrail
+from trail.store import Config
 from web.cli import main
 from web.service import Service
 
 COMMAND = [sys.executable, "-c", "from web.cli import main; main()"]
+UNSYNCED = "durable"  # fails wherever the tests have a PostgreSQL: it does not wait for its disk
+Harm = Callable[[Path], object]
 ROLES = ("clerk", "senior-clerk", "verifier", "reviewer", "privacy-officer", "auditor", "admin")
 
 
-@pytest.fixture
-def folder(tmp_path: Path, clock: StandingClock) -> Path:
-    with Service.create(tmp_path / "store", "test.example/log", clock) as service:
+def made(folder: Path, database: str | None = None) -> Path:
+    """A store in which everything has happened; Sam administers it, and Amal may look."""
+    with Service.create(folder, "test.example/log", StandingClock(NOON), database) as service:
         everything(service)
         service.personnel.add("sam", "Sam Owusu", "admin", service.system())
         service.personnel.add("amal", "Amal Haddad", "auditor", service.system())
-    return tmp_path / "store"
+    return folder
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One for all tests that record nothing."""
+    with database_of(request.param) as database:
+        yield made(tmp_path_factory.mktemp("cli") / "store", database)
+
+
+@pytest.fixture
+def copied(folder: Path, tmp_path: Path) -> Path:
+    """To be harmed. With the log in a database it is the folder of another host, and the database stays as it is."""
+    return Path(shutil.copytree(folder, tmp_path / "store"))
+
+
+@pytest.fixture
+def own(tmp_path: Path, database: str | None) -> Path:
+    """For a test in which more happens."""
+    return made(tmp_path / "store", database)
+
+
+@pytest.fixture
+def in_files(tmp_path: Path) -> Path:
+    """For what is about the files that a store is in."""
+    return made(tmp_path / "store")
+
+
+@pytest.fixture
+def in_database(tmp_path: Path) -> Iterator[Path]:
+    """For what is about a database that hosts share."""
+    with database_of("postgresql") as database:
+        yield made(tmp_path / "store", database)
+
+
+def run(folder: Path, statement: str) -> None:
+    """What the owner of the database may do to it."""
+    with connect(as_owner(str(Config.read(folder).database)), autocommit=True) as db:
+        db.execute(statement.encode())
 
 
 def _commands(group: click.Group, *path: str) -> Iterator[tuple[str, ...]]:
@@ -46,8 +92,10 @@ def _commands(group: click.Group, *path: str) -> Iterator[tuple[str, ...]]:
 # a new store
 
 
-def test_init_makes_a_store_with_its_keys_and_an_administrator(tmp_path: Path) -> None:
-    told = answer(tmp_path / "new", "init", "--origin", "clinic.example/records", "--json")
+def test_init_makes_a_store_with_its_keys_and_an_administrator(tmp_path: Path, database: str | None) -> None:
+    where = ("--database", database) if database else ()
+
+    told = answer(tmp_path / "new", "init", "--origin", "clinic.example/records", *where, "--json")
 
     password = told["sign_ins"][0]["password"]
     assert told == {
@@ -96,12 +144,12 @@ def test_init_leaves_a_folder_with_something_in_it_alone(folder: Path) -> None:
 # staff
 
 
-def test_an_account_is_added_listed_changed_and_locked_and_each_step_says_who_did_it(folder: Path) -> None:
-    added = answer(folder, "staff", "add", "Kofi", "--name", "Kofi Mensah", "--role", "clerk", "--json", actor="sam")
-    changed = answer(folder, "staff", "role", "kofi", "senior-clerk", "--json", actor="sam")
-    locked = answer(folder, "staff", "lock", "kofi", "--json", actor="sam")
-    listed = answer(folder, "staff", "list", "--json", actor="sam")
-    log = answers(folder, "trail", "log", "--channel", "cli", "--actor", "Sam", actor="amal")
+def test_an_account_is_added_listed_changed_and_locked_and_each_step_says_who_did_it(own: Path) -> None:
+    added = answer(own, "staff", "add", "Kofi", "--name", "Kofi Mensah", "--role", "clerk", "--json", actor="sam")
+    changed = answer(own, "staff", "role", "kofi", "senior-clerk", "--json", actor="sam")
+    locked = answer(own, "staff", "lock", "kofi", "--json", actor="sam")
+    listed = answer(own, "staff", "list", "--json", actor="sam")
+    log = answers(own, "trail", "log", "--channel", "cli", "--actor", "Sam", actor="amal")
 
     row = next(one for one in listed if one["login"] == "kofi")
     assert added == {"name": "Kofi", "role": "clerk", "password": added["password"]}
@@ -115,14 +163,14 @@ def test_an_account_is_added_listed_changed_and_locked_and_each_step_says_who_di
     ]
 
 
-def test_a_new_password_ends_the_old_one_and_its_sessions(folder: Path) -> None:
-    first = answer(folder, "staff", "password", "sam", "--json", actor="sam")["password"]
-    with Service.open(folder) as service:
+def test_a_new_password_ends_the_old_one_and_its_sessions(own: Path) -> None:
+    first = answer(own, "staff", "password", "sam", "--json", actor="sam")["password"]
+    with Service.open(own) as service:
         token = service.accounts.begin("sam")
 
-    second = answer(folder, "staff", "password", "sam", "--json", actor="sam")["password"]
+    second = answer(own, "staff", "password", "sam", "--json", actor="sam")["password"]
 
-    with Service.open(folder) as service:
+    with Service.open(own) as service:
         assert service.accounts.check("sam", first) is None
         assert service.accounts.check("sam", second)
         assert service.accounts.holder(token) is None
@@ -156,14 +204,14 @@ def test_what_cannot_be_done_with_an_account_ends_with_its_code(
 # the doctor
 
 
-def test_the_doctor_finds_a_store_in_order_and_says_what_could_be_better(folder: Path) -> None:
-    told = answer(folder, "doctor", "--json")
+def test_the_doctor_finds_a_store_in_order_and_says_what_could_be_better(in_files: Path) -> None:
+    told = answer(in_files, "doctor", "--json")
 
     states = {one["name"]: one["state"] for one in told["checks"]}
     assert states == {
         "caretrail": "ok", "python": "ok", "sqlite": "ok", "folder": "ok", "permissions": "ok", "files": "ok",
         "disk": "ok", "backup": "warn", "log": "ok", "keys": "ok", "signer": "warn", "views": "ok",
-        "checkpoint": "warn", "anchors": "warn",
+        "checkpoint": "warn", "anchors": "warn", "size": "ok", "writers": "ok", "hosts": "ok",
     }  # fmt: skip
     assert all(bool(one["fix"]) == (one["state"] != "ok") for one in told["checks"])
 
@@ -172,60 +220,72 @@ def test_the_doctor_finds_a_store_in_order_and_says_what_could_be_better(folder:
     ("harm", "name", "says"),
     [
         (lambda at: (at / "master.key").unlink(), "store", "master.key is not there"),
-        (lambda at: (at / "keys.db").write_bytes(b"x" * 5000), "store", "keys"),
         (lambda at: (at / "config.toml").write_text("origin ="), "store", "config.toml cannot be read"),
-        (lambda at: (at / "trail.db").unlink(), "store", "trail.db is gone"),
-        (lambda at: (at / "trail.db").write_bytes(b"x" * 5000), "store", "trail.db is damaged"),
-        (lambda at: (at / "credentials.db").write_bytes(b"x" * 5000), "store", "credentials.db cannot be read"),
         (lambda at: (at / "master.key").chmod(0o644), "files", "master.key can be read by others"),
     ],
 )
-def test_the_doctor_names_what_is_wrong(folder: Path, harm: object, name: str, says: str) -> None:
-    assert callable(harm)
-    harm(folder)
+def test_the_doctor_names_what_is_wrong(copied: Path, harm: Harm, name: str, says: str) -> None:
+    harm(copied)
 
+    assert says in _failed(copied, name)
+
+
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [
+        (lambda at: (at / "keys.db").write_bytes(b"x" * 5000), "keys"),
+        (lambda at: (at / "trail.db").unlink(), "trail.db is gone"),
+        (lambda at: (at / "trail.db").write_bytes(b"x" * 5000), "trail.db is damaged"),
+        (lambda at: (at / "credentials.db").write_bytes(b"x" * 5000), "credentials.db cannot be read"),
+    ],
+)
+def test_the_doctor_names_the_file_that_is_damaged(in_files: Path, harm: Harm, says: str) -> None:
+    harm(in_files)
+
+    assert says in _failed(in_files, "store")
+
+
+@pytest.mark.parametrize(("statement", "says"), [
+    ("delete from keys.secret", "The secret of the index is not among the keys"),
+    ("drop schema log cascade", "has no tables of this version. Make them: caretrail store migrate-schema"),
+    (f"revoke usage on schema log from {SERVING}", "cannot be read by this role: permission denied for schema log"),
+    (f"revoke select on log.event from {SERVING}", "permission denied for table event"),
+    ("drop schema views cascade", 'schema "views" does not exist'),
+])  # fmt: skip
+def test_the_doctor_names_what_is_missing_in_the_database(in_database: Path, statement: str, says: str) -> None:
+    run(in_database, statement)
+
+    assert says in _failed(in_database, "store")
+
+
+def _failed(folder: Path, name: str) -> str:
+    """What the doctor says of the only thing that is wrong."""
     done = caretrail(folder, "doctor", "--json")
 
-    failed = [one for one in json.loads(done.stdout)["checks"] if one["state"] == "fail"]
+    failed = [one for one in json.loads(done.stdout)["checks"] if one["state"] == "fail" and one["name"] != UNSYNCED]
     assert done.exit_code == 1
     assert [one["name"] for one in failed] == [name]
-    assert says in failed[0]["detail"]
     assert failed[0]["fix"]
+    return str(failed[0]["detail"])
 
 
-def test_the_doctor_knows_when_the_last_backup_was(folder: Path) -> None:
-    (folder / "last-backup").touch()
-    fresh = answer(folder, "doctor", "--json")
-    os.utime(folder / "last-backup", (0, 0))
-    old = answer(folder, "doctor", "--json")
+def test_the_doctor_knows_when_the_last_backup_was(copied: Path) -> None:
+    (copied / "last-backup").touch()
+    fresh = caretrail(copied, "doctor", "--json").stdout
+    os.utime(copied / "last-backup", (0, 0))
+    old = caretrail(copied, "doctor", "--json").stdout
 
-    states = [next(one["state"] for one in told["checks"] if one["name"] == "backup") for told in (fresh, old)]
-    assert states == ["ok", "warn"]
+    checks = [json.loads(told)["checks"] for told in (fresh, old)]
+    assert [next(one["state"] for one in told if one["name"] == "backup") for told in checks] == ["ok", "warn"]
 
 
 # faults
 
 
-@pytest.mark.parametrize("words", [("staff", "list"), ("trail", "log"), ("views", "check"), ("trail", "checkpoint")])
-@pytest.mark.parametrize(
-    ("harm", "code", "says"),
-    [
-        (lambda at: (at / "master.key").unlink(), 1, "master.key is not there"),
-        (lambda at: (at / "master.key").write_text("bm90IHRoZSBrZXkgb2YgdGhpcyBzdG9yZSwgYnV0IDMyIQ==\n"), 1, "keys"),
-        (lambda at: (at / "keys.db").unlink(), 1, "keys.db is not there"),
-        (lambda at: (at / "keys.db").write_bytes(b"x" * 5000), 1, "keys"),
-        (lambda at: (at / "config.toml").write_bytes(b"\xff\xfe"), 3, "config.toml cannot be read"),
-        (lambda at: (at / "config.toml").unlink(), 3, "There is no store in"),
-        (lambda at: (at / "trail.db").write_bytes(b"x" * 5000), 1, "trail.db is damaged"),
-        (lambda at: (at / "credentials.db").write_bytes(b"x" * 5000), 1, "credentials.db cannot be read"),
-    ],
-)
-def test_a_damaged_store_is_refused_in_one_sentence_that_names_the_file(
-    folder: Path, words: tuple[str, ...], harm: object, code: int, says: str
-) -> None:
-    assert callable(harm)
-    harm(folder)
+WORDS = (("staff", "list"), ("trail", "log"), ("views", "check"), ("trail", "checkpoint"))
 
+
+def refused(folder: Path, words: tuple[str, ...], code: int, says: str) -> None:
     done = caretrail(folder, *words, actor="amal")
 
     assert (done.exit_code, done.stdout) == (code, "")
@@ -233,24 +293,93 @@ def test_a_damaged_store_is_refused_in_one_sentence_that_names_the_file(
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_store_of_a_later_format_is_left_to_a_later_program(folder: Path) -> None:
-    with (folder / "trail.db").open("r+b") as file:
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize(
+    ("harm", "code", "says"),
+    [
+        (lambda at: (at / "master.key").unlink(), 1, "master.key is not there"),
+        (lambda at: (at / "master.key").write_text("bm90IHRoZSBrZXkgb2YgdGhpcyBzdG9yZSwgYnV0IDMyIQ==\n"), 1, "keys"),
+        (lambda at: (at / "config.toml").write_bytes(b"\xff\xfe"), 3, "config.toml cannot be read"),
+        (lambda at: (at / "config.toml").unlink(), 3, "There is no store in"),
+    ],
+)
+def test_a_damaged_folder_is_refused_in_one_sentence_that_names_the_file(
+    copied: Path, words: tuple[str, ...], harm: Harm, code: int, says: str
+) -> None:
+    harm(copied)
+
+    refused(copied, words, code, says)
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [
+        (lambda at: (at / "keys.db").unlink(), "keys.db is not there"),
+        (lambda at: (at / "keys.db").write_bytes(b"x" * 5000), "keys"),
+        (lambda at: (at / "trail.db").write_bytes(b"x" * 5000), "trail.db is damaged"),
+        (lambda at: (at / "credentials.db").write_bytes(b"x" * 5000), "credentials.db cannot be read"),
+    ],
+)
+def test_a_damaged_file_is_named_in_one_sentence(in_files: Path, words: tuple[str, ...], harm: Harm, says: str) -> None:
+    harm(in_files)
+
+    refused(in_files, words, 1, says)
+
+
+@pytest.mark.parametrize(("statement", "says"), [
+    ("delete from keys.secret", "The secret of the index is not among the keys"),
+    ("drop schema keys cascade", 'relation "keys.secret" does not exist'),
+    ("drop schema log cascade", "has no tables of this version. Make them: caretrail store migrate-schema"),
+    ("drop schema views cascade", 'schema "views" does not exist'),
+    ("insert into log.format values (2)", "has format 2, of a later Caretrail; this one knows up to 1"),
+    (f"revoke usage on schema log from {SERVING}", "cannot be read by this role: permission denied for schema log"),
+    (f"revoke select on log.event from {SERVING}", "permission denied for table event"),
+])  # fmt: skip
+def test_what_is_missing_in_a_database_is_named_in_one_sentence(in_database: Path, statement: str, says: str) -> None:
+    run(in_database, statement)
+
+    for words in WORDS:
+        refused(in_database, words, 1, says)
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_a_database_that_is_gone_is_named_in_one_sentence(folder: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    """As in a folder whose config.toml names it: nothing else there is asked."""
+    Config("test.example/log", "postgresql://caretrail:kuve-sila@127.0.0.1:1/nowhere").write(tmp_path)
+    shutil.copy(folder / "master.key", tmp_path)
+
+    refused(tmp_path, words, 1, "The database nowhere at 127.0.0.1 cannot be reached")
+    assert "kuve-sila" not in caretrail(tmp_path, *words, actor="amal").stderr
+
+
+def test_a_store_of_a_later_format_is_left_to_a_later_program(in_files: Path) -> None:
+    with (in_files / "trail.db").open("r+b") as file:
         file.seek(60)
         file.write((2).to_bytes(4, "big"))
 
-    done = caretrail(folder, "trail", "checkpoint")
+    done = caretrail(in_files, "trail", "checkpoint")
 
     assert done.exit_code == 1
     assert "has format 2, written by a later Caretrail; this one knows up to 1" in done.stderr
 
 
-def test_a_second_writer_is_told_who_the_first_one_is(folder: Path) -> None:
-    with Service.open(folder):
-        write = caretrail(folder, "trail", "checkpoint")
-        read = caretrail(folder, "trail", "status")
+def test_a_second_writer_is_told_who_the_first_one_is(in_files: Path) -> None:
+    with Service.open(in_files):
+        write = caretrail(in_files, "trail", "checkpoint")
+        read = caretrail(in_files, "trail", "status")
 
     assert (write.exit_code, read.exit_code) == (1, 0)
     assert f"is in use by process {os.getpid()}. Stop that one first." in write.stderr
+
+
+def test_with_the_log_in_a_database_a_second_writer_is_let_in(in_database: Path) -> None:
+    with Service.open(in_database) as service:
+        first = answer(in_database, "staff", "lock", "amal", "--json", actor="sam")
+        second = service.personnel.unlock("amal", service.system())
+        third = answer(in_database, "trail", "checkpoint", "--json")
+
+    assert (first["position"] + 1, third["size"]) == (second.position, second.position)
 
 
 def test_a_path_that_is_no_folder_is_refused(tmp_path: Path) -> None:
@@ -272,9 +401,16 @@ def test_a_reader_who_leaves_early_ends_it_quietly(folder: Path) -> None:
     assert (process.returncode, said) == (1, b"")
 
 
+def _hears() -> None:
+    """What is begun in the background of a shell is deaf to an interrupt, and so is all that it begins."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
     words = [*COMMAND, "--data", str(tmp_path / "store"), "demo", "--patients", "5000", "--no-serve"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_hears
+    ) as process:  # fmt: skip
         making = tmp_path / ".store.making"
         while not (making / "config.toml").exists():
             assert process.poll() is None

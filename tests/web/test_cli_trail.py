@@ -4,41 +4,53 @@ from __future__ import annotations
 
 import csv
 import json
-import sqlite3
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from projections.views import METADATA
+from tests.projections.rows import edit
+from tests.support.altered import alter
 from tests.support.clock import StandingClock
+from tests.support.given import NOON
 from tests.support.office import everything
+from tests.support.stores import ENGINES, database_of
 from tests.web.command import answer, answers, caretrail
 from trail.checkpoint import parse
 from trail.sealed import checkpoint
 from web.service import Service
 
 
-@pytest.fixture
-def folder(tmp_path: Path, clock: StandingClock) -> Path:
+def made(folder: Path, database: str | None = None) -> Path:
     """A small office, signed, and two events after it."""
-    with Service.create(tmp_path / "store", "test.example/log", clock) as service:
+    with Service.create(folder, "test.example/log", StandingClock(NOON), database) as service:
         everything(service)
         checkpoint(service.store)
         service.personnel.add("ruth", "Ruth Adeyemi", "reviewer", service.system())
         service.personnel.add("sam", "Sam Owusu", "admin", service.system())
         service.views.ready()
-    return tmp_path / "store"
+    return folder
 
 
-def _edit(path: Path, sql: str, *told: object) -> None:
-    """What somebody with a database tool can do."""
-    db = sqlite3.connect(path)
-    triggers = [row[0] for row in db.execute("select name from sqlite_master where type = 'trigger'")]
-    for name in triggers:
-        db.execute(f"drop trigger {name}")
-    db.execute(sql, told)
-    db.commit()
-    db.close()
+@pytest.fixture(scope="module", params=ENGINES)
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One for all tests that only ask."""
+    with database_of(request.param) as database:
+        yield made(tmp_path_factory.mktemp("trail") / "store", database)
+
+
+@pytest.fixture
+def own(tmp_path: Path, database: str | None) -> Path:
+    """For a test that signs, or does harm."""
+    return made(tmp_path / "store", database)
+
+
+@pytest.fixture
+def in_files(tmp_path: Path) -> Path:
+    """For what is about the files that a store is in."""
+    return made(tmp_path / "store")
 
 
 # trail status, checkpoint
@@ -58,19 +70,19 @@ def test_status_gives_size_root_checkpoint_anchors_and_reads(folder: Path) -> No
     assert 0 <= told["checkpoint"]["age_s"] < 600
 
 
-def test_a_checkpoint_is_the_note_itself_and_vouches_for_the_log_afterwards(folder: Path, tmp_path: Path) -> None:
-    note = caretrail(folder, "trail", "checkpoint").stdout
+def test_a_checkpoint_is_the_note_itself_and_vouches_for_the_log_afterwards(own: Path, tmp_path: Path) -> None:
+    note = caretrail(own, "trail", "checkpoint").stdout
     (tmp_path / "kept.note").write_text(note)
 
-    told = answer(folder, "trail", "verify", "--checkpoint", str(tmp_path / "kept.note"), "--json")
+    told = answer(own, "trail", "verify", "--checkpoint", str(tmp_path / "kept.note"), "--json")
 
-    size = answer(folder, "trail", "status", "--json")["size"]
+    size = answer(own, "trail", "status", "--json")["size"]
     assert parse(note)[0].size == size
     assert (told["verdict"], told["size"], told["findings"]) == ("proved", size, [])
 
 
-def test_a_checkpoint_as_json_has_the_note_in_it(folder: Path) -> None:
-    told = answer(folder, "trail", "checkpoint", "--json")
+def test_a_checkpoint_as_json_has_the_note_in_it(own: Path) -> None:
+    told = answer(own, "trail", "checkpoint", "--json")
 
     note, _ = parse(told["note"])
     assert told == {"origin": note.origin, "size": note.size, "root": note.root.hex(), "note": told["note"]}
@@ -96,71 +108,68 @@ def test_verify_proves_a_whole_store_and_says_what_it_did_not_prove(folder: Path
     assert any("newest 2 events" in one for one in told["not_proved"])
 
 
-def test_verify_names_the_event_that_was_edited_and_says_what_to_do_next(folder: Path) -> None:
-    _edit(
-        folder / "trail.db",
-        "update event set entry = cast(replace(entry, 'clerk', 'CLERK') as blob) where position = 7",
-    )
+def test_verify_names_the_event_that_was_edited_and_says_what_to_do_next(own: Path) -> None:
+    alter(own, "update event set entry = (select entry from event where position = 6) where position = 7")
 
-    done = caretrail(folder, "trail", "verify", "--json")
+    done = caretrail(own, "trail", "verify", "--json")
 
     told = json.loads(done.stdout)
     assert (done.exit_code, told["verdict"]) == (1, "broken")
     assert told["findings"][0]["position"] == 7
     assert "What to do now" in done.stderr
-    assert str(folder) in done.stderr
+    assert str(own) in done.stderr
 
 
-def test_verify_misses_the_newest_events_where_a_kept_checkpoint_knows_them(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "kept.note").write_text(caretrail(folder, "trail", "checkpoint").stdout)
-    size = answer(folder, "trail", "status", "--json")["size"]
-    _edit(folder / "trail.db", "delete from event where position = ?", size)
+def test_verify_misses_the_newest_events_where_a_kept_checkpoint_knows_them(own: Path, tmp_path: Path) -> None:
+    (tmp_path / "kept.note").write_text(caretrail(own, "trail", "checkpoint").stdout)
+    size = answer(own, "trail", "status", "--json")["size"]
+    alter(own, f"delete from event where position = {size}")
 
-    done = caretrail(folder, "trail", "verify", "--checkpoint", str(tmp_path / "kept.note"))
+    done = caretrail(own, "trail", "verify", "--checkpoint", str(tmp_path / "kept.note"))
 
     assert done.exit_code == 1
     assert done.stdout.startswith("BROKEN")
     assert f"vouches for {size} events, {size - 1} are here" in done.stdout
 
 
-def test_verify_cannot_decide_by_a_note_that_is_none_or_of_another_log(folder: Path, tmp_path: Path) -> None:
+def test_verify_cannot_decide_by_a_note_that_is_none_or_of_another_log(own: Path, tmp_path: Path) -> None:
     (tmp_path / "none.note").write_text("hello\n")
-    note = caretrail(folder, "trail", "checkpoint").stdout.replace("test.example/log", "other.example/log")
+    note = caretrail(own, "trail", "checkpoint").stdout.replace("test.example/log", "other.example/log")
     (tmp_path / "other.note").write_text(note)
 
-    none = caretrail(folder, "trail", "verify", "--checkpoint", str(tmp_path / "none.note"))
-    other = caretrail(folder, "trail", "verify", "--checkpoint", str(tmp_path / "other.note"))
+    none = caretrail(own, "trail", "verify", "--checkpoint", str(tmp_path / "none.note"))
+    other = caretrail(own, "trail", "verify", "--checkpoint", str(tmp_path / "other.note"))
 
     assert (none.exit_code, other.exit_code) == (2, 2)
     assert "a checkpoint has three lines" in none.stderr
     assert "is a checkpoint of other.example/log; this log is test.example/log" in other.stderr
 
 
-def test_verify_cannot_decide_about_payloads_without_their_keys_but_proves_the_rest(folder: Path) -> None:
-    (folder / "master.key").unlink()
+def test_verify_cannot_decide_about_payloads_without_their_keys_but_proves_the_rest(own: Path) -> None:
+    (own / "master.key").unlink()
 
-    with_keys = caretrail(folder, "trail", "verify", "--payloads")
-    without = caretrail(folder, "trail", "verify")
+    with_keys = caretrail(own, "trail", "verify", "--payloads")
+    without = caretrail(own, "trail", "verify")
 
     assert (with_keys.exit_code, without.exit_code) == (2, 0)
     assert "master.key is not there" in with_keys.stderr
 
 
-def test_a_signer_whose_memory_is_damaged_is_no_reason_to_sign_again(folder: Path) -> None:
-    (folder / "signer.json").write_text("{")
+def test_a_signer_whose_memory_is_damaged_is_no_reason_to_sign_again(own: Path) -> None:
+    (own / "signer.json").write_text("{")
 
-    verified, signed = caretrail(folder, "trail", "verify"), caretrail(folder, "trail", "checkpoint")
+    verified, signed = caretrail(own, "trail", "verify"), caretrail(own, "trail", "checkpoint")
 
     assert (verified.exit_code, signed.exit_code) == (2, 1)
     assert "signer.json is damaged" in verified.stderr
     assert "signer.json is damaged" in signed.stderr
 
 
-def test_a_log_that_was_put_back_is_not_signed(folder: Path) -> None:
-    signed = json.loads((folder / "signer.json").read_text())
-    (folder / "signer.json").write_text(json.dumps({**signed, "size": signed["size"] + 100}))
+def test_a_log_that_was_put_back_is_not_signed(own: Path) -> None:
+    signed = json.loads((own / "signer.json").read_text())
+    (own / "signer.json").write_text(json.dumps({**signed, "size": signed["size"] + 100}))
 
-    done = caretrail(folder, "trail", "checkpoint")
+    done = caretrail(own, "trail", "checkpoint")
 
     assert (done.exit_code, done.stdout) == (1, "")
     assert "It was cut or put back" in done.stderr
@@ -235,17 +244,18 @@ def test_views_that_follow_the_log_are_equal(folder: Path) -> None:
     told = answer(folder, "views", "check", "--json")
 
     assert [(one["name"], one["position"], one["equal"]) for one in told["views"]] == [
-        (name, size, True) for name in ("current", "directory", "changes", "staff", "held")
+        (name, size, True) for name in ("current", "directory", "changes", "staff", "held", "register", "duplicates")
     ]
     assert all(one["rows"] > 0 for one in told["views"])
 
 
-def test_check_names_the_row_that_was_edited_and_rebuild_puts_it_right(folder: Path) -> None:
-    _edit(folder / "views.db", "update account set role = 'admin' where login = 'ruth'")
+def test_check_names_the_row_that_was_edited_and_rebuild_puts_it_right(own: Path) -> None:
+    with Service.open(own) as service:
+        assert edit(service, "update account set role = 'admin' where login = 'ruth'") == 1
 
-    done = caretrail(folder, "views", "check", "--json")
-    rebuilt = caretrail(folder, "views", "rebuild")
-    again = caretrail(folder, "views", "check")
+    done = caretrail(own, "views", "check", "--json")
+    rebuilt = caretrail(own, "views", "rebuild")
+    again = caretrail(own, "views", "check")
 
     staff = next(one for one in json.loads(done.stdout)["views"] if one["name"] == "staff")
     assert (done.exit_code, rebuilt.exit_code, again.exit_code) == (1, 0, 0)
@@ -255,10 +265,21 @@ def test_check_names_the_row_that_was_edited_and_rebuild_puts_it_right(folder: P
     assert "caretrail views rebuild" in done.stderr
 
 
-def test_views_that_are_damaged_are_regrown(folder: Path) -> None:
-    before = caretrail(folder, "trail", "log", actor="ruth").stdout
-    (folder / "views.db").write_bytes(b"no database at all" * 1000)
+def test_views_that_are_damaged_are_regrown(in_files: Path) -> None:
+    before = caretrail(in_files, "trail", "log", actor="ruth").stdout
+    (in_files / "views.db").write_bytes(b"no database at all" * 1000)
 
-    after = caretrail(folder, "trail", "log", actor="ruth")
+    after = caretrail(in_files, "trail", "log", actor="ruth")
 
     assert (after.exit_code, after.stdout) == (0, before)
+
+
+def test_views_that_are_gone_are_regrown(own: Path) -> None:
+    before = caretrail(own, "trail", "log", actor="ruth").stdout
+    with Service.open(own) as service, service.store.tables("views", METADATA, lasting=False).begin() as db:
+        METADATA.drop_all(db)
+
+    after = caretrail(own, "trail", "log", actor="ruth")
+
+    assert (after.exit_code, after.stdout) == (0, before)
+    assert caretrail(own, "views", "check").exit_code == 0

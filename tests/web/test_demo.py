@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 
 from domain.fact import Plain
 from domain.measurements import Measurements
 from domain.partial import PartialDateTime
+from tests.support.stores import database_of
 from tests.web.command import answer, caretrail
 from trail.verify import verify
 from web.cli import demo as command
@@ -24,23 +25,26 @@ from web.demo.lives import MISTAKES
 from web.demo.names import PLACES, full_name
 from web.demo.office import STAFF, DemoClock
 from web.demo.person import invent
+from web.proving import source
 from web.service import Service
 
 NOW = datetime(2026, 11, 24, 15, 20, tzinfo=UTC)
 _BY_CHANCE = ("patient", "stream", "actor", "tx", "holder", "staff", "address")
 
 
-def planted(folder: Path, patients: int, seed: int, until: datetime = NOW) -> Service:
+def planted(folder: Path, patients: int, seed: int, until: datetime = NOW, database: str | None = None) -> Service:
     clock = DemoClock(first_day(until))
-    service = Service.create(folder, "demo.test.example", clock)
+    service = Service.create(folder, "demo.test.example", clock, database)
     fill(service, clock, until, patients, seed, lambda done: None)
     service.views.ready(seconds=600)
     return service
 
 
-@pytest.fixture(scope="module", params=[1, 7, 2026])
-def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    with planted(tmp_path_factory.mktemp("office") / "store", 24, request.param) as service:
+@pytest.fixture(scope="module", params=[("sqlite", 1), ("sqlite", 7), ("sqlite", 2026), ("postgresql", 2026)])
+def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    engine, seed = request.param
+    place = tmp_path_factory.mktemp("office") / "store"
+    with database_of(engine) as database, planted(place, 24, seed, database=database) as service:
         yield service
 
 
@@ -69,22 +73,31 @@ def _bare(change: Plain) -> Plain:
 # the same people
 
 
-def test_the_same_seed_gives_the_same_people_at_the_same_positions(tmp_path: Path) -> None:
-    with planted(tmp_path / "one", 8, 5) as one, planted(tmp_path / "two", 8, 5) as two:
-        assert _told(one) == _told(two)
+@pytest.fixture(scope="module")
+def eight(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """In files; others are compared with them, wherever they are kept."""
+    with planted(tmp_path_factory.mktemp("eight") / "store", 8, 5) as service:
+        yield service
 
 
-def test_the_hour_of_the_day_changes_nothing_but_today(tmp_path: Path) -> None:
-    with planted(tmp_path / "one", 8, 5) as one, planted(tmp_path / "two", 8, 5, NOW.replace(hour=23)) as two:
-        before = [[change for change in _told(each) if change["recorded_at"] < "2026-11-24"] for each in (one, two)]
+def test_the_same_seed_gives_the_same_people_at_the_same_positions(
+    eight: Service, tmp_path: Path, database: str | None
+) -> None:
+    with planted(tmp_path / "store", 8, 5, database=database) as other:
+        assert _told(eight) == _told(other)
+
+
+def test_the_hour_of_the_day_changes_nothing_but_today(eight: Service, tmp_path: Path, database: str | None) -> None:
+    with planted(tmp_path / "store", 8, 5, NOW.replace(hour=23), database) as other:
+        before = [[change for change in _told(each) if change["recorded_at"] < "2026-11-24"] for each in (eight, other)]
 
     assert before[0] == before[1]
     assert len(before[0]) > 100
 
 
-def test_another_seed_gives_other_people(tmp_path: Path) -> None:
-    with planted(tmp_path / "one", 4, 5) as one, planted(tmp_path / "two", 4, 6) as two:
-        assert _told(one) != _told(two)
+def test_another_seed_gives_other_people(eight: Service, tmp_path: Path, database: str | None) -> None:
+    with planted(tmp_path / "store", 8, 6, database=database) as other:
+        assert _told(eight) != _told(other)
 
 
 # believable
@@ -93,7 +106,7 @@ def test_another_seed_gives_other_people(tmp_path: Path) -> None:
 def test_the_log_is_whole_and_its_clock_never_goes_back(office: Service) -> None:
     recorded = [change["recorded_at"] for change in office.views.changes.rows()]
 
-    assert verify(office.folder / "trail.db", []).findings == []
+    assert verify(source(office.folder), []).findings == []
     assert recorded == sorted(recorded)
     assert datetime.fromisoformat(recorded[-1]) <= NOW
 
@@ -213,7 +226,7 @@ def test_people_of_every_age_come() -> None:
     assert 0.2 < sum(age < 18 for age in ages) / 300 < 0.4
 
 
-# the command
+# the command: a demonstration is always in files
 
 
 def test_demo_makes_a_store_and_finds_it_again_with_new_passwords(tmp_path: Path) -> None:

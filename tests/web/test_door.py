@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from domain.refusal import Refused
 from tests.support.clock import StandingClock
 from tests.support.office import register
 from tests.web.clerk_desk import Desk
-from trail.log import StoreError
+from trail.errors import StoreError
+from trail.sqlite.tables import FileTables
+from web import accounts as web_accounts
 from web.accounts import MOST, SESSION, Accounts, fresh_password
 from web.app import create_app
+from web.credentials import METADATA
 from web.service import Service
 from web.tries import FREE
 
 PASSWORD = "kuve-sila-nora-dipo"
 WRONG = "something else"
 MRN = "0000000195"
+OLD = """
+create table if not exists credential (login text primary key, hash text not null) strict;
+create table if not exists session (token text primary key, login text not null, begun text not null) strict;
+create table if not exists try (kind text not null, who text not null, count integer not null,
+    first text not null, last text not null, primary key (kind, who)) strict;
+"""  # as version 0.1 made them
 
 
 @pytest.fixture
@@ -99,6 +113,21 @@ def test_a_password_is_long_enough_and_not_endless(service: Service) -> None:
             service.accounts.set_password("ama", password)
 
 
+def test_a_password_costs_whoever_guesses_what_its_library_advises(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """64 MiB and three rounds for each guess (RFC 9106, 4); all other tests have it cheaper."""
+    monkeypatch.setattr(web_accounts, "PasswordHasher", PasswordHasher)
+    tables = service.store.tables("credentials", METADATA)
+    service.personnel.add("ama", "Ama Boateng", "clerk", service.system())
+    Accounts(tables, service.personnel, service.clock).set_password("ama", PASSWORD)
+
+    stored = tables.value(select(METADATA.tables["credential"].c.hash))
+
+    assert str(stored).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert service.accounts.check("ama", PASSWORD)
+
+
 def test_a_fresh_password_can_be_set_and_is_never_the_same(service: Service) -> None:
     made = {fresh_password() for _ in range(100)}
 
@@ -116,15 +145,59 @@ def test_a_locked_account_does_not_come_in_and_goes_out_at_once(client: FlaskCli
     assert sign_in(client).status_code == 401
 
 
+@pytest.mark.parametrize("engine", ["sqlite"])
 def test_no_password_and_no_token_stands_in_the_store_as_it_is(client: FlaskClient, service: Service) -> None:
     sign_in(client)
     sign_in(client, "nobody", "typed in the wrong field")
 
-    stored = (service.folder / "credentials.db").read_bytes()
+    stored = b"".join(file.read_bytes() for file in service.folder.glob("credentials.db*"))
     with client.session_transaction() as session:
         assert session["token"].encode() not in stored
     assert PASSWORD.encode() not in stored
     assert b"nobody" not in stored
+
+
+def test_an_account_without_a_password_lets_nobody_in(service: Service) -> None:
+    service.personnel.add("eve", "Eve Mensah", "clerk", service.system())
+
+    for password in ("", PASSWORD, "nobody's password"):
+        assert service.accounts.check("eve", password) is None
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+def test_credentials_of_an_earlier_version_are_read_as_they_are(
+    service: Service, tmp_path: Path, clock: StandingClock
+) -> None:
+    service.personnel.add("ama", "Ama Boateng", "clerk", service.system())
+    hashed, begun = PasswordHasher().hash(PASSWORD), clock().isoformat()
+    with closing(sqlite3.connect(tmp_path / "old.db")) as db:
+        db.executescript(OLD)
+        db.execute("insert into credential values (?, ?)", ("ama", hashed))
+        db.execute("insert into session values (?, ?, ?)", (sha256(b"a token").hexdigest(), "ama", begun))
+        db.execute("insert into try values ('name', ?, 5, ?, ?)", (sha256(b"ruth").hexdigest(), begun, begun))
+        db.commit()
+
+    with closing(Accounts(FileTables.create(tmp_path / "old.db", METADATA), service.personnel, clock)) as accounts:
+        assert accounts.holder("a token")
+        assert accounts.check("ama", PASSWORD)
+        with pytest.raises(Refused, match="Too many tries"):
+            accounts.check("ruth", PASSWORD)
+
+
+def test_a_new_file_of_credentials_has_the_tables_of_the_earlier_one(tmp_path: Path) -> None:
+    FileTables.create(tmp_path / "new.db", METADATA).close()
+    with closing(sqlite3.connect(tmp_path / "old.db")) as old:
+        old.executescript(OLD)
+
+    assert tables(tmp_path / "new.db") == tables(tmp_path / "old.db")
+
+
+def tables(path: Path) -> dict[str, tuple[list[tuple[object, ...]], int]]:
+    """Of each table its columns (name, type, not null, key) and whether it is strict."""
+    with closing(sqlite3.connect(path)) as db:
+        names = db.execute("select name, strict from pragma_table_list where name not like 'sqlite%'")
+        ask = 'select lower(name), lower(type), "notnull" or pk, pk from pragma_table_info(?)'
+        return {name: (db.execute(ask, (name,)).fetchall(), strict) for name, strict in names}
 
 
 # tries
@@ -155,11 +228,10 @@ def test_tries_are_remembered_over_a_restart(client: FlaskClient, service: Servi
     for _ in range(5):
         sign_in(client, password=WRONG)
 
-    again = Accounts(service.folder / "credentials.db", service.personnel, clock)
+    again = Accounts(service.store.tables("credentials", METADATA), service.personnel, clock)
 
     with pytest.raises(Refused, match="Too many tries"):
         again.check("ama", PASSWORD)
-    again.close()
 
 
 def test_an_address_that_tries_many_names_waits_while_others_come_in(client: FlaskClient, clock: StandingClock) -> None:
@@ -340,11 +412,12 @@ def test_a_fault_of_ours_is_logged_by_its_number_without_a_word_of_what_was_aske
         assert private not in said
 
 
-def test_credentials_that_cannot_be_read_are_named(service: Service, tmp_path: Path, clock: StandingClock) -> None:
-    (tmp_path / "credentials.db").write_bytes(b"x" * 5000)
+def test_credentials_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    Service.create(tmp_path / "store", "test.example/log").close()
+    (tmp_path / "store/credentials.db").write_bytes(b"x" * 5000)
 
-    with pytest.raises(StoreError, match=r"credentials\.db cannot be read"):
-        Accounts(tmp_path / "credentials.db", service.personnel, clock)
+    with pytest.raises(StoreError, match=r"credentials\.db cannot be read: .*\. Restore it from the backup\."):
+        Service.open(tmp_path / "store")
 
 
 def test_what_is_recorded_says_in_which_session_and_never_the_key_to_it(service: Service) -> None:

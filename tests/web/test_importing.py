@@ -12,6 +12,7 @@ import pytest
 from trail.verify import verify
 from web.importing import import_fhir
 from web.importing.account import OUTCOMES
+from web.proving import source
 from web.service import Service
 
 PATIENT = {
@@ -102,7 +103,7 @@ def test_real_looking_lives_are_accounted_for(service: Service, shared: Path, na
     assert patients in (None, first["patients"])
     service.views.ready(60)
     assert list(service.views.engine.check()) == []
-    assert verify(service.folder / "trail.db", []).verdict == "proved"
+    assert verify(source(service.folder), []).verdict == "proved"
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.support.fhir import EVERY, PATIENT, bundle, file
+from tests.support.stores import database_of
 from web.cli.main import main
 from web.service import Service
 
@@ -23,9 +24,9 @@ PROGRAM = str(Path(sys.executable).with_name("caretrail"))
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
+def store(tmp_path: Path, database: str | None) -> Path:
     folder = tmp_path / "clinic"
-    with Service.create(folder, "test.example/log") as service:
+    with Service.create(folder, "test.example/log", database=database) as service:
         by = service.system()
         for login, role in (("ama", "clerk"), ("rui", "auditor")):
             service.personnel.add(login, login.capitalize(), role, by)
@@ -135,19 +136,24 @@ def _shown(reading: int) -> Iterator[bytes]:
 
 
 @pytest.mark.slow
-def test_memory_does_not_grow_with_the_input(tmp_path: Path) -> None:
-    few, many = (_peak(tmp_path, patients) for patients in (30, 300))
+def test_memory_does_not_grow_with_the_input(tmp_path: Path, engine: str) -> None:
+    few, many = (_peak(tmp_path, engine, patients) for patients in (30, 300))
     assert many < 1.25 * few
 
 
-def _peak(folder: Path, patients: int) -> int:
+def _peak(folder: Path, engine: str, patients: int) -> int:
     """Kilobytes that an import of so many patients takes at most."""
-    store, source = folder / f"store-{patients}", folder / f"{patients}.ndjson"
-    Service.create(store, "test.example/log").close()
+    source = folder / f"{patients}.ndjson"
     with source.open("w") as lines:
         for n in range(patients):
             for one in _long_life(n):
                 lines.write(json.dumps(one) + "\n")
+    with database_of(engine) as database:
+        Service.create(folder / f"store-{patients}", "test.example/log", database=database).close()
+        return _most_taken(folder / f"store-{patients}", source)
+
+
+def _most_taken(store: Path, source: Path) -> int:
     command = [PROGRAM, "--data", str(store), "import", "fhir", str(source), "--json"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)

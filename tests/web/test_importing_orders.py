@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -71,6 +72,9 @@ def totals(service: Service, sources: Sequence[str]) -> dict[str, int]:
     return {name: told[name] for name in ("patients", "seen", *OUTCOMES, "events")}
 
 
+_OF_THE_LOG = ("id", "recorded", "issued", "act", "mrn")
+
+
 def contents(service: Service, people: Sequence[str]) -> list[Any]:
     """What the files of these patients say, whatever the numbers of their entries."""
     service.views.ready(60)
@@ -83,7 +87,7 @@ def _said(service: Service, name: str) -> Iterator[str]:
     chapters = service.views.current.file(who)["chapters"]
     for chapter, items in chapters.items():
         for item in items.values():
-            own = {field: value for field, value in item.items() if field not in ("id", "recorded", "act", "mrn")}
+            own = {field: value for field, value in item.items() if field not in _OF_THE_LOG}
             if "visit" in own:
                 own["visit"] = chapters["visits"][own["visit"]]["start"]
             own["results"] = sorted(json.dumps({**line, "id": ""}, sort_keys=True) for line in own.get("results", ()))
@@ -93,11 +97,12 @@ def _said(service: Service, name: str) -> Iterator[str]:
 PEOPLE = [f"Patient/p{n}" for n in range(7)]
 
 
-@pytest.fixture
-def plain(tmp_path: Path, clock: StandingClock) -> tuple[dict[str, int], list[Any]]:
-    """One file, in the order in which it makes sense."""
-    with Service.create(tmp_path / "plain", "test.example/log", clock) as service:
-        return totals(service, written(tmp_path / "one", LIVES)), contents(service, PEOPLE)
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, int], list[Any]]:
+    """One file, in the order in which it makes sense; into files, and what comes into a database must be the same."""
+    folder, clock = tmp_path_factory.mktemp("plain"), StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC))
+    with Service.create(folder / "store", "test.example/log", clock) as service:
+        return totals(service, written(folder / "one", LIVES)), contents(service, PEOPLE)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -29,8 +29,8 @@ STAFF = (
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
-    with Service.create(tmp_path / "store", "test.example/log") as service:
+def address(tmp_path: Path, database: str | None) -> Iterator[str]:
+    with Service.create(tmp_path / "store", "test.example/log", database=database) as service:
         for login, name, role in STAFF:
             service.personnel.add(login, name, role, service.system())
             service.accounts.set_password(login, PASSWORD)
@@ -87,7 +87,11 @@ class Desk:
             assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == [], page.url
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
+@pytest.mark.parametrize(
+    ("engine", "script"),
+    [("sqlite", True), ("sqlite", False), ("postgresql", True)],
+    ids=["with JavaScript", "without", "with JavaScript, from a database"],
+)
 def test_a_correction_from_the_clerks_form_to_the_auditors_file(browser: Browser, address: str, script: bool) -> None:
     desk = Desk(browser, address, script)
     record, before = _clerk(desk)
@@ -126,7 +130,7 @@ def _clerk(desk: Desk) -> tuple[str, int]:
     desk.press(page, "Record")
     assert "62 kg" in page.locator("#measurements").inner_text()
     desk.go(page, f"{record}/history-entries")
-    page.locator("#kind").select_option("problem")
+    page.get_by_label("Problem", exact=True).check()
     page.locator("#what").fill("Asthma")
     desk.press(page, "Record")
     assert "Asthma" in page.locator("#history").inner_text()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from domain.refusal import NotFound, Refused
 from projections.past import file_at
 from tests.support.clock import StandingClock
 from tests.support.pages import holding, looking, marked
+from tests.support.stores import ENGINES, database_of
 from web import known, timeline, words
 from web.moments import since, until
 from web.service import Service
@@ -52,11 +54,25 @@ class Room:
         return page[page.index("<main") :]
 
 
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
+@contextmanager
+def opened(folder: Path, database: str | None) -> Iterator[Room]:
     clock = StandingClock(datetime(2026, 3, 1, 9, tzinfo=UTC))
-    with Service.create(tmp_path / "store", "clinic.example", clock) as service:
+    with Service.create(folder, "clinic.example", clock, database) as service:
         yield Room(service, clock)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def room(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """One for all tests that only look."""
+    with database_of(request.param) as database, opened(tmp_path_factory.mktemp("room") / "store", database) as made:
+        yield made
+
+
+@pytest.fixture
+def own(tmp_path: Path, database: str | None) -> Iterator[Room]:
+    """For a test in which more happens."""
+    with opened(tmp_path / "store", database) as made:
+        yield made
 
 
 # the timeline
@@ -114,18 +130,18 @@ def test_every_mark_of_the_rail_leads_to_the_record_then(room: Room) -> None:
     assert [f"known={position}" in rail for position in room.positions] == [True, True, True]
 
 
-def test_what_came_late_from_an_import_or_over_a_warning_says_so(room: Room) -> None:
+def test_what_came_late_from_an_import_or_over_a_warning_says_so(own: Room) -> None:
     told = {"kind": "problem", "what": "Asthma", "onset": "2020"}
-    room.service.records.add_history(room.id, told, AMA)
+    own.service.records.add_history(own.id, told, AMA)
     heavy = {"kind": "weight", "value": "215", "unit": "kg"}
     checked = AMA._replace(reason="checked-again")
-    room.service.records.measure(room.id, [heavy], checked, "2026-03-03", confirmed=("high:items.0.value",))
+    own.service.records.measure(own.id, [heavy], checked, "2026-03-03", confirmed=("high:items.0.value",))
     imported = AMA._replace(channel="import", flags=("after-death",), source=("Condition/1",))
-    room.service.records.add_history(room.id, {"kind": "problem", "what": "Gout"}, imported)
+    own.service.records.add_history(own.id, {"kind": "problem", "what": "Gout"}, imported)
     typed = AMA._replace(channel="cli", operator="root")
-    room.service.records.add_history(room.id, {"kind": "problem", "what": "Migraine"}, typed)
+    own.service.records.add_history(own.id, {"kind": "problem", "what": "Migraine"}, typed)
 
-    said = [text for place, text in marked(room.read("/trail"), "e").items() if place.isdigit()]
+    said = [text for place, text in marked(own.read("/trail"), "e").items() if place.isdigit()]
 
     assert "from the command line, as root" in said[0]
     assert "after the death on record" in said[1]
@@ -133,7 +149,7 @@ def test_what_came_late_from_an_import_or_over_a_warning_says_so(room: Room) -> 
     assert "Weight 215 kg kept over a warning" in said[2]
     assert "5 years later" in said[3]
     for mark in ("late", "warned", "flagged", "import"):
-        assert len(marked(room.read(f"/trail?marked={mark}"), "e")) == 1
+        assert len(marked(own.read(f"/trail?marked={mark}"), "e")) == 1
 
 
 # the past
@@ -151,14 +167,14 @@ def test_the_past_shows_what_was_known_then_and_what_it_is_now(room: Room) -> No
     assert f"known={room.positions[2]}" in page
 
 
-def test_what_was_not_known_yet_stands_as_a_ghost(room: Room) -> None:
-    room.clock.on(days=1)
-    room.service.records.add_history(room.id, {"kind": "problem", "what": "Asthma"}, AMA)
+def test_what_was_not_known_yet_stands_as_a_ghost(own: Room) -> None:
+    own.clock.on(days=1)
+    own.service.records.add_history(own.id, {"kind": "problem", "what": "Asthma"}, AMA)
 
-    page = room.read(f"?known={room.positions[1]}")
+    page = own.read(f"?known={own.positions[1]}")
 
     assert marked(page, "g-") == {"history.h1": "Asthma learned 4 Mar 2026"}
-    assert marked(room.read("?event=4"), "g-") == {}
+    assert marked(own.read("?event=4"), "g-") == {}
 
 
 def test_the_past_can_be_named_by_position_moment_or_event_alike(room: Room) -> None:
@@ -209,29 +225,29 @@ def test_a_printed_past_says_on_every_sheet_that_it_is_the_past(room: Room) -> N
     assert "by Ruth Adeyemi" in printed
 
 
-def test_an_event_of_another_record_is_no_moment_but_a_place_in_the_log(room: Room) -> None:
+def test_an_event_of_another_record_is_no_moment_but_a_place_in_the_log(own: Room) -> None:
     zoe = {"names": ["Zoë"], "birth": {"value": "1990"}, "gender": "female"}
-    other = room.service.records.register(zoe, AMA)
+    other = own.service.records.register(zoe, AMA)
 
-    file = file_at(room.service.store.journal, room.id)
-    told = timeline.events(room.service.store.journal.history(room.id), file)
+    file = file_at(own.service.store.journal, own.id)
+    told = timeline.events(own.service.store.journal.history(own.id), file)
 
-    now, size = room.clock.at, room.service.store.journal.position
+    now, size = own.clock.at, own.service.store.journal.position
     assert known.event_at(told, str(other.position), now, size).number == 3
     with pytest.raises(NotFound):
-        known.event_at(told, str(room.positions[0] - 1), now, size)
+        known.event_at(told, str(own.positions[0] - 1), now, size)
     with pytest.raises(Refused):
         known.event_at(told, str(size + 1), now, size)
 
 
-def test_a_declaration_that_lapsed_says_so_and_is_traced_to_what_ended_it(room: Room) -> None:
-    room.clock.on(days=1)
-    declared = room.service.records.declare_none(room.id, "allergy", "patient", AMA).position
-    room.clock.on(days=1)
-    added = room.service.records.add_history(room.id, {"kind": "allergy", "what": "Penicillin"}, AMA).position
+def test_a_declaration_that_lapsed_says_so_and_is_traced_to_what_ended_it(own: Room) -> None:
+    own.clock.on(days=1)
+    declared = own.service.records.declare_none(own.id, "allergy", "patient", AMA).position
+    own.clock.on(days=1)
+    added = own.service.records.add_history(own.id, {"kind": "allergy", "what": "Penicillin"}, AMA).position
 
-    before, after = room.read("?event=4"), room.read("?event=5")
-    told = json.loads(room.read(f"/compare.json?from={declared}&to={added}"))
+    before, after = own.read("?event=4"), own.read("?event=5")
+    told = json.loads(own.read(f"/compare.json?from={declared}&to={added}"))
 
     assert marked(before, "k-")["history.h1"] == "None known, asked patient lapsed 5 Mar 2026"
     assert marked(before, "g-") == {"history.h2": "Penicillin learned 5 Mar 2026"}
@@ -240,18 +256,16 @@ def test_a_declaration_that_lapsed_says_so_and_is_traced_to_what_ended_it(room: 
     assert {"field": "history.h1.status", "was": "current", "now": "lapsed", "positions": [added]} in told
 
 
-def test_a_corrected_result_shows_what_it_is_now_beside_what_was_known(room: Room) -> None:
+def test_a_corrected_result_shows_what_it_is_now_beside_what_was_known(own: Room) -> None:
     sugar = {"what": {"text": "Glucose"}, "value": "5.4", "unit": "mmol/L", "range": {"low": "3.9", "high": "5.5"}}
     salt = {"what": {"text": "Sodium"}, "value": "140", "unit": "mmol/L"}
     header = {"kind": "laboratory", "what": "Blood sugar"}
-    report = room.service.records.register_report(room.id, header, AMA).entries[0]
-    room.service.records.issue_report(
-        room.id, {"performed_at": "2026-03-03"}, AMA, report=report, results=[sugar, salt]
-    )
+    report = own.service.records.register_report(own.id, header, AMA).entries[0]
+    own.service.records.issue_report(own.id, {"performed_at": "2026-03-03"}, AMA, report=report, results=[sugar, salt])
     changed = {"results": [{**sugar, "value": "7.4"}, salt]}
-    room.service.records.amend_report(room.id, report, "corrected", changed, FIXING)
+    own.service.records.amend_report(own.id, report, "corrected", changed, FIXING)
 
-    page = room.read("?event=5")
+    page = own.read("?event=5")
 
     panel = page[page.index('id="h-panel"') : page.index('id="then-')]
     assert panel.count("ct-glow") == 2
@@ -307,10 +321,10 @@ def test_blame_names_who_wrote_each_value_why_and_how_long_it_stood(room: Room) 
     assert "Stood for 24 hours." in steps
 
 
-def test_blame_says_when_the_whole_entry_was_an_error(room: Room) -> None:
-    room.service.records.retract(room.id, "measurements", room.entry, FIXING)
+def test_blame_says_when_the_whole_entry_was_an_error(own: Room) -> None:
+    own.service.records.retract(own.id, "measurements", own.entry, FIXING)
 
-    page = room.read(f"/blame/measurements/{room.entry}/value")
+    page = own.read(f"/blame/measurements/{own.entry}/value")
 
     assert "Entered in error, says Kwabena Ofori, 3 Mar 2026, 09:00:00 UTC: Typing error." in page
 

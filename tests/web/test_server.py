@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import http.cookiejar
+import gc
 import json
 import os
 import re
@@ -10,103 +10,57 @@ import resource
 import signal
 import socket
 import subprocess
-import sys
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
 from http.client import HTTPConnection
 from multiprocessing import get_context
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from psycopg import connect
 
-from tests.conftest import needed
 from tests.support.office import register
+from tests.support.serving import COMMAND, PASSWORD, Browser, served
+from tests.support.stores import as_owner, database_of
 from tests.web.command import answer, caretrail
+from trail.store import Config
 from web.ports import PortTaken, address_of, listen, listen_near
+from web.server import _Server
 from web.service import Service
 
-COMMAND = [sys.executable, "-c", "from web.cli import main; main()"]
-PASSWORD = "kuve-sila-nora-dipo"
 MRN = "0000000195"
 CANARY = "Quetzalcoatlina"
 NAMES = ("Kofi Mensah", "Almaz Bekele", "Siti", "Oksana Tkach")
 _NOBODY = 65534
 
 
-@dataclass
-class Served:
-    process: subprocess.Popen[str]
-    url: str
-
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
-        """The exit code, and all that it said on both streams after it was up."""
-        self.process.send_signal(how)
-        out, err = self.process.communicate(timeout=40)
-        return self.process.returncode, out + err
+def made(folder: Path, database: str | None = None) -> Path:
+    with Service.create(folder, "test.example/log", database=database) as service:
+        service.personnel.add("ama", "Ama Boateng", "clerk", service.system())
+        service.personnel.add("sam", "Sam Owusu", "admin", service.system())
+        service.accounts.set_password("ama", PASSWORD)
+        register(service.records, names=[f"Lucía {CANARY}"])
+    return folder
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    with Service.create(tmp_path / "store", "test.example/log") as service:
-        service.personnel.add("ama", "Ama Boateng", "clerk", service.system())
-        service.accounts.set_password("ama", PASSWORD)
-        register(service.records, names=[f"Lucía {CANARY}"])
-    return tmp_path / "store"
+def folder(tmp_path: Path, database: str | None) -> Path:
+    return made(tmp_path / "store", database)
 
 
-@contextmanager
-def served(folder: Path, *words: str, limit: Callable[[], None] | None = None) -> Iterator[Served]:
-    """`caretrail serve` on a free port."""
-    run = [*COMMAND, "--data", str(folder), "serve", "--port", "0", *words]
-    with subprocess.Popen(run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=limit) as process:
-        assert process.stderr
-        said = process.stderr.readline()
-        found = re.search(r"http://\S+", said)
-        assert found, said + process.stderr.read()
-        try:
-            yield Served(process, found[0])
-        finally:
-            if process.poll() is None:
-                process.kill()
+@pytest.fixture
+def in_files(tmp_path: Path) -> Path:
+    """For what is about the files that a store is in."""
+    return made(tmp_path / "store")
 
 
-@dataclass
-class Browser:
-    """Somebody who is signed in."""
-
-    url: str
-
-    def __post_init__(self) -> None:
-        self._jar = http.cookiejar.CookieJar()
-        self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar)).open
-        self.post("", name="ama", pw=PASSWORD)
-
-    @property
-    def cookie(self) -> str:
-        return "; ".join(f"{one.name}={one.value}" for one in self._jar)
-
-    def get(self, path: str) -> str:
-        with self._open(self.url + path, timeout=30) as response:
-            text: str = response.read().decode()
-        return text
-
-    def form(self, path: str, **fields: str) -> bytes:
-        """The body of that page's form, filled in."""
-        hidden = dict(re.findall(r'type="hidden" name="(csrf_token|request)" value="([^"]+)"', self.get(path)))
-        return urllib.parse.urlencode({**hidden, **fields}).encode()
-
-    def post(self, path: str, **fields: str) -> tuple[int, str]:
-        try:
-            with self._open(self.url + path, self.form(path, **fields), timeout=30) as response:
-                return response.status, response.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
+@pytest.fixture
+def in_database(tmp_path: Path) -> Iterator[Path]:
+    """For what is about a database that hosts share."""
+    with database_of("postgresql") as database:
+        yield made(tmp_path / "store", database)
 
 
 # where it listens
@@ -128,13 +82,22 @@ def test_a_host_that_is_not_ours_is_refused_with_the_reason() -> None:
 
 
 def test_an_address_of_ipv6_is_written_as_browsers_read_it() -> None:
-    needed(socket.has_ipv6 and Path("/proc/net/if_inet6").exists(), "IPv6")
-    try:
-        bound = listen("::1", 0)
-    except PortTaken:
-        pytest.skip("IPv6 is switched off on this machine")
-    with bound:
+    """Where IPv6 is switched off there is none, and that is said."""
+    if not _has_ipv6():
+        with pytest.raises(PortTaken, match="cannot be served"):
+            listen("::1", 0)
+        return
+    with listen("::1", 0) as bound:
         assert re.fullmatch(r"http://\[::1\]:\d+/", address_of(bound))
+
+
+def _has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
 
 
 def refused(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -156,6 +119,16 @@ def test_serve_without_a_store_says_how_to_make_one(tmp_path: Path) -> None:
 
     assert done.returncode == 3
     assert f"caretrail --data {tmp_path} init" in done.stderr
+
+
+def test_serve_where_the_database_is_not_there_says_so(tmp_path: Path) -> None:
+    Config("test.example/log", "postgresql://caretrail:kuve-sila@127.0.0.1:1/nowhere").write(tmp_path)
+
+    done = refused(tmp_path)
+
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "The database nowhere at 127.0.0.1 cannot be reached" in done.stderr
+    assert "kuve-sila" not in done.stderr
 
 
 # how it ends
@@ -199,16 +172,59 @@ def test_an_answer_under_way_is_finished_before_it_ends(folder: Path) -> None:
 
 def _register(clerk: Browser, n: int) -> tuple[int, str]:
     """What the page answered when somebody new was registered."""
-    return clerk.post("patients/new", name=NAMES[n], born=str(1950 + 7 * n), gender="unknown")
+    return clerk.post("patients/new", **_person(n))
 
 
-def test_a_second_server_is_told_who_has_the_store(folder: Path) -> None:
-    with served(folder):
-        done = refused(folder)
-        status = caretrail(folder, "trail", "status")
+def _person(n: int) -> dict[str, str]:
+    return {"name": NAMES[n], "born": str(1950 + 7 * n), "gender": "unknown"}
+
+
+def test_a_second_server_is_told_who_has_the_store(in_files: Path) -> None:
+    with served(in_files):
+        done = refused(in_files)
+        status = caretrail(in_files, "trail", "status")
 
     assert (done.returncode, status.exit_code) == (1, 0)
     assert "is in use by process" in done.stderr
+
+
+def test_with_the_log_in_a_database_a_second_server_is_let_in_and_both_show_what_either_recorded(
+    in_database: Path,
+) -> None:
+    """On one folder: `serve` is one process, and a machine with many cores may have several."""
+    with served(in_database) as one, served(in_database) as two:
+        clerk = Browser(one.url)
+        host = urlsplit(two.url).netloc
+        status, _, address = clerk.send("patients/new", clerk.form("patients/new", **_person(0)))
+        seen = clerk.get(urlsplit(address).path.lstrip("/"), two.url)
+        again, _, other = clerk.send("patients/new", clerk.form("patients/new", two.url, **_person(1)), two.url)
+        found = clerk.get(urlsplit(other).path.lstrip("/"))
+        ended = [server.stop() for server in (one, two)]
+
+    assert (status, NAMES[0] in seen) == (200, True)
+    assert (again, urlsplit(other).netloc, NAMES[1] in found) == (200, host, True)
+    assert ended == [(0, "")] * 2
+
+
+def test_with_the_log_in_a_database_commands_that_record_work_beside_the_server(in_database: Path) -> None:
+    with served(in_database) as server:
+        clerk = Browser(server.url)
+        locked = answer(in_database, "staff", "lock", "ama", "--json", actor="sam")
+        out = clerk.get(f"patients/{MRN}")
+        unlocked = answer(in_database, "staff", "lock", "ama", "--unlock", "--json", actor="sam")
+        clerk = Browser(server.url)
+        back = clerk.get(f"patients/{MRN}")
+        code, _ = _register(clerk, 2)
+        signed = answer(in_database, "trail", "checkpoint", "--json")
+        checked, rebuilt = (caretrail(in_database, "views", word) for word in ("check", "rebuild"))
+        found = clerk.get(f"patients?q={NAMES[2]}")
+        ended = server.stop()
+
+    assert (CANARY in out, CANARY in back) == (False, True)
+    assert (code, signed["size"] > unlocked["position"]) == (200, True)
+    assert unlocked["position"] == locked["position"] + 1
+    assert NAMES[2] in found.split("<main")[1]
+    assert (checked.exit_code, rebuilt.exit_code, ended) == (0, 0, (0, ""))
 
 
 # what it logs
@@ -244,9 +260,9 @@ def test_nothing_that_was_asked_or_shown_is_logged(folder: Path) -> None:
 # faults
 
 
-def test_a_full_disk_is_said_on_the_page_with_all_that_was_typed_and_nothing_is_half_written(folder: Path) -> None:
+def test_a_full_disk_is_said_on_the_page_with_all_that_was_typed_and_nothing_is_half_written(in_files: Path) -> None:
     """No file may be written to beyond its first kilobyte: as on a disk that is full."""
-    with served(folder) as server:
+    with served(in_files) as server:
         clerk = Browser(server.url)
         _limit_children(server.process.pid, 1024)
         refused = [_register(clerk, n) for n in range(3)]
@@ -255,15 +271,49 @@ def test_a_full_disk_is_said_on_the_page_with_all_that_was_typed_and_nothing_is_
         code, _ = _register(clerk, 3)
         ended, said = server.stop()
 
-    assert [status for status, _ in refused] == [503] * 3
+    assert [status for status, _ in refused] == [503] * 3, said
     assert all("Nothing was recorded" in text and name in text for (_, text), name in zip(refused, NAMES, strict=False))
     assert CANARY in page
     assert (code, ended) == (200, 0)
     assert not any(name in said for name in NAMES)
-    assert answer(folder, "trail", "verify", "--json")["verdict"] == "proved"
-    with Service.open(folder) as service:
+    assert answer(in_files, "trail", "verify", "--json")["verdict"] == "proved"
+    with Service.open(in_files) as service:
         service.views.ready()
         assert service.views.directory.count() == 2
+
+
+def test_a_database_that_takes_nothing_more_is_said_on_the_page_with_all_that_was_typed(in_database: Path) -> None:
+    """As a standby takes nothing, or a server whose disk is full."""
+    url = as_owner(str(Config.read(in_database).database))
+    with served(in_database) as server:
+        clerk = Browser(server.url)
+        _read_only(url, "on")
+        refused = [_register(clerk, n) for n in range(3)]
+        page = clerk.get(f"patients/{MRN}")
+        _read_only(url, "off")
+        code, _ = _register(clerk, 3)
+        ended, said = server.stop()
+
+    assert [status for status, _ in refused] == [503] * 3, said
+    assert all("Nothing was recorded" in text and name in text for (_, text), name in zip(refused, NAMES, strict=False))
+    assert CANARY in page
+    assert (code, ended) == (200, 0)
+    assert not any(name in said for name in NAMES)
+    with Service.open(in_database) as service:
+        service.views.ready()
+        assert service.views.directory.count() == 2
+
+
+def _read_only(url: str, how: str) -> None:
+    """Every connection from now on; those that are open are ended."""
+    with connect(url, autocommit=True) as db:
+        name = db.info.dbname
+        db.execute("set default_transaction_read_only = off")
+        db.execute(f"alter database {name} set default_transaction_read_only = {how}".encode())
+        db.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s and pid <> %s",
+            (name, db.info.backend_pid),
+        )
 
 
 def _limit_children(pid: int, most: int) -> None:
@@ -272,12 +322,12 @@ def _limit_children(pid: int, most: int) -> None:
         resource.prlimit(int(child), resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
 
-def test_a_folder_that_cannot_be_written_to_can_be_proved_and_nothing_else(folder: Path) -> None:
-    caretrail(folder, "trail", "checkpoint")
-    _keep_from_everybody(folder)
+def test_a_folder_that_cannot_be_written_to_can_be_proved_and_nothing_else(in_files: Path) -> None:
+    caretrail(in_files, "trail", "checkpoint")
+    _keep_from_everybody(in_files)
 
-    write = _as_nobody(folder, "trail", "checkpoint")
-    prove = _as_nobody(folder, "trail", "verify", "--json")
+    write = _as_nobody(in_files, "trail", "checkpoint")
+    prove = _as_nobody(in_files, "trail", "verify", "--json")
 
     assert (write[0], write[1], len(write[2].splitlines())) == (3, "", 1)
     assert "cannot be written to. Who owns this folder?" in write[2]
@@ -310,3 +360,13 @@ def _leave_root() -> None:
 def _told(folder: Path, words: tuple[str, ...]) -> tuple[int, str, str]:
     done = caretrail(folder, *words)
     return done.exit_code, done.stdout, done.stderr
+
+
+def test_what_a_server_has_when_it_starts_is_not_looked_through_again(tmp_path: Path) -> None:
+    Service.create(tmp_path / "store").close()
+    app = _Server(tmp_path / "store", 0, {}).load()
+    try:
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
+        app.extensions["caretrail"].close()

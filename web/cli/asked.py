@@ -14,7 +14,7 @@ from domain import mrn
 from domain.fact import Plain
 from domain.refusal import Refused
 from projections.past import file_at
-from trail.signer import last_signed
+from trail.sealed import signed_size
 from web import compared, known, timeline
 from web.cli.context import wrong_usage
 from web.log_query import LogQuery
@@ -91,9 +91,8 @@ def log_filters(*names: str) -> Callable[[F], F]:
 
 def log_query(service: Service, asked: Mapping[str, str]) -> LogQuery:
     """Filters as the page of the log reads them, oldest first; `NotFound` for a patient who is not on file."""
-    last = last_signed(service.folder, service.store.config.origin)
     told = {**asked, "order": "oldest"}
-    query = LogQuery.read(told, lambda who: str(patient_id(service, who)), last.size if last else 0)
+    query = LogQuery.read(told, lambda who: str(patient_id(service, who)), signed_size(service.store))
     for field, reason in query.errors.items():
         wrong_usage(Refused(f"--{field}", reason))
     return query

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from platformdirs import user_data_path
@@ -20,11 +19,13 @@ from rich.progress import Progress
 from domain.by import By
 from domain.refusal import Conflict, NotFound, Refused
 from domain.staff import StaffAccount
-from trail.keys import KeysMissing
-from trail.log import StoreError
-from trail.store import NoStore, StoreLocked
+from trail.errors import KeysMissing, NoStore, StoreError, of_database
+from trail.lock import StoreLocked
+from web.operators import operator
 from web.ports import PortTaken
-from web.service import Service, operator
+
+if TYPE_CHECKING:
+    from web.service import Service
 
 DONE, FAILED, USAGE, NOT_FOUND, CONFLICT, NOT_ALLOWED = 0, 1, 2, 3, 4, 6
 READS = ("clerk", "senior-clerk", "verifier", "reviewer", "privacy-officer", "auditor")
@@ -46,6 +47,8 @@ class Context:
     @contextmanager
     def service(self, readonly: bool = False) -> Iterator[Service]:
         """The store, for writing; for reading a server may have it open meanwhile."""
+        from web.service import Service  # nobody waits for databases to be told a version
+
         with Service.open(self.path, readonly=readonly) as service:
             yield service
 
@@ -80,8 +83,6 @@ class Failing(click.Group):
             fail(FAILED, f"{error.filename}: permission denied. Who owns this folder?")
         except (Refused, StoreLocked, StoreError, KeysMissing, PortTaken) as error:
             fail(FAILED, str(error))
-        except sqlite3.Error as error:
-            fail(FAILED, f"A file of the store cannot be used: {error}. Which one, says: caretrail doctor")
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(FAILED) from None
@@ -89,6 +90,11 @@ class Failing(click.Group):
             fail(FAILED, f"{error.filename or 'The machine'}: {error.strerror or error}")
         except (KeyboardInterrupt, click.Abort):
             fail(130, "Interrupted.")
+        except Exception as error:
+            if (told := of_database(error)) is None:
+                raise
+            first = str(told).partition("\n")[0]  # PostgreSQL goes on with the line of SQL
+            fail(FAILED, f"The store cannot be used: {first}. What is wrong, says: caretrail doctor")
 
 
 def progress_bar() -> Progress:

@@ -12,8 +12,8 @@ import click
 from click.core import ParameterSource
 
 from trail.clock import utc_now
+from trail.files import put_in_place
 from trail.sealed import checkpoint
-from trail.signer import put_in_place
 from web.accounts import fresh_password
 from web.cli.context import FAILED, Context, as_json, default_folder, document, fail, progress_bar, say
 from web.demo.fill import fill, first_day

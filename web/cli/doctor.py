@@ -13,19 +13,21 @@ from pathlib import Path
 
 import click
 
-from trail.keys import KeysMissing
-from trail.log import StoreError
-from trail.sealed import signer_of, standing
-from trail.store import NoStore, StoreLocked
+from trail.errors import KeysMissing, NoStore, StoreError, Unreachable, of_database
+from trail.lock import StoreLocked
+from trail.sealed import shared_of, signer_of, standing
+from trail.store import Store
+from web.cli.checks import Check, check
 from web.cli.context import FAILED, Context, as_json, document
+from web.cli.outgrown import outgrown
 from web.service import Service
 
-Check = dict[str, str]
 BACKED_UP = "last-backup"  # a file that the backup touches when it is done
 _LEAST_FREE = 10**9  # octets
 _OLDEST = 36 * 3600  # seconds since the last backup
-_SECRETS = ("trail.db", "keys.db", "master.key", "signing.key", "credentials.db", "session.key", "views.db")
+_SECRETS = ("trail.db", "keys.db", "master.key", "signing.key", "credentials.db", "views.db", "config.toml")
 _SIGNS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
+_FIRST = "caretrail trail checkpoint makes one"
 _BROKEN = (NoStore, KeysMissing, StoreError, sqlite3.Error, OSError)
 
 
@@ -50,27 +52,23 @@ def doctor(context: Context, as_json: bool) -> None:
     raise SystemExit(FAILED if any(one["state"] == "fail" for one in checks) else 0)
 
 
-def _check(name: str, good: bool, detail: str, fix: str, otherwise: str = "fail") -> Check:
-    return {"name": name, "state": "ok" if good else otherwise, "detail": detail, "fix": "" if good else fix}
-
-
 def _machine() -> Iterator[Check]:
-    yield _check("caretrail", True, version("caretrail"), "")
-    yield _check("python", sys.version_info >= (3, 11), sys.version.split()[0], "Use Python 3.11 or later.")
+    yield check("caretrail", True, version("caretrail"), "")
+    yield check("python", sys.version_info >= (3, 11), sys.version.split()[0], "Use Python 3.11 or later.")
     new = sqlite3.sqlite_version_info >= (3, 37)
-    yield _check("sqlite", new, sqlite3.sqlite_version, "Use SQLite 3.37 or later.")
+    yield check("sqlite", new, sqlite3.sqlite_version, "Use SQLite 3.37 or later.")
 
 
 def _folder(folder: Path) -> Iterator[Check]:
-    yield _check("folder", folder.is_dir(), str(folder), f"Make a store: caretrail --data {folder} init")
+    yield check("folder", folder.is_dir(), str(folder), f"Make a store: caretrail --data {folder} init")
     if folder.is_dir():
         mode = stat.S_IMODE(folder.stat().st_mode)
-        yield _check("permissions", not mode & 0o077, f"{mode:o}", f"chmod 700 {folder}", "warn")
+        yield check("permissions", not mode & 0o077, f"{mode:o}", f"chmod 700 {folder}", "warn")
         open_ones = [name for name in _SECRETS if _others_may(folder / name)]
         told = f"{', '.join(open_ones)} can be read by others" if open_ones else "nobody else can read them"
-        yield _check("files", not open_ones, told, f"chmod 600 {' '.join(str(folder / one) for one in open_ones)}")
+        yield check("files", not open_ones, told, f"chmod 600 {' '.join(str(folder / one) for one in open_ones)}")
         free = shutil.disk_usage(folder).free
-        yield _check("disk", free > _LEAST_FREE, f"{free / 1e9:.1f} GB free", "Make room.", "warn")
+        yield check("disk", free > _LEAST_FREE, f"{free / 1e9:.1f} GB free", "Make room.", "warn")
         yield _backup(folder / BACKED_UP)
 
 
@@ -81,9 +79,9 @@ def _others_may(path: Path) -> bool:
 def _backup(mark: Path) -> Check:
     fix = f"Back up as docs/operator.md says, then: touch {mark}"
     if not mark.exists():
-        return _check("backup", False, "none is known of", fix, "warn")
+        return check("backup", False, "none is known of", fix, "warn")
     age = time.time() - mark.stat().st_mtime
-    return _check("backup", age < _OLDEST, f"{age / 3600:.0f} hours ago", fix, "warn")
+    return check("backup", age < _OLDEST, f"{age / 3600:.0f} hours ago", fix, "warn")
 
 
 def _store(context: Context) -> Iterator[Check]:
@@ -91,29 +89,48 @@ def _store(context: Context) -> Iterator[Check]:
     try:
         with context.service(readonly=True) as service:
             yield from _inside(service)
+    except Unreachable as error:
+        yield check("store", False, str(error), "Is PostgreSQL running, and may this host sign in there?")
     except StoreLocked as error:
-        yield _check("store", False, str(error), "Stop the other program, or wait.")
-    except _BROKEN as error:
-        yield _check("store", False, str(error), "Restore what is missing or damaged from the backup.")
+        yield check("store", False, str(error), "Stop the other program, or wait.")
+    except Exception as error:
+        told = error if isinstance(error, _BROKEN) else of_database(error)
+        if told is None:
+            raise
+        yield check("store", False, str(told).partition("\n")[0], "Restore what is missing or damaged from the backup.")
 
 
 def _inside(service: Service) -> Iterator[Check]:
     now = standing(service.store)
-    yield _check("log", True, f"{now.size} events of {service.store.config.origin}", "")
-    yield _check("keys", True, "the master key opens the data keys", "")
+    yield check("log", True, f"{now.size} events of {service.store.config.origin}", "")
+    yield check("keys", True, "the master key opens the data keys", "")
     yield _signer(service)
     behind = service.views.ready()
-    yield _check("views", behind == 0, f"{behind} events behind", "Wait, or: caretrail views rebuild", "warn")
+    yield check("views", behind == 0, f"{behind} events behind", "Wait, or: caretrail views rebuild", "warn")
+    yield from _place(service.store)
     newer = now.size - now.signed
-    yield _check("checkpoint", newer == 0, f"{newer} events not signed yet", "caretrail trail checkpoint", "warn")
-    yield _check("anchors", now.anchors > 0, f"{now.anchors} kept", "Keep checkpoints on another machine.", "warn")
+    yield check("checkpoint", newer == 0, f"{newer} events not signed yet", "caretrail trail checkpoint", "warn")
+    yield check("anchors", now.anchors > 0, f"{now.anchors} kept", "Keep checkpoints on another machine.", "warn")
+
+
+def _place(store: Store) -> Iterator[Check]:
+    if store.backend.shared:
+        from trail.postgres.backend import Shared  # psycopg is an extra
+        from web.cli.shared import shared
+
+        assert isinstance(store.backend, Shared)
+        yield from shared(store, store.backend.server)
+    else:
+        yield from outgrown(store)
 
 
 def _signer(service: Service) -> Check:
     """Asking makes the key where there is none, which a look must not do."""
     if not (service.folder / "signing.key").exists():
-        return _check("signer", False, "no signing key yet", "caretrail trail checkpoint makes one", "warn")
+        hosts = shared_of(service.store)
+        fix = "Copy signing.key from the host that signs" if hosts and hosts.verifier_key() else _FIRST
+        return check("signer", False, "no signing key here", fix, "warn")
     try:
-        return _check("signer", True, signer_of(service.store).verifier_key, "")
-    except ValueError:
-        return _check("signer", False, "signing.key is damaged", "Restore it from the backup.")
+        return check("signer", True, signer_of(service.store).verifier_key, "")
+    except KeysMissing as error:
+        return check("signer", False, str(error), "Restore it from the backup.")

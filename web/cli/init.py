@@ -17,9 +17,10 @@ _NAME = re.compile(r"[^\s+]{1,200}")  # as a signed note needs it
 @click.command()
 @click.option("--origin", help="The log's name, for ever, such as clinic.example/records.")
 @click.option("--login", default="admin", show_default=True, help="Name of the first administrator.")
+@click.option("--database", metavar="URL", help="Keep the log in this PostgreSQL database, not in files.")
 @as_json
 @click.pass_obj
-def init(context: Context, origin: str | None, login: str, as_json: bool) -> None:
+def init(context: Context, origin: str | None, login: str, database: str | None, as_json: bool) -> None:
     """Make an empty store.
 
     \b
@@ -31,7 +32,7 @@ def init(context: Context, origin: str | None, login: str, as_json: bool) -> Non
         fail(USAGE, "--login: a name of 1 to 60 characters.")
     if origin and not _NAME.fullmatch(origin):
         fail(USAGE, "--origin: a name such as clinic.example/records, without spaces and plus signs.")
-    with Service.create(context.path, origin) as service:
+    with Service.create(context.path, origin, database=database) as service:
         service.personnel.add(login, "Administrator", "admin", service.system())
         password = fresh_password()
         service.accounts.set_password(login, password)
@@ -45,7 +46,8 @@ def init(context: Context, origin: str | None, login: str, as_json: bool) -> Non
         document(told)
         return
     say(f"A store was made in {context.path}.")
-    say("Back up keys.db and master.key apart from the rest: without them nothing can be read.")
+    kept = "master.key and the schema keys" if database else "keys.db and master.key"
+    say(f"Back up {kept} apart from the rest: without them nothing can be read.")
     say("Give the verifier key to whoever will check your exports, on paper or by mail.\n")
     click.echo(f"Verifier key  {told['verifier_key']}\nSign-in       {login}  {password}")
     say(f"\nNext: caretrail --data {context.path} --as {login} staff add NAME --name 'Full Name' --role clerk")

@@ -16,6 +16,7 @@ _PLACES = {
     "patient": "patient:patient",
     "serve": "serve:serve",
     "staff": "staff:staff",
+    "store": "store:store",
     "trail": "trail:trail",
     "views": "views:views",
 }

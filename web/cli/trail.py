@@ -9,17 +9,18 @@ from pathlib import Path
 import click
 
 from trail.checkpoint import Checkpoint, NoteError, parse
-from trail.keys import KeysMissing
+from trail.errors import KeysMissing, Unreachable
 from trail.payloads import opener
 from trail.sealed import checkpoint as sign_now
 from trail.sealed import status as standing
 from trail.signer import Rewritten
 from trail.store import Config
-from trail.verify import BROKEN, PROVED, Opening, Signed, Verdict
+from trail.stretch import Opening
+from trail.verify import BROKEN, PROVED, Signed, Verdict
 from trail.verify import verify as prove
 from web.cli.context import FAILED, USAGE, Context, as_json, document, fail, progress_bar, say
 from web.cli.log import log
-from web.proving import kept
+from web.proving import kept, source
 
 _NEXT = """
 What to do now:
@@ -72,8 +73,11 @@ def verify(context: Context, notes: tuple[str, ...], payloads: bool, as_json: bo
     caretrail trail verify --payloads
     caretrail trail verify --checkpoint yesterday.note
     """
-    signed = [*_kept(context), *(_note(context, path) for path in notes)]
-    verdict = _with_payloads(context, signed) if payloads else _proved(context, signed, None)
+    try:
+        signed = [*_kept(context), *(_note(context, path) for path in notes)]
+        verdict = _with_payloads(context, signed) if payloads else _proved(context, signed, None)
+    except Unreachable as error:
+        fail(USAGE, f"{error} Nothing was proved, and nothing is broken.")
     document(verdict.as_json()) if as_json else _print(verdict)
     if verdict.verdict == BROKEN:
         say(_NEXT.format(folder=context.path))
@@ -110,7 +114,7 @@ def _proved(context: Context, signed: list[Signed], opening: Opening | None) -> 
         bar.update(task, completed=done, total=total)
 
     try:
-        return prove(context.path / "trail.db", signed, opening, progress, os.cpu_count() or 1)
+        return prove(source(context.path), signed, opening, progress, os.cpu_count() or 1)
     finally:
         bar.stop()
 

@@ -19,16 +19,20 @@ def views() -> None:
 
 
 @views.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @as_json
 @click.pass_obj
-def rebuild(context: Context, as_json: bool) -> None:
-    """Regrow all views beside, then put them in place.
+def rebuild(context: Context, names: tuple[str, ...], as_json: bool) -> None:
+    """Regrow views beside, then put them in place: those that are named, or all.
 
     \b
     caretrail views rebuild
+    caretrail views rebuild directory
     """
     with context.service() as service:
-        service.views.engine.rebuild()
+        for unknown in set(names) - set(service.views.engine.names):
+            raise click.BadParameter(f"there is no view {unknown}. There are: {', '.join(service.views.engine.names)}.")
+        service.views.engine.rebuild(names or None)
         told = _told(service, {})
     document(told) if as_json else _print(told)
 

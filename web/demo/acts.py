@@ -77,7 +77,7 @@ def blood_test(chart: Chart, person: Person, random: Random) -> str:
         panel = panels.FOLLOWING[random.choice(followed)]
     results = [analyte.result(random) for analyte in panel.analytes]
     now = minute(chart.office.now)
-    content = {"collected_at": now, "reported_at": now, "paper_seen": True}
+    content = {"collected_at": now, "reported_at": now}
     report = chart.do("issue_report", content, header=panel.header(), results=results)
     if random.random() < 0.6:
         chart.do("acknowledge", report)

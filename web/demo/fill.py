@@ -9,6 +9,7 @@ from random import Random
 from domain.staff import StaffAccount
 from web.demo.lives import life, visit
 from web.demo.office import STAFF, DemoClock, Office, run
+from web.demo.tidy import tidy
 from web.service import Service
 
 YEARS = 6
@@ -24,12 +25,13 @@ def fill(
     `clock` is the service's own.
     """
     random = Random(seed)
-    office = Office(service.records, service.store.attachments, clock, _staff(service), random)
+    office = Office(service.records, service.store.attachments, clock, staff(service), random)
     start, last = clock.at, datetime(until.year, until.month, until.day, tzinfo=UTC)
     days = max(1, (last - start).days - 30)
     firsts = sorted(start + timedelta(days=1 + random.random() ** 1.3 * days) for _ in range(patients))
     lives = [life(office, Random(f"{seed}/{n}"), n, first) for n, first in enumerate(firsts)]
     run(lives, clock, last, progress)
+    tidy(service, office, Random(f"{seed}/tidy"))
     today(office, Random(f"{seed}/today"), until)
 
 
@@ -46,7 +48,7 @@ def first_day(until: datetime) -> datetime:
     return datetime(until.year - YEARS, until.month, 1, 8, tzinfo=UTC)
 
 
-def _staff(service: Service) -> Mapping[str, StaffAccount]:
+def staff(service: Service) -> Mapping[str, StaffAccount]:
     for login, name, role in STAFF:
         service.personnel.add(login, name, role, service.system())
     found = {login: service.personnel.account(login) for login, _, _ in STAFF}

@@ -48,7 +48,7 @@ ILLNESSES = (
     Illness("Essential hypertension", 38, 0.45, ("Amlodipine 5 mg", "1 tablet", "once a day"), "metabolic"),
     Illness("Type 2 diabetes", 42, 0.22, ("Metformin 500 mg", "1 tablet", "twice a day"), "sugar"),
     Illness("Hyperlipidaemia", 40, 0.25, ("Simvastatin 20 mg", "1 tablet", "in the evening"), "lipids"),
-    Illness("Hypothyroidism", 25, 0.10, ("Levothyroxine 50 µg", "1 tablet", "in the morning"), "thyroid"),
+    Illness("Hypothyroidism", 25, 0.10, ("Levothyroxine 50 mcg", "1 tablet", "in the morning"), "thyroid"),
     Illness("Osteoarthritis of the knee", 50, 0.30, ("Paracetamol 500 mg", "1 tablet", "when needed")),
     Illness("Migraine", 14, 0.12),
     Illness("Asthma", 3, 0.12, ("Salbutamol inhaler", "2 puffs", "when needed")),

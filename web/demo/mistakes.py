@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from domain.visits import SECOND
 from web.demo.acts import blood_group, blood_test, minute
 from web.demo.names import address
 from web.demo.office import Chart
@@ -52,7 +53,8 @@ def moved_house(chart: Chart, person: Person, random: Random) -> None:
 
 
 def visit_cancelled(chart: Chart, person: Person, random: Random) -> None:
-    opened = chart.do("open_visit", {"visit_class": "AMB", "start": minute(chart.office.now), "reason": "Opened twice"})
+    told = {"visit_class": "AMB", "start": minute(chart.office.now), "reason": "Opened twice"}
+    opened = chart.do("open_visit", told, confirmed=(SECOND,))
     chart.do("cancel_visit", opened, reason="duplicate")
 
 
@@ -80,5 +82,8 @@ def _other(person: Person, random: Random) -> str:
     return random.choice([abo for abo in "ABO" if abo != person.abo])
 
 
+_ODD = ("low", "high", "changed", "swapped")
+
+
 def _any_value() -> tuple[str, ...]:
-    return ("before-birth", *(f"{end}:{field}" for end in ("low", "high") for field in ("items.0.value", "value")))
+    return ("before-birth", *(f"{end}:{field}" for end in _ODD for field in ("items.0.value", "value")))

@@ -60,7 +60,7 @@ def invent(random: Random, first_visit: date) -> Person:
         "addresses": [address(random)],
         "language": place.language,
         "registration_source": "kin" if years < 16 else random.choice(("self", "self", "self", "transfer")),
-        **_about(random, years),
+        **_about(random, born, years),
         **_kin(random, place, names[0], years),
     }
     abo = random.choices(("O", "A", "B", "AB"), (45, 35, 15, 5))[0]
@@ -70,8 +70,9 @@ def invent(random: Random, first_visit: date) -> Person:
     return Person(born, woman, details, abo, rhd, build, pressure, ills, pounds=random.random() < 0.06)
 
 
-def _about(random: Random, years: float) -> Plain:
-    insured = {"type": "INS", "issuer": "Harbour Mutual", "value": f"HM-{random.randint(10**6, 10**7 - 1)}"}
+def _about(random: Random, born: date, years: float) -> Plain:
+    number = f"HM-{random.randint(10**6, 10**7 - 1)}-{born:%y%j}"
+    insured = {"type": "INS", "issuer": "Harbour Mutual", "value": number}
     details = _if(random, 0.85, "contacts", [phone(random)]) | _if(random, 0.4, "identifiers", [insured])
     if years > _ADULT:
         status = random.choice(("married", "single", "divorced") + (("widowed",) if years > 55 else ()))

@@ -61,12 +61,12 @@ def _measure(writing: Writing, group: Taken) -> list[Piece]:
 
 def _take(writing: Writing, group: Taken) -> None:
     pieces = [piece for piece, _ in group]
-    resource, patient = pieces[0].resource, writing.open.patient
+    resource = pieces[0].resource
     at = str(_at(resource))
     items = [item for _, own in group for item in own]
     visit = writing.visit(resource).get("visit")
     chapter = writing.file.measurements
-    taken = chapter.take(items, taken_at=at, visit=visit, adult=patient.adult(at), confirmed=EVERYTHING)
+    taken = chapter.take(items, taken_at=at, visit=visit, confirmed=EVERYTHING)
     writing.record(pieces, taken, at)
 
 

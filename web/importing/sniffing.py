@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-UNKNOWN, TEXT = "application/octet-stream", "text/plain"
+UNKNOWN, TEXT, DICOM = "application/octet-stream", "text/plain", "application/dicom"
 _MARKS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"%PDF-", "application/pdf"),
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -12,9 +12,15 @@ _MARKS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MM\0*", "image/tiff"),
     (0, b"{\\rtf", "application/rtf"),
     (0, b"PK\3\4", "application/zip"),
-    (128, b"DICM", "application/dicom"),
+    (128, b"DICM", DICOM),
 )
 _ALIKE = {"text/rtf": "application/rtf", "image/jpg": "image/jpeg", "application/x-pdf": "application/pdf"}
+_ENDS = {  # how a whole file ends, and within how many octets of its end
+    "application/pdf": (b"%%EOF", 2048),
+    "image/png": (b"IEND\xaeB`\x82", 64),
+    "image/jpeg": (b"\xff\xd9", 65_536),
+    "image/gif": (b"\x3b", 64),
+}
 _RECOGNISED = {mime for _, _, mime in _MARKS}
 
 
@@ -30,6 +36,12 @@ def sniffed(data: bytes) -> str:
     if "\0" in text:
         return UNKNOWN
     return "text/xml" if text.lstrip().startswith("<?xml") else TEXT
+
+
+def whole(data: bytes, mime: str) -> bool:
+    """Whether a file of this kind ends as such a file ends: one that was cut off does not."""
+    mark, within = _ENDS.get(mime, (b"", 0))
+    return mark in data[-within:]
 
 
 def agree(claimed: str | None, found: str) -> bool:

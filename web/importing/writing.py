@@ -121,7 +121,7 @@ def _visit(writing: Writing, piece: Piece) -> None:
     wanted = entries.visit(piece.resource)
     if "start" not in wanted:
         raise Refused("period.start", "It has no time at which the visit began.")
-    decisions = writing.record([piece], writing.file.visits.open(wanted), wanted["start"])
+    decisions = writing.record([piece], writing.file.visits.open(wanted, EVERYTHING), wanted["start"])
     if piece.resource.get("status") == "cancelled":
         writing.record([piece], writing.file.visits.cancel(decisions[0].fields["visit"]), None)
 

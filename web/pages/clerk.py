@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from domain import mrn
-from domain.by import By
 from domain.fact import Plain
 from domain.receipt import Receipt
 from web import commands, entry_commands, exports, forms
+from web.naming import unidentified
 from web.pages.access import READERS, WRITERS, only, patient_id, service
-from web.pages.head import head, reading, today, writes
+from web.pages.answering import NOTHING, answer
+from web.pages.head import reading, today, writes
 from web.registering import registration
 
 bp = Blueprint("clerk", __name__)
@@ -30,6 +32,8 @@ _DONE = {"visit": "/visits", "measure": "/measurements"}
 @only(*READERS)
 def find() -> ResponseReturnValue:
     q, hits = _found()
+    if [mrn.typed(q)] == [hit["mrn"] for hit in hits]:
+        return redirect(f"/patients/{hits[0]['mrn']}")  # a label was scanned
     return render_template("find.html", q=q, hits=hits, writes=writes(), today=today())
 
 
@@ -52,6 +56,12 @@ def register() -> ResponseReturnValue:
     return _answer(registration(service()), None, "/")
 
 
+@bp.route("/patients/new/unidentified", methods=["GET", "POST"])
+@only(*WRITERS)
+def register_unidentified() -> ResponseReturnValue:
+    return _answer(unidentified(service()), None, "/patients/new")
+
+
 @bp.route("/patients/<who>/<name>", methods=["GET", "POST"])
 @only(*READERS)
 def command(who: str, name: str) -> ResponseReturnValue:
@@ -72,33 +82,24 @@ def entry_command(who: str, chapter: str, entry: str, name: str) -> ResponseRetu
     id = patient_id(who)
     read = reading(id)
     item = read.entry(chapter, entry) or abort(404)
+    if request.method == "GET" and (other := entry_commands.instead(chapter, item, name)):
+        return redirect(f"/patients/{who}/{chapter}/{entry}/{other}")
     make = entry_commands.on_entry(chapter, name) or abort(404)
     return _answer(make(service(), id, chapter, item, read), who, f"/patients/{who}")
 
 
 def _answer(form: forms.Form, who: str | None, back: str) -> ResponseReturnValue:
-    """Show the form, or carry it out and go to the record."""
-    shown = None
-    if request.method == "POST":
-        done = forms.submit(form, by)
-        if isinstance(done, Receipt):
-            return _recorded(done, who)
-        shown = done
-    about: dict[str, Any] = head(who, reading(patient_id(who))) if who else {"details": None}
-    page = render_template(form.view, **about, **forms.context(form, shown), back=back)
-    return page, 400 if g.get("given_back") else shown.status if shown else 200
+    return answer(form, who, back, lambda done: _recorded(done, who))
 
 
 def _recorded(done: Receipt, who: str | None) -> ResponseReturnValue:
-    service().views.ready()
     then = request.form.get("then", "")
     if who is None and then == "another":
         flash(f"Registered: number {mrn.shown(done.mrn)}.")
         return redirect("/patients/new", 303)
-    flash("Recorded." if done else "Nothing was different; nothing was recorded.")
+    if done and service().office.undoable(UUID(done.id), done.position):
+        again = f"/patients/{done.mrn}/undo?event={done.position}"
+        flash(Markup('Recorded. <a href="{}">Undo it</a>').format(again))
+    else:
+        flash("Recorded." if done else NOTHING)
     return redirect(f"/patients/{who or done.mrn}{_DONE.get(then, '')}", 303)
-
-
-def by(**more: Any) -> By:
-    """A command by whoever is signed in."""
-    return service().by(g.account, session=g.session, **more)

@@ -12,10 +12,12 @@ from flask.typing import ResponseReturnValue
 
 from domain.receipt import Receipt
 from domain.refusal import Refused
-from web import forms
-from web.importing.sniffing import sniffed
+from web import form_page, forms, pictures
+from web.given import asked
+from web.importing.sniffing import DICOM, UNKNOWN, sniffed, whole
+from web.lines import named
 from web.pages.access import READERS, only, patient_id, service
-from web.pages.clerk import by
+from web.pages.answering import by
 from web.pages.head import head, reading, skipped, writes
 from web.schemas.clinical import Attachment
 from web.summary import document, size
@@ -23,6 +25,9 @@ from web.summary import document, size
 bp = Blueprint("documents", __name__, url_prefix="/patients")
 LARGEST = 20_000_000  # octets of one document
 PAGE = 50
+_THUMB = 96  # pixels
+_REPORTS = 20  # to which a document may belong, the newest
+_ALONE = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
 
 
 @bp.route("/<who>/attachments", methods=["GET", "POST"])
@@ -39,13 +44,29 @@ def attachments(who: str) -> ResponseReturnValue:
         return redirect(f"/patients/{who}/attachments", 303)
     read, skip = reading(id), skipped()
     total = read.count("attachments")
-    form = forms.context(_form(id, None), shown)
+    form = form_page.context(_form(id, None), shown)
     page = render_template(
         "documents.html", **head(who, read), **form, total=total, skip=skip, most=size(LARGEST),
         documents=[document(one) for one in read.newest("attachments", PAGE, skip)], back=f"/patients/{who}",
+        reports=[(one["id"], named("reports", one["id"], one)) for one in read.newest("reports", _REPORTS)],
+        most_octets=LARGEST, imaging=pictures.available(),
         older=skip + PAGE if skip + PAGE < total else None, newer=max(skip - PAGE, 0) if skip else None,
     )  # fmt: skip
     return page, shown.status if shown else 200
+
+
+@bp.get("/<who>/attachments/<entry>/preview")
+@only(*READERS)
+def preview(who: str, entry: str) -> ResponseReturnValue:
+    """A small picture of it, made anew each time: nothing of it lies about unsealed."""
+    id = patient_id(who)
+    item = reading(id).entry("attachments", entry) or abort(404)
+    shown = pictures.preview(service().store.attachments.get(item["address"], id), item["mime"], _pixels())
+    return Response(shown, mimetype="image/png", headers=_ALONE) if shown else abort(404)
+
+
+def _pixels() -> int:
+    return _THUMB if "thumb" in request.args else pictures.LARGE
 
 
 @bp.get("/<who>/attachments/<entry>/content")
@@ -56,12 +77,8 @@ def content(who: str, entry: str) -> ResponseReturnValue:
     item = reading(id).entry("attachments", entry) or abort(404)
     found = service().store.attachments.get(item["address"], id)
     name = item.get("filename") or item["title"]
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(found, mimetype=item["mime"], headers=headers)
+    named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+    return Response(found, mimetype=item["mime"], headers={**named, **_ALONE})
 
 
 def _attach(id: UUID) -> Receipt | forms.Shown:
@@ -71,14 +88,25 @@ def _attach(id: UUID) -> Receipt | forms.Shown:
 def _form(id: UUID, file: Any) -> forms.Form:
     def run(typed: forms.Typed) -> Receipt:
         found = _read(file)
-        told = {"digest": sha256(found).hexdigest(), "size": len(found), "mime": sniffed(found)}
+        damaged = _damaged(found, sniffed(found))
+        mime = UNKNOWN if damaged else sniffed(found)
+        told = {"digest": sha256(found).hexdigest(), "size": len(found), "mime": mime}
         named = {"filename": file.filename, "claimed_mime": file.mimetype}
+        if (report := typed.data.get("entry")) and reading(id).entry("reports", report) is None:
+            raise Refused("entry", "There is no such report in this record.")
         about = {**typed.data, **told, **{name: it[:200] for name, it in named.items() if it}}
         address = service().store.attachments.put(found, id)
-        return service().records.attach(id, {**about, "address": address}, typed.by)
+        by = typed.by._replace(flags=("damaged-file",)) if damaged else typed.by
+        return service().records.attach(id, {**about, "address": address}, by)
 
     lead = "It is kept as it is, sealed, and handed out unchanged."
-    return forms.Form("Attach a document", Attachment, run, lead, "Attach")
+    return forms.Form("Attach a document", Attachment, run, lead, "Attach", initial=asked("entry"))
+
+
+def _damaged(data: bytes, mime: str) -> bool:
+    """Cut off, or, where there is somebody to ask, unreadable."""
+    unreadable = mime == DICOM and pictures.available() and not pictures.header(data)
+    return unreadable or not whole(data, mime)
 
 
 def _read(file: Any) -> bytes:

@@ -27,14 +27,13 @@ def start() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     name, onward = request.form.get("name", ""), request.form.get("next", "")
     try:
-        account = service().accounts.check(name, request.form.get("pw", ""), request.remote_addr or "")
+        entered = service().accounts.enter(name, request.form.get("pw", ""), request.remote_addr or "")
     except Refused as refused:
         return _form(onward, name, refused.reason), 429
-    if account is None:
+    if entered is None:
         return _form(onward, name, _WRONG), 401
     _leave()
-    session["token"], session.permanent = service().accounts.begin(account.login), True
-    g.account = account
+    (g.account, session["token"]), session.permanent = entered, True
     return kept.onward(_own(onward))
 
 

@@ -11,7 +11,7 @@ from flask import g, request
 from domain import mrn
 from projections import past
 from projections.reading import Reading, StoredReading, WholeReading
-from web import commands
+from web import commands, naming
 from web.banner import Banner, banner
 from web.pages.access import WRITERS, patient_id, service
 
@@ -43,8 +43,9 @@ def skipped() -> int:
 
 def head(who: str, read: Reading) -> dict[str, Any]:
     """`adds` are the commands that the page's menu offers."""
+    adds = (*commands.ADDS, *naming.adds(read.details)) if writes() else ()
     about = {"who": who, "details": read.details, "number": mrn.shown(read.details["mrn"]), "count": read.version}
-    return {**about, "writes": writes(), "adds": commands.ADDS if writes() else (), "behind": g.get("behind", 0)}
+    return {**about, "writes": writes(), "adds": adds, "behind": g.get("behind", 0)}
 
 
 def banner_of(who: str, position: int | None = None) -> Banner:

@@ -26,6 +26,16 @@ def given_back() -> ResponseReturnValue:
     return page(**(request.view_args or {}))
 
 
+def held(title: str, text: str) -> str | None:
+    """What was posted, to be sent once more as it is; None for what is no form. Nothing is asked of the store."""
+    if request.method != "POST" or not (request.endpoint or "").startswith(_FORMS):
+        return None
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in _OURS]
+    if g.get("given_back") or "resume" in request.form:
+        fields.append(("resume", "yes"))  # to be looked over first
+    return render_template("again.html", title=title, text=text, fields=fields, file=bool(request.files))
+
+
 def sign_in() -> ResponseReturnValue:
     typed = {name: value for name, value in request.form.items() if name not in _OURS}
     carried = {"next": request.path, "kept": json.dumps(typed, ensure_ascii=False)}

@@ -1,8 +1,7 @@
-"""A record to read: its summary, each chapter whole, one entry, and the charts."""
+"""A record to read: its summary, each chapter whole, one entry."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,15 +14,17 @@ from domain.fact import Plain
 from domain.identity import KEY
 from projections.documents import document
 from projections.reading import Reading
-from web import charts, entry_commands, exports, kinds, says, words
-from web.banner import group
+from web import entry_commands, exports, kinds, pictures, says, words
+from web.banner import caution, group
+from web.importing.sniffing import DICOM
 from web.measured import former
-from web.notes import notes
+from web.notes import Note, notes
 from web.pages import review
 from web.pages.access import READERS, only, patient_id, service
 from web.pages.head import head, reading, skipped, today
 from web.rail import MOST, Mark, rail
 from web.reported import findings, report
+from web.summary import document as document_line
 from web.summary import line, places, summary, visit
 
 bp = Blueprint("record", __name__, url_prefix="/patients")
@@ -83,37 +84,14 @@ def entry(who: str, chapter: str, entry: str) -> ResponseReturnValue:
     id = patient_id(who)
     read = reading(id)
     item = read.entry(chapter, entry) or abort(404)
-    shown: dict[str, Any] = {"report": report(item, today()), "lines": findings(item)} if chapter == "reports" else {}
+    warned = caution(read.blood) if chapter == "blood_group" else ""
+    beside = [Note("look", "stop", warned)] if warned else []
+    shown = _whole(id, read, chapter, item)
     return render_template(
         "entry.html", **head(who, read), **_card(id, read), **shown, chapter=chapter, entry=entry, item=item,
-        title=_title(chapter, item), fields=_fields(chapter, item), notes=notes(item),
+        title=_title(chapter, item), fields=_fields(chapter, item), notes=[*beside, *notes(item)],
         acts=entry_commands.acts(who, chapter, item),
     )  # fmt: skip
-
-
-@bp.get("/<who>/chart")
-@only(*READERS)
-def chart(who: str) -> ResponseReturnValue:
-    read = reading(patient_id(who))
-    figures = charts.figures(read.file, f"/patients/{who}")
-    return render_template("chart.html", **head(who, read), figures=figures)
-
-
-@bp.get("/<who>/chart.csv")
-@only(*READERS)
-def chart_csv(who: str) -> ResponseReturnValue:
-    """The readings of one chart, `?series=`, or of all."""
-    read = reading(patient_id(who))
-    wanted = request.args.get("series")
-    found = [one for one in charts.figures(read.file, f"/patients/{who}") if wanted in (None, one.key)] or abort(404)
-    columns = ("series", "when", "value", "unit", "was", "entered_in_error")
-    return exports.table(_readings(found), "csv", f"{who}-{found[0].key if wanted and found else 'charts'}", columns)
-
-
-def _readings(figures: list[charts.Figure]) -> Iterator[dict[str, Any]]:
-    for one in figures:
-        for row in one.readings:
-            yield {"series": one.name, "unit": one.unit, **row}
 
 
 def _card(id: UUID, read: Reading) -> dict[str, Any]:
@@ -134,7 +112,7 @@ def _trail(id: UUID, read: Reading) -> dict[str, Any]:
 def _mark(change: Plain) -> Mark:
     at = datetime.fromisoformat(change["recorded_at"])
     told = f"{kinds.word(change['type'])}, {change['actor']['name']}, {words.moment(at)}"
-    return Mark(change["position"], at, told, kinds.fixes(change["type"]))
+    return Mark(change["position"], at, lambda: told, kinds.fixes(change["type"]))
 
 
 def _row(chapter: str, item: Plain) -> Any:
@@ -149,6 +127,19 @@ def _row(chapter: str, item: Plain) -> Any:
             about = {"name": vitals.VITALS[item["kind"]].name, "was": former(item), "notes": notes(item)}
             struck = item.get("status") == "entered-in-error"
             return {**about, "item": item, "struck": struck, "place": f"measurements/{item['id']}"}
+
+
+def _whole(id: UUID, read: Reading, chapter: str, item: Plain) -> dict[str, Any]:
+    """What the page of one entry shows of its kind: a report's lines and documents, a document's inside."""
+    if chapter == "reports":
+        papers = [one for one in read.newest("attachments", PAGE) if one.get("entry") == item["id"]]
+        about = {"report": report(item, today()), "lines": findings(item)}
+        return {**about, "papers": [document_line(one) for one in papers]}
+    if chapter != "attachments":
+        return {}
+    dicom = item["mime"] == DICOM
+    inside = pictures.header(service().store.attachments.get(item["address"], id)) if dicom else None
+    return {"can_show": pictures.can_show(item["mime"]), "inside": inside}
 
 
 def _title(chapter: str, item: Plain) -> str:
@@ -169,7 +160,9 @@ def _title(chapter: str, item: Plain) -> str:
             return "Who this is"
 
 
-_ALREADY = frozenset(("results", "as_entered", "address", "none_known", "visit", "code", "mrn", "acknowledged"))
+_ALREADY = frozenset(
+    ("results", "as_entered", "address", "none_known", "visit", "code", "mrn", "acknowledged", "unread")
+)
 _CODED = {
     "visit_class": visits.CLASSES,
     "kind": {**history.KINDS, **reports.KINDS, **{kind: one.name for kind, one in vitals.VITALS.items()}},
@@ -182,6 +175,8 @@ def _fields(chapter: str, item: Plain) -> list[tuple[str, str, str]]:
     found = [(name, text) for name, text in words.fields(item) if name not in _ALREADY]
     if chapter == "measurements":
         found = [("value", words.finding(item)), *(one for one in found if one[0] not in ("value", "unit"))]
+        vital = vitals.VITALS[item["kind"]]
+        found += [("code", f"LOINC {vital.loinc}, {vital.display}")] if item.get("code", "") == vital.loinc else []
     return [(f"{start}.{name}", words.label(name), _readable(name, text)) for name, text in found]
 
 

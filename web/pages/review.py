@@ -17,7 +17,7 @@ from domain.refusal import NotFound, Refused
 from domain.staff import ROLES
 from projections import past
 from projections.documents import document
-from trail.signer import last_signed
+from trail.sealed import signed_size
 from web import (
     addresses,
     blamed,
@@ -35,14 +35,18 @@ from web import (
 )
 from web.narrowed import Filter
 from web.pages.access import only, patient_id, service
+from web.pages.head import skipped
 from web.rail import rail
 from web.timeline import Event
 
 bp = Blueprint("review", __name__, url_prefix="/patients")
 READERS = ("reviewer", "privacy-officer", "auditor", "senior-clerk")
 AUDITORS = ("reviewer", "privacy-officer", "auditor")
-PAGE = 100
-CHOICES = 400  # events that can be chosen from a list
+PAGE = 50  # events, or entries that differ
+CHOICES = 100  # events that can be chosen from a list
+BETWEEN = 40  # events that are listed beside what they changed
+KNOWN = 12  # lines of each chapter that a page of the past shows
+PART = 100  # the same of the page of one chapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,11 @@ class Record:
 
     def file(self, event: Event) -> Plain:
         """The file as it stood after an event."""
-        return self.now if event is self.told[-1] else past.file_at(service().store.journal, self.id, event.position)
+        return (
+            self.now
+            if event is self.told[-1]
+            else past.folded(self.id, (one.fact for one in self.told[: event.number]))
+        )
 
     def event(self, typed: str, field: str) -> Event:
         """`Refused` or `NotFound` where `typed` names no moment of this record."""
@@ -103,7 +111,10 @@ def trail_file(who: str, form: str) -> ResponseReturnValue:
 
 @only(*READERS)
 def past_page(who: str) -> ResponseReturnValue:
-    """The record as it was known at `?known=` (a position or a moment in UTC) or after its `?event=`th event."""
+    """The record as it was known at `?known=` (a position or a moment in UTC) or after its `?event=`th event.
+
+    `?part=` is one of its chapters whole, a page of lines at a time.
+    """
     record = _record(who)
     try:
         here = _here(record)
@@ -114,10 +125,19 @@ def past_page(who: str) -> ResponseReturnValue:
     changed = [one for one in words.telling(here.changes()) if one["was"] is not None][: then.FEW]
     return render_template(
         "review/past.html", **_head(record, file), here=here, before=before, after=after, line=_rail(record, here),
-        since=timeline.since(record.told, here), sheets=then.sheets(record.told, here, file, record.now),
+        since=timeline.since(record.told, here), **_sheets(then.sheets(record.told, here, file, record.now)),
         panel=panel.panel(record.told, here, file, record.now), changed=changed, few=then.FEW, roles=ROLES,
         clocks=clocks.drawn(record.told, here), printed=service().clock(), audits=g.account.role in AUDITORS,
     )  # fmt: skip
+
+
+def _sheets(every: list[then.Sheet]) -> dict[str, Any]:
+    wanted, skip = request.args.get("part", ""), skipped()
+    if not wanted:
+        return {"sheets": [sheet.part(KNOWN) for sheet in every], "part": ""}
+    found = [sheet.part(PART, skip) for sheet in every if sheet.name == wanted] or abort(404)
+    older = skip + PART if skip + PART < found[0].most else None
+    return {"sheets": found, "part": wanted, "newer": max(skip - PART, 0) if skip else None, "older": older}
 
 
 @only(*READERS)
@@ -142,11 +162,12 @@ def compare(who: str) -> ResponseReturnValue:
         one, two = _ends(record)
     except (Refused, NotFound) as no:
         return _no_moment(record, no)
-    between = record.told[one.number : two.number]
-    chapters = compared.chapters(record.file(one), record.file(two), between)
+    between, skip = record.told[one.number : two.number], skipped()
+    found = compared.differences(record.file(one), record.file(two), between, PAGE, skip)
     return render_template(
-        "review/compare.html", **_head(record), one=one, two=two, chapters=chapters, between=between, few=CHOICES,
-        total=len(past.compare(record.file(one), record.file(two))), formats=exports.FORMATS,
+        "review/compare.html", **_head(record), one=one, two=two, found=found, between=between, few=CHOICES,
+        beside=BETWEEN, formats=exports.FORMATS, newer=max(skip - PAGE, 0) if skip else None,
+        older=skip + PAGE if skip + PAGE < found.entries else None,
     )  # fmt: skip
 
 
@@ -203,15 +224,13 @@ def _head(record: Record, file: Plain | None = None) -> dict[str, Any]:
     """What every page of a record shows at its top, and what it says things with."""
     details = (file or record.now)["chapters"]["demographics"]["demographics"]
     store = service().store
-    signed = last_signed(store.folder, store.config.origin)
     about = {"who": record.number, "details": details, "number": mrn.shown(record.number), "events": record.told}
-    return {**about, "signed": signed.size if signed else 0, "words": words, "kinds": kinds, "reasons": REASONS}
+    return {**about, "signed": signed_size(store), "words": words, "kinds": kinds, "reasons": REASONS}
 
 
 def _rail(record: Record, here: Event | None = None) -> str:
     store = service().store
-    signed = last_signed(store.folder, store.config.origin)
-    covered = signed.size if signed else 0
+    covered = signed_size(store)
     marks = [event.mark(covered, f"/patients/{record.number}?known={event.position}") for event in record.told]
     return rail(marks, here.position if here else None, timeline.spoken(record.told, here))
 

@@ -1,15 +1,20 @@
-"""Where one's day begins: today's register, who was worked on last, and what waits."""
+"""Where one's day begins: today's register, what is missing, who was worked on last, and what waits."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
-from web import day
+from web import day, todos
+from web.pages import places
 from web.pages.access import READERS, service
 from web.pages.head import today, writes
 
 FEW = 5
+MOST = 100  # visits that are listed here
+DUE = 8  # things that are missing
 _NO_RECORDS = "Your role opens no patient's record. Accounts are kept on the command line: caretrail staff --help."
 
 
@@ -19,7 +24,8 @@ def work() -> ResponseReturnValue:
     if g.account.role not in READERS:
         return render_template("message.html", title=f"Good day, {g.account.name}", text=_NO_RECORDS)
     behind = views.ready()
-    visits = day.register(views, now)
+    day_of = now.date().isoformat()
+    visits = day.lines(views.register.day(day_of, MOST), day_of, now.date())
     return render_template(
         "start.html",
         now=now,
@@ -27,9 +33,19 @@ def work() -> ResponseReturnValue:
         behind=behind,
         visits=visits,
         line=day.rail(visits, now),
+        tally=views.register.tally(day_of),
+        staying=views.register.staying(day_of),
         hits=views.directory.recent(),
         total=views.directory.count(),
+        **_missing(),
         held=views.held.waiting(FEW),
         waiting=views.held.count(),
         writes=writes(),
     )
+
+
+def _missing() -> dict[str, Any]:
+    """What is due first of what is one's own, or of everything where nothing would be."""
+    views, now, terms, owners = service().views, service().clock(), service().rulebook.terms, todos.owners(g.account)
+    found = todos.todos(views.worklist.rows(terms, now, owners=owners, most=DUE), views.directory, now)
+    return {"due": todos.grouped(found), "missing": places.many(service(), owners), "own": bool(owners)}

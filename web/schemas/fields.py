@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -11,12 +11,14 @@ from domain.refusal import Refused
 from web import dates
 
 LINE, PARAGRAPH = 500, 20_000  # characters
+WHEN = "As far as it is known: 2026-03-07 14:30, 7 March 2026, 2026-03"
 
 Choices = Mapping[str, str]
 
 
 class Command(Schema):
-    """Refuses fields it does not know. `PARTS` groups them under headings; `PATHS` say where in an entry they stand."""
+    """Refuses fields it does not know. `PARTS` groups them under headings, of which `FOLDED` ones open where something
+    is in them; `PATHS` say where in an entry they stand."""
 
     class Meta:
         unknown = RAISE
@@ -24,6 +26,7 @@ class Command(Schema):
     error_messages = {"unknown": "There is no such field."}  # marshmallow reads it so
 
     PARTS: Mapping[str, tuple[str, ...]] = {}
+    FOLDED: Collection[str] = ()
     PATHS: Mapping[str, str] = {}
 
 
@@ -36,10 +39,12 @@ def area(label: str, **about: Any) -> fields.String:
 
 
 def one(
-    label: str, options: Choices, required: bool = False, widget: str = "select", width: str = "", hint: str = ""
-) -> fields.String:
-    """One of a few; drawn as a row of buttons with `widget="seg"`."""
-    about = {"label": label, "widget": widget, "options": list(options.items()), "width": width, "hint": hint}
+    label: str, options: Choices, required: bool = False, widget: str = "select", width: str = "", hint: str = "",
+    needed: bool = False,
+) -> fields.String:  # fmt: skip
+    """One of a few; drawn as a row of buttons with `widget="seg"`. `needed` by the command, if not by the schema."""
+    about: dict[str, Any] = {"label": label, "widget": widget, "width": width, "hint": hint}
+    about |= {"options": list(options.items()), "needed": needed}
     known = validate.OneOf(list(options), error="Choose one of those that are listed.")
     return fields.String(required=required, validate=known, metadata=about, error_messages=_missing("Choose one."))
 
@@ -72,9 +77,16 @@ def hidden() -> fields.String:
 
 
 def _string(
-    label: str, widget: str, longest: int, required: bool = False, hint: str = "", width: str = "", missing: str = ""
+    label: str,
+    widget: str,
+    longest: int,
+    required: bool = False,
+    hint: str = "",
+    width: str = "",
+    missing: str = "",
+    dir: str = "",
 ) -> fields.String:
-    about = {"label": label, "widget": widget, "hint": hint, "width": width}
+    about = {"label": label, "widget": widget, "hint": hint, "width": width, "dir": dir}
     errors = _missing(missing or "Fill this in.")
     return fields.String(required=required, validate=_longest(longest), metadata=about, error_messages=errors)
 

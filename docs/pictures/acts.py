@@ -1,0 +1,131 @@
+"""What is done on a page before its picture is taken."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+from playwright.sync_api import Page
+
+from docs.pictures.office import Office
+
+SLIP = "\n".join((
+    "Test\tResult\tUnits\tReference range\tFlag",
+    "Glucose\t7.4\tmmol/L\t3.9 - 5.5\tH",
+    "Potassium\t4.1\tmmol/L\t3.5 - 5.1\t",
+    "Sodium\t139\tmmol/L\t136 - 145\t",
+    "Creatinine\t0.9\tmg/dL\t0.6 - 1.2\t",
+))  # fmt: skip
+
+
+READ = {
+    "Haemoglobin": "10.9", "Leukocytes": "6.8", "Platelets": "141", "Cholesterol": "212", "HDL cholesterol": "38",
+    "Triglycerides": "141", "Glucose": "104", "Creatinine": "0.9", "Sodium": "139",
+}  # fmt: skip
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_load_state()
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    page.locator(f"input[name={name}][value={value}]").check()
+
+
+def register(page: Page, office: Office) -> None:
+    """Somebody new, with her blood group and what the scales said."""
+    told = {"name": "Marisol Quispe Huamán", "born": "14 Feb 1984", "phone": "0612 340 178", "weight": "66.5"}
+    for field, text in told.items():
+        page.locator(f"#{field}").fill(text)
+    page.locator("#blood").select_option(label="A+")
+    choose(page, "gender", "female")
+    page.locator("#height").fill("158")
+    press(page, "Look again")
+
+
+def twice(page: Page, office: Office) -> None:
+    """Somebody like this is on file already."""
+    page.locator("#name").fill(office.chosen["name"])
+    page.locator("#born").fill(office.chosen["born"])
+    choose(page, "gender", office.chosen["sex"])
+    press(page, "Register")
+
+
+def card(page: Page, office: Office) -> None:
+    page.locator("#measurements tr:has(del) .ct-val").first.click()
+    page.wait_for_load_state()
+
+
+def measure(page: Page, office: Office) -> None:
+    """A weight ten times too high, and a pulse that is only unusual."""
+    page.locator("#weight").fill("665")
+    page.locator("#heart_rate").fill("148")
+    press(page, "Record")
+
+
+def history(page: Page, office: Office) -> None:
+    page.locator("#what").fill("pcn rash")
+    press(page, "Record")
+
+
+def like_before(page: Page, office: Office) -> None:
+    """Half of a slip that was begun from a former one."""
+    page.locator(".ct-again a").first.click()
+    for n in range(3):
+        analyte = page.locator(f"#r{n}_what").input_value()
+        page.locator(f"#r{n}_value").fill(READ.get(analyte, "1"))
+    press(page, "More lines")
+
+
+def pasted(page: Page, office: Office) -> None:
+    choose(page, "kind", "laboratory")
+    page.locator("#what").fill("Basic metabolic panel")
+    page.locator(".ct-begin summary").click()
+    page.locator("#paste").fill(SLIP)
+    press(page, "Make lines of it")
+
+
+def xray(page: Page, office: Office) -> None:
+    choose(page, "kind", "imaging")
+    told = {
+        "what": "X-ray chest", "body_site": "Chest", "clinical_question": "Cough for two weeks, fever",
+        "technique": "Two views", "comparison": "None", "radiologist": "Dr. M. Castellanos",
+    }  # fmt: skip
+    for field, text in told.items():
+        page.locator(f"#{field}").fill(text)
+    page.locator("#modality").select_option(index=1)
+
+
+def put_right(page: Page, office: Office) -> None:
+    """From the card of the newest weight to what is asked when it was wrong."""
+    card(page, office)
+    page.get_by_role("link", name="Change or correct").first.click()
+    page.wait_for_load_state()
+
+
+def undone(page: Page, office: Office) -> None:
+    page.locator("#temperature").fill("36.8")
+    press(page, "Record")
+
+
+def clash(page: Page, office: Office) -> None:
+    """Tomás writes the occupation down while Ama has the page open."""
+    who, tomas = UUID(office.quiet["id"]), office.by("tomas")
+    office.service.records.update(who, {"occupation": "baker"}, tomas)
+    page.locator("details:has(#occupation)").evaluate_all("all => all.forEach(one => one.open = true)")
+    page.locator("#occupation").fill("pastry cook")
+    press(page, "Record")
+
+
+def dry_run(page: Page, office: Office) -> None:
+    page.locator("#text").fill(json.dumps({"rules": {"DQ23": {"on": False}, "DQ24": {"due": "P30D"}}}, indent=2))
+    page.locator("#approved_by").fill("Dr Sato, head of the office")
+    press(page, "Try it")
+
+
+def corrected(page: Page, office: Office) -> None:
+    """The form behind "It was wrong"."""
+    put_right(page, office)
+    page.locator("#change a[href$=correct]").click()
+    page.wait_for_load_state()

@@ -1,0 +1,210 @@
+"""What an office decides about a record: who sees to what is missing, what is waived, and that somebody looked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from domain import values
+from domain.chapter import Chapter
+from domain.fact import Decision, Decisions, Fact, Plain
+from domain.partial import PartialDate
+from domain.refusal import Refused
+from domain.text import PARAGRAPH, needed, one_of, optional
+
+SCOPES = {"record": "The whole record", "visit": "One visit", "identity": "Who this is"}
+OUTCOMES = {"accepted": "Accepted", "denied": "Denied"}
+_SHORTEST = 15  # characters that say why someone had to look
+
+
+@dataclass(frozen=True)
+class DeficiencyAssigned(Fact):
+    """Somebody is to see to it; `owner` is a staff id or a role, `owner_name` what it was called then."""
+
+    TOPIC = "deficiency.assigned"
+    rule: str
+    about: str
+    owner: str
+    owner_name: str
+
+
+@dataclass(frozen=True)
+class DeficiencyWaived(Fact):
+    """It may stay as it is: until a day, or for good."""
+
+    TOPIC = "deficiency.waived"
+    REASONED = True
+    rule: str
+    about: str
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class DeficiencyDisputed(Fact):
+    """Whoever is to see to it says that the rule is wrong here; it stays open, with what was said."""
+
+    TOPIC = "deficiency.disputed"
+    rule: str
+    about: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ReviewCompleted(Fact):
+    """Somebody looked at the record as it stood at a position of the log."""
+
+    TOPIC = "review.completed"
+    review: str
+    scope: str
+    seen: int
+    findings: str | None = None
+
+
+@dataclass(frozen=True)
+class AmendmentRequested(Fact):
+    """The patient asks for something in the record to be changed."""
+
+    TOPIC = "amendment.requested"
+    request: str
+    about: str
+    text: str
+
+
+@dataclass(frozen=True)
+class AmendmentDecided(Fact):
+    TOPIC = "amendment.decided"
+    request: str
+    outcome: str
+    basis: str
+    statement: str | None = None
+
+
+@dataclass(frozen=True)
+class GlassBroken(Fact):
+    """Somebody opened a record that is closed to them, and said why."""
+
+    TOPIC = "glass.broken"
+    glass: str
+    why: str
+
+
+@dataclass(frozen=True)
+class GlassReviewed(Fact):
+    TOPIC = "glass.reviewed"
+    glass: str
+    finding: str
+
+
+class Reviews(Chapter):
+    """Decisions on deficiencies are kept under `RULE~about`; all else under a number of its own."""
+
+    NAME = "reviews"
+    PREFIX = "q"
+    FACTS = (
+        DeficiencyAssigned, DeficiencyWaived, DeficiencyDisputed, ReviewCompleted,
+        AmendmentRequested, AmendmentDecided, GlassBroken, GlassReviewed,
+    )  # fmt: skip
+
+    # judging
+
+    def assign(self, rule: str, about: str, owner: str, owner_name: str) -> Decisions:
+        fields = {"rule": rule, "about": about, "owner": needed(owner, "owner")}
+        if self.items.get(place(rule, about), {}).get("owner") == fields["owner"]:
+            return ()
+        return (Decision(DeficiencyAssigned, {**fields, "owner_name": needed(owner_name, "owner")}),)
+
+    def waive(self, rule: str, about: str, until: str | None = None) -> Decisions:
+        day = optional(until, "until")
+        return (Decision(DeficiencyWaived, {"rule": rule, "about": about, "until": day and _day(day)}),)
+
+    def dispute(self, rule: str, about: str, text: str) -> Decisions:
+        said = needed(text, "text", PARAGRAPH)
+        return (Decision(DeficiencyDisputed, {"rule": rule, "about": about, "text": said}),)
+
+    def review(self, scope: str, seen: int, findings: str | None = None) -> Decisions:
+        told = {"scope": one_of(scope, SCOPES, "scope"), "seen": seen, "findings": values.note(findings, "findings")}
+        return (Decision(ReviewCompleted, {"review": self.next_id(), **told}),)
+
+    def request_amendment(self, text: str, about: str = "") -> Decisions:
+        told = {"request": self.next_id(), "about": about or "record", "text": needed(text, "text", PARAGRAPH)}
+        return (Decision(AmendmentRequested, told),)
+
+    def decide_amendment(self, request: str, outcome: str, basis: str, statement: str | None = None) -> Decisions:
+        self._open(request, "amendment", "This request was decided already.")
+        told = {"outcome": one_of(outcome, OUTCOMES, "outcome"), "basis": needed(basis, "basis", PARAGRAPH)}
+        statement = values.note(statement, "statement")
+        return (Decision(AmendmentDecided, {"request": request, **told, "statement": statement}),)
+
+    def break_glass(self, why: str) -> Decisions:
+        said = needed(why, "why", PARAGRAPH)
+        if len(said) < _SHORTEST:
+            raise Refused("why", f"Say why in at least {_SHORTEST} characters.")
+        return (Decision(GlassBroken, {"glass": self.next_id(), "why": said}),)
+
+    def review_glass(self, glass: str, finding: str) -> Decisions:
+        self._open(glass, "glass", "This was looked at already.")
+        return (Decision(GlassReviewed, {"glass": glass, "finding": needed(finding, "finding", PARAGRAPH)}),)
+
+    def retract(self, entry: str) -> Decisions:
+        raise Refused("entry", "What was decided stays; decide anew.")
+
+    def _open(self, entry: str, kind: str, decided: str) -> None:
+        item = self.standing(entry)
+        if item["kind"] != kind:
+            raise Refused("entry", "There is no such entry in this file.")
+        if item["status"] != "open":
+            raise Refused("entry", decided)
+
+    # folding
+
+    def fold(self, fact: Fact) -> None:
+        match fact:
+            case DeficiencyAssigned():
+                self._decide(fact, owner=fact.owner, owner_name=fact.owner_name)
+            case DeficiencyWaived():
+                self._decide(fact, waived={"until": fact.until, **_said(fact)})
+            case DeficiencyDisputed():
+                self._decide(fact, disputed={"text": fact.text, "by": fact.by.name})
+            case ReviewCompleted():
+                told = {"scope": fact.scope, "seen": fact.seen, "findings": fact.findings, "actor": fact.by.actor}
+                self._put(fact, fact.review, "review", "done", told)
+            case AmendmentRequested():
+                self._put(fact, fact.request, "amendment", "open", {"about": fact.about, "text": fact.text})
+            case AmendmentDecided():
+                told = {"status": fact.outcome, "basis": fact.basis, "statement": fact.statement}
+                self.change(fact.request, **{name: value for name, value in told.items() if value is not None})
+            case GlassBroken():
+                self._put(fact, fact.glass, "glass", "open", {"why": fact.why})
+            case GlassReviewed():
+                self.change(fact.glass, status="reviewed", finding=fact.finding)
+            case _:
+                super().fold(fact)
+
+    def _put(self, fact: Fact, entry: str, kind: str, status: str, told: Plain) -> None:
+        fields = {name: value for name, value in told.items() if value is not None}
+        self.enter(fact, entry, {"kind": kind, "status": status, **fields})
+
+    def _decide(self, fact: Any, **told: Any) -> None:
+        key = place(fact.rule, fact.about)
+        if key in self.items:
+            self.change(key, **told)
+        else:
+            about = {"rule": fact.rule, "about": fact.about}
+            self.enter(fact, key, {"kind": "deficiency", "status": "current", **about, **told})
+
+
+def place(rule: str, about: str) -> str:
+    """Under which id the decisions about a deficiency are kept."""
+    return f"{rule}~{about.replace('.', '~')}"
+
+
+def _said(fact: Fact) -> Plain:
+    said = {"by": fact.by.name, "reason": fact.by.reason, "because": fact.by.because}
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _day(text: str) -> str:
+    day = PartialDate.parse(text, "until")
+    if day.precision != "day":
+        raise Refused("until", "Name a day, or leave this empty: then it is waived for good.")
+    return str(day)

@@ -1,0 +1,177 @@
+"""What the rules of completeness miss in each file: a function of the file alone, kept up with it.
+
+Neither the time of day nor the office's policy is in here; see `projections.worklist` for what counts, and since when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+import orjson
+from sqlalchemy import Connection, Index, bindparam, delete, func, select
+
+from domain.completeness.gap import Gap, Seen, active, over, recorded
+from domain.completeness.gap import moment as began
+from domain.completeness.rules import WITH_ENTRIES, of_entry, of_person
+from domain.documents import DocumentAttached, Documents
+from domain.entries import EntryMovedIn, EntryMovedOut, EntryRetracted
+from domain.fact import Decision, Fact, Plain
+from domain.file import chapter_of
+from domain.identity import Identity
+from domain.receipt import entries_of
+from domain.reviews import Reviews, place
+from domain.visits import Visits
+from projections.head import HEAD, Head
+from projections.reading import PendingReading
+from projections.view import key, maybe, number, table, text
+from trail.tables import Line, Statement, known, put, run
+
+GAP = table(
+    "gap", key("patient"), key("rule"), key("about"), text("scope"), text("kind"), number("amount"), number("at"),
+    maybe("met"), maybe("ends"), text("told"), text("author"), text("owner"), maybe("waived"), text("disputed"),
+)  # fmt: skip
+Index("gap_rule", GAP.c.rule, GAP.c.at)
+DIGEST = table("digest", key("digest"), key("patient"), key("item"), number("at"))
+Index("digest_patient", DIGEST.c.patient)
+STAY = table("stay", key("patient"), number("opened"), text("author"), text("began"), text("ended"))
+"""When each patient was put on file and by whom, came, and left, in order: what is due then waits for the next."""
+DECIDED = table("decided", key("patient"), key("about"), text("owner"), maybe("waived"), text("disputed"))
+"""What was decided about gaps that are found when the work list is read, see `projections.doubles`."""
+PAIRED = "DQ21"
+"""The one rule that looks at pairs of patients."""
+_VISITS = 50  # the newest
+EPOCH, _SMALLEST = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+FOR_GOOD = 2**53  # microseconds: later than any day that a record knows
+_DECIDED = 1000  # decisions about one record that are looked through
+_g, _d = GAP.c, DIGEST.c
+_CLEAR = Statement(delete(GAP).where(_g.patient == bindparam("patient"), _g.scope == bindparam("scope")))
+_HELD = Statement(select(_d.digest, _d.item, _d.at).where(_d.patient == bindparam("patient")))
+_elsewhere = _d.digest == bindparam("digest"), _d.patient != bindparam("patient")
+_OTHERS = Statement(select(_d.patient).where(*_elsewhere).distinct().order_by(_d.patient).limit(bindparam("most")))
+_FIRST = Statement(select(func.min(_d.at)).where(*_elsewhere))
+_DROP = Statement(delete(DIGEST).where(_d.patient == bindparam("patient"), _d.item == bindparam("item")))
+
+
+def find_gaps(db: Connection, facts: Sequence[Fact], heads: Mapping[str, Head]) -> list[str]:
+    """The rows of every file that these facts are about, as they are once all of them have happened; whose they are."""
+    touched: dict[str, dict[tuple[str, str], None]] = {}
+    for fact in facts:
+        touched.setdefault(fact.stream, {}).update(dict.fromkeys(_entries(fact)))
+    shared = {other for fact in facts for other in _digests(db, fact)}
+    patients = [*touched, *sorted(shared - touched.keys())]
+    for patient in patients:
+        if head := heads.get(patient) or _head(db, patient):
+            _renew(db, PendingReading(db, head), patient, touched.get(patient, {}))
+    return patients
+
+
+def moment(at: datetime) -> int:
+    """Microseconds since 1970, before it negative."""
+    return (at - EPOCH) // _SMALLEST
+
+
+def _renew(db: Connection, seen: PendingReading, patient: str, entries: Iterable[tuple[str, str]]) -> None:
+    found = {"": [(gap, _author(seen, gap.about)) for gap in (*of_person(seen), *_doubled(db, seen, patient))]}
+    for chapter, id in entries:
+        if item := seen.entry(chapter, id):
+            found[f"{chapter}.{id}"] = [(gap, item["recorded"]["by"]) for gap in of_entry(seen, chapter, item)]
+    decided = {one["id"]: one for one in seen.newest(Reviews.NAME, _DECIDED)}
+    for scope in found:
+        run(db, _CLEAR, {"patient": patient, "scope": scope})
+    put(db, GAP, [_row(patient, scope, *one, decided) for scope, every in found.items() for one in every])
+    put(db, STAY, [_stay(seen, patient)])
+    put(db, DECIDED, [(patient, one["about"], *_decided(one)) for one in decided.values() if one.get("rule") == PAIRED])
+
+
+def _stay(seen: Seen, patient: str) -> Line:
+    visits = active(seen.newest(Visits.NAME, _VISITS))
+    times = ([began(one["start"]) for one in visits], [over(one.get("end")) for one in visits])
+    told = (orjson.dumps(sorted(moment(at) for at in every if at)).decode() for every in times)
+    return patient, moment(recorded(seen.details)), seen.details["recorded"]["by"], *told
+
+
+def _author(seen: Seen, about: str) -> str:
+    """Who recorded what it is about, or else opened the record."""
+    chapter, _, rest = about.partition(".")
+    item = seen.entry(chapter, rest.partition(".")[0]) if chapter != Identity.NAME and rest else None
+    name: str = ((item or {}).get("recorded") or seen.details["recorded"])["by"]
+    return name
+
+
+def _row(patient: str, scope: str, gap: Gap, author: str, decisions: Mapping[str, Plain]) -> Line:
+    decided = decisions.get(place(gap.rule, gap.about), {})
+    met, ends = (moment(at) if at else None for at in (gap.met, gap.until))
+    return (
+        patient, gap.rule, gap.about, scope, gap.group, gap.amount, moment(gap.at), met, ends,
+        orjson.dumps(gap.told).decode(), author, *_decided(decided),
+    )  # fmt: skip
+
+
+def _decided(one: Plain) -> Line:
+    """Who sees to it, until when it is waived, and what was said against it."""
+    return one.get("owner", ""), _waived(one), one.get("disputed", {}).get("text", "")
+
+
+def _waived(decided: Plain) -> int | None:
+    if "waived" not in decided:
+        return None
+    until = decided["waived"].get("until")
+    return moment(datetime.fromisoformat(f"{until}T23:59:59+00:00")) if until else FOR_GOOD
+
+
+def _entries(fact: Fact) -> Iterator[tuple[str, str]]:
+    chapter = chapter_of(fact)
+    if chapter in WITH_ENTRIES:
+        for id in entries_of((Decision(type(fact), fact.payload()),)):
+            yield chapter, id
+    elif chapter == Reviews.NAME and (about := getattr(fact, "about", "")):
+        name, _, rest = about.partition(".")
+        if name in WITH_ENTRIES and rest:
+            yield name, rest.partition(".")[0]
+
+
+# documents that are in several files
+
+
+def _digests(db: Connection, fact: Fact) -> list[str]:
+    """The other patients whose files hold the same document; what is struck holds nothing."""
+    if arrived := _arrived(fact):
+        digest, document = arrived
+        put(db, DIGEST, [(digest, fact.stream, document, moment(fact.by.at))])
+        others = _others(db, digest, fact.stream, 2)
+        return others if len(others) == 1 else []  # of several, each has it with another already
+    if isinstance(fact, EntryRetracted | EntryMovedOut) and fact.chapter == Documents.NAME:
+        held = [row[0] for row in run(db, _HELD, {"patient": fact.stream}) if row[1] == fact.entry]
+        others = [other for one in held for other in _others(db, one, fact.stream)]
+        run(db, _DROP, {"patient": fact.stream, "item": fact.entry})
+        return others
+    return []
+
+
+def _arrived(fact: Fact) -> tuple[str, str] | None:
+    """Digest and id of a document that comes into a file."""
+    match fact:
+        case DocumentAttached():
+            return fact.digest, fact.document
+        case EntryMovedIn(chapter=Documents.NAME):
+            return fact.item["digest"], fact.entry
+        case _:
+            return None
+
+
+def _doubled(db: Connection, seen: Seen, patient: str) -> Iterator[Gap]:
+    """DQ30: since it was in both."""
+    for digest, item, at in run(db, _HELD, {"patient": patient}):
+        (first,) = run(db, _FIRST, {"digest": digest, "patient": patient})[0]
+        if first is not None and seen.entry(Documents.NAME, item):
+            yield Gap("DQ30", f"{Documents.NAME}.{item}", EPOCH + max(at, first) * _SMALLEST)
+
+
+def _others(db: Connection, digest: str, patient: str, most: int = 2**31) -> list[str]:
+    return [row[0] for row in run(db, _OTHERS, {"digest": digest, "patient": patient, "most": most})]
+
+
+def _head(db: Connection, patient: str) -> Head | None:
+    rows = known(db, HEAD, [(patient,)])
+    return Head(*rows[(patient,)]) if rows else None

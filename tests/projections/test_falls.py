@@ -1,0 +1,49 @@
+"""A server that falls right after a clerk was shown something: it is shown again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.office import AMA, register
+from tests.support.postgres import SERVING, Cluster
+from tests.support.stores import template
+from web.service import Service
+
+
+@pytest.fixture
+def service(own_server: Cluster, tmp_path: Path) -> Iterator[Service]:
+    with own_server.database(template(own_server)) as name:
+        with Service.create(tmp_path / "store", "test.example/log", database=own_server.url(name, SERVING)) as made:
+            yield made
+        recovered(own_server)
+
+
+def recovered(own_server: Cluster) -> None:
+    for _ in range(200):
+        try:
+            own_server.run("select 1")
+        except Exception:  # it is still recovering
+            time.sleep(0.05)
+        else:
+            return
+
+
+def test_what_was_seen_before_the_server_fell_is_seen_afterwards(own_server: Cluster, service: Service) -> None:
+    who = register(service.records)
+    for n in range(5):
+        service.records.add_history(who, {"kind": "note", "what": f"Note {n}"}, AMA)
+        assert service.views.ready() == 0
+        assert f"h{n + 1}" in service.views.current.file(who)["chapters"]["history"]
+
+        (pid, *_), *_ = own_server.run("select pid from pg_stat_activity where usename = 'caretrail'")
+        assert isinstance(pid, int)
+        os.kill(pid, signal.SIGKILL)
+
+        assert service.views.ready(20) == 0
+        assert f"h{n + 1}" in service.views.current.file(who)["chapters"]["history"]

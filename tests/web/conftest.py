@@ -1,0 +1,48 @@
+"""What tests of pages and commands share: hashes that take no time, and a store for tests that leave it as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from uuid import UUID
+
+import pytest
+from argon2 import PasswordHasher
+
+from tests.support.clock import StandingClock
+from tests.support.office import register
+from tests.support.stores import ENGINES, database_of
+from tests.web.clerk_desk import Desk
+from web import accounts
+from web.service import Service
+
+QUICK = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """A password costs a quarter of a second on purpose; here thousands are typed. test_door tries what it costs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "PasswordHasher", QUICK)
+        yield
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def untouched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One store for all tests of a module that record nothing."""
+    folder, clock = tmp_path_factory.mktemp("untouched"), StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC))
+    with database_of(request.param) as url, Service.create(folder / "store", "test.example/log", clock, url) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(service: Service) -> Desk:
+    """A clerk who is signed in."""
+    return Desk(service)
+
+
+@pytest.fixture
+def who(desk: Desk) -> UUID:
+    """A patient on file."""
+    return register(desk.service.records)

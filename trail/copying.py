@@ -1,0 +1,106 @@
+"""A log carried over from one engine to another, octet by octet: entries, payloads, tree, answers and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+from sqlalchemy import Row, Table, insert, select
+
+from trail.errors import StoreError
+from trail.head import Head
+from trail.recorder import EventRow, Page, Recorder
+from trail.tables import Tables, put
+from trail.tiles import Tile, Tiles
+from trail.tree import Range
+
+PAGE = 1000  # events in one commit
+_EVENTS = (
+    "select position, stream, version, type, entry, leaf, payload from event "
+    "where position > ? and position <= ? order by position"
+)
+_ANSWERS = "select request, response from command where request > ? order by request limit ?"
+_LEAVES = "select leaf from event where position > ? and position <= ? order by position"
+Progress = Callable[[int, int], None]
+
+
+class NotACopy(StoreError):
+    """What is there already did not come from this log: it has received something of its own."""
+
+
+def copy_log(source: Recorder, target: Recorder, progress: Progress) -> int:
+    """Append what the target has not got yet, and answer how many events it has then.
+
+    Broken off, it goes on where it was. `NotACopy` where the target is no beginning of the source.
+    """
+    head = _common(source, target)
+    while (last := _size(source)) > head.n:
+        while head.n < last:
+            rows = source.ask(_EVENTS, head.n, min(head.n + PAGE, last))
+            at, was, tiles = head.n, head.tree.encode(), list[Tile]()
+            for row in rows:
+                tiles += head.push(row[5])
+            _appended(target, Page(at, was, cast(Sequence[EventRow], rows), head.tree.encode(), tiles))
+            progress(head.n, last)
+    _copy_answers(source, target, head)
+    return head.n
+
+
+def copy_rows(source: Tables, target: Tables, table: Table, strict: bool) -> None:
+    """All rows of a table. What stands there under the same keys is replaced, or if `strict` refused: `NotACopy`."""
+    if not strict:
+        with target.begin() as db:
+            put(db, table, [tuple(row) for row in source.stream(select(table))])
+        return
+    keys = [column.name for column in table.primary_key]
+    there = {_key(row, keys): tuple(row) for row in target.stream(select(table))}
+    missing = []
+    for row in source.stream(select(table)):
+        known = there.get(_key(row, keys))
+        if known is None:
+            missing.append(dict(row._mapping))
+        elif known != tuple(row):
+            raise NotACopy(f"The table {table.name} there holds something else under {_key(row, keys)}.")
+    if missing:
+        with target.begin() as db:
+            db.execute(insert(table), missing)
+
+
+def _common(source: Recorder, target: Recorder) -> Head:
+    """The target's head, if the source began just so."""
+    n, stack = target.ask("select n, stack from tree_head")[0]
+    head = Head(Range(0, []), Tiles())
+    if n > _size(source):
+        raise NotACopy(f"There are {n} events there, more than are to be copied: it has received something since.")
+    for at in range(0, n, PAGE):
+        for row in source.ask(_LEAVES, at, min(at + PAGE, n)):
+            head.push(row[0])
+    if head.tree.encode() != stack:
+        raise NotACopy(f"The {n} events there are not the first of this log: it has received something since.")
+    return head
+
+
+def _copy_answers(source: Recorder, target: Recorder, head: Head) -> None:
+    last = ""
+    while rows := source.ask(_ANSWERS, last, PAGE):
+        was = head.tree.encode()
+        page = Page(head.n, was, (), was, answers={request: bytes(response) for request, response in rows})
+        refusal = target.append(page)
+        if refusal and refusal.repeated:
+            answers = {request: told for request, told in page.answers.items() if request not in refusal.repeated}
+            _appended(target, page._replace(answers=answers))
+        last = rows[-1][0]
+
+
+def _appended(target: Recorder, page: Page) -> None:
+    if refusal := target.append(page):
+        raise NotACopy(f"The copy was not taken ({refusal}): somebody else writes there.")
+
+
+def _size(recorder: Recorder) -> int:
+    n: int = recorder.ask("select n from tree_head")[0][0]
+    return n
+
+
+def _key(row: Row[Any], keys: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(row._mapping[key] for key in keys)

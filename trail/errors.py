@@ -1,0 +1,35 @@
+"""How a store fails."""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """The disk or the database would not do it; nothing of the command was kept, unless the text says otherwise."""
+
+
+class Unreachable(StoreError):
+    """The database does not answer, or does not let this host in."""
+
+
+class AnswerLost(StoreError):
+    """The database went away while it was asked to record: it may have been recorded, or not."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database does not answer, so it is not known whether this was recorded. Send it again in a minute: "
+            "it will not be recorded twice."
+        )
+
+
+class NoStore(Exception):
+    """There is no store in this folder, or there is one where none should be."""
+
+
+class KeysMissing(Exception):
+    """A key that is needed is not there; the text names the file and, where known, the key."""
+
+
+def of_database(error: BaseException) -> BaseException | None:
+    """What a driver complained of, itself or through SQLAlchemy; None for an error of another kind."""
+    told = getattr(error, "orig", None) or error
+    return told if type(told).__module__.partition(".")[0] in ("sqlite3", "psycopg") else None

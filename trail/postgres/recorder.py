@@ -1,0 +1,167 @@
+"""The log in PostgreSQL: an append is one call of one function, whichever host makes it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+import psycopg
+
+from trail.errors import AnswerLost, StoreError
+from trail.postgres.schema import CHANNEL
+from trail.postgres.server import PATIENCE, Raw, Server, lost
+from trail.recorder import Page, Refusal, Rows
+
+_TYPES = (
+    "bigint", "bytea", "bytea", "bigint[]", "text[]", "bigint[]", "text[]", "bytea[]", "bytea[]", "bytea[]",
+    "integer[]", "bigint[]", "bytea[]", "text[]", "bigint[]", "text[]", "bytea[]",
+)  # fmt: skip
+_APPEND = f"select * from log.append({', '.join(f'%b::{type_}' for type_ in _TYPES)})".encode()
+_ONE = ("bigint", "bytea", "bytea", "text", "bigint", "text", "bytea", "bytea", "bytea", "bigint", "text", "bytea")
+_APPEND_ONE = f"select log.append_one({', '.join(f'%b::{type_}' for type_ in _ONE)})".encode()
+_UNFIT = ("CT001", "23505")  # the stream has gone on; the request, or the version, is there already
+_TURN = 0x43545231  # the number of the lock by which hosts take turns
+_TRANSIENT = ("40", "55", "57")  # conflicts, locks not to be had, cancelled: nothing was written, ask again
+_PAUSE = 0.05  # seconds before that
+
+
+class DatabaseRecorder:
+    """One connection writes, so that whoever waits here shares its commits; questions go through the pool."""
+
+    alone = False
+
+    def __init__(self, server: Server, readonly: bool = False) -> None:
+        self.server, self._readonly = server, readonly
+        self._writer: Raw | None = None
+        self._ear: Raw | None = None
+        self._hearing = Lock()
+
+    def ask(self, question: str, *values: object) -> Rows:
+        return self.server.again(lambda: self._ask(question, values))
+
+    def append(self, page: Page) -> Refusal | None:
+        """Where the connection is lost it is asked again, and what was recorded after all is found, not doubled."""
+        if self._readonly:
+            raise StoreError("This store was opened for reading only.")
+        until, doubtful = time.monotonic() + PATIENCE, False
+        while True:
+            try:
+                if doubtful:
+                    return self._settled(page)
+                return self._call(page)
+            except psycopg.Error as error:
+                again = lost(error)
+                if not again and (error.sqlstate or "")[:2] not in _TRANSIENT:
+                    raise StoreError(f"Nothing was recorded: {error}".strip()) from error
+                doubtful = doubtful or again
+                if time.monotonic() >= until:
+                    raise AnswerLost() from error
+                if again:
+                    self._hang_up()
+                time.sleep(_PAUSE)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """The lock ends with the connection, so that a host that dies does not keep the others waiting."""
+        try:
+            self._connected().execute("select pg_advisory_lock(%s)", (_TURN,))
+        except psycopg.Error:
+            self._hang_up()
+        try:
+            yield
+        finally:
+            if self._writer is not None and not self._writer.closed:
+                self._unlock(self._writer)
+
+    def wait(self, seconds: float) -> None:
+        """Listens, but never longer: what was not heard is found all the same."""
+        with self._hearing:
+            try:
+                self._ear = self._ear or self._listening()
+                for _ in self._ear.notifies(timeout=seconds, stop_after=1):
+                    pass
+            except psycopg.Error:
+                self._ear = None
+                time.sleep(seconds)
+
+    def close(self, events: int) -> None:
+        self._hang_up()
+        if self._ear is not None:
+            self._ear.close()
+
+    def _ask(self, question: str, values: tuple[object, ...]) -> Rows:
+        with self.server.raw() as db:
+            return db.execute(question.replace("?", "%s").encode(), values).fetchall()
+
+    def _call(self, page: Page) -> Refusal | None:
+        db = self._connected()
+        if _is_one(page):
+            try:
+                moved = db.execute(_APPEND_ONE, _one(page), prepare=True).fetchall()[0][0]
+                return Refusal(moved) if moved else None
+            except psycopg.Error as error:
+                if error.sqlstate not in _UNFIT:
+                    raise  # else the other function says what it was
+        return self._judged(db, page)
+
+    @staticmethod
+    def _judged(db: Raw, page: Page) -> Refusal | None:
+        moved, stale, repeated = db.execute(_APPEND, _arguments(page), prepare=True).fetchall()[0]
+        return Refusal(moved, frozenset(stale), frozenset(repeated)) if moved or stale or repeated else None
+
+    def _settled(self, page: Page) -> Refusal | None:
+        """An answer was lost. What was sent may be at work still: with the head locked it is done or too late."""
+        db = self._connected()
+        with db.transaction():
+            db.execute("select 1 from log.hold()")
+            if page.rows and self._is_there(db, page):
+                return None
+            return self._judged(db, page)
+
+    @staticmethod
+    def _is_there(db: Raw, page: Page) -> bool:
+        """An entry names its position and is bound to its seal: no other has the same octets."""
+        position, entry = page.rows[0][0], page.rows[0][4]
+        found = db.execute("select entry from log.event where position = %s", (position,)).fetchone()
+        return found is not None and found[0] == entry
+
+    def _connected(self) -> Raw:
+        if self._writer is None or self._writer.closed:
+            self._writer = self.server.connect()
+        return self._writer
+
+    def _hang_up(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        self._writer = None
+
+    def _unlock(self, db: Raw) -> None:
+        try:
+            db.execute("select pg_advisory_unlock_all()")
+        except psycopg.Error:
+            self._hang_up()
+
+    def _listening(self) -> Raw:
+        ear = self.server.connect()
+        ear.execute(f"listen {CHANNEL}".encode())
+        return ear
+
+
+def _is_one(page: Page) -> bool:
+    return len(page.rows) == 1 and not page.tiles and len(page.answers) <= 1
+
+
+def _one(page: Page) -> tuple[object, ...]:
+    _, stream, version, type_, entry, leaf, payload = page.rows[0]
+    request, response = next(iter(page.answers.items()), (None, None))
+    row = page.at, page.was, page.stack, stream, version, type_, entry, leaf, payload
+    return *row, page.expected.get(stream), request, response
+
+
+def _arguments(page: Page) -> tuple[object, ...]:
+    rows = list(zip(*page.rows, strict=True)) or [()] * 7
+    tiles = list(zip(*page.tiles, strict=True)) or [()] * 3
+    columns = [*rows, *tiles, page.expected, page.expected.values(), page.answers, page.answers.values()]
+    return page.at, page.was, page.stack, *(list(column) for column in columns)

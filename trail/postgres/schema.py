@@ -1,0 +1,137 @@
+"""The tables of the log in PostgreSQL: the same as in a file, and functions that are the only way into them.
+
+A role that serves may read and call; it may not insert, update or delete. What is stored here is stored for ever: this
+text may only be added to, by a later step of `trail.postgres.migration`.
+"""
+
+from __future__ import annotations
+
+FORMAT = 1
+KEPT = ("event", "tree_tile", "command")
+CHANNEL = "caretrail"  # on which an append is announced, as a hint
+
+TABLES = """
+create schema log;
+create schema access;
+create table log.event (
+    position bigint primary key, stream text collate "C" not null, version bigint not null,
+    type text collate "C" not null, entry bytea not null, leaf bytea not null, payload bytea, unique (stream, version)
+);
+create table log.tree_head (
+    one integer primary key check (one = 1), n bigint not null, stack bytea not null
+) with (fillfactor = 10);
+create table log.tree_tile (level integer not null, n bigint not null, bytes bytea not null, primary key (level, n));
+create table log.command (request text collate "C" primary key, response bytea not null);
+create table log.format (version integer primary key, made timestamptz not null default now());
+insert into log.tree_head values (1, 0, '');
+alter table log.event alter entry set storage external, alter payload set storage external;
+"""
+
+_REFUSE = """
+create function log.refuse() returns trigger language plpgsql as
+$$ begin raise exception 'what is in log.% stays as it is', tg_table_name; end $$;
+"""
+
+# One call, one commit. The head's row is locked first, so that positions are taken by one host at a time, without gaps.
+APPEND = """
+create function log.append(
+    at bigint, was bytea, new_stack bytea,
+    positions bigint[], streams text[], versions bigint[], types text[],
+    entries bytea[], leaves bytea[], payloads bytea[],
+    levels integer[], numbers bigint[], tiles bytea[],
+    expected_streams text[], expected_versions bigint[], requests text[], responses bytea[],
+    out moved boolean, out stale text[], out repeated text[]
+) language plpgsql security definer set search_path = log, pg_temp as $$
+declare
+    head tree_head%rowtype;
+    size constant bigint := cardinality(positions);
+begin
+    select * into head from tree_head for update;
+    moved := head.n <> at or head.stack <> was;
+    stale := '{}';
+    repeated := '{}';
+    if moved then return; end if;
+    if cardinality(expected_streams) > 0 then
+        stale := array(
+            select e.stream from unnest(expected_streams, expected_versions) as e(stream, version)
+            where e.version <> coalesce((select max(v.version) from event v where v.stream = e.stream), 0)
+        );
+    end if;
+    if cardinality(requests) > 0 then
+        repeated := array(select c.request from command c where c.request = any(requests));
+    end if;
+    if cardinality(stale) > 0 or cardinality(repeated) > 0 then return; end if;
+    if size > 0 then
+        if exists (
+            select from unnest(positions) with ordinality as p(position, nth) where p.position is distinct from at + nth
+        ) then
+            raise exception 'positions do not follow on %', at;
+        end if;
+        insert into event select * from unnest(positions, streams, versions, types, entries, leaves, payloads);
+        update tree_head set n = at + size, stack = new_stack;
+        perform pg_notify('caretrail', (at + size)::text);
+    end if;
+    if cardinality(levels) > 0 then
+        insert into tree_tile select * from unnest(levels, numbers, tiles);
+    end if;
+    if cardinality(requests) > 0 then
+        insert into command select * from unnest(requests, responses);
+    end if;
+end $$;
+"""
+
+# The same for one event, as most commands are: nothing is made into arrays, and what does not fit is an error, after
+# which the other function says what it was.
+APPEND_ONE = """
+create function log.append_one(
+    at bigint, was bytea, new_stack bytea, new_stream text, new_version bigint, new_type text,
+    new_entry bytea, new_leaf bytea, new_payload bytea, expected bigint, new_request text, new_response bytea,
+    out moved boolean
+) language plpgsql security definer set search_path = log, pg_temp as $$
+begin
+    update tree_head set n = at + 1, stack = new_stack where n = at and stack = was;
+    moved := not found;
+    if moved then return; end if;
+    if expected <> coalesce((select max(v.version) from event v where v.stream = new_stream), 0) then
+        raise exception 'the stream has gone on' using errcode = 'CT001';
+    end if;
+    insert into event values (
+        at + 1, new_stream, new_version, new_type, new_entry, new_leaf, new_payload
+    );
+    if new_request is not null then
+        insert into command values (new_request, new_response);
+    end if;
+    perform pg_notify('caretrail', (at + 1)::text);
+end $$;
+"""
+
+# Whoever holds the head knows that no append is under way; the lock ends with the transaction.
+HOLD = """
+create function log.hold(out n bigint) language sql security definer set search_path = log, pg_temp as
+$$ select h.n from tree_head h for update $$;
+"""
+
+
+def guards() -> str:
+    """A seat belt: whoever owns the tables can take it off, and the proof does not rely on it."""
+    return _REFUSE + "".join(
+        f"create trigger {table}_stays before update or delete on log.{table} for each row "
+        f"execute function log.refuse(); "
+        f"create trigger {table}_is_not_emptied before truncate on log.{table} execute function log.refuse(); "
+        for table in KEPT
+    )
+
+
+_CLOSED = "revoke all on function log.append, log.append_one, log.hold from public;"
+
+
+def everything() -> str:
+    return TABLES + APPEND + APPEND_ONE + HOLD + _CLOSED + guards()
+
+
+def grants(role: str) -> str:
+    """`role` is a quoted name."""
+    return (
+        f"grant usage on schema log, access to {role}; grant select on all tables in schema log to {role}; "
+        f"grant execute on function log.append, log.append_one, log.hold to {role};"
+    )

@@ -1,0 +1,118 @@
+"""Connections to one PostgreSQL database: pooled, and sought again when the server was gone for a moment."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from trail.errors import StoreError, Unreachable
+
+try:
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+except ImportError:
+    raise StoreError("For PostgreSQL, install Caretrail with it: pip install 'caretrail[postgres]'") from None
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+
+Raw = psycopg.Connection[Any]
+T = TypeVar("T")
+PATIENCE = 15.0  # seconds: a server that crashed, or a standby that takes over, is back by then
+_PAUSE = 0.1  # seconds between attempts
+_SETTINGS: dict[str, Any] = {
+    "options": "-c search_path=log -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
+    "client_encoding": "utf8",
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "connect_timeout": 10,
+}
+
+
+class Server:
+    """The database behind a URL as libpq reads it. `StoreError` where it cannot be reached at all."""
+
+    def __init__(self, url: str) -> None:
+        self.url, self._known = url, False
+        try:
+            self._told = conninfo_to_dict(url)
+        except psycopg.ProgrammingError:  # whose text may hold the password
+            raise StoreError("This is no address of a database. It reads postgresql://ROLE@HOST/DATABASE.") from None
+        self.engine: Engine = create_engine(
+            "postgresql+psycopg://",
+            creator=self.connect,
+            isolation_level="AUTOCOMMIT",
+            pool_size=20,
+            max_overflow=-1,
+            hide_parameters=True,
+        )
+        self._look()
+
+    @property
+    def name(self) -> str:
+        """For people: where the database is, without a password."""
+        return f"{self._told.get('dbname', '')} at {self._told.get('host', 'this machine')}"
+
+    def connect(self) -> Raw:
+        """A new connection. Where it was reached before, a server that does not answer is waited for."""
+        until = time.monotonic() + (PATIENCE if self._known else 0)
+        while True:
+            try:
+                return psycopg.connect(self.url, autocommit=True, **_SETTINGS)
+            except psycopg.OperationalError:
+                if time.monotonic() >= until:
+                    raise
+                time.sleep(_PAUSE)
+
+    @contextmanager
+    def raw(self) -> Iterator[Raw]:
+        """A connection of the pool."""
+        pooled = self.engine.raw_connection()
+        try:
+            yield pooled.driver_connection  # type: ignore[misc]
+        finally:
+            pooled.close()
+
+    def again(self, question: Callable[[], T]) -> T:
+        """Ask, and once more where the connection was lost: for what changes nothing. `StoreError`."""
+        until = time.monotonic() + PATIENCE
+        try:
+            return question()
+        except (psycopg.OperationalError, DBAPIError) as error:
+            if not lost(error):
+                raise
+            if time.monotonic() >= until:  # it was waited for already
+                raise self._unreachable(error) from error
+            self.engine.dispose()
+        try:
+            return question()
+        except (psycopg.OperationalError, DBAPIError) as error:
+            raise self._unreachable(error) from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _unreachable(self, error: Exception) -> Unreachable:
+        return Unreachable(f"The database {self.name} does not answer: {_first(error)}")
+
+    def _look(self) -> None:
+        try:
+            with self.raw() as db:
+                db.execute("select 1")
+        except (psycopg.Error, DBAPIError) as error:
+            raise Unreachable(f"The database {self.name} cannot be reached: {_first(error)}") from None
+        self._known = True
+
+
+def lost(error: BaseException) -> bool:
+    """Whether it was the connection that failed, and not what was asked."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or lost(error.orig or ValueError())
+    state = getattr(error, "sqlstate", None)
+    return isinstance(error, psycopg.OperationalError) and (state is None or state[:2] in ("08", "57"))
+
+
+def _first(error: BaseException) -> str:
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]

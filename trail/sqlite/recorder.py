@@ -1,0 +1,100 @@
+"""The log in one file: one process writes, others may read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Lock, local
+
+from trail.errors import StoreError
+from trail.recorder import Page, Refusal, Rows
+from trail.sqlite import resting, schema
+
+
+class FileRecorder:
+    """A connection writes, and each thread has one to read with."""
+
+    def __init__(self, path: Path, readonly: bool = False) -> None:
+        self.path, self.alone = path, not readonly
+        self._guard, self._local, self._all = Lock(), local(), list[sqlite3.Connection]()
+        self._db = None if readonly else schema.writer(path)
+        self._appended = Event()
+
+    @classmethod
+    def create(cls, path: Path) -> FileRecorder:
+        schema.create(path)
+        return cls(path)
+
+    def ask(self, question: str, *values: object) -> Rows:
+        return self._reader().execute(question, values).fetchall()
+
+    def append(self, page: Page) -> Refusal | None:
+        if self._db is None:
+            raise StoreError("This store was opened for reading only.")
+        try:
+            self._db.execute("begin immediate")
+            refusal = _refused(self._db, page)
+            if refusal is None:
+                _write(self._db, page)
+            self._db.execute("rollback" if refusal else "commit")
+        except BaseException as error:
+            if self._db.in_transaction:
+                self._db.execute("rollback")
+            if isinstance(error, (sqlite3.Error, OSError)):
+                raise StoreError(f"Nothing was recorded: {error}. Is the disk full?") from error
+            raise
+        self._appended.set()
+        return refusal
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """There are no others."""
+        yield
+
+    def wait(self, seconds: float) -> None:
+        """Readers beside the one that writes are not told, and look when the time is over."""
+        if self._appended.wait(seconds):
+            self._appended.clear()
+
+    def close(self, events: int) -> None:
+        with self._guard:
+            for db in self._all:
+                db.close()
+        if self._db:
+            self._rest(self._db, events)
+
+    def _rest(self, db: sqlite3.Connection, events: int) -> None:
+        """Empty the write-ahead log into the file and remember what the file is like."""
+        busy, *_ = db.execute("pragma wal_checkpoint(truncate)").fetchone()
+        db.close()
+        if not busy:
+            resting.write(self.path, events)
+
+    def _reader(self) -> sqlite3.Connection:
+        db: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if db is None:
+            self._local.db = db = schema.reader(self.path)
+            with self._guard:
+                self._all.append(db)
+        return db
+
+
+def _refused(db: sqlite3.Connection, page: Page) -> Refusal | None:
+    if db.execute("select n, stack from tree_head").fetchone() != (page.at, page.was):
+        return Refusal(moved=True)
+    last = "select coalesce(max(version), 0) from event where stream = ?"
+    stale = {sid for sid, version in page.expected.items() if db.execute(last, (sid,)).fetchone()[0] != version}
+    known = "select 1 from command where request = ?"
+    repeated = {request for request in page.answers if db.execute(known, (request,)).fetchone()}
+    return Refusal(False, frozenset(stale), frozenset(repeated)) if stale or repeated else None
+
+
+def _write(db: sqlite3.Connection, page: Page) -> None:
+    db.executemany("insert into event values (?, ?, ?, ?, ?, ?, ?)", page.rows)
+    db.execute("update tree_head set n = ?, stack = ?", (page.end, page.stack))
+    if page.tiles:
+        db.executemany("insert into tree_tile values (?, ?, ?)", page.tiles)
+    if page.answers:
+        db.executemany("insert into command values (?, ?)", page.answers.items())

@@ -1,0 +1,1 @@
+"""What things are called and coded: diagnoses, shorthand, laboratory panels."""

@@ -1,0 +1,149 @@
+"""A whole store carried over from one engine to another: the log, its keys, and the files beside them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from trail import keys, signed
+from trail.anchor import Anchors
+from trail.backend import Backend, backend_of, source_of
+from trail.copying import NotACopy, copy_log, copy_rows
+from trail.files import put_in_place
+from trail.lock import Lock
+from trail.payloads import opener
+from trail.sealed import anchors_of, last_of, signer_of
+from trail.signed import Shared, remember
+from trail.signer import KEY
+from trail.store import CONFIG, Config, Store
+from trail.verify import PROVED, Signed, Verdict, verify
+from web.proving import kept
+from web.rooms import ROOMS
+
+Progress = Callable[[str, int, int], None]
+_UNFINISHED = "config.toml.copying"
+
+
+class Moved(NamedTuple):
+    events: int
+    documents: int
+    verdict: Verdict
+
+
+def move(origin: Path, folder: Path, database: str | None, progress: Progress) -> Moved:
+    """Copy a store into a folder, with its log in files or in a database, and prove the copy.
+
+    Broken off, it is taken up where it was by the same call. Until it is proved the folder is no store that could be
+    served. `NotACopy` where something else is there. `progress` hears what is copied, how much of how much.
+    """
+    folder = folder.resolve()
+    store = Store.open(origin)
+    try:
+        config = _begun(folder, replace(store.config, database=database))
+        with _backend(folder, database) as backend:
+            documents = _files(store, folder, partial(progress, "documents"))
+            events = _log(store, backend, partial(progress, "events"))
+            _rooms(store, backend)
+            _signed(store, folder, backend)
+        verdict = _proved(store, folder, config, partial(progress, "proved"))
+        if verdict.verdict == PROVED and not (folder / CONFIG).exists():
+            (folder / _UNFINISHED).rename(folder / CONFIG)
+        return Moved(events, documents, verdict)
+    finally:
+        store.close()
+
+
+@contextmanager
+def _backend(folder: Path, database: str | None) -> Iterator[Backend]:
+    """The one to be filled; files are this process's alone meanwhile."""
+    backend = backend_of(folder, database)
+    lock = None if backend.shared else Lock(folder / "store.lock")
+    try:
+        yield backend
+    finally:
+        backend.close()
+        if lock:
+            lock.release()
+
+
+def _begun(folder: Path, config: Config) -> Config:
+    """The folder, made or taken up again; its configuration has another name until the copy is proved."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in (CONFIG, _UNFINISHED):
+        if (folder / name).exists():
+            if (found := Config.read(folder, name)) != config:
+                raise NotACopy(f"{folder / name} is of {found.origin}, kept elsewhere than this copy would be.")
+            return found
+    if any(folder.iterdir()):
+        raise NotACopy(f"{folder} is not empty; a store is copied into a folder of its own.")
+    folder.chmod(0o700)
+    config.write(folder, _UNFINISHED)
+    return config
+
+
+def _log(store: Store, backend: Backend, progress: Callable[[int, int], None]) -> int:
+    """Before anything else: another log that is there already is refused by it."""
+    recorder = backend.new_recorder(begun=True)
+    events = 0
+    try:
+        events = copy_log(store.log.recorder, recorder, progress)
+    finally:
+        recorder.close(events)
+    return events
+
+
+def _rooms(store: Store, backend: Backend) -> None:
+    for room, metadata in ROOMS.items():
+        if room != signed.ROOM:
+            mine, there = store.tables(room, metadata), backend.tables(room, metadata)
+            for table in metadata.tables.values():
+                copy_rows(mine, there, table, strict=room == keys.ROOM)
+            there.close()
+
+
+def _files(store: Store, folder: Path, progress: Callable[[int, int], None]) -> int:
+    """Master key, signing key, checkpoints and documents; answers how many documents there are."""
+    for name in (keys.MASTER, KEY):
+        if (path := store.folder / name).exists():
+            put_in_place(folder / name, path.read_bytes())
+    for _, note in anchors_of(store).notes():
+        Anchors(folder / "anchors").add(note)
+    if store.config.attachments:
+        return 0
+    return _documents(store.folder / "attachments", folder / "attachments", progress)
+
+
+def _documents(origin: Path, folder: Path, progress: Callable[[int, int], None]) -> int:
+    """They are named by their content, and once written never written again."""
+    every = sorted(origin.glob("??/*"))
+    for n, path in enumerate(every, start=1):
+        there = folder / path.parent.name / path.name
+        there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not there.exists():
+            put_in_place(there, path.read_bytes())
+        progress(n, len(every))
+    return len(every)
+
+
+def _signed(store: Store, folder: Path, backend: Backend) -> None:
+    """What was signed last, so that the copy goes on from there."""
+    if (last := last_of(store)) is None:
+        return
+    remember(folder, last.checkpoint)
+    if backend.shared:
+        shared = Shared(backend.tables(signed.ROOM, signed.METADATA), store.config.origin)
+        with shared.turn() as db:
+            shared.remember(db, shared.last(), last.checkpoint, signer_of(store).verifier_key, last.at)
+
+
+def _proved(store: Store, folder: Path, config: Config, progress: Callable[[int, int], None]) -> Verdict:
+    """Held against the store it came from as well as against its checkpoints."""
+    size, root = store.log.head()
+    vouchers = [*kept(store.folder), Signed("the store it was copied from", size, root)]
+    opening = partial(opener, folder, config)
+    return verify(source_of(folder, config.database), vouchers, opening, progress, os.cpu_count() or 1)

@@ -1,0 +1,42 @@
+"""The office's policies: what is in force, what a change would do, and adopting it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from domain.policies import DEFAULTS, NAMES
+from web import forms, policing
+from web.pages.access import READERS, only, service
+from web.pages.answering import answer, leading_to, page
+
+bp = Blueprint("policies", __name__, url_prefix="/policies")
+KEEPERS = ("reviewer", "admin", "senior-clerk")
+SEERS = (*READERS, "admin")
+_ALL, _SAME = "/policies", "Nothing was different; nothing was adopted."
+
+
+@bp.get("")
+@only(*SEERS)
+def policies() -> ResponseReturnValue:
+    book = service().rulebook
+    service().views.ready()
+    sets = [(name, words, book.number(name), book.text(name)) for name, words in NAMES.items()]
+    adopted = list(service().views.changes.rows({"type": "policy.adopted", "office": True}, newest=True, limit=50))
+    return render_template(
+        "office/policies.html", sets=sets, rules=policing.in_force(service()), adopted=adopted,
+        keeps=g.account.role in KEEPERS,
+    )  # fmt: skip
+
+
+@bp.route("/<name>", methods=["GET", "POST"])
+@only(*KEEPERS)
+def policy(name: str) -> ResponseReturnValue:
+    """`then=try` shows what would change and how many records that concerns; nothing is adopted by it."""
+    if name not in DEFAULTS:
+        abort(404)
+    form = policing.policy(service(), name)
+    if request.method == "POST" and request.form.get("then") == "try":
+        kept = {field: request.form.get(field, "") for field in ("text", "approved_by", "note")}
+        return page(form, forms.Shown(kept, note="This is what it would do. Nothing is adopted yet."), None, _ALL)
+    return answer(form, None, _ALL, leading_to(_ALL, "Adopted. It counts from now on.", _SAME))

@@ -1,0 +1,33 @@
+"""What an office decides: about what is missing, and about its policies."""
+
+from __future__ import annotations
+
+from web.schemas import fields
+from web.schemas.fields import Command, area, moment
+
+
+class Waiver(Command):
+    PARTS = {"Waive it": ("until",)}
+    until = moment("Until", hint="A day; leave it empty to waive it for good", width="w5")
+
+
+class Assignment(Command):
+    PARTS = {"Who sees to it": ("owner",)}
+    owner = fields.text("Sign-in name, or a role", required=True, width="w5", hint="ama.boateng, or: clerk, reviewer")
+
+
+class Dispute(Command):
+    PARTS = {"What is wrong with the rule here": ("text",)}
+    text = area("In your own words", required=True)
+
+
+class Review(Command):
+    PARTS = {"What you found": ("findings",)}
+    findings = area("Findings", hint="Leave it empty if all reads well")
+
+
+class Policy(Command):
+    PARTS = {"The policy": ("text",), "Who approved it": ("approved_by", "note")}
+    text = area("What differs from the program’s own rules", required=True)
+    approved_by = fields.text("Approved by", required=True, width="w7", missing="Say who approved it.")
+    note = area("Note")

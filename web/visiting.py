@@ -1,0 +1,82 @@
+"""The forms of a visit: it begins, it changes, it ends."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from domain.fact import Plain
+from projections.reading import Reading
+from web import altered
+from web.clashes import wrote
+from web.forms import Form, Typed, Values
+from web.given import now, when
+from web.schemas import clinical, visits
+from web.service import Service
+
+_OUTPATIENT = "AMB"
+
+
+def visit(service: Service, id: UUID, read: Reading) -> Form:
+    def run(typed: Typed) -> Any:
+        return service.records.open_visit(id, _told(typed.data), typed.by, typed.confirmed)
+
+    start = {"start": now(service), "visit_class": _OUTPATIENT}
+    lead = "The patient is here, or was: a visit can be written down afterwards, with its end."
+    return Form("Open a visit", visits.Visit, run, lead, "Open the visit", initial=start, places=when("start"))
+
+
+def check_in(service: Service, id: UUID, read: Reading) -> Form:
+    """An outpatient visit that begins now; why, and with whom, can be told when it is known."""
+
+    def run(typed: Typed) -> Any:
+        wanted = {"start": f"{service.clock():%Y-%m-%dT%H:%M}Z", "visit_class": _OUTPATIENT}
+        return service.records.open_visit(id, wanted, typed.by, typed.confirmed)
+
+    return Form("Check in", clinical.Nothing, run, "The patient is here now.", "Check in")
+
+
+def close(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
+    def run(typed: Typed) -> Any:
+        return service.records.close_visit(id, item["id"], by=typed.by, **_told(typed.data))
+
+    start = {"end": now(service)}
+    return Form("Close the visit", visits.VisitEnd, run, "", "Close the visit", initial=start, places=when("end"))
+
+
+def change(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
+    paths = visits.VisitChange.PATHS
+
+    def run(typed: Typed) -> Any:
+        wanted = altered.altered(item, paths, typed.data, typed.expect)
+        touched = altered.touched(item, paths, typed.data, typed.expect)
+        return service.records.update_visit(id, item["id"], wanted, typed.by, touched)
+
+    lead = "What stands here stays true for the time before."
+    return Form(
+        "The visit changed", visits.VisitChange, run, lead, initial=altered.initial(item, paths),
+        expect=altered.standing(item, paths), places=altered.place(paths),
+        wrote=wrote(service, id, chapter, item["id"]),
+    )  # fmt: skip
+
+
+def reopen(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
+    def run(typed: Typed) -> Any:
+        return service.records.reopen_visit(id, item["id"], typed.by)
+
+    return Form("Open it again", clinical.Nothing, run, "The visit goes on.", "Open it again", reasoned=True)
+
+
+def cancel(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
+    def run(typed: Typed) -> Any:
+        return service.records.cancel_visit(id, item["id"], typed.by)
+
+    return Form("Cancel it", clinical.Nothing, run, "It did not take place.", "Cancel it", reasoned=True)
+
+
+def _told(data: Values) -> Plain:
+    """As the commands take it: a line is a diagnosis."""
+    told: Plain = {"reason" if name == "complaint" else name: value for name, value in data.items()}
+    if "diagnoses" in told:
+        told["diagnoses"] = [line.strip() for line in told["diagnoses"].splitlines() if line.strip()]
+    return told
