@@ -137,7 +137,7 @@ CLASHES: Mapping[str, tuple[Mapping[str, str], Other]] = {
     ),
     "measurements/m3/correct": (
         {"value": "70.9", "reason": "typing-error"},
-        lambda r, who, by, n: r.correct(who, "measurements", "m3", {"value": f"71.{n}"}, by),
+        lambda r, who, by, n: r.correct(who, "measurements", "m3", {"value": f"72.{n}"}, by),
     ),
     "history/h3/correct": (
         {"what": "Amoxicillin", "reason": "typing-error"},
