@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from domain import values
@@ -51,7 +53,8 @@ READERS: dict[str, values.Reader] = {
     "note": values.note,
 }
 _DERIVED = ("warnings", "as_entered", "code")
-_BACK = 120  # entries among which the reading before is looked for
+_KEPT = 20_000  # times whose meaning is remembered: many readings are looked at for each that is taken
+_BACK = 60  # entries among which the reading before is looked for: seven visits at which everything is taken
 
 
 class Measurements(Chapter):
@@ -89,7 +92,8 @@ class Measurements(Chapter):
 
     def _doubts(self, items: list[Plain], when: str, confirmed: Collection[str]) -> list[Doubt]:
         """What came in as it was is not asked whether it follows from the reading before."""
-        months, before = self._months(when), {} if confirmed is EVERYTHING else self.before(when)
+        kinds = () if confirmed is EVERYTHING else [item["kind"] for item in items]
+        months, before = self._months(when), self.before(when, kinds) if kinds else {}
         found = [
             one
             for n, item in enumerate(items)
@@ -103,8 +107,8 @@ class Measurements(Chapter):
         if all(told[name] == was[name] for name in told):
             told = {"written" if name == "text" else name: value for name, value in entered.items()}
         now = _measured({name: value for name, value in item.items() if name in READERS} | told, "")
-        other = [one for one in self._kinds(when, but=item["id"]) if one["kind"] == now["kind"]]
-        found = doubt(now, "value", when, self._months(when), next(iter(other), None))
+        before = self.before(when, (now["kind"],), but=item["id"])
+        found = doubt(now, "value", when, self._months(when), before.get(now["kind"]))
         codes = weigh([found] if found else [], confirmed)
         if now["kind"] in PRESSURES:
             _pressures_in_order([*self._taken_with(item), now], "value")
@@ -116,19 +120,15 @@ class Measurements(Chapter):
         """What stands of the same act."""
         return [one for one in self.active() if one["act"] == item["act"] and one["id"] != item["id"]]
 
-    def before(self, when: str) -> dict[str, Plain]:
+    def before(self, when: str, kinds: Collection[str] = VITALS, but: str = "") -> dict[str, Plain]:
         """The newest standing measurement of each kind, taken then or earlier, among those that were entered last."""
-        found: dict[str, Plain] = {}
-        for item in self._kinds(when):
-            found.setdefault(item["kind"], item)
-        return found
-
-    def _kinds(self, when: str, but: str = "") -> list[Plain]:
-        """What was taken until then, the newest first."""
-        until, standing = PartialDateTime.parse(when).latest, self.backwards(_BACK)
-        told = [one for one in standing if one.get("status") != IN_ERROR and one["id"] != but]
-        until_then = [(PartialDateTime.parse(one["taken_at"]).latest, one) for one in told]
-        return [one for at, one in sorted(until_then, key=lambda pair: pair[0], reverse=True) if at <= until]
+        until, found = _latest(when), dict[str, tuple[datetime, Plain]]()
+        for item in self.backwards(_BACK):
+            if (kind := item["kind"]) in kinds and item.get("status") != IN_ERROR and item["id"] != but:
+                at = _latest(item["taken_at"])
+                if at <= until and (kind not in found or at > found[kind][0]):
+                    found[kind] = at, item
+        return {kind: item for kind, (_, item) in found.items()}
 
     def fold(self, fact: Fact) -> None:
         match fact:
@@ -175,6 +175,11 @@ def _mismatched(items: list[Plain], months: Months | None, odd: Collection[str])
     weight, height = (next(item for item in items if item["kind"] == kind) for kind in ("weight", "height"))
     found = mismatch(weight, height, fields["weight"], months)
     return [found] if found else []
+
+
+@lru_cache(_KEPT)
+def _latest(when: str) -> datetime:
+    return PartialDateTime.parse(when).latest
 
 
 def _taken(told: Any) -> str:
