@@ -27,6 +27,11 @@ def altered(details: Plain, paths: Paths, data: Values, seen: Plain | None = Non
     return {name: after.get(name) for name in {path.split(".")[0] for path in changes}}
 
 
+def asked(details: Plain, paths: Paths, data: Values, seen: Plain) -> tuple[Plain, Plain]:
+    """What a form asks for, and what the command is held to; see `altered` and `touched`."""
+    return altered(details, paths, data, seen), touched(details, paths, data, seen)
+
+
 def _changes(details: Plain, paths: Paths, data: Values, seen: Plain) -> change.Changes:
     changes: change.Changes = {}
     for name, path in paths.items():

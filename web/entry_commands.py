@@ -12,12 +12,11 @@ from projections.reading import Reading
 from web import altered, histories, misfiled, missing, reporting, visiting
 from web.clashes import wrote
 from web.forms import Form, Typed
-from web.given import when
-from web.schemas import clinical, measured, visits
+from web.given import KEPT, when
+from web.schemas import clinical, measured
 from web.service import Service
 
 OnEntry = Callable[[Service, UUID, str, Plain, Reading], Form]
-_KEPT = "What stood here stays readable, with your reason."
 
 
 def _correcting(title: str, schema: Any) -> OnEntry:
@@ -25,12 +24,11 @@ def _correcting(title: str, schema: Any) -> OnEntry:
 
     def make(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
         def run(typed: Typed) -> Any:
-            wanted = altered.altered(item, schema.PATHS, typed.data, typed.expect)
-            touched = altered.touched(item, schema.PATHS, typed.data, typed.expect)
+            wanted, touched = altered.asked(item, schema.PATHS, typed.data, typed.expect)
             return service.records.correct(id, chapter, item["id"], wanted, typed.by, touched, typed.confirmed)
 
         return Form(
-            title, schema, run, _KEPT, reasoned=True, initial=altered.initial(item, schema.PATHS),
+            title, schema, run, KEPT, reasoned=True, initial=altered.initial(item, schema.PATHS),
             expect=altered.standing(item, schema.PATHS), places=altered.place(schema.PATHS),
             wrote=wrote(service, id, chapter, item["id"]),
         )  # fmt: skip
@@ -56,7 +54,7 @@ def _correct_measurement(service: Service, id: UUID, chapter: str, item: Plain, 
         "Correct a measurement",
         schema,
         run,
-        _KEPT,
+        KEPT,
         reasoned=True,
         initial=stands,
         expect=expect,
@@ -81,11 +79,6 @@ def _note(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) 
     return Form("Add a note", clinical.Note, run, "The entry stays as it is; your words stand beside it.")
 
 
-def _correct_visit(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
-    schema = visits.PastVisitCorrection if item["status"] == "finished" else visits.VisitCorrection
-    return _correcting("Correct the visit", schema)(service, id, chapter, item, read)
-
-
 def _cancel(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
     def run(typed: Typed) -> Any:
         return service.records.cancel_report(id, item["id"], typed.by)
@@ -96,7 +89,7 @@ def _cancel(service: Service, id: UUID, chapter: str, item: Plain, read: Reading
 _CORRECT: Mapping[str, OnEntry] = {
     "measurements": _correct_measurement,
     "history": histories.correct,
-    "visits": _correct_visit,
+    "visits": visiting.correct,
     "blood_group": _correcting("Correct the blood group", clinical.Blood),
     "attachments": _correcting("Correct what is said of the document", clinical.DocumentCorrection),
 }

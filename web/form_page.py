@@ -81,5 +81,5 @@ def bound(doubt: Doubt, values: Values) -> str:
 
 
 def _field(name: str, one: Any) -> dict[str, Any]:
-    plain = {"name": name, "hint": "", "options": [], "width": "", "label": name, "dir": ""}
+    plain = {"name": name, "hint": "", "options": [], "width": "", "label": name, "dir": "", "search": ""}
     return {**plain, **one.metadata, "required": one.required or one.metadata.get("needed", False)}

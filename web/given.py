@@ -9,6 +9,9 @@ from flask import request
 
 from web.service import Service
 
+KEPT = "What stood here stays readable, with your reason."
+"""What leads a correction."""
+
 
 def when(field: str) -> Callable[[str], str]:
     """The field behind a dotted path: its first word; what is odd about the time is told at the field of the time."""

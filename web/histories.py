@@ -17,11 +17,10 @@ from web import altered
 from web.clashes import wrote
 from web.coding import icd, shorthand
 from web.forms import Fix, Form, Typed, Values
-from web.given import asked, when
+from web.given import KEPT, asked, when
 from web.schemas import history as schemas
 from web.service import Service
 
-_KEPT = "What stood here stays readable, with your reason."
 _SEEN = {"yes": True, "no": False}
 
 
@@ -52,19 +51,18 @@ def correct(service: Service, id: UUID, chapter: str, item: Plain, read: Reading
     shown = _shown(item)
 
     def run(typed: Typed) -> Any:
-        wanted = altered.altered(shown, schema.PATHS, typed.data, typed.expect)
+        wanted, touched = altered.asked(shown, schema.PATHS, typed.data, typed.expect)
         if "document_seen" in wanted:
             wanted["document_seen"] = _SEEN.get(wanted["document_seen"] or "")
         if typed.data.get("code", "") != _code(item):
             wanted["what"] = _what(wanted.get("what") or item["what"], typed.data.get("code"))
-        touched = altered.touched(shown, schema.PATHS, typed.data, typed.expect)
         if "what" in wanted:  # with its codes
             touched |= {path: was for path, was in typed.expect.items() if path.startswith("what.")}
         touched.pop("document_seen", None)
         return service.records.correct(id, chapter, item["id"], wanted, typed.by, touched, typed.confirmed)
 
     return Form(
-        "Correct the history", schema, run, _KEPT, reasoned=True, places=place, view="history.html", look=_codes,
+        "Correct the history", schema, run, KEPT, reasoned=True, places=place, view="history.html", look=_codes,
         beside=lambda values: {"of_kind": {}}, initial={**altered.initial(shown, schema.PATHS), "code": _code(item)},
         expect=altered.standing(shown, schema.PATHS), wrote=wrote(service, id, chapter, item["id"]),
         along=lambda name: ("code",) if name == "what" else (),

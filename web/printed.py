@@ -11,7 +11,7 @@ from domain.chapter import IN_ERROR
 from domain.completeness.rules import RULES
 from domain.fact import Plain
 from projections.ordering import when
-from web import lines, notes, reported, words
+from web import codes, lines, notes, reported, words
 
 NONE = "None recorded."
 _OUT = (IN_ERROR, "cancelled")
@@ -137,7 +137,8 @@ def _fields(chapter: str, item: Plain, line: lines.Line | None) -> list[tuple[st
         shown = _readable(chapter, name, item, text)
         if name not in _TOLD and shown not in said and not (line and (name == "what" or words.when(text) == line.when)):
             found.append((words.label(name), shown))
-    return found
+    behind = codes.told(item)
+    return [*found, ("Code", behind)] if behind else found
 
 
 def _readable(chapter: str, name: str, item: Plain, text: str) -> str:

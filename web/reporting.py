@@ -69,8 +69,7 @@ def amend(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) 
     paths = {name: name for name in ("findings", "impression", "conclusion")}
 
     def run(typed: Typed) -> Any:
-        wanted = altered.altered(item, paths, typed.data, typed.expect)
-        held = altered.touched(item, paths, typed.data, typed.expect)
+        wanted, held = altered.asked(item, paths, typed.data, typed.expect)
         seen = typed.expect.get("results")
         if (rows := grid.results(typed.lines, old)) != grid.results(_lines_seen(seen, old), old):
             wanted["results"], held["results"] = rows, seen

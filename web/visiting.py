@@ -6,15 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from domain.fact import Plain
+from domain.visits import READERS
 from projections.reading import Reading
-from web import altered
+from web import altered, diagnosing
 from web.clashes import wrote
 from web.forms import Form, Typed, Values
-from web.given import now, when
+from web.given import KEPT, now, when
 from web.schemas import clinical, visits
 from web.service import Service
 
 _OUTPATIENT = "AMB"
+_DIAGNOSES = READERS["diagnoses"]
 
 
 def visit(service: Service, id: UUID, read: Reading) -> Form:
@@ -23,7 +25,10 @@ def visit(service: Service, id: UUID, read: Reading) -> Form:
 
     start = {"start": now(service), "visit_class": _OUTPATIENT}
     lead = "The patient is here, or was: a visit can be written down afterwards, with its end."
-    return Form("Open a visit", visits.Visit, run, lead, "Open the visit", initial=start, places=when("start"))
+    return Form(
+        "Open a visit", visits.Visit, run, lead, "Open the visit", initial=start, places=when("start"),
+        look=diagnosing.looked,
+    )  # fmt: skip
 
 
 def check_in(service: Service, id: UUID, read: Reading) -> Form:
@@ -41,21 +46,44 @@ def close(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) 
         return service.records.close_visit(id, item["id"], by=typed.by, **_told(typed.data))
 
     start = {"end": now(service)}
-    return Form("Close the visit", visits.VisitEnd, run, "", "Close the visit", initial=start, places=when("end"))
+    return Form(
+        "Close the visit", visits.VisitEnd, run, "", "Close the visit", initial=start, places=when("end"),
+        look=diagnosing.looked,
+    )  # fmt: skip
 
 
 def change(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
     paths = visits.VisitChange.PATHS
 
     def run(typed: Typed) -> Any:
-        wanted = altered.altered(item, paths, typed.data, typed.expect)
-        touched = altered.touched(item, paths, typed.data, typed.expect)
+        wanted, touched = altered.asked(item, paths, typed.data, typed.expect)
         return service.records.update_visit(id, item["id"], wanted, typed.by, touched)
 
     lead = "What stands here stays true for the time before."
     return Form(
         "The visit changed", visits.VisitChange, run, lead, initial=altered.initial(item, paths),
         expect=altered.standing(item, paths), places=altered.place(paths),
+        wrote=wrote(service, id, chapter, item["id"]),
+    )  # fmt: skip
+
+
+def correct(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -> Form:
+    """Of one that is over, how it ended as well; its diagnoses are held against those that stood on the form."""
+    schema = visits.PastVisitCorrection if item["status"] == "finished" else visits.VisitCorrection
+    paths = schema.PATHS
+
+    def run(typed: Typed) -> Any:
+        wanted, touched = altered.asked(item, paths, typed.data, typed.expect)
+        seen = _DIAGNOSES(typed.expect.get("diagnoses") or [], "diagnoses")
+        if "diagnoses" in typed.expect and (now := diagnosing.read(typed.data.get("diagnoses", ""), seen)) != seen:
+            wanted, touched = {**wanted, "diagnoses": now or None}, {**touched, "diagnoses": seen or None}
+        return service.records.correct(id, chapter, item["id"], wanted, typed.by, touched, typed.confirmed)
+
+    told = {"diagnoses": item.get("diagnoses")} if item["status"] == "finished" else {}
+    return Form(
+        "Correct the visit", schema, run, KEPT, reasoned=True, look=diagnosing.looked,
+        initial={**altered.initial(item, paths), **{name: diagnosing.written(it) for name, it in told.items()}},
+        expect={**altered.standing(item, paths), **told}, places=altered.place(paths),
         wrote=wrote(service, id, chapter, item["id"]),
     )  # fmt: skip
 
@@ -75,8 +103,8 @@ def cancel(service: Service, id: UUID, chapter: str, item: Plain, read: Reading)
 
 
 def _told(data: Values) -> Plain:
-    """As the commands take it: a line is a diagnosis."""
+    """As the commands take it."""
     told: Plain = {"reason" if name == "complaint" else name: value for name, value in data.items()}
     if "diagnoses" in told:
-        told["diagnoses"] = [line.strip() for line in told["diagnoses"].splitlines() if line.strip()]
+        told["diagnoses"] = diagnosing.read(told["diagnoses"])
     return told

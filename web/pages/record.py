@@ -14,7 +14,7 @@ from domain.fact import Plain
 from domain.identity import KEY
 from projections.documents import document
 from projections.reading import Reading
-from web import entry_commands, exports, kinds, pictures, says, words
+from web import codes, entry_commands, exports, kinds, pictures, says, words
 from web.banner import caution, group
 from web.importing.sniffing import DICOM
 from web.measured import former
@@ -177,6 +177,8 @@ def _fields(chapter: str, item: Plain) -> list[tuple[str, str, str]]:
         found = [("value", words.finding(item)), *(one for one in found if one[0] not in ("value", "unit"))]
         vital = vitals.VITALS[item["kind"]]
         found += [("code", f"LOINC {vital.loinc}, {vital.display}")] if item.get("code", "") == vital.loinc else []
+    elif behind := codes.told(item):
+        found.append(("code", behind))
     return [(f"{start}.{name}", words.label(name), _readable(name, text)) for name, text in found]
 
 

@@ -85,8 +85,10 @@ def _string(
     width: str = "",
     missing: str = "",
     dir: str = "",
+    search: str = "",
 ) -> fields.String:
-    about = {"label": label, "widget": widget, "hint": hint, "width": width, "dir": dir}
+    """`search` is on the button that looks for what the text may be called or coded."""
+    about = {"label": label, "widget": widget, "hint": hint, "width": width, "dir": dir, "search": search}
     errors = _missing(missing or "Fill this in.")
     return fields.String(required=required, validate=_longest(longest), metadata=about, error_messages=errors)
 

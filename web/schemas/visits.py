@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from marshmallow import fields
+
 from domain.visits import CLASSES
 from web.schemas.fields import WHEN, Command, area, moment, one, text
 
@@ -11,6 +13,10 @@ WENT = {
 }
 """Where a patient went; older entries, and those that came in, may have other words."""
 _KNOWN = {name: name for name in ("visit_class", "site", "seen_by", "referred_by")} | {"complaint": "reason.text"}
+
+
+def _diagnoses() -> fields.String:
+    return area("Diagnoses", hint="One a line, with its code before it where it has one", search="Find a code")
 
 
 class Visit(Command):
@@ -26,7 +32,7 @@ class Visit(Command):
     referred_by = text("Sent by", width="w6")
     end = moment("Ended", hint="Only if it is over", width="w7")
     disposition = one("Went where", WENT, width="w5")
-    diagnoses = area("Diagnoses", hint="One a line")
+    diagnoses = _diagnoses()
 
 
 class VisitChange(Visit):
@@ -43,7 +49,7 @@ class VisitEnd(Command):
     PARTS = {"End of the visit": ("end", "disposition", "diagnoses")}
     end = moment("Ended", hint=WHEN, required=True, width="w7", missing="Write when the visit ended.")
     disposition = one("Went where", WENT, width="w5")
-    diagnoses = area("Diagnoses", hint="One a line")
+    diagnoses = _diagnoses()
 
 
 class VisitCorrection(Visit):
@@ -57,9 +63,6 @@ class VisitCorrection(Visit):
 class PastVisitCorrection(Visit):
     """Of one that is over, its end as well."""
 
-    class Meta(Visit.Meta):
-        exclude = ("diagnoses",)
-
-    PARTS = {**VisitCorrection.PARTS, "How it ended": ("end", "disposition")}
+    PARTS = {**VisitCorrection.PARTS, "How it ended": ("end", "disposition", "diagnoses")}
     PATHS = {**VisitCorrection.PATHS, "end": "end", "disposition": "disposition"}
     disposition = text("Went where", width="w5")

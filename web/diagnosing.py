@@ -1,0 +1,52 @@
+"""The diagnoses of a visit on a form: one a line, with its code before it where it has one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from domain.fact import Plain
+from web.coding import icd, shorthand
+from web.forms import Fix, Values
+
+_MOST = 6  # codes that are offered for a line
+
+
+def read(text: str, known: Sequence[Plain] = ()) -> list[Plain]:
+    """As the commands take them. A line that stands among the `known` ones is that one, with all its codes."""
+    as_written = {_line(one): one for one in known}
+    return [as_written.get(line) or _coded(line) for line in map(str.strip, text.splitlines()) if line]
+
+
+def written(told: Sequence[Plain] | None) -> str:
+    """As `read` reads them."""
+    return "\n".join(_line(one) for one in told or ())
+
+
+def looked(values: Values) -> Mapping[str, Sequence[Fix]]:
+    """The codes that the first line without one may have; it keeps the clerk's own words."""
+    lines = values.get("diagnoses", "").splitlines()
+    bare = next((n for n, line in enumerate(lines) if line.strip() and "codings" not in _coded(line.strip())), None)
+    if bare is None:
+        return {"diagnoses": []}
+    said = lines[bare].strip()
+    meant = shorthand.expanded(said)
+    found = icd.search(meant.code or meant.what if meant else said, _MOST)
+    return {"diagnoses": [_fix(lines, bare, said, one) for one in found]}
+
+
+def _fix(lines: list[str], n: int, said: str, found: icd.Diagnosis) -> Fix:
+    whole = "\n".join([*lines[:n], f"{found.code} {said}", *lines[n + 1 :]])
+    return Fix({"diagnoses": whole}, f"{found.code} {found.display}")
+
+
+def _line(one: Plain) -> str:
+    """`J18.9 Pneumonia`"""
+    code = next((it["code"] for it in one.get("codings", ()) if it.get("system") == icd.SYSTEM), "")
+    return f"{code} {one['text']}".strip()
+
+
+def _coded(line: str) -> Plain:
+    """A code of ICD-10-CM at the beginning of a line is its code; alone, it is called as the table calls it."""
+    code, _, said = line.partition(" ")
+    found = icd.diagnosis(code)
+    return {"text": said.strip() or found.display, "codings": [found.coding()]} if found else {"text": line}
