@@ -29,9 +29,11 @@ _MACHINERY = ("kind", "rule", "actor", "owner")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`ref` is its id in the file, unique in its chapter; `fields` are (label, value) beside what `says`."""
+    """`ref` is its id in the file, unique in its chapter, `number` the part of it that a reader needs; `fields` are
+    (label, value) beside what `says`."""
 
     ref: str
+    number: str
     when: str
     what: str
     says: str
@@ -83,6 +85,7 @@ def entry(chapter: str, id: str, item: Plain) -> Entry:
     status = item.get("status", "")
     return Entry(
         id,
+        id,
         line.when if line else "",
         line.what if line else words.value(item.get("names", [{}])[0]),
         "" if line is None or item.get("results") else line.text,
@@ -100,7 +103,8 @@ def _plain(chapter: str, id: str, item: Plain) -> Entry:
     told = [(name, text) for name, text in words.fields(item) if name not in _MACHINERY]
     fields = [(_LABELS.get(name, words.label(name)), _reads(name, text, item)) for name, text in told]
     notes, recorded = list(_marks(chapter, item)), _recorded(item.get("recorded", {}))
-    return Entry(id, "", _named(chapter, item), "", item.get("status") in _OUT, "", fields, [], notes, recorded)
+    number = id.partition("~")[0]  # the rule; where it was not kept stands among the fields
+    return Entry(id, number, "", _named(chapter, item), "", item.get("status") in _OUT, "", fields, [], notes, recorded)
 
 
 def _reads(name: str, text: str, item: Plain) -> str:
