@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 from domain.partial import PartialDate
@@ -48,7 +49,7 @@ def _between(start: date, end: date) -> int:
 def likely(vital: Vital, age: Months | None) -> Limits:
     """The band at an age, or what any of the ages allows that it may be; an adult's where nothing is known."""
     least, most = age or GROWN
-    bands = [band for start, end, band in _children(vital) if least < end and most >= start]
+    bands = [band for start, end, band in _children(vital.kind) if least < end and most >= start]
     if most >= ADULT or not bands:
         bands.append(vital.likely)
     lows, highs = zip(*bands, strict=True)
@@ -56,6 +57,7 @@ def likely(vital: Vital, age: Months | None) -> Limits:
     return min(low) if len(low) == len(lows) else None, max(high) if len(high) == len(highs) else None
 
 
-def _children(vital: Vital) -> list[tuple[int, int, Limits]]:
-    bands = [tuple(map(Decimal, band.split("–"))) for band in _BANDS.get(vital.kind, "").split()]
+@cache
+def _children(kind: str) -> list[tuple[int, int, Limits]]:
+    bands = [tuple(map(Decimal, band.split("–"))) for band in _BANDS.get(kind, "").split()]
     return [(start, end, (low, high)) for (start, end), (low, high) in zip(pairwise(_AGES), bands, strict=False)]

@@ -54,6 +54,7 @@ READERS: dict[str, values.Reader] = {
 }
 _DERIVED = ("warnings", "as_entered", "code")
 _KEPT = 20_000  # times whose meaning is remembered: many readings are looked at for each that is taken
+_ENOUGH = 8  # readings of a kind that were entered last: the one before is among them
 _BACK = 60  # entries among which the reading before is looked for: seven visits at which everything is taken
 
 
@@ -123,11 +124,17 @@ class Measurements(Chapter):
     def before(self, when: str, kinds: Collection[str] = VITALS, but: str = "") -> dict[str, Plain]:
         """The newest standing measurement of each kind, taken then or earlier, among those that were entered last."""
         until, found = _latest(when), dict[str, tuple[datetime, Plain]]()
+        left = dict.fromkeys(kinds, _ENOUGH)
         for item in self.backwards(_BACK):
-            if (kind := item["kind"]) in kinds and item.get("status") != IN_ERROR and item["id"] != but:
-                at = _latest(item["taken_at"])
-                if at <= until and (kind not in found or at > found[kind][0]):
+            kind = item["kind"]
+            if left.get(kind) and item.get("status") != IN_ERROR and item["id"] != but:
+                if (at := _latest(item["taken_at"])) > until:
+                    continue
+                if kind not in found or at > found[kind][0]:
                     found[kind] = at, item
+                left[kind] -= 1
+                if not any(left.values()):
+                    break
         return {kind: item for kind, (_, item) in found.items()}
 
     def fold(self, fact: Fact) -> None:

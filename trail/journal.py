@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from threading import Lock, RLock
 from typing import Any, TypeVar
@@ -31,13 +31,21 @@ def _pending(stream: Stream) -> list[Fact]:
     return facts
 
 
+@contextmanager
+def _together(locks: list[AbstractContextManager[bool]]) -> Iterator[None]:
+    with ExitStack() as held:
+        for lock in locks:
+            held.enter_context(lock)
+        yield
+
+
 class Journal:
     """What `domain.desk.Journal` asks for, on one log."""
 
     def __init__(self, log: Log, snapshots: Snapshots | None = None) -> None:
         self.log, self._mapper, self._snapshots = log, Mapper(), snapshots
         self._live: OrderedDict[UUID, Stream] = OrderedDict()
-        self._holds = [RLock() for _ in range(_HOLDS)]
+        self._holds: list[AbstractContextManager[bool]] = [RLock() for _ in range(_HOLDS)]
         self._guard = Lock()
         self._refreshed = 0  # how often that was done
         self._seen = log.position  # others' events up to here are in what is kept in memory
@@ -61,13 +69,10 @@ class Journal:
     def exists(self, id: UUID) -> bool:
         return id in self._live or self.log.last_version(id) > 0
 
-    @contextmanager
-    def hold(self, *ids: UUID) -> Iterator[None]:
+    def hold(self, *ids: UUID) -> AbstractContextManager[object]:
         """Nobody else works on these streams meanwhile, nor on the few that share their locks."""
-        with ExitStack() as held:
-            for n in sorted({id.int % _HOLDS for id in ids}):  # in one order everywhere
-                held.enter_context(self._holds[n])
-            yield
+        locks = [self._holds[n] for n in sorted({id.int % _HOLDS for id in ids})]  # in one order everywhere
+        return locks[0] if len(locks) == 1 else _together(locks)
 
     def forget(self, id: UUID) -> None:
         with self._guard:

@@ -12,6 +12,7 @@ import psycopg
 from trail.errors import AnswerLost, StoreError
 from trail.postgres.schema import CHANNEL
 from trail.postgres.server import PATIENCE, Raw, Server, lost
+from trail.postgres.statement import Statement, Value
 from trail.recorder import Page, Refusal, Rows
 
 _TYPES = (
@@ -20,7 +21,6 @@ _TYPES = (
 )  # fmt: skip
 _APPEND = f"select * from log.append({', '.join(f'%b::{type_}' for type_ in _TYPES)})".encode()
 _ONE = ("bigint", "bytea", "bytea", "text", "bigint", "text", "bytea", "bytea", "bytea", "bigint", "text", "bytea")
-_APPEND_ONE = f"select log.append_one({', '.join(f'%b::{type_}' for type_ in _ONE)})".encode()
 _UNFIT = ("CT001", "23505")  # the stream has gone on; the request, or the version, is there already
 _TURN = 0x43545231  # the number of the lock by which hosts take turns
 _TRANSIENT = ("40", "55", "57")  # conflicts, locks not to be had, cancelled: nothing was written, ask again
@@ -35,6 +35,7 @@ class DatabaseRecorder:
     def __init__(self, server: Server, readonly: bool = False) -> None:
         self.server, self._readonly = server, readonly
         self._writer: Raw | None = None
+        self._one = Statement("log.append_one", _ONE)
         self._ear: Raw | None = None
         self._hearing = Lock()
 
@@ -99,8 +100,7 @@ class DatabaseRecorder:
         db = self._connected()
         if _is_one(page):
             try:
-                moved = db.execute(_APPEND_ONE, _one(page), prepare=True).fetchall()[0][0]
-                return Refusal(moved) if moved else None
+                return Refusal(moved=True) if self._one.ask(db, _one(page)) == b"t" else None
             except psycopg.Error as error:
                 if error.sqlstate not in _UNFIT:
                     raise  # else the other function says what it was
@@ -153,7 +153,7 @@ def _is_one(page: Page) -> bool:
     return len(page.rows) == 1 and not page.tiles and len(page.answers) <= 1
 
 
-def _one(page: Page) -> tuple[object, ...]:
+def _one(page: Page) -> tuple[Value, ...]:
     _, stream, version, type_, entry, leaf, payload = page.rows[0]
     request, response = next(iter(page.answers.items()), (None, None))
     row = page.at, page.was, page.stack, stream, version, type_, entry, leaf, payload
