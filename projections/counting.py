@@ -28,9 +28,9 @@ from sqlalchemy import (
 
 from domain.completeness.terms import NEXT_VISIT, SEVERITIES, VISIT_CLOSE, Terms, length
 from projections.doubles import DOUBLE
-from projections.dues import DUE
+from projections.dues import DUE, placed
 from projections.gaps import GAP, PAIRED, STAY
-from trail.tables import Given, Statement, Whole
+from trail.tables import Given, Statement, Whole, given
 
 Policy = Mapping[str, Terms]
 _NOW = bindparam("now", type_=Whole)
@@ -146,14 +146,16 @@ def _counting(frozen: Frozen, source: str) -> _Counting:
 
 
 @lru_cache(8)
-def kept(frozen: Frozen, some: bool) -> Statement:
-    """The gaps of some patients, or of all, put down as they count."""
+def kept(frozen: Frozen, some: str = "") -> Statement:
+    """The gaps put down as they count: all, or those of the `patients` given, or at the `places` given as well."""
     found = _counting(frozen, GAPS)
     g = found.gaps
-    given = [g.patient.in_(select(Given.named("patients").table_valued("value").c.value))] if some else []
+    own = [g.patient.in_(given("patients"))] if some else []
+    own += [placed(GAP).in_(given("places"))] if some == "places" else []
     holder = case((g.owner != "", g.owner), (found.whose == _AUTHOR, g.author), else_=found.whose)
-    told = *found.told(), g.ends, found.whose, holder.label("holder")
-    rows = select(*told).select_from(found.source).where(found.enough, *given)
+    (*key, told), rest = found.told()[:4], found.told()[4:]
+    columns = *key, g.scope, told, *rest, g.ends, found.whose, holder.label("holder")
+    rows = select(*columns).select_from(found.source).where(found.enough, *own)
     return Statement(insert(DUE).from_select([column.name for column in DUE.columns], rows))
 
 

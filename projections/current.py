@@ -36,7 +36,7 @@ _FIND = Statement(select(_h.patient).where(or_(_h.patient == bindparam("said"), 
 
 class Current:
     NAME: ClassVar[str] = "current"
-    VERSION: ClassVar[int] = 12
+    VERSION: ClassVar[int] = 13
     TABLES: ClassVar[Sequence[Table]] = (ENTRY, HEAD, GAP, DIGEST, STAY, DECIDED, DUE, TERMS)
 
     tables: Tables

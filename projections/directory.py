@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, delete
 
 from domain.fact import Fact, Plain
 from domain.identity import (
@@ -25,7 +25,7 @@ from domain.identity import (
 from projections import finding
 from projections.finding import PERSON, RECENT, TOKEN
 from projections.words import query_words, tokens
-from trail.tables import Given, Line, Statement, Tables, known, put, run
+from trail.tables import Line, Statement, Tables, given, known, put, run
 
 _DETAILS = (
     PatientRegistered, PatientIdentified, ConfidentialityChanged, DemographicsUpdated, DemographicsCorrected,
@@ -33,9 +33,7 @@ _DETAILS = (
 )  # fmt: skip
 _FOLDED = (*_DETAILS, DeathRecorded, DeathRevoked)
 _BOOKKEEPING = ("recorded", "corrections")
-_FORGET = Statement(
-    delete(TOKEN).where(TOKEN.c.patient.in_(select(Given.named("patients").table_valued("value").c.value)))
-)
+_FORGET = Statement(delete(TOKEN).where(TOKEN.c.patient.in_(given("patients"))))
 
 
 class _Known:

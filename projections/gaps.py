@@ -25,7 +25,7 @@ from domain.visits import Visits
 from projections.head import HEAD, Head
 from projections.reading import PendingReading
 from projections.view import key, maybe, number, table, text
-from trail.tables import Line, Statement, known, put, run
+from trail.tables import Line, Statement, given, known, put, run
 
 GAP = table(
     "gap", key("patient"), key("rule"), key("about"), text("scope"), text("kind"), number("amount"), number("at"),
@@ -45,7 +45,7 @@ EPOCH, _SMALLEST = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 FOR_GOOD = 2**53  # microseconds: later than any day that a record knows
 _DECIDED = 1000  # decisions about one record that are looked through
 _g, _d = GAP.c, DIGEST.c
-_CLEAR = Statement(delete(GAP).where(_g.patient == bindparam("patient"), _g.scope == bindparam("scope")))
+_CLEAR = Statement(delete(GAP).where(_g.patient == bindparam("patient"), _g.scope.in_(given("scopes"))))
 _HELD = Statement(select(_d.digest, _d.item, _d.at).where(_d.patient == bindparam("patient")))
 _elsewhere = _d.digest == bindparam("digest"), _d.patient != bindparam("patient")
 _OTHERS = Statement(select(_d.patient).where(*_elsewhere).distinct().order_by(_d.patient).limit(bindparam("most")))
@@ -53,17 +53,21 @@ _FIRST = Statement(select(func.min(_d.at)).where(*_elsewhere))
 _DROP = Statement(delete(DIGEST).where(_d.patient == bindparam("patient"), _d.item == bindparam("item")))
 
 
-def find_gaps(db: Connection, facts: Sequence[Fact], heads: Mapping[str, Head]) -> list[str]:
-    """The rows of every file that these facts are about, as they are once all of them have happened; whose they are."""
+Renewed = dict[str, list[str] | None]
+"""By patient: the scopes of the rows that may be others now, or None where visits moved, on which any may wait."""
+
+
+def find_gaps(db: Connection, facts: Sequence[Fact], heads: Mapping[str, Head]) -> Renewed:
+    """The rows of every file that these facts are about, as they are once all of them have happened."""
     touched: dict[str, dict[tuple[str, str], None]] = {}
     for fact in facts:
         touched.setdefault(fact.stream, {}).update(dict.fromkeys(_entries(fact)))
     shared = {other for fact in facts for other in _digests(db, fact)}
-    patients = [*touched, *sorted(shared - touched.keys())]
-    for patient in patients:
+    renewed: Renewed = {}
+    for patient in (*touched, *sorted(shared - touched.keys())):
         if head := heads.get(patient) or _head(db, patient):
-            _renew(db, PendingReading(db, head), patient, touched.get(patient, {}))
-    return patients
+            renewed[patient] = _renew(db, PendingReading(db, head), patient, touched.get(patient, {}))
+    return renewed
 
 
 def moment(at: datetime) -> int:
@@ -71,17 +75,20 @@ def moment(at: datetime) -> int:
     return (at - EPOCH) // _SMALLEST
 
 
-def _renew(db: Connection, seen: PendingReading, patient: str, entries: Iterable[tuple[str, str]]) -> None:
+def _renew(db: Connection, seen: PendingReading, patient: str, entries: Iterable[tuple[str, str]]) -> list[str] | None:
     found = {"": [(gap, _author(seen, gap.about)) for gap in (*of_person(seen), *_doubled(db, seen, patient))]}
     for chapter, id in entries:
         if item := seen.entry(chapter, id):
             found[f"{chapter}.{id}"] = [(gap, item["recorded"]["by"]) for gap in of_entry(seen, chapter, item)]
     decided = {one["id"]: one for one in seen.newest(Reviews.NAME, _DECIDED)}
-    for scope in found:
-        run(db, _CLEAR, {"patient": patient, "scope": scope})
+    run(db, _CLEAR, {"patient": patient, "scopes": orjson.dumps([*found]).decode()})
     put(db, GAP, [_row(patient, scope, *one, decided) for scope, every in found.items() for one in every])
-    put(db, STAY, [_stay(seen, patient)])
     put(db, DECIDED, [(patient, one["about"], *_decided(one)) for one in decided.values() if one.get("rule") == PAIRED])
+    stay = _stay(seen, patient)
+    if known(db, STAY, [(patient,)]).get((patient,)) == stay:
+        return [*found]
+    put(db, STAY, [stay])
+    return None
 
 
 def _stay(seen: Seen, patient: str) -> Line:

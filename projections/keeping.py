@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 import orjson
 from sqlalchemy import Connection, delete, select
@@ -11,30 +11,48 @@ from domain.completeness.terms import DEFAULT, terms
 from domain.fact import Fact
 from domain.policies import PolicyAdopted
 from projections.counting import GAPS, Frozen, Policy, frozen, kept, split
-from projections.dues import DUE, TERMS
-from trail.tables import Given, Statement, Tables, put, run
+from projections.dues import DUE, TERMS, placed
+from projections.gaps import Renewed
+from trail.tables import Statement, Tables, given, put, run
 
 _SET = "completeness"
 _TOLD = Statement(select(TERMS.c.told))
 _ALL = Statement(delete(DUE))
-_given = select(Given.named("patients").table_valued("value").c.value)
-_SOME = Statement(delete(DUE).where(DUE.c.patient.in_(_given)))
+_of = DUE.c.patient.in_(given("patients"))
+_SOME = {
+    "patients": Statement(delete(DUE).where(_of)),
+    "places": Statement(delete(DUE).where(_of, placed(DUE).in_(given("places")))),
+}
 
 
-def keep_dues(db: Connection, facts: Sequence[Fact], patients: Iterable[str]) -> None:
-    """Once the gaps of these patients are those that hold after the facts."""
+def keep_dues(db: Connection, facts: Sequence[Fact], renewed: Renewed) -> None:
+    """Once the gaps are those that hold after the facts."""
     adopted = [fact.text for fact in facts if isinstance(fact, PolicyAdopted) and fact.set == _SET]
     known = run(db, _TOLD)
     if adopted or not known:
         put(db, TERMS, [(_SET, _told(terms(adopted[-1]) if adopted else DEFAULT))])
         run(db, _ALL)
         if wanted := _read(run(db, _TOLD)[0][0]):
-            run(db, kept(wanted, False))
-    elif touched := list(patients):
-        values = {"patients": orjson.dumps(touched).decode()}
-        run(db, _SOME, values)
-        if wanted := _read(known[0][0]):
-            run(db, kept(wanted, True), values)
+            run(db, kept(wanted))
+        return
+    wanted = _read(known[0][0])
+    for some, values in _given(renewed):
+        run(db, _SOME[some], values)
+        if wanted:
+            run(db, kept(wanted, some), values)
+
+
+def _given(renewed: Renewed) -> Iterator[tuple[str, dict[str, str]]]:
+    """All of a patient's, or those at some places of the files."""
+    if whole := [patient for patient, scopes in renewed.items() if scopes is None]:
+        yield "patients", {"patients": _json(whole)}
+    if some := {patient: scopes for patient, scopes in renewed.items() if scopes is not None}:
+        places = [f"{patient} {scope}" for patient, scopes in some.items() for scope in scopes]
+        yield "places", {"patients": _json([*some]), "places": _json(places)}
+
+
+def _json(texts: list[str]) -> str:
+    return orjson.dumps(texts).decode()
 
 
 def is_kept(tables: Tables, policy: Policy) -> bool:

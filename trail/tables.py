@@ -193,6 +193,11 @@ class Given(FunctionElement[str]):
         return cls(BindParameter(list_, type_=Text()))
 
 
+def given(list_: str) -> Select[Any]:
+    """The texts of such a list, to be looked for among."""
+    return select(Given.named(list_).table_valued("value").c.value)
+
+
 @compiles(Given, "sqlite")
 def _given_sqlite(given: Given, compiler: SQLCompiler, **told: Any) -> str:
     return f"json_each({compiler.process(given.clauses, **told)})"

@@ -27,6 +27,7 @@ _ODD = {  # what a clerk may have to confirm, and the field it goes with: some a
     "different-person": ("name",),
     "shorthand": ("what",),
     "before-birth": ("start", "taken_at", "onset", "collected_at"),
+    **{f"{word}:{field}": (field,) for word in ("high", "low") for field in KINDS_TAKEN},
 }
 _AUDITOR = "auditor.finn"
 _FIELDS = {kind: field for field, kind in KINDS_TAKEN.items()}
@@ -152,7 +153,7 @@ def _entry(kind: str, values: Values) -> tuple[str, Values]:
             return "visits", {"start": values["at"], "visit_class": "AMB", **about, "reason": "late-information"}
         case "measurement":
             field = _FIELDS[values["code"]]
-            told = {field: values["value"], f"{field}_unit": values["unit"]}
+            told = {field: values["value"], f"{field}_unit": values["unit"], "reason": "checked-again"}
             return "measurements", {"taken_at": values["at"], **told}
         case "history":
             return "history-entries", shapes.history(values)

@@ -47,7 +47,8 @@ class Ours:
             case "visit":
                 records.open_visit(id, shapes.visit(values), by, EVERYTHING)
             case "measurement":
-                records.measure(id, [shapes.measurement(values)], by, values["at"], confirmed=EVERYTHING)
+                sure = by._replace(reason="checked-again")
+                records.measure(id, [shapes.measurement(values)], sure, values["at"], confirmed=EVERYTHING)
             case "history":
                 records.add_history(id, shapes.history(values), by, EVERYTHING)
             case "report":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, bindparam, delete, func, or_, select
 
 from projections.view import key, number, table, text
-from trail.tables import Given, Statement
+from trail.tables import Statement, given
 
 BEARER = table("bearer", key("patient"), text("details"), text("former"), text("apart"))
 BLOCK = table("block", key("key"), text("members"))
@@ -15,7 +15,7 @@ Index("pair_other", PAIR.c.other, PAIR.c.one)
 EVERYBODY = ""
 """The word that all people bear, so that they are counted too."""
 
-_given = select(Given.named("given").table_valued("value").c.value)
+_given = given("given")
 _of = or_(PAIR.c.one.in_(_given), PAIR.c.other.in_(_given))
 BLOCKS = Statement(select(BLOCK).where(BLOCK.c.key.in_(_given)))
 BEARERS = Statement(select(BEARER).where(BEARER.c.patient.in_(_given)))

@@ -105,6 +105,7 @@ def plan(tables: Tables, ask: Statement, values: dict[str, Any]) -> str:
         if tables.shared:
             db.exec_driver_sql("set local enable_seqscan = off")
             db.exec_driver_sql("set local enable_bitmapscan = off")
+            db.exec_driver_sql("set local enable_sort = off")
         explain, schema = ("explain ", "views") if tables.shared else ("explain query plan ", "")
         sql, told = ask.on(db.dialect.name, schema)
         found = db.connection.driver_connection.execute(explain + sql, {**told, **values}).fetchall()

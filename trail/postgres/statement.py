@@ -13,7 +13,7 @@ from weakref import WeakSet
 
 import psycopg
 from psycopg import errors
-from psycopg.pq import ConnStatus, ExecStatus
+from psycopg.pq import DiagnosticField, ExecStatus
 from psycopg.pq.abc import PGresult
 
 _number = count(1)  # two of them may stand on one connection
@@ -33,18 +33,19 @@ class Statement:
     def ask(self, db: psycopg.Connection[Any], values: Sequence[Value]) -> bytes | None:
         """The text of the one value that is answered. Raises what the driver would raise."""
         if db not in self._on:
-            self._checked(db, db.pgconn.prepare(self._name, self._text), ExecStatus.COMMAND_OK)
+            self._checked(db.pgconn.prepare(self._name, self._text), ExecStatus.COMMAND_OK)
             self._on.add(db)
         answer = db.pgconn.exec_prepared(self._name, [_binary(one) for one in values], self._binary)
-        self._checked(db, answer, ExecStatus.TUPLES_OK)
+        self._checked(answer, ExecStatus.TUPLES_OK)
         return answer.get_value(0, 0)
 
     @staticmethod
-    def _checked(db: psycopg.Connection[Any], answer: PGresult, wanted: ExecStatus) -> None:
-        if db.pgconn.status != ConnStatus.OK:
-            raise psycopg.OperationalError(db.pgconn.get_error_message())
-        if answer.status != wanted:
-            raise errors.error_from_result(answer)
+    def _checked(answer: PGresult, wanted: ExecStatus) -> None:
+        if answer.status == wanted:
+            return
+        if answer.error_field(DiagnosticField.SQLSTATE) is None:  # libpq failed, no server refused
+            raise psycopg.OperationalError(answer.get_error_message())
+        raise errors.error_from_result(answer)
 
 
 def _binary(value: Value) -> Any:
