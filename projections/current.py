@@ -53,7 +53,7 @@ class Current:
                 heads[patient] = heads[patient].after(fact)
         entries.flush()
         put(db, HEAD, heads.values())
-        keep_dues(db, facts, find_gaps(db, own, heads))
+        keep_dues(db, facts, find_gaps(db, own, heads, entries))
 
     @staticmethod
     def _heads(db: Connection, facts: Iterable[Fact]) -> dict[str, Head]:

@@ -100,6 +100,15 @@ class Entries:
         read: Plain = orjson.loads(row[-1])
         return read
 
+    def at(self, patient: str, chapter: str, item: str) -> Plain | None:
+        """As it stands after these facts."""
+        if touched := self._touched.get((patient, chapter, item)):
+            return touched[1]
+        try:
+            return self.stored(patient, chapter, item)
+        except KeyError:
+            return None
+
     def touch(self, key: _Key, value: Plain) -> None:
         known = self._touched.get(key)
         self._touched[key] = (known[0] if known else next(self._next)), value

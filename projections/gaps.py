@@ -5,7 +5,7 @@ Neither the time of day nor the office's policy is in here; see `projections.wor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -22,6 +22,7 @@ from domain.identity import Identity
 from domain.receipt import entries_of
 from domain.reviews import Reviews, place
 from domain.visits import Visits
+from projections.entries import Entries
 from projections.head import HEAD, Head
 from projections.reading import PendingReading
 from projections.view import key, maybe, number, table, text
@@ -57,7 +58,7 @@ Renewed = dict[str, list[str] | None]
 """By patient: the scopes of the rows that may be others now, or None where visits moved, on which any may wait."""
 
 
-def find_gaps(db: Connection, facts: Sequence[Fact], heads: Mapping[str, Head]) -> Renewed:
+def find_gaps(db: Connection, facts: Sequence[Fact], heads: Mapping[str, Head], entries: Entries) -> Renewed:
     """The rows of every file that these facts are about, as they are once all of them have happened."""
     touched: dict[str, dict[tuple[str, str], None]] = {}
     for fact in facts:
@@ -66,7 +67,8 @@ def find_gaps(db: Connection, facts: Sequence[Fact], heads: Mapping[str, Head]) 
     renewed: Renewed = {}
     for patient in (*touched, *sorted(shared - touched.keys())):
         if head := heads.get(patient) or _head(db, patient):
-            renewed[patient] = _renew(db, PendingReading(db, head), patient, touched.get(patient, {}))
+            items = {place: entries.at(patient, *place) for place in touched.get(patient, {})}
+            renewed[patient] = _renew(db, PendingReading(db, head), patient, items)
     return renewed
 
 
@@ -75,10 +77,12 @@ def moment(at: datetime) -> int:
     return (at - EPOCH) // _SMALLEST
 
 
-def _renew(db: Connection, seen: PendingReading, patient: str, entries: Iterable[tuple[str, str]]) -> list[str] | None:
+def _renew(
+    db: Connection, seen: PendingReading, patient: str, items: Mapping[tuple[str, str], Plain | None]
+) -> list[str] | None:
     found = {"": [(gap, _author(seen, gap.about)) for gap in (*of_person(seen), *_doubled(db, seen, patient))]}
-    for chapter, id in entries:
-        if item := seen.entry(chapter, id):
+    for (chapter, id), item in items.items():
+        if item:
             found[f"{chapter}.{id}"] = [(gap, item["recorded"]["by"]) for gap in of_entry(seen, chapter, item)]
     decided = {one["id"]: one for one in seen.newest(Reviews.NAME, _DECIDED)}
     run(db, _CLEAR, {"patient": patient, "scopes": orjson.dumps([*found]).decode()})
