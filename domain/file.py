@@ -15,9 +15,7 @@ from domain.entries import EntryFact
 from domain.fact import Fact
 from domain.history import History
 from domain.identity import Identity
-from domain.likely import Months, months
 from domain.measurements import Measurements
-from domain.partial import PartialDateTime
 from domain.refusal import Refused
 from domain.reports import Reports
 from domain.reviews import Reviews
@@ -33,12 +31,15 @@ def chapter_of(fact: Fact) -> str:
 
 
 class File:
-    """All chapters of one patient. `items` gives the place where a chapter keeps its entries."""
+    """All chapters of one patient. `items` gives the place where a chapter keeps its entries.
+
+    No chapter refers to the file, so that a file that nobody needs is gone at once: an import opens very many.
+    """
 
     def __init__(self, items: Callable[[str], Items] = lambda chapter: {}) -> None:
         self.identity = Identity(items(Identity.NAME))
         self.visits = Visits(items(Visits.NAME))
-        self.measurements = Measurements(items(Measurements.NAME), self.months)
+        self.measurements = Measurements(items(Measurements.NAME), self.identity.months)
         self.blood_group = BloodGroup(items(BloodGroup.NAME))
         self.history = History(items(History.NAME))
         self.reports = Reports(items(Reports.NAME))
@@ -53,11 +54,6 @@ class File:
         if name not in self.chapters:
             raise Refused("chapter", "There is no such chapter in a file.")
         return self.chapters[name]
-
-    def months(self, when: str) -> Months | None:
-        """The age at a time, as far as both are known; None where the birth is not."""
-        born = self.identity.birth
-        return months(born, PartialDateTime.parse(when).earliest.date()) if born else None
 
     def fold(self, fact: Fact) -> None:
         self.chapters[chapter_of(fact)].fold(fact)

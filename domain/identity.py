@@ -13,6 +13,7 @@ from domain.chapter import Chapter, hold, weigh
 from domain.details import ANONYMOUS, NORMAL, READERS
 from domain.duplicates import DuplicateCheckDecided, NotDuplicateDeclared
 from domain.fact import Beginning, Decision, Decisions, Fact, Plain
+from domain.likely import Months, months
 from domain.partial import PartialDate, PartialDateTime
 from domain.refusal import Refused
 from domain.text import one_of, optional
@@ -146,6 +147,11 @@ class Identity(Chapter):
     def birth(self) -> PartialDate | None:
         value = self.details.get("birth", {}).get("value")
         return PartialDate.parse(value) if value else None
+
+    def months(self, when: str) -> Months | None:
+        """The age at a time, as far as both are known; None where the birth is not."""
+        born = self.birth
+        return months(born, PartialDateTime.parse(when).earliest.date()) if born else None
 
     @property
     def died(self) -> PartialDateTime | None:

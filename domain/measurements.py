@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from domain import values
@@ -53,7 +52,6 @@ READERS: dict[str, values.Reader] = {
     "note": values.note,
 }
 _DERIVED = ("warnings", "as_entered", "code")
-_KEPT = 20_000  # times whose meaning is remembered: many readings are looked at for each that is taken
 _ENOUGH = 8  # readings of a kind that were entered last: the one before is among them
 _BACK = 60  # entries among which the reading before is looked for: seven visits at which everything is taken
 
@@ -184,7 +182,6 @@ def _mismatched(items: list[Plain], months: Months | None, odd: Collection[str])
     return [found] if found else []
 
 
-@lru_cache(_KEPT)
 def _latest(when: str) -> datetime:
     return PartialDateTime.parse(when).latest
 

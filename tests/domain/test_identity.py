@@ -492,7 +492,7 @@ def test_an_age_is_as_wide_as_the_birth_is_vague(
 ) -> None:
     patient = given(registered=(PatientRegistered, {**REGISTERED[1], "birth": birth}))
 
-    assert patient.file.months(when) == months
+    assert patient.file.identity.months(when) == months
 
 
 def test_the_birth_and_the_death_are_dates_to_reckon_with() -> None:
