@@ -23,20 +23,18 @@ def written(told: Sequence[Plain] | None) -> str:
 
 
 def looked(values: Values) -> Mapping[str, Sequence[Fix]]:
-    """The codes that the first line without one may have; it keeps the clerk's own words."""
+    """The codes that the first line may have of those that have none; it keeps the clerk's own words."""
     lines = values.get("diagnoses", "").splitlines()
-    bare = next((n for n, line in enumerate(lines) if line.strip() and "codings" not in _coded(line.strip())), None)
-    if bare is None:
-        return {"diagnoses": []}
-    said = lines[bare].strip()
+    bare = (n for n, line in enumerate(lines) if line.strip() and "codings" not in _coded(line.strip()))
+    return {"diagnoses": next(filter(None, (_offered(lines, n) for n in bare)), [])}
+
+
+def _offered(lines: list[str], n: int) -> list[Fix]:
+    said = lines[n].strip()
     meant = shorthand.expanded(said)
     found = icd.search(meant.code or meant.what if meant else said, _MOST)
-    return {"diagnoses": [_fix(lines, bare, said, one) for one in found]}
-
-
-def _fix(lines: list[str], n: int, said: str, found: icd.Diagnosis) -> Fix:
-    whole = "\n".join([*lines[:n], f"{found.code} {said}", *lines[n + 1 :]])
-    return Fix({"diagnoses": whole}, f"{found.code} {found.display}")
+    wholes = ("\n".join([*lines[:n], f"{one.code} {said}", *lines[n + 1 :]]) for one in found)
+    return [Fix({"diagnoses": it}, f"{one.code} {one.display}") for it, one in zip(wholes, found, strict=True)]
 
 
 def _line(one: Plain) -> str:

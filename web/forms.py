@@ -155,7 +155,7 @@ def _only_shown(form: Form, kept: Values) -> Shown | None:
         return Shown(kept, note=GIVEN_BACK)
     if "fix" in request.form:
         taken = dict(parse_qsl(request.form["fix"]))
-        told = ", ".join(value for name, value in taken.items() if not name.endswith("_unit"))
+        told = ", ".join("; ".join(value.splitlines()) for name, value in taken.items() if not name.endswith("_unit"))
         return Shown(kept | taken, note=f"Changed to {told}. Nothing is recorded yet.")
     if "look" in request.form:
         found = {name: list(fixes) for name, fixes in form.look(kept).items()}

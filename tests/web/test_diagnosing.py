@@ -76,11 +76,10 @@ def test_what_is_read_reads_the_same_when_it_is_written(lines: list[str]) -> Non
 
 
 def test_codes_are_offered_for_the_first_line_without_one_and_keep_the_clerks_words() -> None:
-    found = diagnosing.looked({"diagnoses": "I10 High pressure\nsugar diabetes\nthe flu"})["diagnoses"]
-    assert found == []
+    assert diagnosing.looked({"diagnoses": "I10 High pressure\nxyzzy"}) == {"diagnoses": []}
 
-    found = diagnosing.looked({"diagnoses": "I10 High pressure\nasthma\nthe flu"})["diagnoses"]
-    assert found[0].values == {"diagnoses": "I10 High pressure\nJ45 asthma\nthe flu"}
+    found = diagnosing.looked({"diagnoses": "I10 High pressure\nxyzzy\nasthma\nthe flu"})["diagnoses"]
+    assert found[0].values == {"diagnoses": "I10 High pressure\nxyzzy\nJ45 asthma\nthe flu"}
     assert {fix.words.split()[0][:1] for fix in found} >= {"J"}
     assert diagnosing.looked({"diagnoses": "i10"}) == diagnosing.looked({}) == {"diagnoses": []}
 
