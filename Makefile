@@ -4,8 +4,6 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null)
 BIN := .venv/bin
 DEMO := demo-data
-# One more than there are processors: a test that waits, for a disk or a browser, leaves one to another.
-WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-all check bench lock clean
@@ -17,10 +15,10 @@ demo: .venv/core ## make a store of invented patients and serve it
 	@$(BIN)/caretrail --data $(DEMO) demo
 
 test: .venv/dev ## run the tests
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n auto
 
 test-all: .venv/dev ## run the slow tests as well
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "slow or not slow"
+	@$(BIN)/python -m pytest -n auto -m "slow or not slow"
 
 check: .venv/dev ## types, style, import contracts; silent when all is well
 	@$(BIN)/ruff check -q .

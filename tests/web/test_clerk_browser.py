@@ -88,6 +88,7 @@ def test_every_page_of_a_record_fits_and_axe_finds_nothing(
         assert fits(page), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_what_is_refused_or_odd_fits_as_well(browser: Browser, office: tuple[str, UUID], width: str) -> None:
     address, who = office

@@ -95,11 +95,11 @@ def accounted_for(service: Service, tmp_path: Path, changes: Changes) -> None:
     assert (first["seen"], again["events"]) == (len(EVERY), 0)
 
 
+@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.slow), 5], ids=["all of them", "some"])
 def test_with_a_wrong_thing_in_each_place_in_turn_the_good_ones_go_in_and_the_log_proves_itself(
-    service: Service, tmp_path: Path, engine: str
+    service: Service, tmp_path: Path, step: int
 ) -> None:
-    """Into a database only at every fifth."""
-    wrong = islice(product(PLACES, ({"x": [1.5]}, "junk", ["junk"], 7)), 0, None, 5 if engine == "postgresql" else 1)
+    wrong = islice(product(PLACES, ({"x": [1.5]}, "junk", ["junk"], 7)), 0, None, step)
     for n, (path, odd) in enumerate(wrong):
         told = imported(service, tmp_path, somebody_else(bundle(*changed(EVERY, path, odd, False)), n))
         if path[0] > 0:
