@@ -28,8 +28,8 @@ from sqlalchemy import (
 
 from domain.completeness.terms import NEXT_VISIT, SEVERITIES, VISIT_CLOSE, Terms, length
 from projections.doubles import DOUBLE
-from projections.dues import DUE, placed
-from projections.gaps import GAP, PAIRED, STAY
+from projections.dues import DUE
+from projections.gaps import GAP, PAIRED, STAY, keyed
 from trail.tables import Given, Statement, Whole, given
 
 Policy = Mapping[str, Terms]
@@ -147,14 +147,13 @@ def _counting(frozen: Frozen, source: str) -> _Counting:
 
 @lru_cache(8)
 def kept(frozen: Frozen, some: str = "") -> Statement:
-    """The gaps put down as they count: all, or those of the `patients` given, or at the `places` given as well."""
+    """The gaps put down as they count: all, or those of the `patients` given, or of these the `keys` given as well."""
     found = _counting(frozen, GAPS)
     g = found.gaps
     own = [g.patient.in_(given("patients"))] if some else []
-    own += [placed(GAP).in_(given("places"))] if some == "places" else []
+    own += [keyed(GAP).in_(given("keys"))] if some == "keys" else []
     holder = case((g.owner != "", g.owner), (found.whose == _AUTHOR, g.author), else_=found.whose)
-    (*key, told), rest = found.told()[:4], found.told()[4:]
-    columns = *key, g.scope, told, *rest, g.ends, found.whose, holder.label("holder")
+    columns = *found.told(), g.ends, found.whose, holder.label("holder")
     rows = select(*columns).select_from(found.source).where(found.enough, *own)
     return Statement(insert(DUE).from_select([column.name for column in DUE.columns], rows))
 

@@ -6,16 +6,14 @@ see `projections.worklist`; how the rows come about is told in `projections.keep
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, Index, Table
+from sqlalchemy import Index
 
 from projections.view import key, maybe, number, table, text
 
 DUE = table(
-    "due", key("patient"), key("rule"), key("about"), text("scope"), text("told"), text("author"), text("owner"),
-    maybe("waived"), text("disputed"), number("since"), maybe("due"), number("how"), number("severity"), number("at"),
-    maybe("ends"), text("whose"), text("holder"),
+    "due", key("patient"), key("rule"), key("about"), text("told"), text("author"), text("owner"), maybe("waived"),
+    text("disputed"), number("since"), maybe("due"), number("how"), number("severity"), number("at"), maybe("ends"),
+    text("whose"), text("holder"),
 )  # fmt: skip
 """`holder` is whom it was given to, or else whose it is by the policy: a role, or the name of its author."""
 _d = DUE.c
@@ -25,11 +23,6 @@ Index("due_holder", _d.holder, *_ORDER)
 Index("due_tally", _d.rule, _d.patient, _d.since, _d.due, _d.ends, _d.waived, _d.holder)
 _waived = _d.waived.is_not(None)
 Index("due_waived", _d.waived, sqlite_where=_waived, postgresql_where=_waived)
-
-
-def placed(rows: Table) -> ColumnElement[Any]:
-    """Patient and scope of a row, as a text to be looked for."""
-    return rows.c.patient + " " + rows.c.scope
 
 
 TERMS = table("terms", key("name"), text("told"))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Index, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Index, Table, bindparam, delete, func, select
 
 from domain.completeness.gap import Gap, Seen, active, over, recorded
 from domain.completeness.gap import moment as began
@@ -46,7 +47,7 @@ EPOCH, _SMALLEST = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 FOR_GOOD = 2**53  # microseconds: later than any day that a record knows
 _DECIDED = 1000  # decisions about one record that are looked through
 _g, _d = GAP.c, DIGEST.c
-_CLEAR = Statement(delete(GAP).where(_g.patient == bindparam("patient"), _g.scope.in_(given("scopes"))))
+_KNOWN = Statement(select(GAP).where(_g.patient == bindparam("patient"), _g.scope.in_(given("scopes"))))
 _HELD = Statement(select(_d.digest, _d.item, _d.at).where(_d.patient == bindparam("patient")))
 _elsewhere = _d.digest == bindparam("digest"), _d.patient != bindparam("patient")
 _OTHERS = Statement(select(_d.patient).where(*_elsewhere).distinct().order_by(_d.patient).limit(bindparam("most")))
@@ -55,7 +56,15 @@ _DROP = Statement(delete(DIGEST).where(_d.patient == bindparam("patient"), _d.it
 
 
 Renewed = dict[str, list[str] | None]
-"""By patient: the scopes of the rows that may be others now, or None where visits moved, on which any may wait."""
+"""By patient: the keys of the rows that are others now, or None where visits moved, on which any may wait."""
+
+
+def keyed(rows: Table) -> ColumnElement[Any]:
+    """The primary key of a row, as a text to be looked for."""
+    return rows.c.patient + " " + rows.c.rule + " " + rows.c.about
+
+
+_DROP_GAPS = Statement(delete(GAP).where(_g.patient == bindparam("patient"), keyed(GAP).in_(given("keys"))))
 
 
 def find_gaps(db: Connection, facts: Sequence[Fact], heads: Mapping[str, Head], entries: Entries) -> Renewed:
@@ -85,14 +94,29 @@ def _renew(
         if item:
             found[f"{chapter}.{id}"] = [(gap, item["recorded"]["by"]) for gap in of_entry(seen, chapter, item)]
     decided = {one["id"]: one for one in seen.newest(Reviews.NAME, _DECIDED)}
-    run(db, _CLEAR, {"patient": patient, "scopes": orjson.dumps([*found]).decode()})
-    put(db, GAP, [_row(patient, scope, *one, decided) for scope, every in found.items() for one in every])
+    rows = [_row(patient, scope, *one, decided) for scope, every in found.items() for one in every]
+    changed = _exchange(db, patient, [*found], {_key(row): row for row in rows})
     put(db, DECIDED, [(patient, one["about"], *_decided(one)) for one in decided.values() if one.get("rule") == PAIRED])
     stay = _stay(seen, patient)
     if known(db, STAY, [(patient,)]).get((patient,)) == stay:
-        return [*found]
+        return changed
     put(db, STAY, [stay])
     return None
+
+
+def _exchange(db: Connection, patient: str, scopes: list[str], rows: Mapping[str, Line]) -> list[str]:
+    """Put these in the place of what stands there of these scopes; the keys of those that are others now."""
+    old = {_key(row): row for row in run(db, _KNOWN, {"patient": patient, "scopes": orjson.dumps(scopes).decode()})}
+    if gone := [key for key in old if key not in rows]:
+        run(db, _DROP_GAPS, {"patient": patient, "keys": orjson.dumps(gone).decode()})
+    changed = [key for key, row in rows.items() if old.get(key) != row]
+    put(db, GAP, [rows[key] for key in changed])
+    return gone + changed
+
+
+def _key(row: Line) -> str:
+    """As `keyed` tells it."""
+    return " ".join(row[:3])
 
 
 def _stay(seen: Seen, patient: str) -> Line:

@@ -11,8 +11,8 @@ from domain.completeness.terms import DEFAULT, terms
 from domain.fact import Fact
 from domain.policies import PolicyAdopted
 from projections.counting import GAPS, Frozen, Policy, frozen, kept, split
-from projections.dues import DUE, TERMS, placed
-from projections.gaps import Renewed
+from projections.dues import DUE, TERMS
+from projections.gaps import Renewed, keyed
 from trail.tables import Statement, Tables, given, put, run
 
 _SET = "completeness"
@@ -21,7 +21,7 @@ _ALL = Statement(delete(DUE))
 _of = DUE.c.patient.in_(given("patients"))
 _SOME = {
     "patients": Statement(delete(DUE).where(_of)),
-    "places": Statement(delete(DUE).where(_of, placed(DUE).in_(given("places")))),
+    "keys": Statement(delete(DUE).where(_of, keyed(DUE).in_(given("keys")))),
 }
 
 
@@ -43,12 +43,11 @@ def keep_dues(db: Connection, facts: Sequence[Fact], renewed: Renewed) -> None:
 
 
 def _given(renewed: Renewed) -> Iterator[tuple[str, dict[str, str]]]:
-    """All of a patient's, or those at some places of the files."""
-    if whole := [patient for patient, scopes in renewed.items() if scopes is None]:
+    """All of a patient's, or some."""
+    if whole := [patient for patient, keys in renewed.items() if keys is None]:
         yield "patients", {"patients": _json(whole)}
-    if some := {patient: scopes for patient, scopes in renewed.items() if scopes is not None}:
-        places = [f"{patient} {scope}" for patient, scopes in some.items() for scope in scopes]
-        yield "places", {"patients": _json([*some]), "places": _json(places)}
+    if some := {patient: keys for patient, keys in renewed.items() if keys}:
+        yield "keys", {"patients": _json([*some]), "keys": _json([key for keys in some.values() for key in keys])}
 
 
 def _json(texts: list[str]) -> str:
