@@ -75,7 +75,7 @@ class _Known:
 
 class Directory:
     NAME: ClassVar[str] = "directory"
-    VERSION: ClassVar[int] = 5
+    VERSION: ClassVar[int] = 6
     TABLES: ClassVar[Sequence[Table]] = (PERSON, TOKEN, RECENT)
 
     tables: Tables

@@ -55,6 +55,9 @@ class Items(dict[str, Plain]):
         except KeyError:
             return default
 
+    def __contains__(self, item: object) -> bool:
+        return isinstance(item, str) and self.get(item) is not None
+
     def __setitem__(self, item: str, value: Plain) -> None:
         self._entries.touch((*self._key, item), value)
         super().__setitem__(item, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
@@ -12,14 +13,16 @@ from domain.mrn import is_mrn, typed
 from domain.text import folded
 
 _WORD = re.compile(r"[^\W_]+")
-_DIGITS = re.compile(r"\+?[\d][\d\s().\u00a0\u202f-]*\d")
+_DIGITS = re.compile(r"(?<![^\W_])(?<![^\W_][-./])\+?[\d][\d\s().\u00a0\u202f-]*\d")  # and not part of `HM-824-853`
 _JOINTS = re.compile("['\u2019\u02bc\u2010-]")  # apostrophes and hyphens inside a name
 _HAN = re.compile("[\u3400-\u9fff]{2,4}")
 _LOCAL = (7,)  # digits at a number's end by which people know it
 FORMER = ("old", "maiden", "anonymous")
 """Uses of a name that is not the patient's any more, if another one stands before it."""
 _YEARS = 20  # that a range may span to be found by each
-_MONTH = re.compile(r"(?<!\d)\d{4}-\d{2}(?![\d-])")
+_MONTH = re.compile(r"(?<!\d)\d{4}-(?:0[1-9]|1[0-2])(?![\d-])")
+_MONTHS = [name.casefold() for name in month_name]
+_SPELLED = re.compile(r"(?P<d>\d{1,2})\s+(?P<m>[A-Za-z]{3,9})\.?\s+(?P<y>\d{4})(?!\d)")
 _DATES = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"),
     re.compile(r"(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4})"),
@@ -35,7 +38,8 @@ def tokens(details: Plain, former: Sequence[str]) -> dict[str, bool]:
     current = [details["mrn"], *_birth(details["birth"].get("value"))]
     for identifier in details.get("identifiers", ()):
         if not identifier.get("retired"):
-            current += [_joined(identifier["value"]), *_words(identifier["value"])]
+            value = identifier["value"]
+            current += [_joined(value), re.sub(r"\D", "", value), *_words(value)]
     for contact in details.get("contacts", ()):
         whole = _joined(contact["value"])
         current += [whole, *(whole[-end:] for end in _LOCAL if whole.isdigit() and len(whole) > end)]
@@ -44,7 +48,7 @@ def tokens(details: Plain, former: Sequence[str]) -> dict[str, bool]:
 
 def query_words(text: str) -> list[str]:
     """What to look for: dates as ISO, numbers without their spaces, names without accents and case."""
-    rest, words = text.strip()[:200], []
+    rest, words = _SPELLED.sub(_in_numbers, text.strip()[:200]), []
     for pattern in _DATES:
         while match := pattern.search(rest):
             words.append(_iso(match))
@@ -59,6 +63,12 @@ def query_words(text: str) -> list[str]:
             words.append(digits)
             rest = rest.replace(number, " ")
     return list(dict.fromkeys([*words, *_words(rest)]))
+
+
+def _in_numbers(match: re.Match[str]) -> str:
+    """`7 March 1984` as `1984-3-7`, whatever of the month's name is written."""
+    month = next((n for n, name in enumerate(_MONTHS) if n and name.startswith(match["m"].casefold())), 0)
+    return f"{match['y']}-{month}-{match['d']}" if month else match[0]
 
 
 def _words(text: str) -> list[str]:

@@ -97,6 +97,15 @@ def _tried(service: Service, name: str, text: str) -> dict[str, Any]:
     }
 
 
+def wrong(name: str, text: str) -> dict[str, list[str]]:
+    """What is the matter with a text, by field; nothing where it can be adopted."""
+    try:
+        readable(name, _text(text))
+    except Refused as refused:
+        return {"text": [refused.reason]}
+    return {}
+
+
 def differing(changes: Changes) -> list[Differs]:
     return [Differs(_named(path), _told(sides.get("was")), _told(sides.get("now"))) for path, sides in changes.items()]
 

@@ -73,6 +73,7 @@ def amend(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) 
         seen = typed.expect.get("results")
         if (rows := grid.results(typed.lines, old)) != grid.results(_lines_seen(seen, old), old):
             wanted["results"], held["results"] = rows, seen
+            weigh(grid.doubts(rows, typed.lines), typed.confirmed)
         told, amendment = _told(typed.data), typed.data["amendment"]
         try:
             return service.records.amend_report(id, item["id"], amendment, wanted, typed.by, expected=held, **told)

@@ -125,7 +125,7 @@ def groups(entries: list[Plain], today: date) -> list[tuple[str, list[Line], int
 
 def line(entry: Plain, today: date) -> Line:
     if entry.get("none_known"):
-        day = entry["recorded"]["at"][:10]
+        day = max(entry["recorded"]["at"], *(one["by"]["at"] for one in entry.get("reaffirmed", ())), "")[:10]
         asked, again = ages.ago(day, today), ask_again(date.fromisoformat(day), today)
         at = f"Asked {f'{asked} ago' if asked and asked != 'yesterday' else asked or 'today'}"
         at += ": ask again" if again else ""

@@ -13,8 +13,8 @@ from domain import mrn
 from domain.completeness.terms import VISIT_CLOSE
 from domain.fact import Plain
 from domain.reviews import place
-from domain.staff import StaffAccount
-from projections.directory import Directory
+from domain.staff import ROLES, StaffAccount
+from projections.views import Views
 from projections.worklist import Deficiency
 from web.svg import tag
 
@@ -37,6 +37,7 @@ class Todo:
     """One line of a work list; `page` is where the record's own page about it lies."""
 
     it: Deficiency
+    owner: str
     who: str
     name: str
     address: str
@@ -47,12 +48,12 @@ class Todo:
     group: str
 
 
-def todos(found: Iterable[Deficiency], directory: Directory, now: datetime) -> list[Todo]:
-    people: dict[str, Plain] = {}
-    for one in found:
-        if one.patient not in people:
-            people[one.patient] = directory.person(UUID(one.patient))
-    return [_todo(one, people[one.patient], now) for one in found]
+def todos(found: Iterable[Deficiency], views: Views, now: datetime, writes: bool) -> list[Todo]:
+    """Whoever only reads is led to what the record lacks, not to a form."""
+    listed = list(found)
+    people = {one: views.directory.person(UUID(one)) for one in {it.patient for it in listed}}
+    names = {role: f"{name}s" for role, name in ROLES.items()} | {it["staff"]: it["name"] for it in views.staff.all()}
+    return [_todo(one, people[one.patient], now, names, writes) for one in listed]
 
 
 def grouped(listed: Sequence[Todo]) -> list[tuple[str, list[Todo]]]:
@@ -71,12 +72,12 @@ def key(one: Deficiency) -> str:
     return place(one.rule, one.about)
 
 
-def _todo(one: Deficiency, person: Plain, now: datetime) -> Todo:
+def _todo(one: Deficiency, person: Plain, now: datetime, names: Mapping[str, str], writes: bool) -> Todo:
     start = f"/patients/{person['mrn']}"
-    due, tone = _due(one, now)
+    (due, tone), place = _due(one, now), _where(one) if writes else "/missing"
     return Todo(
-        one, mrn.shown(person["mrn"]), person["name"], f"{start}{_where(one)}", f"{start}/missing/{key(one)}",
-        due, tone, _bar(one, now), _group(one, now),
+        one, names.get(one.owner, one.owner), mrn.shown(person["mrn"]), person["name"], f"{start}{place}",
+        f"{start}/missing/{key(one)}", due, tone, _bar(one, now), _group(one, now),
     )  # fmt: skip
 
 

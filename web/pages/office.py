@@ -15,7 +15,7 @@ from web import missing, todos
 from web import quality as drawing
 from web.pages.access import READERS, WRITERS, only, patient_id, service
 from web.pages.answering import answer, leading_to
-from web.pages.head import head, reading, skipped
+from web.pages.head import head, reading, skipped, writes
 
 bp = Blueprint("office", __name__)
 PAGE = 100
@@ -36,7 +36,7 @@ def worklist() -> ResponseReturnValue:
         abort(404)
     owners, waived = [] if everybody else mine, "waived" in request.args
     found = views.worklist.rows(terms, now, owners=owners, rule=rule, most=PAGE + 1, skip=skip, waived=waived)
-    listed, tally = todos.todos(found[:PAGE], views.directory, now), views.worklist.tally(terms, now, mine)
+    listed, tally = todos.todos(found[:PAGE], views, now, writes()), views.worklist.tally(terms, now, mine)
     return render_template(
         "office/worklist.html", sees_quality=SEERS, groups=todos.grouped(listed), behind=behind, everybody=everybody,
         rule=rule, waived=waived, mine=tally.mine, all=tally.all, rules=RULES, tally=tally.by_rule, skip=skip,
@@ -68,10 +68,10 @@ def record(who: str) -> ResponseReturnValue:
     read, now, terms = reading(id), service().clock(), service().rulebook.terms
     found = service().views.worklist.rows(terms, now, patient=str(id), most=PAGE)
     waived = service().views.worklist.rows(terms, now, patient=str(id), most=PAGE, waived=True)
-    directory = service().views.directory
+    views = service().views
     return render_template(
-        "office/missing.html", **head(who, read), groups=todos.grouped(todos.todos(found, directory, now)),
-        waived=todos.todos(waived, directory, now), share=_complete(found), key=todos.key, decides=_decides(),
+        "office/missing.html", **head(who, read), groups=todos.grouped(todos.todos(found, views, now, writes())),
+        waived=todos.todos(waived, views, now, writes()), share=_complete(found), key=todos.key, decides=_decides(),
     )  # fmt: skip
 
 

@@ -38,5 +38,7 @@ def policy(name: str) -> ResponseReturnValue:
     form = policing.policy(service(), name)
     if request.method == "POST" and request.form.get("then") == "try":
         kept = {field: request.form.get(field, "") for field in ("text", "approved_by", "note")}
-        return page(form, forms.Shown(kept, note="This is what it would do. Nothing is adopted yet."), None, _ALL)
+        wrong = policing.wrong(name, kept["text"])
+        note = "" if wrong else "This is what it would do. Nothing is adopted yet."
+        return page(form, forms.Shown(kept, wrong, note=note), None, _ALL)
     return answer(form, None, _ALL, leading_to(_ALL, "Adopted. It counts from now on.", _SAME))

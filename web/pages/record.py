@@ -161,7 +161,7 @@ def _title(chapter: str, item: Plain) -> str:
 
 
 _ALREADY = frozenset(
-    ("results", "as_entered", "address", "none_known", "visit", "code", "mrn", "acknowledged", "unread")
+    ("results", "as_entered", "address", "none_known", "visit", "code", "mrn", "acknowledged", "unread", "reaffirmed")
 )
 _CODED = {
     "visit_class": visits.CLASSES,

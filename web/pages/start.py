@@ -47,5 +47,5 @@ def work() -> ResponseReturnValue:
 def _missing() -> dict[str, Any]:
     """What is due first of what is one's own, or of everything where nothing would be."""
     views, now, terms, owners = service().views, service().clock(), service().rulebook.terms, todos.owners(g.account)
-    found = todos.todos(views.worklist.rows(terms, now, owners=owners, most=DUE), views.directory, now)
+    found = todos.todos(views.worklist.rows(terms, now, owners=owners, most=DUE), views, now, writes())
     return {"due": todos.grouped(found), "missing": places.many(service(), owners), "own": bool(owners)}
