@@ -147,7 +147,7 @@ def test_what_is_given_to_somebody_is_on_that_list_only(service: Service, clerk:
     clerk.get("/worklist")
     assert "Ask for a phone number" not in clerk.page
     clerk.get("/worklist?whose=all")
-    assert "given to reviewer" in clerk.page
+    assert "given to Compliance reviewers" in clerk.page
 
 
 def test_nobody_can_be_given_something_who_is_not_there(clerk: Desk, who: UUID) -> None:
