@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, MutableMapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from domain import change
@@ -186,6 +187,12 @@ def stamp(by: Envelope) -> Plain:
     """Who recorded something, when, and where in the log: `{"at", "by", "role", "position"[, "effective"]}`."""
     mark: Plain = {"at": iso(by.at), "by": by.name, "role": by.role, "position": by.position}
     return {**mark, "effective": by.effective} if by.effective else mark
+
+
+def answered(entry: Plain) -> str:
+    """When somebody answered for an entry last, as `stamp` has it: recorded it, or said that it is still right."""
+    said = [entry["recorded"], *(one["by"] for one in entry.get("reaffirmed", ()))]
+    return str(max((one["at"] for one in said), key=datetime.fromisoformat))
 
 
 def why(by: Envelope) -> Plain:

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.text import folded
+from web.coding import icd
+from web.coding.panels import LOINC
 
 SYSTEMS = {
-    "http://hl7.org/fhir/sid/icd-10-cm": "ICD-10-CM",
+    icd.SYSTEM: "ICD-10-CM",
     "http://hl7.org/fhir/sid/icd-10": "ICD-10",
     "http://snomed.info/sct": "SNOMED CT",
-    "http://loinc.org": "LOINC",
+    LOINC: "LOINC",
     "http://www.nlm.nih.gov/research/umls/rxnorm": "RxNorm",
     "http://hl7.org/fhir/sid/cvx": "CVX",
     "http://hl7.org/fhir/sid/ndc": "NDC",

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from domain import mrn
+from domain.chapter import answered
 from domain.fact import Plain
 from projections.reading import Reading
 from web import summary, words
@@ -90,7 +91,7 @@ def _group(about: Banner) -> str:
 def digest(read: Reading, printed: date) -> list[tuple[str, list[str]]]:
     """What is looked for first, on one page: (heading, lines). A heading without lines has nothing to say."""
     shown = summary.summary(read, printed)
-    asked = {one["id"]: words.when(one["recorded"]["at"][:10]) for one in read.history() if one.get("none_known")}
+    asked = {one["id"]: words.when(answered(one)[:10]) for one in read.history() if one.get("none_known")}
     groups = [(name, [_line(one, asked) for one in found if not one.struck]) for name, found, _ in shown["groups"]]
     reach = [f"{label}: {text}" for _, label, text in shown["person"] if label in ("Contact", "Next of kin", "Address")]
     return [

@@ -31,16 +31,14 @@ def looked(values: Values) -> Mapping[str, Sequence[Fix]]:
 
 def _offered(lines: list[str], n: int) -> list[Fix]:
     said = lines[n].strip()
-    meant = shorthand.expanded(said)
-    found = icd.search(meant.code or meant.what if meant else said, _MOST)
+    found = icd.search(shorthand.plainly(said), _MOST)
     wholes = ("\n".join([*lines[:n], f"{one.code} {said}", *lines[n + 1 :]]) for one in found)
     return [Fix({"diagnoses": it}, f"{one.code} {one.display}") for it, one in zip(wholes, found, strict=True)]
 
 
 def _line(one: Plain) -> str:
     """`J18.9 Pneumonia`"""
-    code = next((it["code"] for it in one.get("codings", ()) if it.get("system") == icd.SYSTEM), "")
-    return f"{code} {one['text']}".strip()
+    return f"{icd.code_of(one)} {one['text']}".strip()
 
 
 def _coded(line: str) -> Plain:

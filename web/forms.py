@@ -136,10 +136,15 @@ def submit(form: Form, by: Callable[..., By]) -> Receipt | Shown:
         rows = clashes.rows(conflict.clashes, form.places, kept, form.schema().fields, form.wrote)
         return replace(_shown(form, kept, {}), clashes=rows)
     except Refused as refused:
-        return _shown(form, kept, {form.places(refused.field): [refused.reason]})
+        return _shown(form, kept, {_place(form, refused.field): [refused.reason]})
     except StoreError as error:
         logs.fault("", request.method, request.endpoint, sys.exc_info())
         return replace(_shown(form, kept, {"": [str(error)]}), failed=True)
+
+
+def _place(form: Form, field: str) -> str:
+    """A form that asks why has a field for it, whatever else (a visit's, say) is a reason in what it is about."""
+    return field if form.reasoned and field in ("reason", "because") else form.places(field)
 
 
 def _typed(form: Form) -> Values:

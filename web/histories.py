@@ -54,7 +54,7 @@ def correct(service: Service, id: UUID, chapter: str, item: Plain, read: Reading
         wanted, touched = altered.asked(shown, schema.PATHS, typed.data, typed.expect)
         if "document_seen" in wanted:
             wanted["document_seen"] = _SEEN.get(wanted["document_seen"] or "")
-        if typed.data.get("code", "") != _code(item):
+        if typed.data.get("code", "") != icd.code_of(item["what"]):
             wanted["what"] = _what(wanted.get("what") or item["what"], typed.data.get("code"))
         if "what" in wanted:  # with its codes
             touched |= {path: was for path, was in typed.expect.items() if path.startswith("what.")}
@@ -63,7 +63,8 @@ def correct(service: Service, id: UUID, chapter: str, item: Plain, read: Reading
 
     return Form(
         "Correct the history", schema, run, KEPT, reasoned=True, places=place, view="history.html", look=_codes,
-        beside=lambda values: {"of_kind": {}}, initial={**altered.initial(shown, schema.PATHS), "code": _code(item)},
+        beside=lambda values: {"of_kind": {}},
+        initial={**altered.initial(shown, schema.PATHS), "code": icd.code_of(item["what"])},
         expect=altered.standing(shown, schema.PATHS), wrote=wrote(service, id, chapter, item["id"]),
         along=lambda name: ("code",) if name == "what" else (),
     )  # fmt: skip
@@ -114,11 +115,6 @@ def _what(what: Plain, code: str | None) -> Plain:
     return {"text": what["text"], "codings": [found.coding(), *others]}
 
 
-def _code(item: Plain) -> str:
-    coded = (one["code"] for one in item["what"].get("codings", ()) if one.get("system") == icd.SYSTEM)
-    return str(next(coded, ""))
-
-
 def _doubts(data: Values) -> Collection[Doubt]:
     found = []
     if (meant := shorthand.expanded(data["what"])) and not (data.get("kind") == meant.kind and data.get("code")):
@@ -150,6 +146,5 @@ _PROPOSED = ("what", "kind", "code", "reaction", "relation", "age_at_onset", "la
 def _codes(values: Values) -> Mapping[str, Sequence[Fix]]:
     """The codes that what was written may have."""
     said = values.get("code") or values.get("what", "")
-    meant = shorthand.expanded(said)
-    found = icd.search(meant.code or meant.what if meant else said)
+    found = icd.search(shorthand.plainly(said))
     return {"code": [Fix({"code": one.code}, f"{one.code} {one.display}") for one in found]}

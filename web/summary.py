@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from domain import mrn
-from domain.chapter import IN_ERROR
+from domain.chapter import IN_ERROR, answered
 from domain.fact import Plain
 from domain.history import KINDS, OVER, ask_again
 from domain.visits import CLASSES
@@ -125,7 +125,7 @@ def groups(entries: list[Plain], today: date) -> list[tuple[str, list[Line], int
 
 def line(entry: Plain, today: date) -> Line:
     if entry.get("none_known"):
-        day = max(entry["recorded"]["at"], *(one["by"]["at"] for one in entry.get("reaffirmed", ())), "")[:10]
+        day = answered(entry)[:10]
         asked, again = ages.ago(day, today), ask_again(date.fromisoformat(day), today)
         at = f"Asked {f'{asked} ago' if asked and asked != 'yesterday' else asked or 'today'}"
         at += ": ask again" if again else ""

@@ -83,8 +83,7 @@ def correct(service: Service, id: UUID, chapter: str, item: Plain, read: Reading
     return Form(
         "Correct the visit", schema, run, KEPT, reasoned=True, look=diagnosing.looked,
         initial={**altered.initial(item, paths), **{name: diagnosing.written(it) for name, it in told.items()}},
-        expect={**altered.standing(item, paths), **told},
-        places=lambda path: path if path == "reason" else altered.place(paths)(path),  # why it is corrected
+        expect={**altered.standing(item, paths), **told}, places=altered.place(paths),
         wrote=wrote(service, id, chapter, item["id"]),
     )  # fmt: skip
 

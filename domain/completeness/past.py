@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from domain.abbreviations import unsafe
+from domain.chapter import answered
 from domain.completeness.gap import (
     Gap,
     Gaps,
@@ -51,7 +52,7 @@ def none_known_old(seen: Seen) -> Gaps:
     """DQ10: nobody asks the dead again."""
     for one in () if dead(seen) else seen.history():
         if one.get("none_known") and one.get("status") == "current":
-            at = max([recorded(one), *(datetime.fromisoformat(it["by"]["at"]) for it in one.get("reaffirmed", ()))])
+            at = datetime.fromisoformat(answered(one))
             yield Gap("DQ10", f"history.{one['id']}", at, told={"kind": one["kind"]})
 
 

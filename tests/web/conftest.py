@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -46,3 +47,34 @@ def desk(service: Service) -> Desk:
 def who(desk: Desk) -> UUID:
     """A patient on file."""
     return register(desk.service.records)
+
+
+# stores in folders, as the command line sees them: each by its module's own `made(folder, database)`
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One for all tests of a module that record nothing."""
+    with database_of(request.param) as database:
+        yield request.module.made(tmp_path_factory.mktemp("folder") / "store", database)
+
+
+@pytest.fixture
+def own(request: pytest.FixtureRequest, tmp_path: Path, database: str | None) -> Path:
+    """For a test in which more happens: it records, signs, or does harm."""
+    made: Path = request.module.made(tmp_path / "store", database)
+    return made
+
+
+@pytest.fixture
+def in_files(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """For what is about the files that a store is in."""
+    made: Path = request.module.made(tmp_path / "store", None)
+    return made
+
+
+@pytest.fixture
+def in_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """For what is about a database that hosts share."""
+    with database_of("postgresql") as database:
+        yield request.module.made(tmp_path / "store", database)

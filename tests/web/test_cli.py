@@ -20,7 +20,7 @@ from tests.support.clock import StandingClock
 from tests.support.given import NOON
 from tests.support.office import everything
 from tests.support.postgres import SERVING
-from tests.support.stores import ENGINES, as_owner, database_of
+from tests.support.stores import as_owner
 from tests.web.command import answer, answers, caretrail
 from trail.store import Config
 from web.cli import main
@@ -41,36 +41,10 @@ def made(folder: Path, database: str | None = None) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """One for all tests that record nothing."""
-    with database_of(request.param) as database:
-        yield made(tmp_path_factory.mktemp("cli") / "store", database)
-
-
 @pytest.fixture
 def copied(folder: Path, tmp_path: Path) -> Path:
     """To be harmed. With the log in a database it is the folder of another host, and the database stays as it is."""
     return Path(shutil.copytree(folder, tmp_path / "store"))
-
-
-@pytest.fixture
-def own(tmp_path: Path, database: str | None) -> Path:
-    """For a test in which more happens."""
-    return made(tmp_path / "store", database)
-
-
-@pytest.fixture
-def in_files(tmp_path: Path) -> Path:
-    """For what is about the files that a store is in."""
-    return made(tmp_path / "store")
-
-
-@pytest.fixture
-def in_database(tmp_path: Path) -> Iterator[Path]:
-    """For what is about a database that hosts share."""
-    with database_of("postgresql") as database:
-        yield made(tmp_path / "store", database)
 
 
 def run(folder: Path, statement: str) -> None:

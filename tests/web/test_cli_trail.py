@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from tests.support.altered import alter
 from tests.support.clock import StandingClock
 from tests.support.given import NOON
 from tests.support.office import everything
-from tests.support.stores import ENGINES, database_of
 from tests.web.command import answer, answers, caretrail
 from trail.checkpoint import parse
 from trail.sealed import checkpoint
@@ -32,25 +30,6 @@ def made(folder: Path, database: str | None = None) -> Path:
         service.personnel.add("sam", "Sam Owusu", "admin", service.system())
         service.views.ready()
     return folder
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """One for all tests that only ask."""
-    with database_of(request.param) as database:
-        yield made(tmp_path_factory.mktemp("trail") / "store", database)
-
-
-@pytest.fixture
-def own(tmp_path: Path, database: str | None) -> Path:
-    """For a test that signs, or does harm."""
-    return made(tmp_path / "store", database)
-
-
-@pytest.fixture
-def in_files(tmp_path: Path) -> Path:
-    """For what is about the files that a store is in."""
-    return made(tmp_path / "store")
 
 
 # trail status, checkpoint

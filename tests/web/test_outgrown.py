@@ -14,7 +14,7 @@ from tests.support.clock import StandingClock
 from tests.support.given import NOON
 from tests.support.office import AMA, LUCIA, everything, register
 from tests.support.postgres import SERVING, cluster
-from tests.support.stores import ENGINES, as_owner, database_of
+from tests.support.stores import as_owner, database_of
 from tests.trail.wire import wired
 from tests.web.command import caretrail
 from trail.sealed import checkpoint
@@ -39,12 +39,6 @@ def made(folder: Path, database: str | None = None) -> Path:
     with Service.create(folder, "test.example/log", StandingClock(NOON), database) as service:
         everything(service)
     return folder
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with database_of(request.param) as database:
-        yield made(tmp_path_factory.mktemp("place") / "store", database)
 
 
 @pytest.fixture(scope="module")

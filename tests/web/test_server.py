@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from http.client import HTTPConnection
 from multiprocessing import get_context
@@ -23,7 +22,7 @@ from psycopg import connect
 
 from tests.support.office import register
 from tests.support.serving import COMMAND, PASSWORD, Browser, served
-from tests.support.stores import as_owner, database_of
+from tests.support.stores import as_owner
 from tests.web.command import answer, caretrail
 from trail.store import Config
 from web.ports import PortTaken, address_of, listen, listen_near
@@ -46,21 +45,8 @@ def made(folder: Path, database: str | None = None) -> Path:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, database: str | None) -> Path:
-    return made(tmp_path / "store", database)
-
-
-@pytest.fixture
-def in_files(tmp_path: Path) -> Path:
-    """For what is about the files that a store is in."""
-    return made(tmp_path / "store")
-
-
-@pytest.fixture
-def in_database(tmp_path: Path) -> Iterator[Path]:
-    """For what is about a database that hosts share."""
-    with database_of("postgresql") as database:
-        yield made(tmp_path / "store", database)
+def folder(own: Path) -> Path:
+    return own
 
 
 # where it listens

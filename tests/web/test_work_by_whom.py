@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.support.clock import StandingClock
 from tests.web.clerk_desk import AMA, WHY, Desk, text
 from web.service import Service
 
@@ -101,3 +102,13 @@ def test_a_patient_is_found_by_a_number_and_a_birth_as_the_pages_show_them(servi
     service.views.ready()
 
     assert [hit["mrn"] for hit in service.views.directory.search(said)] == [number]
+
+
+def test_paper_tells_the_same_day_on_which_it_was_asked(service: Service, minor: UUID, clock: StandingClock) -> None:
+    service.records.declare_none(minor, "allergy", "the mother", AMA)
+    clock.on(days=400)
+    service.office.reaffirm(minor, "history", "h1", AMA)
+
+    page = text(Desk(service).get(f"/patients/{minor}/print"))
+
+    assert "said the mother, asked 11 Apr 2027" in page

@@ -92,6 +92,12 @@ def diagnosis(code: str) -> Diagnosis | None:
     return None if at is None else _table().rows[at]
 
 
+def code_of(what: Plain) -> str:
+    """The code that stands behind what is told; an empty text where there is none of this table."""
+    coded = (one["code"] for one in what.get("codings", ()) if one.get("system") == SYSTEM)
+    return str(next(coded, ""))
+
+
 def sided(found: Diagnosis) -> bool:
     """Whether the code leaves open a side that codes beside it name: `M25.569` of `M25.561` and `M25.562`."""
     beside = (diagnosis(found.code[:-1] + last) for last in "12") if found.code.endswith(("9", "0")) else ()

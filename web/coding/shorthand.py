@@ -43,6 +43,12 @@ def expanded(said: str) -> Proposal | None:
     return found if found and folded(found.what) != folded(said).strip() else None
 
 
+def plainly(said: str) -> str:
+    """What to look for in the table of diagnoses: the code or the words that shorthand stands for, or what was said."""
+    meant = expanded(said)
+    return meant.code or meant.what if meant else said
+
+
 def _procedure(text: str) -> Proposal | None:
     after = _AFTER.fullmatch(text)
     side, rest = _side(after[1] if after else text)
