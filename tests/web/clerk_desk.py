@@ -50,6 +50,11 @@ class Desk:
         hidden = {name: html.unescape(value) for name, value in _HIDDEN.findall(answer.text)}
         return self.client.post(path, data={**hidden, **fields})
 
+    def found(self, words: str) -> UUID:
+        """The likeliest patient to be meant."""
+        self.service.views.ready()
+        return UUID(self.service.views.directory.search(words)[0]["id"])
+
     def facts(self, who: UUID) -> list[Fact]:
         return list(self.service.store.journal.history(who))
 

@@ -1,14 +1,24 @@
-"""The command line, given in a test."""
+"""The command line, given in a test, and a store for it."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner, Result
+from psycopg import connect
 
+from tests.support.clock import StandingClock
+from tests.support.given import NOON
+from tests.support.office import everything
+from tests.support.stores import as_owner
+from trail.store import Config
 from web.cli import main
+from web.service import Service
+
+Harm = Callable[[Path], object]
 
 
 def caretrail(folder: Path, *words: str, actor: str | None = None, **env: str) -> Result:
@@ -32,3 +42,18 @@ def answers(folder: Path, *words: str, actor: str | None = None) -> list[Any]:
     done = caretrail(folder, *words, actor=actor)
     assert done.exit_code == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def office(folder: Path, database: str | None = None) -> Path:
+    """A store in which everything has happened; Sam administers it, and Amal may look."""
+    with Service.create(folder, "test.example/log", StandingClock(NOON), database) as service:
+        everything(service)
+        service.personnel.add("sam", "Sam Owusu", "admin", service.system())
+        service.personnel.add("amal", "Amal Haddad", "auditor", service.system())
+    return folder
+
+
+def run(folder: Path, statement: str) -> None:
+    """What the owner of the database may do to it."""
+    with connect(as_owner(str(Config.read(folder).database)), autocommit=True) as db:
+        db.execute(statement.encode())

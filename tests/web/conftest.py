@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -78,3 +79,9 @@ def in_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path
     """For what is about a database that hosts share."""
     with database_of("postgresql") as database:
         yield request.module.made(tmp_path / "store", database)
+
+
+@pytest.fixture
+def copied(folder: Path, tmp_path: Path) -> Path:
+    """To be harmed. With the log in a database it is the folder of another host, and the database stays as it is."""
+    return Path(shutil.copytree(folder, tmp_path / "store"))

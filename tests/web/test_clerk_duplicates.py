@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from uuid import UUID
 
 import pytest
 
@@ -21,13 +20,8 @@ def pair(page: str) -> str:
     return html.unescape(_PAIR.findall(page)[0])
 
 
-def found(desk: Desk, name: str) -> UUID:
-    desk.service.views.ready()
-    return UUID(desk.service.views.directory.search(name)[0]["id"])
-
-
 def kinds(desk: Desk, name: str) -> list[type]:
-    return [type(fact) for fact in desk.facts(found(desk, name))]
+    return [type(fact) for fact in desk.facts(desk.found(name))]
 
 
 @pytest.fixture
@@ -85,10 +79,10 @@ def test_a_different_person_is_recorded_with_the_evidence_and_the_reason(desk: D
     sent = {**AGAIN, "confirm": different, "because": "His cousin, both were here."}
     assert desk.again("/patients/new", asked, sent).status_code == 303
 
-    registered, decided = desk.facts(found(desk, "Mensah Cofi"))
+    registered, decided = desk.facts(desk.found("Mensah Cofi"))
     assert isinstance(decided, DuplicateCheckDecided)
     (candidate,) = decided.candidates
-    assert candidate["patient"] == str(found(desk, "Kofi Mensah"))
+    assert candidate["patient"] == str(desk.found("Kofi Mensah"))
     assert {"Day and month of birth swapped", "The same phone"} <= set(candidate["reasons"])
     assert (decided.note, registered.by.because) == ("His cousin, both were here.", None)
     assert registered.by.tx == decided.by.tx
@@ -117,7 +111,7 @@ def test_a_pair_stands_side_by_side_the_older_record_first_with_the_reasons(
 
 
 def test_two_people_are_told_apart_with_one_press_and_stay_apart(twice: Desk) -> None:
-    who = found(twice, "Kofi Mensah")
+    who = twice.found("Kofi Mensah")
     page = twice.get(f"/patients/{who}/duplicates")
     fields = {"pair": pair(page), "note": "Seen together."}
 
@@ -126,7 +120,7 @@ def test_two_people_are_told_apart_with_one_press_and_stay_apart(twice: Desk) ->
     assert done.location.endswith(f"/patients/{who}/duplicates")
     assert "Nobody else on file is like this person" in text(twice.get(f"/patients/{who}/duplicates"))
     for name in ("Kofi Mensah", "Mensah Cofi"):
-        last = twice.facts(found(twice, name))[-1]
+        last = twice.facts(twice.found(name))[-1]
         assert isinstance(last, NotDuplicateDeclared)
         evidence: Plain = last.evidence or {}
         assert (last.note, evidence["verdict"]) == ("Seen together.", "likely")

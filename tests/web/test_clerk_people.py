@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from typing import Any
-from uuid import UUID
 
 import orjson
 
@@ -16,12 +15,6 @@ from tests.web.clerk_desk import Desk, confirmations, text
 ADA = {"name": "Ada Nkemelu", "born": "1984-03-07", "gender": "female"}
 LONG = "Wolfeschlegelsteinhausenbergerdorff " * 2 + "Senior!!"
 WRITTEN = {**NAMES, "of eighty characters": LONG, "with digits": "X Æ A-12", "of one letter": "O"}
-
-
-def found(desk: Desk, words: str) -> UUID:
-    desk.service.views.ready()
-    (hit,) = desk.service.views.directory.search(words)
-    return UUID(hit["id"])
 
 
 def number(answer: Any) -> str:
@@ -51,7 +44,7 @@ def test_a_patient_may_have_names_with_uses_parts_and_a_name_to_be_called_by(des
     }  # fmt: skip
     answer = desk.send("/patients/new", {**ADA, **told})
 
-    kept = desk.told(found(desk, "okafor"))[0][1]
+    kept = desk.told(desk.found("okafor"))[0][1]
     page = text(desk.get(answer.location))
     assert kept["names"] == [
         {"text": "Ada Nkemelu", "family": "Nkemelu", "given": ["Ada"]},
@@ -61,20 +54,20 @@ def test_a_patient_may_have_names_with_uses_parts_and_a_name_to_be_called_by(des
     assert (kept["name_to_use"], kept["pronouns"]) == ("Addy", "she/her")
     assert "also Addy , አዳ" in page
     assert "formerly Ada Okafor" in page
-    assert found(desk, "addy") == found(desk, "አዳ") == found(desk, "okafor")
+    assert desk.found("addy") == desk.found("አዳ") == desk.found("okafor")
 
 
 def test_a_second_name_without_a_first_one_beside_it_is_the_first_one(desk: Desk) -> None:
     desk.send("/patients/new", {**ADA, "third_name": "Addy", "kin2_name": "Obi", "kin2_guardian": "yes"})
 
-    kept = desk.told(found(desk, "addy"))[0][1]
+    kept = desk.told(desk.found("addy"))[0][1]
     assert kept["names"][1:] == [{"text": "Addy"}]
     assert kept["next_of_kin"] == [{"name": "Obi", "is_guardian": True}]
 
 
 def test_a_name_that_is_taken_out_leaves_those_behind_it(desk: Desk) -> None:
     desk.send("/patients/new", {**ADA, "other_name": "Ada Okafor", "other_use": "maiden", "third_name": "Addy"})
-    who = found(desk, "addy")
+    who = desk.found("addy")
 
     desk.send(f"/patients/{who}/edit", {**ADA, "other_name": "", "other_use": "maiden", "third_name": "Addy"})
 
@@ -102,7 +95,7 @@ def test_sex_and_gender_and_whether_there_is_a_contact_are_told_apart(desk: Desk
         {**ADA, "sex_at_birth": "X", "gender_identity": "non-binary", "no_contact": "yes", "interpreter_needed": "no"},
     )
 
-    kept = desk.told(found(desk, "nkemelu"))[0][1]
+    kept = desk.told(desk.found("nkemelu"))[0][1]
     told = {name: kept[name] for name in ("gender", "sex_at_birth", "gender_identity", "no_contact")}
     assert told == {"gender": "female", "sex_at_birth": "X", "gender_identity": "non-binary", "no_contact": True}
     assert kept["interpreter_needed"] is False
@@ -110,7 +103,7 @@ def test_sex_and_gender_and_whether_there_is_a_contact_are_told_apart(desk: Desk
 
 def test_that_there_is_no_contact_lapses_once_there_is_one(desk: Desk) -> None:
     desk.send("/patients/new", {**ADA, "no_contact": "yes"})
-    who = found(desk, "nkemelu")
+    who = desk.found("nkemelu")
 
     answer = desk.send(f"/patients/{who}/edit", {**ADA, "no_contact": "yes", "phone": "0612 340 178"})
 
@@ -131,7 +124,7 @@ def test_next_of_kin_may_be_on_file_themselves(desk: Desk) -> None:
 
 def test_a_birth_that_is_told_as_an_age_stays_as_it_is_when_something_else_changes(desk: Desk) -> None:
     desk.send("/patients/new", {**ADA, "born": "about 30"})
-    who = found(desk, "nkemelu")
+    who = desk.found("nkemelu")
     born = "8 March 1995 to 7 March 1996"
 
     answer = desk.send(
@@ -148,7 +141,7 @@ def test_a_birth_that_is_told_as_an_age_stays_as_it_is_when_something_else_chang
 
 def test_a_birth_nobody_knew_is_learned_later_and_its_reason_goes(desk: Desk) -> None:
     desk.send("/patients/new", {**ADA, "born": "unknown: no papers"})
-    who = found(desk, "nkemelu")
+    who = desk.found("nkemelu")
 
     assert 'value="unknown: no papers"' in desk.get(f"/patients/{who}/edit")
     desk.send(f"/patients/{who}/edit", {**ADA, "born": "unknown: no papers"})
@@ -181,8 +174,8 @@ def test_somebody_without_a_name_is_registered_under_one_of_their_own(desk: Desk
     first, second = unidentified(desk), unidentified(desk)
 
     assert first != second
-    kept = desk.told(found(desk, first))[0][1]
-    assert desk.told(found(desk, second))[0][1]["names"] == [{"text": "Unknown, found 7 March, 2", "use": "anonymous"}]
+    kept = desk.told(desk.found(first))[0][1]
+    assert desk.told(desk.found(second))[0][1]["names"] == [{"text": "Unknown, found 7 March, 2", "use": "anonymous"}]
     assert kept == {
         "mrn": first,
         "names": [{"text": "Unknown, found 7 March, 1", "use": "anonymous"}],
@@ -209,8 +202,8 @@ def test_they_are_named_later_and_still_found_by_their_alias(desk: Desk) -> None
     page = text(desk.get(f"/patients/{who}"))
     assert "Kofi Adjei formerly Unknown, found 7 March, 1" in page
     assert "Not identified yet" not in page
-    assert found(desk, "unknown 7 march") == found(desk, "kofi")
-    assert desk.told(found(desk, "kofi"))[-1][0] == "patient.identified"
+    assert desk.found("unknown 7 march") == desk.found("kofi")
+    assert desk.told(desk.found("kofi"))[-1][0] == "patient.identified"
     again = desk.send(f"/patients/{who}/identify", {"name": "Kofi", "born": "1994", "gender": "male"})
     assert "This patient is known by name" in text(again.text)
 
@@ -221,7 +214,7 @@ def test_an_apparent_age_stays_as_it_was_told_when_only_the_name_is_known(desk: 
 
     desk.send(f"/patients/{who}/identify", {"name": "Kofi", "born": born, "gender": "male", "evidence": "a friend"})
 
-    changes = desk.told(found(desk, "kofi"))[-1][1]["changes"]
+    changes = desk.told(desk.found("kofi"))[-1][1]["changes"]
     assert {path.split(".")[0] for path in changes} == {"names"}
 
 
@@ -243,7 +236,7 @@ def test_a_form_sent_back_as_it_came_records_nothing_whatever_stands_on_it(desk:
     alias = unidentified(desk)
     desk.send(f"/patients/{alias}/identify", {"name": "Kofi", "born": "about 30", "gender": "male"})
 
-    for one in (who, found(desk, "kofi")):
+    for one in (who, desk.found("kofi")):
         before = desk.told(one)
         path = f"/patients/{one}/edit"
         assert desk.send(path, _as_shown(desk.get(path))).status_code == 303
@@ -271,7 +264,7 @@ def test_a_label_is_given_at_the_desk_and_changed_with_a_reason(desk: Desk) -> N
     desk.send(path, {"confidentiality": "V", "reason": "late-information"})
 
     assert refused.status_code == 422
-    assert desk.told(found(desk, "nkemelu"))[-1] == ("confidentiality.changed", {"was": "R", "now": "V"})
+    assert desk.told(desk.found("nkemelu"))[-1] == ("confidentiality.changed", {"was": "R", "now": "V"})
     assert "Very restricted" in text(desk.get(answer.location))
 
 

@@ -20,12 +20,6 @@ ADA = {"name": "Ada Nkemelu", "born": "1984-03-07", "gender": "female"}
 O_POSITIVE = {"blood": "O positive", "basis": "stated"}
 
 
-def found(desk: Desk) -> UUID:
-    desk.service.views.ready()
-    (hit,) = desk.service.views.directory.search("nkemelu")
-    return UUID(hit["id"])
-
-
 def nobody(desk: Desk) -> bool:
     desk.service.views.ready()
     return not desk.service.views.directory.count()
@@ -34,7 +28,7 @@ def nobody(desk: Desk) -> bool:
 def test_blood_group_weight_and_height_are_recorded_with_the_registration_in_one_transaction(desk: Desk) -> None:
     desk.send("/patients/new", {**ADA, **O_POSITIVE, "weight": "64", "height": "1.63", "height_unit": "m"})
 
-    registered, measured, blood, settled = desk.facts(found(desk))
+    registered, measured, blood, settled = desk.facts(desk.found("nkemelu"))
     assert [fact.TOPIC for fact in (registered, measured, blood, settled)] == [
         "patient.registered", "measurements.recorded", "blood-group.recorded", "blood-group.settled",
     ]  # fmt: skip
@@ -50,13 +44,13 @@ def test_blood_group_weight_and_height_are_recorded_with_the_registration_in_one
 def test_a_patient_of_whom_nothing_was_gathered_has_a_registration_and_nothing_besides(desk: Desk) -> None:
     desk.send("/patients/new", {**ADA, "weight": "  ", "weight_unit": "[lb_av]", "told": ""})
 
-    assert [topic for topic, _ in desk.told(found(desk))] == ["patient.registered"]
+    assert [topic for topic, _ in desk.told(desk.found("nkemelu"))] == ["patient.registered"]
 
 
 def test_what_somebody_says_of_themselves_is_kept_as_said(desk: Desk) -> None:
     desk.send("/patients/new", {**ADA, "weight": "64", "height": "5 ft 7 in", "told": "stated"})
 
-    items = desk.told(found(desk))[1][1]["items"]
+    items = desk.told(desk.found("nkemelu"))[1][1]["items"]
     assert [item["how"] for item in items] == ["stated", "stated"]
     assert items[1]["as_entered"]["text"] == "5 ft 7 in"
 
@@ -96,7 +90,7 @@ def test_an_unlikely_weight_is_asked_about_with_what_could_be_meant_and_recorded
         "because": "Weighed twice.",
     }
     desk.again("/patients/new", asked, told)
-    registered, measured = desk.facts(found(desk))
+    registered, measured = desk.facts(desk.found("nkemelu"))
     assert measured.payload()["items"][0]["warnings"] == ["high"]
     assert (measured.by.reason, measured.by.because) == ("checked-again", "Weighed twice.")
     assert (registered.by.reason, registered.by.because) == (None, None)
