@@ -10,6 +10,82 @@ from tests.web.clerk_desk import AMA, Desk, confirmations, text
 # it changed, it was wrong
 
 
+def test_it_changed_records_only_what_was_changed(desk: Desk) -> None:
+    who = register(desk.service.records)
+    page = desk.get(f"/patients/{who}/edit")
+    fields = {
+        "name": "Lucía Núñez",
+        "family": "Núñez",
+        "given": "Lucía",
+        "born": "1984-03",
+        "birth_basis": "stated",
+        "gender": "female",
+        "sex_at_birth": "F",
+    }
+    rest = {"phone": "+999 555 1234", "address": "9 Long Acre", "kin_name": "Iván Núñez", "kin_relationship": "brother"}
+
+    desk.send(f"/patients/{who}/edit", {**fields, **rest, "insurance": "HM-77", "language": "es"})
+
+    assert 'value="4 Mill Lane, Hollins"' in page
+    topic, told = desk.told(who)[-1]
+    assert topic == "demographics.updated"
+    assert told["changes"]["addresses.0.text"] == {"was": "4 Mill Lane, Hollins", "now": "9 Long Acre"}
+    assert {path.split(".")[0] for path in told["changes"]} == {"addresses"}
+
+
+def test_it_was_wrong_asks_for_a_reason_and_shows_was_and_now(desk: Desk) -> None:
+    who = register(desk.service.records, addresses=[], contacts=[], next_of_kin=[], identifiers=[], language=None)
+    fields = {
+        "name": "Lucía Núñez",
+        "family": "Núñez",
+        "given": "Lucía",
+        "born": "1984-03-07",
+        "birth_basis": "stated",
+        "gender": "female",
+        "sex_at_birth": "F",
+    }
+
+    refused = desk.send(f"/patients/{who}/correct", fields)
+    done = desk.again(f"/patients/{who}/correct", refused, {**fields, "reason": "document-seen"})
+
+    assert "Say why the record is being changed." in text(refused.text)
+    assert "Birth date or age: 1984-03 → 1984-03-07" in text(refused.text)
+    assert done.status_code == 303
+    topic, told = desk.told(who)[-1]
+    assert (topic, told) == (
+        "demographics.corrected",
+        {"changes": {"birth.value": {"was": "1984-03", "now": "1984-03-07"}}},
+    )
+
+
+def test_two_people_may_change_different_fields_and_the_same_field_only_once(desk: Desk) -> None:
+    who = register(desk.service.records)
+    path = f"/patients/{who}/edit"
+    seen = desk.client.get(path)
+    fields = {
+        "name": "Lucía Núñez",
+        "family": "Núñez",
+        "given": "Lucía",
+        "born": "1984-03",
+        "birth_basis": "stated",
+        "gender": "female",
+        "sex_at_birth": "F",
+    }
+    rest = {"phone": "+999 555 1234", "address": "4 Mill Lane, Hollins", "kin_name": "Iván Núñez"}
+    mine = {**fields, **rest, "kin_relationship": "brother", "insurance": "HM-77", "language": "es"}
+    desk.service.records.update(who, {"occupation": "baker"}, AMA)
+    desk.service.records.update(who, {"language": "fr"}, AMA)
+
+    other = desk.again(path, seen, {**mine, "marital_status": "married", "request": "another"})
+    clash = desk.again(path, seen, {**mine, "marital_status": "married", "language": "en"})
+
+    assert other.status_code == 303
+    assert desk.told(who)[-1][1] == {"changes": {"marital_status": {"now": "married"}}}
+    assert clash.status_code == 409
+    assert "Language es Language, keep fr Ama Boateng" in text(clash.text)
+    assert "Occupation" not in text(clash.text).partition("Who Name, as told")[0]
+
+
 # measurements
 
 
