@@ -22,7 +22,7 @@ from domain.refusal import NotFound
 from domain.staff import ROLES
 from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
-from web import accounts, ages, day, logs, words
+from web import accounts, ages, day, logs, looked, words
 from web.pages import (
     audit,
     background,
@@ -44,6 +44,7 @@ from web.pages import (
 )
 from web.pages.access import READERS, WRITERS
 from web.service import Service
+from web.shown import undeclared
 
 _LARGEST = 32 * 2**20  # octets of one request
 _DRAINED = 256 * 2**20  # octets read of one that is larger, so that its answer is heard
@@ -86,6 +87,10 @@ class _Cookies(SecureCookieSessionInterface):
 
 class _Pages(Flask):
     session_interface = _Cookies()
+    service: Service
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        return looked.through(self.service, super().dispatch_request)
 
     def log_exception(self, exc_info: logs.Raised) -> None:
         g.incident = token_hex(4)
@@ -107,7 +112,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
         PERMANENT_SESSION_LIFETIME=accounts.SESSION,
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.extensions["caretrail"] = service
+    app.extensions["caretrail"] = app.service = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
     for blueprint in (
@@ -136,6 +141,8 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     app.register_error_handler(SealBroken, _altered)
     app.register_error_handler(StoreError, _unreachable)
     _health(app, service)
+    if untold := undeclared(set(app.view_functions)):
+        raise LookupError(f"web.shown does not say what these show of patients: {sorted(untold)}")
     return app
 
 
@@ -196,7 +203,7 @@ def _given_back(service: Service) -> ResponseReturnValue:
     """The form's token is from another sign-in: what was typed comes back with a new one."""
     try:
         _who(service)
-        return kept.given_back()
+        return looked.through(service, kept.given_back)
     except HTTPException as error:
         return _failed(error)
     except StoreError as error:

@@ -13,6 +13,8 @@ from domain.personnel import Personnel
 from domain.records import Records
 from domain.rulebook import Rulebook
 from domain.staff import StaffAccount
+from projections.reads import METADATA as READS
+from projections.reads import Reads
 from projections.views import METADATA as VIEWS
 from projections.views import Views
 from trail.clock import utc_now
@@ -35,6 +37,7 @@ class Service:
         self.rulebook = Rulebook(self.records.desk)
         self.records.desk.policy = self.rulebook.version
         self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
+        self.reads = Reads(store.tables("reads", READS, lasting=False), store.access)
         self.accounts = Accounts(store.tables(credentials.ROOM, credentials.METADATA), self.personnel, clock)
 
     @classmethod
@@ -64,6 +67,7 @@ class Service:
 
     def close(self) -> None:
         self.views.close()
+        self.reads.close()
         self.accounts.close()
         self.store.close()
 

@@ -247,7 +247,7 @@ def rows(office: Service) -> list[dict[str, Any]]:
 
 
 def test_every_kind_of_fact_is_expected_to_tell_what_it_changed() -> None:
-    assert set(FIRST) == {topic for topic, _ in registry()}
+    assert set(FIRST) == {topic for topic, _ in registry()} - {"record.accessed"}  # which has a log of its own
 
 
 @pytest.mark.parametrize("topic", FIRST)

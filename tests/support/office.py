@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from domain.access import RecordAccessed
 from domain.by import By
 from domain.chapter import EVERYTHING
 from domain.desk import transaction
@@ -54,6 +55,19 @@ def everything(service: Service) -> UUID:
     _office(service, who)
     _moved(service, who)
     return who
+
+
+def looked_at(service: Service, who: UUID, by: By = AMA, **told: Any) -> int:
+    """Somebody was shown a record; the position in the log of reads."""
+    shown = {
+        "section": "record",
+        "medium": "page",
+        "address": f"/patients/{who}",
+        "outcome": "shown",
+        "patients": [str(who)],
+    }
+    fields = {**shown, "known": service.store.log.position, "purpose": "HOPERAT", **told}
+    return service.store.access.note(RecordAccessed, by, **fields)
 
 
 def _found(records: Records) -> None:
