@@ -38,11 +38,12 @@ from web.pages import (
     places,
     policies,
     prints,
+    reads,
     record,
     register,
     review,
 )
-from web.pages.access import READERS, WRITERS
+from web.pages.access import READERS, WRITERS, service
 from web.service import Service
 from web.shown import undeclared
 
@@ -127,6 +128,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
         duplicates.bp,
         review.bp,
         audit.bp,
+        reads.bp,
         office.bp,
         policies.bp,
         keys.bp,
@@ -134,7 +136,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
         app.register_blueprint(blueprint)
     app.before_request(lambda: _who(service))
     app.after_request(_headers)
-    app.context_processor(lambda: _shared(service))
+    app.context_processor(_shared)
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(CSRFError, lambda error: _given_back(service))
     app.register_error_handler(NotFound, lambda error: _page(404))
@@ -181,12 +183,12 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def _shared(service: Service) -> dict[str, Any]:
+def _shared() -> dict[str, Any]:
     shared: dict[str, Any] = {
         "roles": ROLES,
         "words": words,
         "shown": mrn.shown,
-        "places": lambda: places.places(service),
+        "places": lambda: places.places(service()),
         "readers": READERS,
         "writers": WRITERS,
         "single_keys": keys.single,
@@ -196,7 +198,7 @@ def _shared(service: Service) -> dict[str, Any]:
         "counted": day.counted,
         "fresh": lambda: token_urlsafe(16),
     }
-    return shared | {"trail_size": lambda: f"{service.store.log.position:,}"}
+    return shared | {"trail_size": lambda: f"{service().store.log.position:,}"}
 
 
 def _given_back(service: Service) -> ResponseReturnValue:

@@ -56,8 +56,14 @@ SHOWS: dict[str, Shown] = {
     "audit.log": Shown("log", "list"),
     "audit.log_file": Shown("log", "file"),
     "audit.event": Shown("event", "page"),
+    "reads.every": Shown("access", "list"),
+    "reads.every_file": Shown("access", "file"),
+    "reads.of_patient": Shown("access", "page"),
+    "reads.of_patient_file": Shown("access", "file"),
+    "reads.one": Shown("access", "page"),
+    "reads.seen": Shown("seen", "page"),
 }
-WHOLE = ("audit.log_file", "register.register_csv")
+WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file")
 """Files without an end: whoever a filter finds is in them."""
 NOBODY = frozenset((
     "static", "healthz", "readyz", "door.sign_in", "door.sign_out", "keys.keys", "keys.switch", "office.quality",
@@ -71,6 +77,7 @@ SECTIONS = {
     "label": "Label", "missing": "What is missing", "review": "Review", "undo": "Undo", "worklist": "Work list",
     "duplicates": "Duplicates", "register": "Register", "trail": "Trail", "comparison": "Comparison",
     "blame": "Who says so", "log": "Change log", "event": "An event",
+    "access": "Who looked", "seen": "What somebody saw",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

@@ -76,6 +76,12 @@ MAY: dict[str, set[str]] = {
     "audit.event": AUDITORS,
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
+    "reads.every": AUDITORS,
+    "reads.every_file": AUDITORS,
+    "reads.of_patient": AUDITORS,
+    "reads.of_patient_file": AUDITORS,
+    "reads.one": AUDITORS,
+    "reads.seen": AUDITORS,
     "audit.sign": AUDITORS,
 }
 """Who may open an address, by its endpoint, for all its methods or for one. A new address needs a line here."""

@@ -21,7 +21,9 @@ Page = Callable[P, ResponseReturnValue]
 
 
 def service() -> Service:
-    return cast(Service, current_app.extensions["caretrail"])
+    """The one at work, or the one that a page of the past is rendered with."""
+    then: Service | None = g.get("then")
+    return then or cast(Service, current_app.extensions["caretrail"])
 
 
 def only(*roles: str) -> Callable[[Page[P]], Page[P]]:

@@ -16,6 +16,7 @@ GO = {
     "/patients/new": "r",
     "/policies": "p",
     "/audit/log": "l",
+    "/audit/access": "a",
     "/audit/verify": "o",
 }
 """The key after `g` that leads to each address."""

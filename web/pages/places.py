@@ -31,6 +31,7 @@ _EVERY: list[tuple[str, str, Callable[[str], bool]]] = [
     ("/patients/new", "Register", lambda role: role in WRITERS),
     ("/policies", "Policies", lambda role: role == "admin"),
     ("/audit/log", "Change log", lambda role: role in audit.READERS),
+    ("/audit/access", "Who looked", lambda role: role in audit.READERS),
     ("/audit/verify", "Proof", lambda role: role in audit.READERS),
 ]
 
