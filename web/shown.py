@@ -56,6 +56,8 @@ SHOWS: dict[str, Shown] = {
     "audit.log": Shown("log", "list"),
     "audit.log_file": Shown("log", "file"),
     "audit.event": Shown("event", "page"),
+    "impact.impact": Shown("impact", "page"),
+    "impact.impact_file": Shown("impact", "file"),
     "reads.every": Shown("access", "list"),
     "reads.every_file": Shown("access", "file"),
     "reads.of_patient": Shown("access", "page"),
@@ -77,7 +79,7 @@ SECTIONS = {
     "label": "Label", "missing": "What is missing", "review": "Review", "undo": "Undo", "worklist": "Work list",
     "duplicates": "Duplicates", "register": "Register", "trail": "Trail", "comparison": "Comparison",
     "blame": "Who says so", "log": "Change log", "event": "An event",
-    "access": "Who looked", "seen": "What somebody saw",
+    "access": "Who looked", "impact": "Who saw it wrong", "seen": "What somebody saw",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

@@ -76,6 +76,8 @@ MAY: dict[str, set[str]] = {
     "audit.event": AUDITORS,
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
+    "impact.impact": AUDITORS,
+    "impact.impact_file": AUDITORS,
     "reads.every": AUDITORS,
     "reads.every_file": AUDITORS,
     "reads.of_patient": AUDITORS,
