@@ -13,6 +13,7 @@ from domain.personnel import Personnel
 from domain.records import Records
 from domain.rulebook import Rulebook
 from domain.staff import StaffAccount
+from projections.lives import Lives
 from projections.views import METADATA as VIEWS
 from projections.views import Views
 from trail.clock import utc_now
@@ -35,6 +36,7 @@ class Service:
         self.rulebook = Rulebook(self.records.desk)
         self.records.desk.policy = self.rulebook.version
         self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
+        self.lives = Lives(store.journal)
         self.accounts = Accounts(store.tables(credentials.ROOM, credentials.METADATA), self.personnel, clock)
 
     @classmethod

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from projections.past import compare, file_at, folded
+from projections.reading import WholeReading
 from tests.support.lives import lived, steps
 from tests.support.office import AMA, WHY, register
 from tests.web.clerk_desk import Desk, text
@@ -212,11 +213,11 @@ def test_a_past_file_is_the_same_from_facts_that_are_at_hand(town: Service, told
 
 
 def test_what_an_event_wrote_is_shown_however_old_it_is(desk: Desk, long: UUID) -> None:
-    facts = list(desk.service.store.journal.history(long))
-    file = desk.service.views.current.file(long)
-    told = timeline.events(facts, file)
+    life = desk.service.lives.of(long)
+    told = timeline.events(life.facts, life.file())
 
-    (sheet,) = (one.part(5) for one in then.sheets(told, told[3], file, file) if one.name == "measurements")
+    both = then.Then(life.file(), life.file(), WholeReading(life.file()), lambda line: (), told[3].touched())
+    sheet = both.sheet("measurements", 5)
 
     assert [one.fresh for one in sheet.known].count(True) == 3
     assert len(sheet.known) == 5 + 3

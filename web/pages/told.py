@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
 from flask import render_template
@@ -13,12 +14,12 @@ from domain import mrn
 from domain.fact import Plain
 from domain.reasons import REASONS
 from domain.refusal import NotFound, Refused
-from projections import past
+from projections.life import Life
 from trail.sealed import signed_size
 from web import kinds, known, timeline, words
 from web.pages.access import patient_id, service
-from web.rail import rail
-from web.timeline import Event
+from web.rail import Mark, rail
+from web.timeline import Event, Events
 
 READERS = ("reviewer", "privacy-officer", "auditor", "senior-clerk")
 AUDITORS = ("reviewer", "privacy-officer", "auditor")
@@ -28,9 +29,13 @@ AUDITORS = ("reviewer", "privacy-officer", "auditor")
 class Record:
     """A record with all its events, oldest first; `now` is its file as it stands."""
 
-    id: UUID
+    life: Life
     now: Plain
-    told: list[Event]
+    told: Events
+
+    @property
+    def id(self) -> UUID:
+        return self.life.id
 
     @property
     def number(self) -> str:
@@ -38,11 +43,7 @@ class Record:
 
     def file(self, event: Event) -> Plain:
         """The file as it stood after an event."""
-        return (
-            self.now
-            if event is self.told[-1]
-            else past.folded(self.id, (one.fact for one in self.told[: event.number]))
-        )
+        return self.life.file(event.number)
 
     def event(self, typed: str, field: str) -> Event:
         """`Refused` or `NotFound` where `typed` names no moment of this record."""
@@ -50,21 +51,10 @@ class Record:
 
 
 def record_of(who: str) -> Record:
-    id = patient_id(who)
-    facts = list(service().store.journal.history(id))
-    now = _now(id, facts[-1].by.position)
-    return Record(id, now, timeline.events(facts, now))
-
-
-def _now(id: UUID, position: int) -> Plain:
-    """The file as it stands; folded here where the views are not that far yet."""
-    views = service().views
-    views.ready()
-    try:
-        file = views.current.file(id)
-    except NotFound:
-        return past.file_at(service().store.journal, id)
-    return file if file["position"] == position else past.file_at(service().store.journal, id, position)
+    """404 where there is no such patient."""
+    life = service().lives.of(patient_id(who))
+    now = life.file()
+    return Record(life, now, timeline.events(life.facts, now))
 
 
 def head(record: Record, file: Plain | None = None) -> dict[str, Any]:
@@ -75,11 +65,34 @@ def head(record: Record, file: Plain | None = None) -> dict[str, Any]:
     return {**about, "signed": signed_size(store), "words": words, "kinds": kinds, "reasons": REASONS}
 
 
-def line(record: Record, here: Event | None = None) -> str:
-    store = service().store
-    covered = signed_size(store)
-    marks = [event.mark(covered, f"/patients/{record.number}?known={event.position}") for event in record.told]
-    return rail(marks, here.position if here else None, timeline.spoken(record.told, here))
+class _Marks(Sequence[Mark]):
+    """The marks of a record's events, each made when it is drawn."""
+
+    def __init__(self, record: Record, signed: int, query: str) -> None:
+        self._told, self._signed = record.told, signed
+        self._address, self._query = f"/patients/{record.number}?known=", query
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    @overload
+    def __getitem__(self, place: int) -> Mark: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Mark]: ...
+    def __getitem__(self, place: int | slice) -> Mark | list[Mark]:
+        if isinstance(place, slice):
+            return [self._mark(event) for event in self._told[place]]
+        return self._mark(self._told[place])
+
+    def _mark(self, event: Event) -> Mark:
+        return event.mark(self._signed, f"{self._address}{event.position}{self._query}")
+
+
+def line(record: Record, here: Event | None = None, query: str = "") -> str:
+    """The rail; `query` is what the address of every moment ends with."""
+    marks = _Marks(record, signed_size(service().store), query)
+    spoken, weights = timeline.spoken(record.told, here), timeline.weights(record.told.facts)
+    return rail(marks, here.position if here else None, spoken, weights)
 
 
 def no_moment(record: Record, no: Refused | NotFound) -> ResponseReturnValue:
