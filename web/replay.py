@@ -20,6 +20,7 @@ from domain.personnel import Personnel
 from domain.records import Records
 from domain.rulebook import Rulebook
 from projections.accesses import Row
+from projections.lives import Lives
 from projections.views import METADATA, Views
 from trail.excerpt import Excerpt
 from trail.log import Log
@@ -67,6 +68,7 @@ class Past(Service):
         self.personnel, self.office = Personnel(self.records.desk), Office(self.records.desk)
         self.rulebook = Rulebook(self.records.desk)
         self.views, self.reads, self.accounts = views, service.reads, service.accounts
+        self.lives = Lives(journal)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from domain.personnel import Personnel
 from domain.records import Records
 from domain.rulebook import Rulebook
 from domain.staff import StaffAccount
+from projections.lives import Lives
 from projections.reads import METADATA as READS
 from projections.reads import Reads
 from projections.views import METADATA as VIEWS
@@ -38,6 +39,7 @@ class Service:
         self.records.desk.policy = self.rulebook.version
         self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
         self.reads = Reads(store.tables("reads", READS, lasting=False), store.access)
+        self.lives = Lives(store.journal)
         self.accounts = Accounts(store.tables(credentials.ROOM, credentials.METADATA), self.personnel, clock)
 
     @classmethod
