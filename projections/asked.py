@@ -23,7 +23,7 @@ Shape = tuple[tuple[str, Any], ...]
 _c = CHANGE.c
 _EQUAL = ("patient", "mrn", "actor", "role", "type", "chapter", "entry", "reason", "channel", "tx")
 _POSITIONS = ("after", "beyond", "before")
-_COUNTED = ("type", "actor", "name", "reason", "channel")
+_COUNTED = ("type", "chapter", "actor", "name", "reason", "channel")
 _ID = re.compile(r"u-[0-9a-f]{8}|system", re.ASCII)
 _PLAIN = str.maketrans(ascii_uppercase, ascii_lowercase)
 _imported = _c.channel == "import"
@@ -32,6 +32,7 @@ MARKS: Mapping[str, ColumnElement[bool]] = {  # of what came with an import, lat
     "reasoned": and_(_c.reason.is_not(None), ~_imported),
     "warned": _c.warned == 1,
     "flagged": _c.flagged == 1,
+    "safety": _c.safety == 1,
     "import": _imported,
 }
 TALLIED = (*_COUNTED, *MARKS, "unanchored", "count", "first", "last")
@@ -72,6 +73,7 @@ _CLAUSES: Mapping[str, ColumnElement[bool]] = {
     "before": _c.position < bindparam("before"),
     "late": _c.late == 1,
     "office": _c.patient.is_(None),
+    "filed": _c.chapter.is_not(None),
     "id": _c.actor == bindparam("actor"),
     "at": _c.position > bindparam("at"),
     "down": _c.position < bindparam("at"),
@@ -114,6 +116,13 @@ def lines(shape: Shape, newest: bool, onward: bool) -> Statement:
     shape = (*shape, ("down" if newest else "at", None)) if onward else shape
     order = _c.position.desc() if newest else _c.position
     return Statement(_fitting(select(_c.position, _c.told), shape).order_by(order).limit(bindparam("most")))
+
+
+STEPS = Statement(
+    select(*(_c[name] for name in ("position", "recorded_at", "type", "name", "safety")))
+    .where(_c.patient == bindparam("patient"), _CLAUSES["filed"])
+    .order_by(_c.position)
+)
 
 
 @lru_cache(500)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Table, select
@@ -30,9 +30,19 @@ def _numbers() -> Statement:
 _NUMBERS = _numbers()
 
 
+class Step(NamedTuple):
+    """An event of a record, as far as a line of all of them shows it; `name` is who recorded it."""
+
+    position: int
+    recorded_at: str
+    type: str
+    name: str
+    safety: int
+
+
 class Changes:
     NAME: ClassVar[str] = "changes"
-    VERSION: ClassVar[int] = 8
+    VERSION: ClassVar[int] = 9
     TABLES: ClassVar[Sequence[Table]] = (CHANGE, SHARE)
 
     tables: Tables
@@ -77,7 +87,8 @@ class Changes:
         """Changes as interfaces.md writes them, streamed, without a cap unless one is given.
 
         Filters: patient, mrn, actor (id or part of the name), role, type, chapter, entry, reason, channel, tx,
-        field (a part of a dotted path), office (about no patient), late, marked (one of `projections.asked.MARKS`),
+        field (a part of a dotted path), office (about no patient), filed (in a record itself), late,
+        marked (one of `projections.asked.MARKS`),
         types (any of them), since and until (recorded, ISO 8601), after, before and beyond (positions), text.
         """
         return map(orjson.loads, self.lines(filters, newest, limit))
@@ -102,8 +113,8 @@ class Changes:
     def tally(self, filters: Mapping[str, Any], signed: int, most: int | None = None) -> list[Plain]:
         """The newest `most` that fit, counted by what they can be told apart by.
 
-        Each row has type, actor, name, reason, channel, the marks of `projections.asked` and `unanchored` (after
-        `signed`), and with them count, first and last (recorded times).
+        Each row has type, chapter, actor, name, reason, channel, the marks of `projections.asked` and `unanchored`
+        (after `signed`), and with them count, first and last (recorded times).
         """
         shape, values = asked.read(filters)
         capped = {} if most is None else {"most": most}
@@ -114,6 +125,10 @@ class Changes:
         shape, values = asked.read(filters or {})
         found: int = self.tables.rows(asked.count(shape), values)[0][0]
         return found
+
+    def steps(self, patient: str) -> list[Step]:
+        """Every event of a record, oldest first."""
+        return [Step(*row) for row in self.tables.rows(asked.STEPS, {"patient": patient})]
 
     def blame(self, patient: str, chapter: str, entry: str, field: str = "") -> list[Plain]:
         """All changes of an entry, or of one of its fields, the newest first."""

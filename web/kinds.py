@@ -30,6 +30,7 @@ MARKS = {
     "reasoned": "With a reason",
     "warned": "Kept over a warning",
     "flagged": "Odd, and kept",
+    "safety": "May do harm",
     "import": "From an import",
     "unanchored": "Not yet anchored",
 }

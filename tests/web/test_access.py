@@ -133,9 +133,9 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
 
 
 def test_nobody_is_sent_to_the_door_and_brought_back(service: Service, who: UUID) -> None:
-    answer = looking(service, "").get(f"/patients/{who}/trail?kind=Corrected")
+    answer = looking(service, "").get(f"/patients/{who}/trail?what=corrected")
 
-    assert (answer.status_code, answer.location) == (302, f"/?next=/patients/{who}/trail%3Fkind%3DCorrected")
+    assert (answer.status_code, answer.location) == (302, f"/?next=/patients/{who}/trail%3Fwhat%3Dcorrected")
 
 
 @pytest.mark.parametrize("role", sorted(set(ROLES) - REVIEWERS))
@@ -185,7 +185,7 @@ def test_pages_and_files_about_patients_are_never_stored(service: Service, who: 
     [
         ("/patients/{who}/measurements/all?skip={huge}", 200),
         ("/patients/{who}/attachments?skip={huge}", 200),
-        ("/patients/{who}/trail?before={huge}", 200),
+        ("/patients/{who}/trail?after={huge}", 400),
         ("/patients/{who}?known={huge}", 400),
         ("/audit/log/{huge}", 404),
         ("/audit/log?after={huge}", 400),
