@@ -16,7 +16,7 @@ from domain.reasons import REASONS
 from domain.reports import ReportIssued
 from domain.text import folded
 from projections.differences import what_changed
-from projections.view import number, optional, place, table, text
+from projections.view import key, number, optional, place, table, text
 from trail.tables import Line
 
 LATE = timedelta(hours=24)  # between what happened and its record
@@ -32,6 +32,10 @@ CHANGE = table(
 )  # fmt: skip
 for _name in ("patient", "type", "actor", "reason"):
     Index(f"change_{_name}", CHANGE.c[_name], CHANGE.c.position)
+
+
+HAND = table("hand", key("actor"), key("name"))
+"""Everybody who ever recorded something, under every name that they had then."""
 
 
 def row(fact: Fact, patient: str | None, mrn: str | None) -> Line:

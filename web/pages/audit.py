@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from domain import mrn
-from domain.fact import Plain
 from domain.reasons import REASONS
 from domain.staff import ROLES
 from trail import sealed
@@ -20,6 +19,7 @@ from trail.signer import Rewritten
 from web import addresses, exports, kinds, lines, logged, tallied, words
 from web.log_query import LogQuery, Row
 from web.pages.access import AUDITORS, only, patient_id, service
+from web.pages.head import reading
 from web.pages.narrowing import changes, named
 from web.proofs import Proofs
 
@@ -42,7 +42,7 @@ def log() -> ResponseReturnValue:
     page = render_template(
         "audit/log.html", query=query, days=_days(rows[:PAGE]), shown=rows[:PAGE], told=told, standing=standing,
         following=rows[PAGE - 1]["position"] if len(rows) > PAGE else None, proof=_proofs().last, printed=_now(),
-        loosen=addresses.loosened(query.asked, named()), formats=exports.FORMATS, most=tallied.MOST, names=_Names().of,
+        loosen=addresses.loosened(query.asked, named()), formats=exports.FORMATS, most=tallied.MOST, names=_name,
         **_words(),
     )  # fmt: skip
     return page, 400 if query.errors else 200
@@ -72,7 +72,7 @@ def event(position: int) -> ResponseReturnValue:
     leaf = sha256(b"\0" + stored[0].entry).hexdigest()
     return render_template(
         "audit/event.html", row=row, told=logged.logged(row), leaf=leaf, standing=standing, roles=ROLES,
-        entry=stored[0].entry.decode(), name=_Names().of(row), **_words(),
+        entry=stored[0].entry.decode(), name=_name(row), **_words(),
     )  # fmt: skip
 
 
@@ -153,20 +153,13 @@ def _now() -> datetime:
     return service().clock()
 
 
-class _Names:
+def _name(row: Row) -> str:
     """What the entry is called that an event put right or went on with: the event alone does not say."""
-
-    def __init__(self) -> None:
-        self._files: dict[str, Plain] = {}
-
-    def of(self, row: Row) -> str:
-        patient, chapter, entry = row["patient"], row["chapter"], row["entry"]
-        if not patient or not entry or all(one["was"] is None for one in row["changes"]):
-            return ""
-        if patient not in self._files:
-            self._files[patient] = service().views.current.file(UUID(patient))
-        item = self._files[patient]["chapters"].get(chapter, {}).get(entry)
-        return lines.line(chapter, entry, item).what if item else ""
+    patient, chapter, entry = row["patient"], row["chapter"], row["entry"]
+    if not patient or not entry or chapter not in lines.TITLES or all(one["was"] is None for one in row["changes"]):
+        return ""
+    item = reading(UUID(patient)).entry(chapter, entry)
+    return lines.line(chapter, entry, item).what if item else ""
 
 
 def _words() -> dict[str, Any]:

@@ -58,21 +58,29 @@ def _query(id: UUID, signed: int) -> LogQuery:
 
 
 def _line(number: str, id: UUID, signed: int) -> str:
-    """Every event on one line, each mark leading to the record then."""
+    """Every event on one line, each mark leading to the record then; of neighbours in a long one the weightiest."""
     steps = changes().steps(str(id))
-    marks = [_mark(n, step, signed, f"/patients/{number}?known={step.position}") for n, step in enumerate(steps, 1)]
-    return rail.rail(marks, says=_spoken(marks))
+    weights = [2 * step.safety + kinds.fixes(step.type) for step in steps]
+    width = -(-len(steps) // rail.MOST) or 1
+    stretches = (range(first, min(first + width, len(steps))) for first in range(0, len(steps), width))
+    chosen = [(max(of, key=weights.__getitem__), of) for of in stretches]
+    times = changes().times(steps[n].position for n, _ in chosen)
+    marks = [_mark(steps[n], n, of, signed, number, *times[steps[n].position]) for n, of in chosen]
+    return rail.rail(marks, says=_spoken(len(steps), sum(weight % 2 for weight in weights), marks))
 
 
-def _mark(number: int, step: Step, signed: int, href: str) -> rail.Mark:
-    at, fixes = datetime.fromisoformat(step.recorded_at), kinds.fixes(step.type)
-    told = lambda: f"{number}: {kinds.word(step.type)}, {step.name}, {words.moment(at)}"  # noqa: E731
-    return rail.Mark(step.position, at, told, fixes, bool(step.safety), step.position > signed, href)
+def _mark(step: Step, n: int, of: range, signed: int, number: str, at: str, name: str) -> rail.Mark:
+    more = "" if len(of) == 1 else f" (of events {of[0] + 1} to {of[-1] + 1})"
+    told = f"{n + 1}: {kinds.word(step.type)}, {name}, {words.moment(at)}{more}"
+    return rail.Mark(
+        step.position, datetime.fromisoformat(at), lambda: told, kinds.fixes(step.type), bool(step.safety),
+        step.position > signed, f"/patients/{number}?known={step.position}",
+    )  # fmt: skip
 
 
-def _spoken(marks: list[rail.Mark]) -> str:
+def _spoken(count: int, fixes: int, marks: list[rail.Mark]) -> str:
     if not marks:
         return ""
     first, last = marks[0].at.year, marks[-1].at.year
-    counted = f"{len(marks)} event{'s' if len(marks) != 1 else ''}, {first}{f' to {last}' if last != first else ''}"
-    return f"Trail of this record: {counted}; {sum(mark.fixes for mark in marks)} put something right."
+    counted = f"{count:,} event{'s' if count != 1 else ''}, {first}{f' to {last}' if last != first else ''}"
+    return f"Trail of this record: {counted}; {fixes:,} put something right."
