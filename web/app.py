@@ -41,6 +41,7 @@ from web.pages import (
     record,
     register,
     review,
+    searches,
 )
 from web.pages.access import READERS, WRITERS
 from web.service import Service
@@ -121,6 +122,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
         register.bp,
         duplicates.bp,
         review.bp,
+        searches.bp,
         audit.bp,
         office.bp,
         policies.bp,

@@ -12,6 +12,7 @@ from domain.office import Office
 from domain.personnel import Personnel
 from domain.records import Records
 from domain.rulebook import Rulebook
+from domain.searching import Searching
 from domain.staff import StaffAccount
 from projections.views import METADATA as VIEWS
 from projections.views import Views
@@ -33,6 +34,7 @@ class Service:
         self.personnel = Personnel(self.records.desk)
         self.office = Office(self.records.desk)
         self.rulebook = Rulebook(self.records.desk)
+        self.searching = Searching(self.records.desk)
         self.records.desk.policy = self.rulebook.version
         self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
         self.accounts = Accounts(store.tables(credentials.ROOM, credentials.METADATA), self.personnel, clock)

@@ -66,6 +66,10 @@ MAY: dict[str, set[str]] = {
     "policies.policies": READERS | {"admin"},
     "policies.policy": {"senior-clerk", "reviewer", "admin"},
     "prints.label": READERS,
+    "searches.every": REVIEWERS,
+    "searches.save": REVIEWERS,
+    "searches.change": REVIEWERS,
+    "searches.remove": REVIEWERS,
     "review.trail": REVIEWERS,
     "review.trail_file": REVIEWERS,
     "review.compare": REVIEWERS,
@@ -121,7 +125,7 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
     """Every address with every method that it takes, and how it was answered."""
     told: dict[str, Any] = {
         "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
-        "position": 2, "size": 1, "key": "DQ11~demographics~contacts",
+        "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1",
     }  # fmt: skip
     adapter = client.application.url_map.bind("localhost")
     for rule in rules(client.application):

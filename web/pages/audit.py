@@ -18,6 +18,7 @@ from trail import sealed
 from trail.signer import Rewritten
 from web import addresses, exports, kinds, lines, logged, tallied, words
 from web.log_query import LogQuery, Row
+from web.pages import searches
 from web.pages.access import AUDITORS, only, patient_id, service
 from web.pages.head import reading
 from web.pages.narrowing import changes, named
@@ -43,6 +44,7 @@ def log() -> ResponseReturnValue:
         "audit/log.html", query=query, days=_days(rows[:PAGE]), shown=rows[:PAGE], told=told, standing=standing,
         following=rows[PAGE - 1]["position"] if len(rows) > PAGE else None, proof=_proofs().last, printed=_now(),
         loosen=addresses.loosened(query.asked, named()), formats=exports.FORMATS, most=tallied.MOST, names=_name,
+        kept=[(one, searches.address(one)) for one in searches.seen("log")],
         **_words(),
     )  # fmt: skip
     return page, 400 if query.errors else 200

@@ -14,6 +14,7 @@ from projections.changes import Step
 from trail.sealed import signed_size
 from web import addresses, exports, kinds, rail, tallied, timeline, words
 from web.log_query import LogQuery
+from web.pages import searches
 from web.pages.access import REVIEWERS, only, patient_id, service
 from web.pages.head import head, reading
 from web.pages.narrowing import changes, named
@@ -35,7 +36,7 @@ def trail(who: str) -> ResponseReturnValue:
         days=timeline.by_day(events), following=rows[PAGE - 1]["position"] if len(rows) > PAGE else None,
         loosen=addresses.loosened(query.asked, named()), line=_line(read.details["mrn"], id, signed),
         position=read.position, formats=exports.FORMATS, most=tallied.MOST, signed=signed, kinds=kinds, words=words,
-        reasons=REASONS,
+        reasons=REASONS, kept=[(one, searches.address(one, read.details["mrn"])) for one in searches.seen("trail")],
     )  # fmt: skip
     return page, 400 if query.errors else 200
 
