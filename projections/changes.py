@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Table, select
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, select
 from domain.fact import Fact, Plain
 from domain.identity import PatientRegistered
 from projections import asked
-from projections.logged import CHANGE, row
+from projections.logged import CHANGE, HAND, row
 from projections.patients import of_patient
 from projections.quality import SHARE, add_shares
 from trail.tables import Given, Statement, Tables, put, run
@@ -30,10 +30,18 @@ def _numbers() -> Statement:
 _NUMBERS = _numbers()
 
 
+class Step(NamedTuple):
+    """An event of a record, as far as a line of all of them needs it."""
+
+    position: int
+    type: str
+    safety: int
+
+
 class Changes:
     NAME: ClassVar[str] = "changes"
-    VERSION: ClassVar[int] = 8
-    TABLES: ClassVar[Sequence[Table]] = (CHANGE, SHARE)
+    VERSION: ClassVar[int] = 9
+    TABLES: ClassVar[Sequence[Table]] = (CHANGE, HAND, SHARE)
 
     tables: Tables
 
@@ -50,6 +58,7 @@ class Changes:
                 numbers[fact.stream] = fact.mrn
             rows.append(row(fact, patient, numbers.get(patient, "") if patient else None))
         put(db, CHANGE, rows)
+        put(db, HAND, {(fact.by.actor, fact.by.name) for fact in facts})
         add_shares(db, rows)
 
     def _known(self, db: Connection, patients: set[str], at: int) -> dict[str, str]:
@@ -77,15 +86,22 @@ class Changes:
         """Changes as interfaces.md writes them, streamed, without a cap unless one is given.
 
         Filters: patient, mrn, actor (id or part of the name), role, type, chapter, entry, reason, channel, tx,
-        field (a part of a dotted path), office (about no patient), late, marked (one of `projections.asked.MARKS`),
+        field (a part of a dotted path), office (about no patient), filed (in a record itself), late,
+        marked (one of `projections.asked.MARKS`),
         types (any of them), since and until (recorded, ISO 8601), after, before and beyond (positions), text.
         """
         return map(orjson.loads, self.lines(filters, newest, limit))
 
     def lines(self, filters: Mapping[str, Any] | None = None, newest: bool = False, limit: int = -1) -> Iterator[str]:
         """The same as JSON, one object a line, as it is stored."""
-        shape, values = asked.read(filters or {})
+        shape, values = self._read(filters or {})
         return self._lines(shape, values, newest, limit)
+
+    def _read(self, filters: Mapping[str, Any]) -> tuple[asked.Shape, dict[str, Any]]:
+        """Part of a name is looked for among the few who record, and then only their events are."""
+        if (wanted := asked.named(filters.get("actor") or "")) is None:
+            return asked.read(filters)
+        return asked.read({**filters, "hands": sorted({row[0] for row in self.tables.rows(asked.HANDS, wanted)})})
 
     def _lines(self, shape: asked.Shape, values: dict[str, Any], newest: bool, left: int) -> Iterator[str]:
         """Each page is a question of its own, so that whoever reads slowly keeps nothing waiting."""
@@ -102,18 +118,27 @@ class Changes:
     def tally(self, filters: Mapping[str, Any], signed: int, most: int | None = None) -> list[Plain]:
         """The newest `most` that fit, counted by what they can be told apart by.
 
-        Each row has type, actor, name, reason, channel, the marks of `projections.asked` and `unanchored` (after
-        `signed`), and with them count, first and last (recorded times).
+        Each row has type, chapter, actor, name, reason, channel, the marks of `projections.asked` and `unanchored`
+        (after `signed`), and with them count, first and last (recorded times).
         """
-        shape, values = asked.read(filters)
+        shape, values = self._read(filters)
         capped = {} if most is None else {"most": most}
         rows = self.tables.rows(asked.tally(shape, bool(capped)), {**values, **capped, "signed": signed})
         return [dict(zip(asked.TALLIED, row, strict=True)) for row in rows]
 
     def count(self, filters: Mapping[str, Any] | None = None) -> int:
-        shape, values = asked.read(filters or {})
+        shape, values = self._read(filters or {})
         found: int = self.tables.rows(asked.count(shape), values)[0][0]
         return found
+
+    def steps(self, patient: str) -> list[Step]:
+        """Every event of a record, oldest first."""
+        return list(map(Step._make, self.tables.rows(asked.STEPS, {"patient": patient})))
+
+    def times(self, positions: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """When events were recorded (ISO 8601), and by whom, by their positions."""
+        rows = self.tables.rows(asked.TIMES, {"positions": orjson.dumps([str(one) for one in positions]).decode()})
+        return {position: (at, name) for position, at, name in rows}
 
     def blame(self, patient: str, chapter: str, entry: str, field: str = "") -> list[Plain]:
         """All changes of an entry, or of one of its fields, the newest first."""

@@ -41,6 +41,7 @@ from domain.reviews import (
     GlassReviewed,
 )
 from domain.reviews import place as decided_at
+from domain.searches import SearchRemoved, SearchRenamed, SearchShared
 from domain.staff import StaffLocked, StaffRoleChanged, StaffUnlocked
 from domain.visits import VisitCancelled, VisitClosed, VisitReopened
 from projections.patients import of_patient
@@ -73,6 +74,12 @@ def _elsewhere(fact: Fact) -> list[Plain]:
             return _one("locked", isinstance(fact, StaffUnlocked), isinstance(fact, StaffLocked))
         case PolicyAdopted():
             return _sides("", fact.changes)
+        case SearchRenamed():
+            return _one("name", fact.was, fact.now)
+        case SearchShared():
+            return _one("shared", not fact.shared, fact.shared)
+        case SearchRemoved():
+            return _one("name", fact.name, None)
         case _:
             return _told("", _bare(fact.payload()))
 

@@ -24,6 +24,7 @@ from domain.held import ItemHeld, ItemSettled
 from domain.history import KINDS
 from domain.identifiers import IdentifierAssigned, IdentifierReassigned, IdentifierReleased
 from domain.mrn import shown
+from domain.searches import SearchesOpened, SearchRemoved, SearchRenamed, SearchSaved, SearchShared
 from domain.staff import ROLES, StaffAdded, StaffLocked, StaffRoleChanged, StaffUnlocked
 from domain.visits import CLASSES
 from domain.vitals import VITALS
@@ -237,5 +238,10 @@ _SAYS[StaffAdded] = lambda fact, _: f"added the account of {fact.name}, {ROLES[f
 _SAYS[StaffRoleChanged] = lambda fact, _: f"changed a role from {ROLES[fact.was].lower()} to {ROLES[fact.now].lower()}"
 _SAYS[StaffLocked] = lambda fact, _: "locked an account"
 _SAYS[StaffUnlocked] = lambda fact, _: "unlocked an account"
+_SAYS[SearchesOpened] = lambda fact, _: "began to keep searches"
+_SAYS[SearchSaved] = lambda fact, _: f"kept the search “{fact.name}”{', for everybody' if fact.shared else ''}"
+_SAYS[SearchRenamed] = lambda fact, _: f"renamed the search “{fact.was}” to “{fact.now}”"
+_SAYS[SearchShared] = lambda fact, _: f"{'shared' if fact.shared else 'no longer shares'} the search “{fact.name}”"
+_SAYS[SearchRemoved] = lambda fact, _: f"took away the search “{fact.name}”"
 _SAYS[ItemHeld] = lambda fact, _: f"held what came from {fact.place}: {fact.reason}"
 _SAYS[ItemSettled] = lambda fact, _: f"settled what was held: {fact.outcome}"

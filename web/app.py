@@ -43,6 +43,7 @@ from web.pages import (
     record,
     register,
     review,
+    searches,
 )
 from web.pages.access import READERS, WRITERS, service
 from web.service import Service
@@ -128,6 +129,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
         register.bp,
         duplicates.bp,
         review.bp,
+        searches.bp,
         audit.bp,
         reads.bp,
         impact.bp,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from domain.fact import registry
 
 _WORDS = {
@@ -30,6 +32,7 @@ MARKS = {
     "reasoned": "With a reason",
     "warned": "Kept over a warning",
     "flagged": "Odd, and kept",
+    "safety": "May do harm",
     "import": "From an import",
     "unanchored": "Not yet anchored",
 }
@@ -69,6 +72,7 @@ def verb(stored: str) -> str:
     return bare(stored).rpartition(".")[2]
 
 
+@cache
 def fixes(stored: str) -> bool:
     """Whether it put something right that the record had wrong."""
     return verb(stored) in _FIXES

@@ -12,6 +12,7 @@ from domain.office import Office
 from domain.personnel import Personnel
 from domain.records import Records
 from domain.rulebook import Rulebook
+from domain.searching import Searching
 from domain.staff import StaffAccount
 from projections.lives import Lives
 from projections.reads import METADATA as READS
@@ -36,6 +37,7 @@ class Service:
         self.personnel = Personnel(self.records.desk)
         self.office = Office(self.records.desk)
         self.rulebook = Rulebook(self.records.desk)
+        self.searching = Searching(self.records.desk)
         self.records.desk.policy = self.rulebook.version
         self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
         self.reads = Reads(store.tables("reads", READS, lasting=False), store.access)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 from itertools import groupby
 from typing import overload
 
-from domain import blood
-from domain.blood import BloodGroupSettled
 from domain.entries import EntryFact
 from domain.fact import Envelope, Fact, Plain
 from domain.file import chapter_of
@@ -20,13 +18,13 @@ from domain.measurements import MeasurementsRecorded
 from domain.partial import PartialDateTime
 from domain.reasons import REASONS
 from domain.refusal import Refused
-from domain.reports import ReportIssued
 from projections.differences import what_changed
+from projections.logged import is_late, is_safety
+from projections.reading import Reading
 from projections.sentences import sentence
 from web import kinds, words
 from web.rail import Mark
 
-_SAFETY = (BloodGroupSettled, ReportIssued)
 _OWN = ("entry", "visit", "report")
 
 
@@ -73,7 +71,7 @@ class Event:
     @property
     def safety(self) -> bool:
         """Whether a patient may come to harm by what it says."""
-        return _harms(self.fact)
+        return is_safety(self.fact)
 
     @property
     def chapter(self) -> str:
@@ -85,16 +83,7 @@ class Event:
 
     @cached_property
     def late(self) -> str:
-        return "" if self.by.channel == "import" else late(self.at, self.by.effective)
-
-    @cached_property
-    def marks(self) -> frozenset[str]:
-        """What it can be looked for by, beside who and what: see `web.kinds.MARKS`."""
-        told = {
-            "late": bool(self.late), "flagged": bool(self.by.flags), "import": self.by.channel == "import",
-            "warned": bool(self.warned), "reasoned": bool(self.by.reason) and self.by.channel != "import",
-        }  # fmt: skip
-        return frozenset(name for name, holds in told.items() if holds)
+        return "" if self.by.channel == "import" or not is_late(self.fact) else late(self.at, self.by.effective)
 
     @cached_property
     def warned(self) -> list[str]:
@@ -162,7 +151,7 @@ def events(facts: Iterable[Fact], file: Plain) -> Events:
 
 def weights(facts: Iterable[Fact]) -> list[int]:
     """How much events stand out among their neighbours on a line: safety most, then what puts something right."""
-    return [2 * (type(fact) in _SAFETY and _harms(fact)) + _fixes(type(fact)) for fact in facts]
+    return [2 * is_safety(fact) + _fixes(type(fact)) for fact in facts]
 
 
 @cache
@@ -175,14 +164,16 @@ def _word(kind: type[Fact]) -> str:
     return kinds.word(kind.stored_name())
 
 
-def _harms(fact: Fact) -> bool:
-    match fact:
-        case BloodGroupSettled(now=now):
-            return bool(now["state"] == blood.CONFLICT)
-        case ReportIssued(content=content):
-            return bool(content.get("critical"))
-        case _:
-            return False
+def named(facts: Iterable[Fact], read: Reading) -> list[Event]:
+    """Some events of a record, numbered as they stand in it; what they are about is called what it is called now."""
+    listed = list(facts)
+    file: Plain = {"chapters": {}}
+    for fact in listed:
+        chapter = chapter_of(fact)
+        for id in _names(fact):
+            if item := read.entry(chapter, id):
+                file["chapters"].setdefault(chapter, {})[id] = item
+    return [Event(fact.originator_version, fact, file) for fact in listed]
 
 
 def line_of(path: str) -> str:
@@ -193,9 +184,14 @@ def line_of(path: str) -> str:
 
 def _entry(fact: Fact, file: Plain) -> Plain:
     chapter = file["chapters"].get(chapter_of(fact), {})
-    names = (fact.entry,) if isinstance(fact, EntryFact) else (getattr(fact, name, None) for name in _OWN)
-    found: Plain = next((chapter[name] for name in names if isinstance(name, str) and name in chapter), {})
+    found: Plain = next((chapter[name] for name in _names(fact) if name in chapter), {})
     return found
+
+
+def _names(fact: Fact) -> list[str]:
+    """Of the entry it is about, as far as it names one."""
+    names = (fact.entry,) if isinstance(fact, EntryFact) else (getattr(fact, name, None) for name in _OWN)
+    return [name for name in names if isinstance(name, str)]
 
 
 def why(code: str | None, because: str | None) -> str:
@@ -236,21 +232,3 @@ def since(told: Events, here: Event) -> str:
     more = sum(number for _, number in most[4:])
     parts = [f"{number} {kind.lower()}" for kind, number in most[:4]] + ([f"{more} more"] if more else [])
     return ", ".join(parts)
-
-
-def facets(told: Sequence[Event]) -> Mapping[str, list[tuple[str, str, int]]]:
-    """What the timeline can be narrowed to, only what occurs in it: (code, words, number of events)."""
-    return {
-        "chapter": _tally((event.chapter, words.label(event.chapter)) for event in told),
-        "kind": _tally((event.kind, event.kind) for event in told),
-        "actor": _tally((event.by.actor, event.by.name) for event in told),
-        "reason": _tally((event.by.reason, REASONS.get(event.by.reason, "")) for event in told if event.by.reason),
-        "marked": _tally((mark, kinds.MARKS[mark]) for event in told for mark in event.marks),
-    }
-
-
-def _tally(found: Iterable[tuple[str, str]]) -> list[tuple[str, str, int]]:
-    counts: dict[tuple[str, str], int] = {}
-    for one in found:
-        counts[one] = counts.get(one, 0) + 1
-    return [(code, text, number) for (code, text), number in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]

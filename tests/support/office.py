@@ -54,6 +54,7 @@ def everything(service: Service) -> UUID:
     _found(records)
     _office(service, who)
     _moved(service, who)
+    _searched(service)
     return who
 
 
@@ -68,6 +69,14 @@ def looked_at(service: Service, who: UUID, by: By = AMA, **told: Any) -> int:
     }
     fields = {**shown, "known": service.store.log.position, "purpose": "HOPERAT", **told}
     return service.store.access.note(RecordAccessed, by, **fields)
+
+
+def _searched(service: Service) -> None:
+    searching = service.searching
+    searching.save("Typing errors", "log", {"reason": "typing-error"}, AMA)
+    searching.change("s1", "Slips of the pen", True, AMA)
+    searching.save("Late", "trail", {"marked": "late"}, AMA, shared=True)
+    searching.remove("s2", AMA)
 
 
 def _found(records: Records) -> None:

@@ -15,7 +15,7 @@ from domain.records import Records
 OFFICE = (
     "/", "/patients", "/patients/new", "/patients/new/unidentified", "/register", "/worklist", "/worklist?whose=all",
     "/worklist?whose=all&waived=1", "/duplicates", "/quality", "/policies", "/policies/completeness",
-    "/policies/corrections", "/policies/late-entry", "/keys",
+    "/policies/corrections", "/policies/late-entry", "/keys", "/searches", "/searches/new?page=trail&marked=late",
 )  # fmt: skip
 _RECORD = (
     "", "/visits/all", "/measurements/all", "/history/all", "/reports/all", "/attachments",
@@ -88,6 +88,7 @@ _OTHERS: Mapping[str, Mapping[str, str] | None] = {
     "/patients/{full}/attachments": {},
     "/patients/{full}/review": None,
     "/duplicates": {},
+    "/searches/new?page=trail&marked=late": {"name": ""},
     f"{_GAP}/waive": {"until": "soon"},
     f"{_GAP}/assign": {"owner": "nobody.at.all"},
     f"{_GAP}/dispute": {},

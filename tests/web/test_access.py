@@ -66,6 +66,10 @@ MAY: dict[str, set[str]] = {
     "policies.policies": READERS | {"admin"},
     "policies.policy": {"senior-clerk", "reviewer", "admin"},
     "prints.label": READERS,
+    "searches.every": REVIEWERS,
+    "searches.save": REVIEWERS,
+    "searches.change": REVIEWERS,
+    "searches.remove": REVIEWERS,
     "review.trail": REVIEWERS,
     "review.trail_file": REVIEWERS,
     "review.compare": REVIEWERS,
@@ -129,7 +133,7 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
     """Every address with every method that it takes, and how it was answered."""
     told: dict[str, Any] = {
         "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
-        "position": 2, "size": 1, "key": "DQ11~demographics~contacts",
+        "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1",
     }  # fmt: skip
     adapter = client.application.url_map.bind("localhost")
     for rule in rules(client.application):
@@ -141,9 +145,9 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
 
 
 def test_nobody_is_sent_to_the_door_and_brought_back(service: Service, who: UUID) -> None:
-    answer = looking(service, "").get(f"/patients/{who}/trail?kind=Corrected")
+    answer = looking(service, "").get(f"/patients/{who}/trail?what=corrected")
 
-    assert (answer.status_code, answer.location) == (302, f"/?next=/patients/{who}/trail%3Fkind%3DCorrected")
+    assert (answer.status_code, answer.location) == (302, f"/?next=/patients/{who}/trail%3Fwhat%3Dcorrected")
 
 
 @pytest.mark.parametrize("role", sorted(set(ROLES) - REVIEWERS))
@@ -193,7 +197,7 @@ def test_pages_and_files_about_patients_are_never_stored(service: Service, who: 
     [
         ("/patients/{who}/measurements/all?skip={huge}", 200),
         ("/patients/{who}/attachments?skip={huge}", 200),
-        ("/patients/{who}/trail?before={huge}", 200),
+        ("/patients/{who}/trail?after={huge}", 400),
         ("/patients/{who}?known={huge}", 400),
         ("/audit/log/{huge}", 404),
         ("/audit/log?after={huge}", 400),

@@ -57,4 +57,6 @@ def patient_id(who: str) -> UUID:
 
 
 WRITERS = ("clerk", "senior-clerk")
+AUDITORS = ("reviewer", "privacy-officer", "auditor")
+REVIEWERS = (*AUDITORS, "senior-clerk")
 READERS = ("clerk", "senior-clerk", "verifier", "reviewer", "privacy-officer", "auditor")
