@@ -56,6 +56,7 @@ SHOWS: dict[str, Shown] = {
     "audit.log": Shown("log", "list"),
     "audit.log_file": Shown("log", "file"),
     "audit.event": Shown("event", "page"),
+    "own_report.report": Shown("own-report", "print"),
     "impact.impact": Shown("impact", "page"),
     "impact.impact_file": Shown("impact", "file"),
     "searches.every": Shown("searches", "list"),
@@ -70,7 +71,8 @@ WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file")
 """Files without an end: whoever a filter finds is in them."""
 NOBODY = frozenset((
     "static", "healthz", "readyz", "door.sign_in", "door.sign_out", "keys.keys", "keys.switch", "office.quality",
-    "policies.policies", "policies.policy", "searches.save", "searches.change", "searches.remove", "audit.verify", "audit.note", "audit.sign",
+    "policies.policies", "policies.policy", "searches.save", "searches.change", "searches.remove",
+    "audit.verify", "audit.note", "audit.sign",
 ))  # fmt: skip
 """These show nothing of any patient."""
 SECTIONS = {
@@ -80,7 +82,8 @@ SECTIONS = {
     "label": "Label", "missing": "What is missing", "review": "Review", "undo": "Undo", "worklist": "Work list",
     "duplicates": "Duplicates", "register": "Register", "trail": "Trail", "comparison": "Comparison",
     "blame": "Who says so", "log": "Change log", "event": "An event",
-    "access": "Who looked", "searches": "Saved searches", "impact": "Who saw it wrong", "seen": "What somebody saw",
+    "access": "Who looked", "own-report": "Report for the patient", "seen": "What somebody saw",
+    "searches": "Saved searches", "impact": "Who saw it wrong",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

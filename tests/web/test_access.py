@@ -80,6 +80,7 @@ MAY: dict[str, set[str]] = {
     "audit.event": AUDITORS,
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
+    "own_report.report": READERS,
     "impact.impact": AUDITORS,
     "impact.impact_file": AUDITORS,
     "reads.every": AUDITORS,

@@ -11,16 +11,17 @@ from werkzeug.exceptions import NotFound
 
 from domain import mrn
 from domain.access import OUTCOMES, PURPOSES
+from domain.fact import iso
 from domain.staff import ROLES
 from projections.accesses import Accesses, Row
-from web import addresses, exports, replay, words
+from web import addresses, exports, replay, strip, words
+from web.pages.access import AUDITORS as READERS
 from web.pages.access import only, patient_id, service
 from web.pages.head import head, reading
 from web.read_query import COLUMNS, FILTERS, NAMED, ReadQuery
 from web.shown import MEDIA, SECTIONS
 
 bp = Blueprint("reads", __name__)
-READERS = ("reviewer", "privacy-officer", "auditor")
 PAGE = 50  # reads
 _FEW = 8  # patients that are named of a list
 
@@ -44,8 +45,10 @@ def every_file(form: str) -> ResponseReturnValue:
 def of_patient(who: str) -> ResponseReturnValue:
     """Who looked at this record."""
     id = patient_id(who)
-    query = _query({"patient": str(id)})
-    return _page("reads/patient.html", query, f"/patients/{who}/access", **head(who, reading(id)))
+    query, now = _query({"patient": str(id)}), service().clock()
+    year = _view().rows({"patient": str(id), "outcome": "shown", "since": iso(strip.first(now))})
+    picture = strip.drawn(strip.weeks((row["at"] for row in year), now), now)
+    return _page("reads/patient.html", query, f"/patients/{who}/access", picture=picture, **head(who, reading(id)))
 
 
 @bp.get("/patients/<who>/access.<form>")
