@@ -7,6 +7,7 @@ from typing import Any
 
 from domain import (
     blood,
+    casefile,
     documents,
     duplicates,
     entries,
@@ -239,3 +240,23 @@ _SAYS[StaffLocked] = lambda fact, _: "locked an account"
 _SAYS[StaffUnlocked] = lambda fact, _: "unlocked an account"
 _SAYS[ItemHeld] = lambda fact, _: f"held what came from {fact.place}: {fact.reason}"
 _SAYS[ItemSettled] = lambda fact, _: f"settled what was held: {fact.outcome}"
+_SAYS[casefile.CaseOpened] = lambda fact, _: f"opened case {fact.number}: {fact.title.rstrip('.')}"
+_SAYS[casefile.CasePinned] = lambda fact, _: (
+    f"pinned {'event' if fact.log == 'record' else 'view'} {fact.position} to a case{_because(fact.note)}"
+)
+_SAYS[casefile.CaseUnpinned] = lambda fact, _: f"took evidence out of a case: {fact.why.rstrip('.')}"
+_SAYS[casefile.CaseAsked] = lambda fact, _: f"asked {fact.name}: {fact.question.rstrip('.')}"
+_SAYS[casefile.CaseAnswered] = lambda fact, _: f"answered: {fact.text.rstrip('.')}"
+_SAYS[casefile.CaseFindingRecorded] = lambda fact, _: (
+    f"recorded a finding, {_small(casefile.FINDINGS.get(fact.kind, fact.kind))}: {fact.text.rstrip('.')}"
+)
+_SAYS[casefile.CasePeopleListed] = lambda fact, _: f"listed who is to be told: {listed(_names(fact))}"
+_SAYS[casefile.CasePeopleTold] = lambda fact, _: (
+    f"told {listed(_names(fact))}, {_small(casefile.WAYS.get(fact.how, fact.how))}{when(fact.at)}"
+)
+_SAYS[casefile.CaseClosed] = lambda fact, _: f"closed a case{_because(fact.waived)}"
+_SAYS[casefile.CaseReopened] = lambda fact, _: f"reopened a case: {fact.why.rstrip('.')}"
+
+
+def _names(fact: Any) -> list[str]:
+    return [one["name"] for one in fact.people]

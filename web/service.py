@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from domain.by import By
+from domain.casework import Cases
 from domain.office import Office
 from domain.personnel import Personnel
 from domain.records import Records
@@ -33,6 +34,7 @@ class Service:
         self.personnel = Personnel(self.records.desk)
         self.office = Office(self.records.desk)
         self.rulebook = Rulebook(self.records.desk)
+        self.cases = Cases(self.records.desk, {"record": lambda: store.journal.position})
         self.records.desk.policy = self.rulebook.version
         self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
         self.accounts = Accounts(store.tables(credentials.ROOM, credentials.METADATA), self.personnel, clock)
