@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import ClassVar, NamedTuple
 
@@ -25,6 +25,7 @@ Index("casefile_number", CASE.c.number)
 Index("casefile_order", CASE.c.closed, CASE.c.opened)
 Index("question_staff", ASK.c.staff, ASK.c.waits)
 Index("evidence_position", PIN.c.log, PIN.c.position)
+_PAGE = 100  # cases in memory, of an answer without an end
 _c = CASE.c
 _asked = exists().where(ASK.c.stream == _c.stream, ASK.c.staff == bindparam("person"))
 _CLAUSES: dict[str, ColumnElement[bool]] = {
@@ -102,6 +103,13 @@ class Cases:
         if beyond:
             shape, values = (*shape, "opened"), {**values, **beyond._asdict()}
         return [_read(row) for row in self.tables.rows(_listing(shape), {**values, "most": most})]
+
+    def every(self, closed: bool | None = None, person: str = "", patient: str = "") -> Iterator[Plain]:
+        """All that fit, a page in memory at a time."""
+        beyond: Place | None = None
+        while page := self.rows(_PAGE, closed, person, patient, beyond):
+            yield from page
+            beyond = place(page[-1])
 
     def tally(self, person: str = "", patient: str = "") -> Tally:
         shape, values = _shape(None, person, patient)

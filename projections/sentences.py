@@ -36,7 +36,8 @@ _SAYS: dict[type[Fact], Saying] = {}
 
 def sentence(fact: Fact, entry: Plain | None = None) -> str:
     """`Ama Boateng corrected weight: was 720, now 72.0.` With the `entry` it is about, the sentence can name it."""
-    return f"{fact.by.name} {_SAYS[type(fact)](fact, entry or {})}."
+    said = f"{fact.by.name} {_SAYS[type(fact)](fact, entry or {})}"
+    return said if said.endswith(("?", "!")) else f"{said}."
 
 
 def covered() -> set[type[Fact]]:

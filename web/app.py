@@ -24,8 +24,10 @@ from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
 from web import accounts, ages, day, logs, words
 from web.pages import (
+    asked,
     audit,
     background,
+    cases,
     charts,
     clerk,
     documents,
@@ -125,6 +127,8 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
         office.bp,
         policies.bp,
         keys.bp,
+        cases.bp,
+        asked.bp,
     ):
         app.register_blueprint(blueprint)
     app.before_request(lambda: _who(service))
@@ -184,6 +188,8 @@ def _shared(service: Service) -> dict[str, Any]:
         "writers": WRITERS,
         "single_keys": keys.single,
         "trail_readers": review.READERS,
+        "case_readers": cases.READERS,
+        "case_keepers": cases.KEEPERS,
         "banner_of": head.banner_of,
         "age": ages.age,
         "counted": day.counted,
