@@ -24,8 +24,10 @@ from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
 from web import accounts, ages, day, logs, looked, words
 from web.pages import (
+    asked,
     audit,
     background,
+    cases,
     charts,
     clerk,
     documents,
@@ -138,6 +140,8 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
         office.bp,
         policies.bp,
         keys.bp,
+        cases.bp,
+        asked.bp,
     ):
         app.register_blueprint(blueprint)
     app.before_request(lambda: _who(service))
@@ -199,6 +203,8 @@ def _shared() -> dict[str, Any]:
         "writers": WRITERS,
         "single_keys": keys.single,
         "trail_readers": review.READERS,
+        "case_readers": cases.READERS,
+        "case_keepers": cases.KEEPERS,
         "banner_of": head.banner_of,
         "age": ages.age,
         "counted": day.counted,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from domain.by import By
+from domain.casework import Cases
 from domain.office import Office
 from domain.personnel import Personnel
 from domain.records import Records
@@ -38,6 +39,8 @@ class Service:
         self.office = Office(self.records.desk)
         self.rulebook = Rulebook(self.records.desk)
         self.searching = Searching(self.records.desk)
+        positions = {"record": lambda: store.journal.position, "access": lambda: store.access.log.position}
+        self.cases = Cases(self.records.desk, positions)
         self.records.desk.policy = self.rulebook.version
         self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
         self.reads = Reads(store.tables("reads", READS, lasting=False), store.access)

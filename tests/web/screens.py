@@ -87,6 +87,7 @@ _OTHERS: Mapping[str, Mapping[str, str] | None] = {
     "/patients/{full}/check-in": {},
     "/patients/{full}/attachments": {},
     "/patients/{full}/review": None,
+    "/asked/C-2026-0001/q2": {},
     "/duplicates": {},
     "/searches/new?page=trail&marked=late": {"name": ""},
     f"{_GAP}/waive": {"until": "soon"},
@@ -108,7 +109,7 @@ ASTRAY = (
     "/nope", "/patients/0000000000", "/worklist?rule=DQ99", "/register?day=soon", "/patients?q=zzz",
     "/patients/{full}?says=nothing.at.all", "/patients/{full}?known=soon", "/patients/{full}/compare?from=soon",
     "/patients/{full}/trail?from=soon", "/patients/{full}/blame/measurements/m3/nothing", "/audit/log",
-    "/patients/{full}/life?from=soon",
+    "/patients/{full}/life?from=soon", "/asked/C-2026-0001/q1", "/cases",
 )  # fmt: skip
 """Where nothing is, or not what was asked for."""
 BARE = (

@@ -12,8 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from domain.casework import Pin
 from domain.staff import ROLES
-from tests.support.office import AMA, register
+from tests.support.office import AMA, RUTH, register
 from tests.support.pages import looking
 from tests.support.stores import ENGINES, database_of
 from web.app import create_app
@@ -24,6 +25,7 @@ READERS = WRITERS | {"verifier", "reviewer", "privacy-officer", "auditor"}
 DECIDERS = WRITERS | {"reviewer"}
 REVIEWERS = {"senior-clerk", "reviewer", "privacy-officer", "auditor"}
 AUDITORS = {"reviewer", "privacy-officer", "auditor"}
+KEEPERS = {"reviewer", "privacy-officer"}
 
 OPEN = {"static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out"}
 """These answer anybody: the door, its pictures, and whether the program is alive."""
@@ -75,6 +77,16 @@ MAY: dict[str, set[str]] = {
     "review.compare": REVIEWERS,
     "review.compare_file": REVIEWERS,
     "review.blame": REVIEWERS,
+    "cases.cases": AUDITORS,
+    "cases.cases_file": AUDITORS,
+    "cases.new": KEEPERS,
+    "cases.pin": KEEPERS,
+    "cases.case": AUDITORS,
+    "cases.print_page": AUDITORS,
+    "cases.case_json": AUDITORS,
+    "cases.act": KEEPERS,
+    "cases.unpin": KEEPERS,
+    "asked.question": READERS,
     "audit.log": AUDITORS,
     "audit.log_file": AUDITORS,
     "audit.event": AUDITORS,
@@ -106,6 +118,7 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def who(service: Service) -> UUID:
     id = register(service.records)
     service.records.measure(id, [{"kind": "weight", "value": "72", "unit": "kg"}], AMA, "2026-01-05")
+    service.cases.open("A wrong weight", "Who saw it?", RUTH, [Pin("record", 2)])
     return id
 
 
@@ -135,6 +148,7 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
     told: dict[str, Any] = {
         "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
         "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1",
+        "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1",
     }  # fmt: skip
     adapter = client.application.url_map.bind("localhost")
     for rule in rules(client.application):

@@ -74,7 +74,8 @@ def event(position: int) -> ResponseReturnValue:
     leaf = sha256(b"\0" + stored[0].entry).hexdigest()
     return render_template(
         "audit/event.html", row=row, told=logged.logged(row), leaf=leaf, standing=standing, roles=ROLES,
-        entry=stored[0].entry.decode(), name=_name(row), **_words(),
+        entry=stored[0].entry.decode(), name=_name(row), pinned=service().views.cases.pinned("record", position),
+        **_words(),
     )  # fmt: skip
 
 

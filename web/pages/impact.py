@@ -13,8 +13,7 @@ from projections import impact as impacts
 from projections.accesses import Row
 from projections.impact import Impact
 from web import exports, exposed, logged, words
-from web.pages import reads
-from web.pages.access import only, patient_id, service
+from web.pages.access import AUDITORS, only, patient_id, service
 from web.pages.head import head, reading
 from web.shown import MEDIA, SECTIONS
 
@@ -23,7 +22,7 @@ _AT = f"<int(max={2**63 - 1}):position>"
 
 
 @bp.get(f"/<who>/impact/{_AT}")
-@only(*reads.READERS)
+@only(*AUDITORS)
 def impact(who: str, position: int) -> ResponseReturnValue:
     """Of the event at that position, which put something right."""
     id = patient_id(who)
@@ -42,7 +41,7 @@ def impact(who: str, position: int) -> ResponseReturnValue:
 
 
 @bp.get(f"/<who>/impact/{_AT}.<form>")
-@only(*reads.READERS)
+@only(*AUDITORS)
 def impact_file(who: str, position: int, form: str) -> ResponseReturnValue:
     """The same reads as a file, oldest first."""
     id = patient_id(who)

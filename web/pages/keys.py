@@ -15,6 +15,7 @@ GO = {
     "/register": "v",
     "/patients/new": "r",
     "/policies": "p",
+    "/cases": "c",
     "/audit/log": "l",
     "/audit/access": "a",
     "/audit/verify": "o",

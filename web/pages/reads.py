@@ -15,8 +15,7 @@ from domain.fact import iso
 from domain.staff import ROLES
 from projections.accesses import Accesses, Row
 from web import addresses, exports, replay, strip, words
-from web.pages.access import AUDITORS as READERS
-from web.pages.access import only, patient_id, service
+from web.pages.access import AUDITORS, only, patient_id, service
 from web.pages.head import head, reading
 from web.read_query import COLUMNS, FILTERS, NAMED, ReadQuery
 from web.shown import MEDIA, SECTIONS
@@ -27,21 +26,21 @@ _FEW = 8  # patients that are named of a list
 
 
 @bp.get("/audit/access")
-@only(*READERS)
+@only(*AUDITORS)
 def every() -> ResponseReturnValue:
     """Who was shown what, a page at a time, newest first."""
     return _page("reads/every.html", _query(), "/audit/access")
 
 
 @bp.get("/audit/access.<form>")
-@only(*READERS)
+@only(*AUDITORS)
 def every_file(form: str) -> ResponseReturnValue:
     """All that fit, as a file."""
     return _file(_query(), form, "access-log")
 
 
 @bp.get("/patients/<who>/access")
-@only(*READERS)
+@only(*AUDITORS)
 def of_patient(who: str) -> ResponseReturnValue:
     """Who looked at this record."""
     id = patient_id(who)
@@ -52,14 +51,14 @@ def of_patient(who: str) -> ResponseReturnValue:
 
 
 @bp.get("/patients/<who>/access.<form>")
-@only(*READERS)
+@only(*AUDITORS)
 def of_patient_file(who: str, form: str) -> ResponseReturnValue:
     """All of this record, as a file."""
     return _file(_query({"patient": str(patient_id(who))}), form, f"access-{who}")
 
 
 @bp.get(f"/audit/access/<int(max={2**63 - 1}):position>")
-@only(*READERS)
+@only(*AUDITORS)
 def one(position: int) -> ResponseReturnValue:
     """One read: who, what, whose, and the way to what they saw."""
     row = _row(position)
@@ -67,7 +66,7 @@ def one(position: int) -> ResponseReturnValue:
 
 
 @bp.get(f"/audit/access/<int(max={2**63 - 1}):position>/seen")
-@only(*READERS)
+@only(*AUDITORS)
 def seen(position: int) -> ResponseReturnValue:
     """The page itself, rendered again from what was known when it was shown."""
     row = _row(position)
