@@ -71,13 +71,14 @@ class Clocked:
         """The events since that wrote into a line, about no later time."""
         if line.chapter == KEY:
             return [event for event, touched in self._details if line.key in touched]
-        return self._wrote(line.chapter, line.entry)
+        return self.since(line.chapter, line.entry)
 
     @cached_property
     def _details(self) -> list[tuple[Event, frozenset[str]]]:
-        return [(event, event.touched()) for event in self._wrote(KEY, KEY)]
+        return [(event, event.touched()) for event in self.since(KEY, KEY)]
 
-    def _wrote(self, chapter: str, entry: str) -> list[Event]:
+    def since(self, chapter: str, entry: str) -> list[Event]:
+        """The same of a whole entry."""
         wrote = self.record.life.wrote(chapter, entry, self.here.number)
         return [self.record.told[number - 1] for number in wrote if number not in self.now.left]
 
@@ -101,7 +102,10 @@ class Clocked:
     def beliefs(self) -> list[Belief]:
         """What was believed of that time, and is known to have been otherwise."""
         believer = self.believer()
-        return believed.beliefs(self._about(believer.number).file, self.now.file) if believer else []
+        if believer is None:
+            return []
+        then = self.then if believer is self.here else self._about(believer.number)
+        return believed.beliefs(then.file, self.now.file)
 
     def _about(self, version: int) -> About:
         life = self.record.life
