@@ -11,6 +11,7 @@ from urllib.parse import quote
 from flask import request
 
 from domain.identity import KEY
+from domain.refusal import NotFound
 from projections.bitemporal import About
 from projections.reading import Reading, WholeReading
 from web import believed, known, moments, words
@@ -116,8 +117,16 @@ def clocked(record: Record, here: Event | None = None) -> Clocked:
     """`Refused` or `NotFound` where one of the clocks stands at no moment."""
     true = request.args.get("true", "").strip()
     end = moments.whole(true, "true") if true else None
+    return Clocked(record, here or _here(record), true, end, _origin(record))
+
+
+def _origin(record: Record) -> Event | None:
+    """Nobody comes from before a record began."""
     came = request.args.get("from", "").strip()
-    return Clocked(record, here or _here(record), true, end, record.event(came, "from") if came else None)
+    try:
+        return record.event(came, "from") if came else None
+    except NotFound:
+        return None
 
 
 def _here(record: Record) -> Event:
