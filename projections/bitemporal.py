@@ -36,7 +36,8 @@ def about(known: Plain, facts: Sequence[Fact], end: datetime) -> About:
     """What `known`, the file after all these facts, holds of what was true up to an instant in UTC."""
     times = Times(known["chapters"], facts, end)
     left = frozenset(fact.originator_version for fact in facts if times.left(fact))
-    anew = {chapter_of(fact) for fact in facts if fact.originator_version in left or times.lapses(fact)}
+    thinned = [facts[version - 1] for version in left] + [fact for fact in facts if times.lapses(fact)]
+    anew = {chapter_of(fact) for fact in thinned}
     folded = _Fold(times, left)
     for fact in facts if anew else ():
         if chapter_of(fact) in anew:

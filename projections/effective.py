@@ -25,10 +25,9 @@ from domain.refusal import Refused
 from domain.reports import ReportCancelled, ReportIssued, ReportRegistered, Reports, ResultAcknowledged
 from domain.reviews import Reviews
 from domain.visits import VisitClosed, Visits, VisitUpdated
-from projections.ordering import told
 
 UNDONE = "undone"  # the reason of what takes back what was recorded a moment ago: that never was
-_OF_A_TIME = (Visits.NAME, Measurements.NAME, History.NAME, Reports.NAME, Documents.NAME)
+_BEGAN = {Visits.NAME: "start", Measurements.NAME: "taken_at", History.NAME: "onset", Documents.NAME: "taken_at"}
 _ENDS = {Visits.NAME: "end", History.NAME: "ended"}
 _FOUND = ("collected_at", "performed_at", "reported_at")
 _OFFICE = frozenset(Reviews.FACTS)
@@ -80,20 +79,26 @@ class Times:
     def begun(self, chapter: str, entry: str) -> bool:
         """Whether what an entry tells of had begun."""
         item = self._known[chapter].get(entry)
-        if item is None or chapter not in _OF_A_TIME:
+        if item is None:
             return True
+        if name := _BEGAN.get(chapter):
+            return self._begun(item, item.get(name))
+        return chapter != Reports.NAME or self._reported(entry, item)
+
+    def _begun(self, item: Plain, own: str | None) -> bool:
         mark = item["recorded"]
-        if chapter != Reports.NAME:
-            return began(self._end, told(item) or mark.get("effective"), mark["at"])
-        recorded = mark.get("effective"), mark["at"]
+        return began(self._end, own or mark.get("effective"), mark["at"])
+
+    def _reported(self, entry: str, item: Plain) -> bool:
+        """As ordered, or as found."""
         ordered = self._registered.get(entry)
         if ordered and began(self._end, item.get("ordered_at"), ordered.by.effective, iso(ordered.by.at)):
             return True
-        return began(self._end, _found(item) if "issued" in item else item.get("ordered_at"), *recorded)
+        return self._begun(item, _found(item) if "issued" in item else item.get("ordered_at"))
 
     def counted(self, chapter: str, entries: Mapping[str, Plain]) -> dict[str, Plain]:
         """Of a chapter's entries those that had begun."""
-        if chapter not in _OF_A_TIME:
+        if chapter not in _BEGAN and chapter != Reports.NAME:
             return dict(entries)
         return {id: item for id, item in entries.items() if self.begun(chapter, id)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -60,6 +61,10 @@ class Life:
     @property
     def version(self) -> int:
         return len(self.facts)
+
+    def version_at(self, position: int) -> int:
+        """How many of its facts stand in the log up to a position."""
+        return bisect_right(self.facts, position, key=lambda fact: fact.by.position)
 
     def grown(self, newer: Sequence[Fact]) -> Life:
         """The same life with what befell it since; this one stays as it is for whoever is reading it."""

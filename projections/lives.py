@@ -10,7 +10,7 @@ from domain.refusal import NotFound
 from projections.life import Life
 from trail.journal import Journal
 
-KEPT = 60_000  # facts, of all lives together
+KEPT = 40_000  # facts, of all lives together
 _HOLDS = 61
 
 

@@ -122,6 +122,7 @@ FULL = (
     *(f"/patients/{{full}}{path}" for path in (*_RECORD, *_FORMS)),
     "/patients/{full}?says=measurements.m3.value", "/patients/{full}?says=blood_group.current",
     "/patients/{full}?says=history.h3", "/patients/{full}?known=40", "/patients/{full}/chart?known=40",
+    "/patients/{full}?known=40&from=20&true=2025-06", "/patients/{full}?true=2025",
     "/patients/{full}/print?known=40", "/patients/{full}/reports?like=r4", "/patients/{full}/attachments?entry=r4",
     "/patients/{full}/blame/measurements/m3/value", "/patients/{child}", "/patients/{child}/growth",
     "/patients/{child}/label", "/patients/{dead}", "/patients/{unnamed}",

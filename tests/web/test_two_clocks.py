@@ -145,6 +145,15 @@ def test_the_twin_says_which_time_it_is_about(room: Room) -> None:
     assert now["demographics"]["addresses"] == [{"text": "4 Mill Lane, Hollins", "city": "Hollins"}]
 
 
+def test_a_stop_one_came_from_is_named_and_none_before_the_record_began(room: Room) -> None:
+    places = [fact.by.position for fact in room.service.lives.of(room.who).facts]
+
+    assert "What changed since event 1" in text(room.read(f"event=4&from={places[0]}"))
+    assert "Not known yet, of what event 4 knew" in text(room.read(f"event=1&from={places[3]}"))
+    assert "What changed since" not in text(room.read("event=4&from=1"))
+    assert "There is nothing to show at that moment" in text(room.read("event=4&from=soon", 400))
+
+
 def test_a_clerk_may_not_ask_the_second_clock(room: Room) -> None:
     clerk = Desk(room.service)
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from flask import request
 
 from domain.identity import KEY
+from domain.refusal import NotFound
 from projections.bitemporal import About
 from projections.reading import Reading, WholeReading
 from web import believed, known, moments, words
@@ -71,13 +72,14 @@ class Clocked:
         """The events since that wrote into a line, about no later time."""
         if line.chapter == KEY:
             return [event for event, touched in self._details if line.key in touched]
-        return self._wrote(line.chapter, line.entry)
+        return self.since(line.chapter, line.entry)
 
     @cached_property
     def _details(self) -> list[tuple[Event, frozenset[str]]]:
-        return [(event, event.touched()) for event in self._wrote(KEY, KEY)]
+        return [(event, event.touched()) for event in self.since(KEY, KEY)]
 
-    def _wrote(self, chapter: str, entry: str) -> list[Event]:
+    def since(self, chapter: str, entry: str) -> list[Event]:
+        """The same of a whole entry."""
         wrote = self.record.life.wrote(chapter, entry, self.here.number)
         return [self.record.told[number - 1] for number in wrote if number not in self.now.left]
 
@@ -101,7 +103,10 @@ class Clocked:
     def beliefs(self) -> list[Belief]:
         """What was believed of that time, and is known to have been otherwise."""
         believer = self.believer()
-        return believed.beliefs(self._about(believer.number).file, self.now.file) if believer else []
+        if believer is None:
+            return []
+        then = self.then if believer is self.here else self._about(believer.number)
+        return believed.beliefs(then.file, self.now.file)
 
     def _about(self, version: int) -> About:
         life = self.record.life
@@ -112,8 +117,16 @@ def clocked(record: Record, here: Event | None = None) -> Clocked:
     """`Refused` or `NotFound` where one of the clocks stands at no moment."""
     true = request.args.get("true", "").strip()
     end = moments.whole(true, "true") if true else None
+    return Clocked(record, here or _here(record), true, end, _origin(record))
+
+
+def _origin(record: Record) -> Event | None:
+    """Nobody comes from before a record began."""
     came = request.args.get("from", "").strip()
-    return Clocked(record, here or _here(record), true, end, record.event(came, "from") if came else None)
+    try:
+        return record.event(came, "from") if came else None
+    except NotFound:
+        return None
 
 
 def _here(record: Record) -> Event:

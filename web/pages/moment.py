@@ -10,7 +10,6 @@ from uuid import UUID
 from flask import abort, g, request
 
 from domain.refusal import NotFound, Refused
-from projections import past
 from projections.reading import Reading, WholeReading
 from web import moments
 from web.pages.access import patient_id, service
@@ -60,7 +59,8 @@ def moment(who: str) -> Moment:
         abort(403)
     try:
         position = _position(id, asked) or abort(404)
-        file = past.file_at(service().store.journal, id, position)
+        life = service().lives.of(id)
+        file = life.file(life.version_at(position))
     except Refused:
         abort(400)
     except NotFound:

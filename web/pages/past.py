@@ -46,7 +46,7 @@ def past_page(who: str) -> ResponseReturnValue:
     return render_template(
         "review/past.html", **head(record, file), here=here, before=before, after=after, at=at, told=TOLD,
         line=line(record, here, at.query), since=timeline.since(record.told, here), **_sheets(at), changed=changed,
-        panel=panel.panel(record.told, here, file, at.now.file) if at.counts() else None, few=then.FEW, roles=ROLES,
+        panel=panel.panel(here, file, at.now.file, at.since) if at.counts() else None, few=then.FEW, roles=ROLES,
         clocks=clocks.drawn(record.told, here), printed=service().clock(), audits=g.account.role in AUDITORS,
         banner_of=lambda who, position: _banner(at), beliefs=at.beliefs(), believer=at.believer(), most=MOST,
         newest=record.told[-1],

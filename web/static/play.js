@@ -19,7 +19,7 @@ function stop(why) {
 }
 
 function play() {
-  sessionStorage.setItem(KEPT, JSON.stringify({ path: location.pathname, pace: pace.value }));
+  sessionStorage.setItem(KEPT, JSON.stringify({ path: new URL(next.href).pathname, pace: pace.value }));
   button.textContent = "Stop";
   button.setAttribute("aria-pressed", "true");
   said.textContent = "Playing. Any key stops it.";
