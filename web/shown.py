@@ -93,7 +93,8 @@ SECTIONS = {
     "duplicates": "Duplicates", "register": "Register", "trail": "Trail", "comparison": "Comparison",
     "blame": "Who says so", "log": "Change log", "event": "An event",
     "access": "Who looked", "own-report": "Report for the patient", "seen": "What somebody saw",
-    "cases": "Cases", "case": "A case", "asked": "A question", "searches": "Saved searches", "impact": "Who saw it wrong",
+    "cases": "Cases", "case": "A case", "asked": "A question", "searches": "Saved searches",
+    "impact": "Who saw it wrong",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

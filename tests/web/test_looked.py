@@ -34,7 +34,8 @@ ROLE = dict.fromkeys((
 """Who opens an address, where it is not the reviewer."""
 WORDS: dict[str, Any] = {
     "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
-    "search": "s1", "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1", "position": 2, "size": 1, "key": "DQ11~demographics~contacts",
+    "search": "s1",
+    "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1", "position": 2, "size": 1, "key": "DQ11~demographics~contacts",
 }  # fmt: skip
 OTHERWISE: dict[str, dict[str, Any]] = {
     "documents.content": {"entry": "a1"},
