@@ -77,6 +77,11 @@ _TITLES = {
 }
 
 
+_PAGES = (
+    door, documents, background, charts, prints, record, clerk, register, duplicates, review, searches, audit, reads,
+    impact, own_report, office, policies, keys, cases, asked,
+)  # fmt: skip
+
 _ALTERED = (
     "What is stored is not what was recorded",
     "An event of the log was altered, so this page shows nothing, and what you sent was not recorded. "
@@ -121,29 +126,8 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     app.extensions["caretrail"] = app.service = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
-    for blueprint in (
-        door.bp,
-        documents.bp,
-        background.bp,
-        charts.bp,
-        prints.bp,
-        record.bp,
-        clerk.bp,
-        register.bp,
-        duplicates.bp,
-        review.bp,
-        searches.bp,
-        audit.bp,
-        reads.bp,
-        impact.bp,
-        own_report.bp,
-        office.bp,
-        policies.bp,
-        keys.bp,
-        cases.bp,
-        asked.bp,
-    ):
-        app.register_blueprint(blueprint)
+    for page in _PAGES:
+        app.register_blueprint(page.bp)
     app.before_request(lambda: _who(service))
     app.after_request(_headers)
     app.context_processor(_shared)

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from domain.casework import Pin
-from tests.support.office import AMA, RUTH, WHY
+from tests.support.office import AMA, RUTH, WHY, looked_at
 from tests.web import clerk_desk
 from tests.web.clerk_desk import text
 from web.service import Service
@@ -168,11 +168,13 @@ def test_what_is_no_place_in_a_log_cannot_be_pinned(ruth: Desk, opened: str, que
     ruth.get(f"/cases/pin{query}", 404)
 
 
-def test_a_view_of_the_access_log_is_pinned_by_its_position(ruth: Desk, opened: str) -> None:
-    ruth.do(f"{C1}/pin", {"log": "access", "position": "12", "note": "While it was wrong."})
+def test_a_view_of_the_access_log_is_pinned_by_its_position(ruth: Desk, opened: str, who: UUID) -> None:
+    position = looked_at(ruth.service, who, AMA)
+    ruth.do(f"{C1}/pin", {"log": "access", "position": str(position), "note": "While it was wrong."})
 
-    ruth.get(C1)
-    assert "2 View no. 12 of the access log. View While it was wrong." in ruth.page
+    page = ruth.get(C1)
+    assert "2 Ama Boateng: Summary, looked at. View" in ruth.page
+    assert f'href="/audit/access/{position}"' in page
 
 
 @pytest.mark.parametrize(("position", "words"), [

@@ -35,7 +35,8 @@ ROLE = dict.fromkeys((
 WORDS: dict[str, Any] = {
     "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
     "search": "s1",
-    "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1", "position": 2, "size": 1, "key": "DQ11~demographics~contacts",
+    "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1",
+    "position": 2, "size": 1, "key": "DQ11~demographics~contacts",
 }  # fmt: skip
 OTHERWISE: dict[str, dict[str, Any]] = {
     "documents.content": {"entry": "a1"},
@@ -47,7 +48,14 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "impact.impact": {"position": 28},
     "impact.impact_file": {"position": 28},
 }
-ELSEWHERE = {"duplicates.deny", "charts.growth_csv", "documents.content", "documents.preview"}
+ELSEWHERE = {
+    "asked.question",
+    "cases.pin",
+    "duplicates.deny",
+    "charts.growth_csv",
+    "documents.content",
+    "documents.preview",
+}
 """Not there in this office, or leading on; the test of a child with a letter has the last three."""
 
 
