@@ -15,6 +15,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Integer
 
+from domain.blood import BloodGroup
+from domain.identity import Identity
 from domain.text import folded
 from projections.logged import CHANGE, HAND
 from trail.tables import Given, Statement, given
@@ -131,10 +133,26 @@ def lines(shape: Shape, newest: bool, onward: bool) -> Statement:
 HANDS = Statement(
     select(HAND.c.actor).where(or_(HAND.c.actor == bindparam("actor"), _within(func.lower(HAND.c.name), "plain")))
 )
+BUSY = Statement(select(_c.position).where(_CLAUSES["hands"]).limit(1).offset(bindparam("many")))
+"""One row where these have recorded more than so many (`many`) events."""
 STEPS = Statement(
     select(_c.position, _c.type, _c.safety)
     .where(_c.patient == bindparam("patient"), _CLAUSES["filed"])
     .order_by(_c.position)
+)
+WROTE = Statement(
+    select(_c.told)
+    .where(
+        _c.patient == bindparam("patient"),
+        or_(
+            _c.position.in_(select(cast(Given.named("positions").table_valued("value").c.value, Integer))),
+            _c.entry.in_(given("entries")),
+            _c.chapter == Identity.NAME,
+            _c.chapter == BloodGroup.NAME,
+        ),
+    )
+    .order_by(_c.position.desc())
+    .limit(bindparam("most"))
 )
 TIMES = Statement(
     select(_c.position, _c.recorded_at, _c.name)

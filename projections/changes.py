@@ -17,6 +17,8 @@ from projections.quality import SHARE, add_shares
 from trail.tables import Given, Statement, Tables, put, run
 
 _KEPT = 50_000  # patients whose number is remembered
+_MANY = 5_000  # events of one hand that are sorted rather than met
+_WROTE = 2_000  # events that one page of values can be due to
 _PAGE = 500  # rows in memory, of an answer without an end
 
 
@@ -98,10 +100,14 @@ class Changes:
         return self._lines(shape, values, newest, limit)
 
     def _read(self, filters: Mapping[str, Any]) -> tuple[asked.Shape, dict[str, Any]]:
-        """Part of a name is looked for among the few who record, and then only their events are."""
+        """Part of a name is looked for among those who record: who recorded little is then found by it at once, and
+        whoever records much is met soon in the order of the log."""
         if (wanted := asked.named(filters.get("actor") or "")) is None:
             return asked.read(filters)
-        return asked.read({**filters, "hands": sorted({row[0] for row in self.tables.rows(asked.HANDS, wanted)})})
+        hands = sorted({row[0] for row in self.tables.rows(asked.HANDS, wanted)})
+        told = orjson.dumps(hands).decode()
+        busy = self.tables.rows(asked.BUSY, {"hands": told, "many": _MANY}) if hands else []
+        return asked.read(filters if busy else {**filters, "hands": hands})
 
     def _lines(self, shape: asked.Shape, values: dict[str, Any], newest: bool, left: int) -> Iterator[str]:
         """Each page is a question of its own, so that whoever reads slowly keeps nothing waiting."""
@@ -137,14 +143,24 @@ class Changes:
 
     def times(self, positions: Iterable[int]) -> dict[int, tuple[str, str]]:
         """When events were recorded (ISO 8601), and by whom, by their positions."""
-        rows = self.tables.rows(asked.TIMES, {"positions": orjson.dumps([str(one) for one in positions]).decode()})
+        rows = self.tables.rows(asked.TIMES, {"positions": _json(positions)})
         return {position: (at, name) for position, at, name in rows}
+
+    def wrote(self, patient: str, entries: Sequence[str], positions: Iterable[int]) -> list[Plain]:
+        """All events about these entries of a record, those at these places, and those about who it is and the blood
+        group, the newest first: one question, whatever it is about."""
+        values = {"entries": orjson.dumps(list(entries)).decode(), "positions": _json(positions), "most": _WROTE}
+        return [orjson.loads(row[0]) for row in self.tables.rows(asked.WROTE, {"patient": patient, **values})]
 
     def blame(self, patient: str, chapter: str, entry: str, field: str = "") -> list[Plain]:
         """All changes of an entry, or of one of its fields, the newest first."""
         path = ".".join(part for part in (chapter, entry, field) if part)
         told = self.rows({"patient": patient, "field": path}, newest=True)
         return [change for change in told if any(_under(one["field"], path) for one in change["changes"])]
+
+
+def _json(positions: Iterable[int]) -> str:
+    return orjson.dumps([str(one) for one in positions]).decode()
 
 
 def _under(field: str, path: str) -> bool:

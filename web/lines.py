@@ -90,7 +90,8 @@ def _said(chapter: str, entry: Plain) -> tuple[str, str, str]:
         case measurements.Measurements.NAME:
             return "value", VITALS[entry["kind"]].name, shown(entry)
         case history.History.NAME:
-            return "what", history.KINDS[entry["kind"]], _history(entry)
+            named = "what" if "what" in entry else "asked_of" if entry.get("asked_of") else "kind"
+            return named, history.KINDS[entry["kind"]], _history(entry)
         case reports.Reports.NAME:
             return "results" if entry.get("results") else "status", words.value(entry.get("what")), _report(entry)
         case visits.Visits.NAME:
