@@ -41,6 +41,7 @@ from web.pages import (
     record,
     register,
     review,
+    without,
 )
 from web.pages.access import READERS, WRITERS
 from web.service import Service
@@ -125,6 +126,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
         office.bp,
         policies.bp,
         keys.bp,
+        without.bp,
     ):
         app.register_blueprint(blueprint)
     app.before_request(lambda: _who(service))

@@ -77,6 +77,9 @@ MAY: dict[str, set[str]] = {
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
     "audit.sign": AUDITORS,
+    "without.record": AUDITORS,
+    "without.records": AUDITORS,
+    "without.records_file": AUDITORS,
 }
 """Who may open an address, by its endpoint, for all its methods or for one. A new address needs a line here."""
 
