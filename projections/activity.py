@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection, Index, Table
 
+from domain.blood import KEY as SETTLED
+from domain.blood import BloodGroup
 from domain.fact import Fact, Plain
 from domain.identity import KEY
 from domain.reviews import Reviews
@@ -28,6 +30,7 @@ TOUCHED = table(
 Index("touched_session", TOUCHED.c.session, TOUCHED.c.patient)
 Index("touched_mrn", TOUCHED.c.actor, TOUCHED.c.mrn)
 Index("done_day", DONE.c.day)
+_COPIES = ("as_entered", "warnings", "unit", "code")
 TABLES: Sequence[Table] = (DONE, FIELD, TOUCHED)
 
 
@@ -57,10 +60,18 @@ def _done(told: tuple[Fact, Plain]) -> Line:
 def _fields(fact: Fact, row: Plain) -> list[Line]:
     if row["chapter"] in (None, Reviews.NAME):
         return []
-    inside = 1 if row["chapter"] == KEY else 2
-    names = {(*one["field"].split("."), "", "")[inside] for one in row["changes"] if one["was"] is not None}
-    about = f"{fact.by.at:%Y-%m}", fact.by.actor
-    return [(*about, f"{row['chapter']}.{name}", 1, int(fact.TOPIC in RIGHTED)) for name in sorted(names) if name]
+    names = {_name(one["field"]) for one in row["changes"] if one["was"] is not None}
+    about, righted = (f"{fact.by.at:%Y-%m}", fact.by.actor), int(fact.TOPIC in RIGHTED)
+    told = sorted(name for name in names if name and (righted or name != "status"))  # else it goes its usual way
+    return [(*about, f"{row['chapter']}.{name}", 1, righted) for name in told]
+
+
+def _name(path: str) -> str:
+    """The field of an entry, or of the details; an empty text where it follows from others."""
+    chapter, *inside = path.split(".")
+    name = (inside if chapter == KEY else inside[1:])[:1]
+    follows = chapter == BloodGroup.NAME and inside[0] == SETTLED
+    return "" if follows or not name or name[0] in _COPIES else name[0]
 
 
 def _touched(fact: Fact, row: Plain) -> Line:

@@ -24,6 +24,7 @@ from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
 from web import accounts, ages, day, logs, words
 from web.pages import (
+    activity,
     audit,
     background,
     charts,
@@ -127,6 +128,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
         policies.bp,
         keys.bp,
         without.bp,
+        activity.bp,
     ):
         app.register_blueprint(blueprint)
     app.before_request(lambda: _who(service))

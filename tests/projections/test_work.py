@@ -99,6 +99,20 @@ def test_a_count_that_somebody_altered_is_named(service: Service, table: str, co
     assert {(one.view, one.table) for one in service.views.engine.check()} == {("changes", table)}
 
 
+def test_a_field_counts_as_changed_where_something_else_stood_there(service: Service) -> None:
+    who = everything(service)
+    service.views.ready()
+
+    found = work.fields(service.views.changes.tables, Asked())
+
+    counted = {name: sum(many for many, _ in months.values()) for name, months in found.items()}
+    assert counted["demographics.birth"] == 2  # corrected, and told of somebody who was identified
+    assert counted["measurements.value"] == 1
+    assert not {"measurements.as_entered", "blood_group.state", "visits.status"} & counted.keys()
+    assert counted["blood_group.status"] == 1
+    assert who
+
+
 def test_everybody_who_recorded_something_can_be_asked_about(service: Service) -> None:
     who = register(service.records)
     service.records.add_to(who, "demographics", "demographics", "Seen.", KOFI)
@@ -138,15 +152,19 @@ def _fields(rows: list[Plain], asked: Asked) -> dict[str, dict[str, tuple[int, i
     found: dict[str, dict[str, tuple[int, int]]] = {}
     for row in rows:
         if row["patient"] and row["chapter"] != Reviews.NAME and _within(row, whole):
-            for field in {_field(row["chapter"], one["field"]) for one in row["changes"] if one["was"] is not None}:
+            for field in _changed(row):
                 months: Any = found.setdefault(field, {})
                 many, right = months.get(row["recorded_at"][:7], (0, 0))
                 months[row["recorded_at"][:7]] = many + 1, right + (row["type"] in RIGHTED)
     return found
 
 
-def _field(chapter: str, path: str) -> str:
-    return f"{chapter}.{path.split('.')[1 if chapter == 'demographics' else 2]}"
+def _changed(row: Plain) -> set[str]:
+    """The fields it changed: no copies of others, and no status that goes its usual way."""
+    paths = [one["field"].split(".") for one in row["changes"] if one["was"] is not None]
+    names = {(row["chapter"], path[1 if path[0] == "demographics" else 2]) for path in paths}
+    usual = () if row["type"] in RIGHTED else ("status",)
+    return {f"{chapter}.{name}" for chapter, name in names if name not in ("as_entered", "warnings", "unit", *usual)}
 
 
 def _touched(rows: list[Plain]) -> Touched:

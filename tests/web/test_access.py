@@ -77,6 +77,7 @@ MAY: dict[str, set[str]] = {
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
     "audit.sign": AUDITORS,
+    "activity.page": AUDITORS,
     "without.record": AUDITORS,
     "without.records": AUDITORS,
     "without.records_file": AUDITORS,
