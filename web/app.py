@@ -24,6 +24,7 @@ from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
 from web import accounts, ages, day, logs, looked, words
 from web.pages import (
+    activity,
     asked,
     audit,
     background,
@@ -47,6 +48,7 @@ from web.pages import (
     register,
     review,
     searches,
+    without,
 )
 from web.pages.access import READERS, WRITERS, service
 from web.service import Service
@@ -79,7 +81,7 @@ _TITLES = {
 
 _PAGES = (
     door, documents, background, charts, prints, record, clerk, register, duplicates, review, searches, audit, reads,
-    impact, own_report, office, policies, keys, cases, asked,
+    impact, own_report, office, policies, keys, cases, asked, without, activity,
 )  # fmt: skip
 
 _ALTERED = (

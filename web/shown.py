@@ -66,6 +66,9 @@ SHOWS: dict[str, Shown] = {
     "cases.act": Shown("case", "form"),
     "cases.unpin": Shown("case", "form"),
     "asked.question": Shown("asked", "form"),
+    "without.record": Shown("without", "page"),
+    "without.records": Shown("without", "list"),
+    "without.records_file": Shown("without", "file"),
     "own_report.report": Shown("own-report", "print"),
     "impact.impact": Shown("impact", "page"),
     "impact.impact_file": Shown("impact", "file"),
@@ -82,7 +85,7 @@ WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file")
 NOBODY = frozenset((
     "static", "healthz", "readyz", "door.sign_in", "door.sign_out", "keys.keys", "keys.switch", "office.quality",
     "policies.policies", "policies.policy", "searches.save", "searches.change", "searches.remove",
-    "audit.verify", "audit.note", "audit.sign",
+    "audit.verify", "audit.note", "audit.sign", "activity.page",
 ))  # fmt: skip
 """These show nothing of any patient."""
 SECTIONS = {
@@ -94,7 +97,7 @@ SECTIONS = {
     "blame": "Who says so", "log": "Change log", "event": "An event",
     "access": "Who looked", "own-report": "Report for the patient", "seen": "What somebody saw",
     "cases": "Cases", "case": "A case", "asked": "A question", "searches": "Saved searches",
-    "impact": "Who saw it wrong",
+    "impact": "Who saw it wrong", "without": "What if",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

@@ -102,6 +102,10 @@ MAY: dict[str, set[str]] = {
     "reads.one": AUDITORS,
     "reads.seen": AUDITORS,
     "audit.sign": AUDITORS,
+    "activity.page": AUDITORS,
+    "without.record": AUDITORS,
+    "without.records": AUDITORS,
+    "without.records_file": AUDITORS,
 }
 """Who may open an address, by its endpoint, for all its methods or for one. A new address needs a line here."""
 

@@ -67,7 +67,12 @@ class Office:
     def by(self, **more: Any) -> By:
         """Whoever is at the desk."""
         account = self.staff[self.random.choice(CLERKS)]
-        return By(actor=account.staff, name=account.name, role=account.role, **more)
+        told = {"actor": account.staff, "name": account.name, "role": account.role, "session": self._session(account)}
+        return By(**{**told, **more})
+
+    def _session(self, account: StaffAccount) -> str:
+        """Everybody signs in once a day."""
+        return sha256(f"{account.login} {self.now:%Y-%m-%d}".encode()).hexdigest()[:12]
 
     def do(self, command: Callable[..., Receipt], *told: Any, reason: str | None = None, **more: Any) -> str:
         """Give a command and return the first entry that it made; half a minute goes by."""
