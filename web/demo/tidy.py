@@ -13,7 +13,7 @@ from domain.by import By
 from domain.fact import Plain
 from domain.patient import Patient
 from projections.worklist import Deficiency
-from web.demo.office import Office
+from web.demo.office import Office, as_
 from web.demo.panels import LABORATORY
 from web.service import Service
 
@@ -31,14 +31,15 @@ def tidy(service: Service, office: Office, random: Random) -> None:
     found = service.views.worklist.rows(service.rulebook.terms, office.now, most=_MOST)
     newest = max((one for one in found if one.rule == "DQ06"), key=lambda one: one.since, default=None)
     for one in (each for each in found if each is not newest):
-        if office.now - one.since > _LONG and random.random() > _LEFT:
+        if office.now - one.since > _LONG and random.random() > _LEFT and UUID(one.patient) not in office.away:
             _ACTS.get(one.rule, _waive)(service, random, one, office.by())
             office.clock.forward(office.now + timedelta(seconds=random.randint(5, 20)))
     account = office.staff["ruth"]
     for chart, _ in office.people:
         if random.random() > _LEFT:
-            by = By(actor=account.staff, name=account.name, role=account.role)
-            service.office.review(chart.who, service.store.log.position, by)
+            if office.looks:
+                office.looks.reviewed(account, chart.number, chart.who)
+            service.office.review(chart.who, service.store.log.position, as_(account))
 
 
 def _details(changes: Callable[[Random], Plain]) -> Act:
