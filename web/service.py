@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from domain.by import By
+from domain.flagging import Flagging
 from domain.office import Office
 from domain.personnel import Personnel
 from domain.records import Records
@@ -34,6 +35,7 @@ class Service:
         self.records = Records(store.journal, store.keys.index_secret, clock)
         self.personnel = Personnel(self.records.desk)
         self.office = Office(self.records.desk)
+        self.flagging = Flagging(self.records.desk)
         self.rulebook = Rulebook(self.records.desk)
         self.records.desk.policy = self.rulebook.version
         self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)

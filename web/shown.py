@@ -56,6 +56,9 @@ SHOWS: dict[str, Shown] = {
     "audit.log": Shown("log", "list"),
     "audit.log_file": Shown("log", "file"),
     "audit.event": Shown("event", "page"),
+    "flags.flags": Shown("flags", "list"),
+    "flags.file": Shown("flags", "file"),
+    "flags.aside": Shown("flags", "form"),
 }
 WHOLE = ("audit.log_file", "register.register_csv")
 """Files without an end: whoever a filter finds is in them."""
@@ -71,6 +74,7 @@ SECTIONS = {
     "label": "Label", "missing": "What is missing", "review": "Review", "undo": "Undo", "worklist": "Work list",
     "duplicates": "Duplicates", "register": "Register", "trail": "Trail", "comparison": "Comparison",
     "blame": "Who says so", "log": "Change log", "event": "An event",
+    "flags": "Flags",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

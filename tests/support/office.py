@@ -54,6 +54,7 @@ def everything(service: Service) -> UUID:
     _found(records)
     _office(service, who)
     _moved(service, who)
+    service.flagging.set_aside("no-visit", AMA.actor, AMA.name, 7, 0, "She was asked: it was the wrong record.", AMA)
     return who
 
 

@@ -23,6 +23,7 @@ WRITERS = {"clerk", "senior-clerk"}
 READERS = WRITERS | {"verifier", "reviewer", "privacy-officer", "auditor"}
 DECIDERS = WRITERS | {"reviewer"}
 REVIEWERS = {"senior-clerk", "reviewer", "privacy-officer", "auditor"}
+WATCHERS = {"reviewer", "privacy-officer"}
 AUDITORS = {"reviewer", "privacy-officer", "auditor"}
 
 OPEN = {"static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out"}
@@ -77,6 +78,9 @@ MAY: dict[str, set[str]] = {
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
     "audit.sign": AUDITORS,
+    "flags.flags": WATCHERS,
+    "flags.file": WATCHERS,
+    "flags.aside": WATCHERS,
 }
 """Who may open an address, by its endpoint, for all its methods or for one. A new address needs a line here."""
 

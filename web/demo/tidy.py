@@ -20,6 +20,7 @@ from web.service import Service
 _LEFT = 0.12  # of what is missing, which nobody came to yet
 _LONG = timedelta(days=21)  # what is older than that has been seen to, but for some
 _MOST = 5000
+_READING, _AFTERNOON = timedelta(minutes=2), timedelta(hours=3)
 _LETTER = "The patient was written to twice, and did not answer."
 _PARENTS = ("Mira Solano", "Joseph Tetteh", "Hana Dvořáková", "Samuel Okafor", "Leila Haddad", "Tuấn Phạm")
 Act = Callable[[Service, Random, Deficiency, By], object]
@@ -34,9 +35,10 @@ def tidy(service: Service, office: Office, random: Random) -> None:
         if office.now - one.since > _LONG and random.random() > _LEFT and UUID(one.patient) not in office.away:
             _ACTS.get(one.rule, _waive)(service, random, one, office.by())
             office.clock.forward(office.now + timedelta(seconds=random.randint(5, 20)))
-    account = office.staff["ruth"]
-    for chart, _ in office.people:
+    account, pause = office.staff["ruth"], min(_READING, _AFTERNOON / max(len(office.people), 1))
+    for chart, _ in random.sample(office.people, len(office.people)):
         if random.random() > _LEFT:
+            office.clock.forward(office.now + pause)
             if office.looks:
                 office.looks.reviewed(account, chart.number, chart.who)
             service.office.review(chart.who, service.store.log.position, as_(account))

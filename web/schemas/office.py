@@ -31,3 +31,8 @@ class Policy(Command):
     text = area("What differs from the program’s own rules", required=True)
     approved_by = fields.text("Approved by", required=True, width="w7", missing="Say who approved it.")
     note = area("Note")
+
+
+class SetAside(Command):
+    PARTS = {"Why it may be left alone": ("why",)}
+    why = area("In your own words", required=True)
