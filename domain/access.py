@@ -8,7 +8,7 @@ from typing import ClassVar
 from domain.fact import Fact
 
 SHOWN, DENIED, ABSENT = "shown", "denied", "absent"
-OUTCOMES = {SHOWN: "Shown", DENIED: "Not allowed", ABSENT: "Nobody there"}
+OUTCOMES = {SHOWN: "Shown", DENIED: "Not allowed", ABSENT: "Nothing there"}
 PURPOSES = {
     "TREAT": "Somebody is treated",
     "HOPERAT": "Work of the records office",

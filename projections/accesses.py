@@ -84,7 +84,8 @@ def _row(fact: RecordAccessed) -> tuple[Any, ...]:
 
 
 def _asked(ask: Select[Any], asked: Mapping[str, Any]) -> Select[Any]:
-    """`patient`, any column by its name, `since` and `until` (instants, inclusive and not), `before` and `after`."""
+    """`patient`, any column by its name, `since` and `until` (instants, inclusive and not), `before` and `after`;
+    `known_from` and `known_before`: positions of the log of the records, inclusive and not."""
     for name, value in asked.items():
         match name:
             case "patient":
@@ -94,6 +95,10 @@ def _asked(ask: Select[Any], asked: Mapping[str, Any]) -> Select[Any]:
                 ask = ask.where(ACCESS.c.at >= value)
             case "until":
                 ask = ask.where(ACCESS.c.at < value)
+            case "known_from":
+                ask = ask.where(ACCESS.c.known >= value)
+            case "known_before":
+                ask = ask.where(ACCESS.c.known < value)
             case "before":
                 ask = ask.where(ACCESS.c.position < value)
             case "after":

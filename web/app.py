@@ -24,8 +24,11 @@ from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
 from web import accounts, ages, day, logs, looked, words
 from web.pages import (
+    activity,
+    asked,
     audit,
     background,
+    cases,
     charts,
     clerk,
     documents,
@@ -33,17 +36,22 @@ from web.pages import (
     duplicates,
     flags,
     head,
+    impact,
     kept,
     keys,
     office,
+    own_report,
     places,
     policies,
     prints,
+    reads,
     record,
     register,
     review,
+    searches,
+    without,
 )
-from web.pages.access import READERS, WRITERS
+from web.pages.access import READERS, WRITERS, service
 from web.service import Service
 from web.shown import undeclared
 
@@ -71,6 +79,12 @@ _TITLES = {
     500: ("Something went wrong on our side", "What you sent was not recorded. Try again, and tell the administrator."),
 }
 
+
+_PAGES = (
+    door, documents, background, charts, prints, record, clerk, register, duplicates, review, searches, audit, flags,
+    reads,
+    impact, own_report, office, policies, keys, cases, asked, without, activity,
+)  # fmt: skip
 
 _ALTERED = (
     "What is stored is not what was recorded",
@@ -116,27 +130,11 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     app.extensions["caretrail"] = app.service = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
-    for blueprint in (
-        door.bp,
-        documents.bp,
-        background.bp,
-        charts.bp,
-        prints.bp,
-        record.bp,
-        clerk.bp,
-        register.bp,
-        duplicates.bp,
-        review.bp,
-        audit.bp,
-        flags.bp,
-        office.bp,
-        policies.bp,
-        keys.bp,
-    ):
-        app.register_blueprint(blueprint)
+    for page in _PAGES:
+        app.register_blueprint(page.bp)
     app.before_request(lambda: _who(service))
     app.after_request(_headers)
-    app.context_processor(lambda: _shared(service))
+    app.context_processor(_shared)
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(CSRFError, lambda error: _given_back(service))
     app.register_error_handler(NotFound, lambda error: _page(404))
@@ -183,22 +181,24 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def _shared(service: Service) -> dict[str, Any]:
+def _shared() -> dict[str, Any]:
     shared: dict[str, Any] = {
         "roles": ROLES,
         "words": words,
         "shown": mrn.shown,
-        "places": lambda: places.places(service),
+        "places": lambda: places.places(service()),
         "readers": READERS,
         "writers": WRITERS,
         "single_keys": keys.single,
         "trail_readers": review.READERS,
+        "case_readers": cases.READERS,
+        "case_keepers": cases.KEEPERS,
         "banner_of": head.banner_of,
         "age": ages.age,
         "counted": day.counted,
         "fresh": lambda: token_urlsafe(16),
     }
-    return shared | {"trail_size": lambda: f"{service.store.log.position:,}"}
+    return shared | {"trail_size": lambda: f"{service().store.log.position:,}"}
 
 
 def _given_back(service: Service) -> ResponseReturnValue:

@@ -23,7 +23,6 @@ COLUMNS = (
     "events",
 )  # fmt: skip
 USUAL = timedelta(days=30)
-_LINKED = 20  # positions of a case's evidence that an address can hold
 Row = Mapping[str, Any]
 
 
@@ -116,9 +115,11 @@ def looked(one: Finding, whose: list[Whose]) -> str:
     return f"/audit/access?{urlencode(asked | ({'patient': whose[0].mrn} if len(whose) == 1 else {}))}"
 
 
-def case(flag: Flag) -> str:
-    """Where a case about a flag begins, with its newest evidence."""
-    views = [position for one in flag.findings for position in one.views][:_LINKED]
-    events = [position for one in flag.findings for position in one.events][:_LINKED]
-    asked = [("flag", flag.key), *(("view", str(one)) for one in views), *(("event", str(one)) for one in events)]
-    return f"/cases/new?{urlencode(asked)}"
+def case(flag: Flag, whose: list[Whose]) -> str:
+    """Where a case about a flag begins, with the newest of its evidence pinned."""
+    newest = flag.findings[0]
+    log, told = ("access", newest.views) if newest.views else ("record", newest.events)
+    asked = {"title": f"{RULES[flag.rule].name}{f': {flag.name}' if flag.name else ''}", "question": newest.says}
+    asked |= {"log": log, "position": str(told[-1])} if told else {}
+    asked |= {"person": newest.actor} if newest.actor else {}
+    return f"/cases/new?{urlencode(asked | ({'patient': whose[0].mrn} if len(whose) == 1 else {}))}"

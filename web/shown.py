@@ -59,12 +59,36 @@ SHOWS: dict[str, Shown] = {
     "flags.flags": Shown("flags", "list"),
     "flags.file": Shown("flags", "file"),
     "flags.aside": Shown("flags", "form"),
+    "cases.cases": Shown("cases", "list"),
+    "cases.cases_file": Shown("cases", "file"),
+    "cases.new": Shown("case", "form"),
+    "cases.pin": Shown("case", "form"),
+    "cases.case": Shown("case", "page"),
+    "cases.print_page": Shown("case", "print"),
+    "cases.case_json": Shown("case", "file"),
+    "cases.act": Shown("case", "form"),
+    "cases.unpin": Shown("case", "form"),
+    "asked.question": Shown("asked", "form"),
+    "without.record": Shown("without", "page"),
+    "without.records": Shown("without", "list"),
+    "without.records_file": Shown("without", "file"),
+    "own_report.report": Shown("own-report", "print"),
+    "impact.impact": Shown("impact", "page"),
+    "impact.impact_file": Shown("impact", "file"),
+    "searches.every": Shown("searches", "list"),
+    "reads.every": Shown("access", "list"),
+    "reads.every_file": Shown("access", "file"),
+    "reads.of_patient": Shown("access", "page"),
+    "reads.of_patient_file": Shown("access", "file"),
+    "reads.one": Shown("access", "page"),
+    "reads.seen": Shown("seen", "page"),
 }
-WHOLE = ("audit.log_file", "register.register_csv")
+WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file")
 """Files without an end: whoever a filter finds is in them."""
 NOBODY = frozenset((
     "static", "healthz", "readyz", "door.sign_in", "door.sign_out", "keys.keys", "keys.switch", "office.quality",
-    "policies.policies", "policies.policy", "audit.verify", "audit.note", "audit.sign",
+    "policies.policies", "policies.policy", "searches.save", "searches.change", "searches.remove",
+    "audit.verify", "audit.note", "audit.sign", "activity.page",
 ))  # fmt: skip
 """These show nothing of any patient."""
 SECTIONS = {
@@ -75,6 +99,9 @@ SECTIONS = {
     "duplicates": "Duplicates", "register": "Register", "trail": "Trail", "comparison": "Comparison",
     "blame": "Who says so", "log": "Change log", "event": "An event",
     "flags": "Flags",
+    "access": "Who looked", "own-report": "Report for the patient", "seen": "What somebody saw",
+    "cases": "Cases", "case": "A case", "asked": "A question", "searches": "Saved searches",
+    "impact": "Who saw it wrong", "without": "What if",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

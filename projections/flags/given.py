@@ -12,7 +12,22 @@ from domain.access import SHOWN
 from domain.text import folded
 
 Words = frozenset[str]
-LISTS = frozenset(("desk", "search", "registration", "worklist", "duplicates", "register", "log", "flags", "accesses"))
+LISTS = frozenset(
+    (
+        "desk",
+        "search",
+        "registration",
+        "worklist",
+        "duplicates",
+        "register",
+        "log",
+        "flags",
+        "access",
+        "cases",
+        "case",
+        "without",
+    )
+)
 """Sections that tell of many patients a little: nobody of them was chosen."""
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"/patients/(\d{8})\d\d(?!\d)", re.ASCII)

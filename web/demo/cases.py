@@ -9,13 +9,14 @@ from random import Random
 from typing import Any
 
 from domain.access import ABSENT, DENIED
+from domain.by import By
 from domain.mrn import mrn
 from domain.patient import Patient
 from domain.receipt import Receipt
 from domain.staff import StaffAccount
 from web.demo import panels
 from web.demo.acts import minute
-from web.demo.looks import Looks
+from web.demo.looks import Looks, session
 from web.demo.office import Chart, Life, Office, as_
 from web.demo.person import Person
 from web.service import Service
@@ -53,9 +54,13 @@ class Scene:
     def do(self, login: str, command: Any, *told: Any, reason: str | None = None, because: str | None = None,
            **more: Any) -> str:  # fmt: skip
         """Give a command as this person."""
-        done: Receipt = command(*told, by=as_(self.office.staff[login], reason=reason, because=because), **more)
+        done: Receipt = command(*told, by=self._by(login, reason=reason, because=because), **more)
         self.looks.on(40)
         return done.entries[0] if done.entries else done.id
+
+    def _by(self, login: str, **more: Any) -> By:
+        account = self.office.staff[login]
+        return as_(account, session=session(account, self.office.now), **more)
 
     def some(self, most: int) -> list[tuple[Chart, Person]]:
         """Patients who have not been here for long, and do not come for a while."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from random import Random
 from typing import Any
@@ -35,7 +35,7 @@ class Looks:
         """One answer of the server, and some seconds to read it; the position in the log of reads."""
         shows = SHOWS[endpoint]
         position = self.service.store.access.note(
-            RecordAccessed, self.service.by(who, session=self._session(who)), section=shows.section,
+            RecordAccessed, self.service.by(who, session=session(who, self.clock.at)), section=shows.section,
             medium=shows.medium, address=address, outcome=outcome, known=self.service.store.log.position,
             patients=sorted(str(one) for one in patients), purpose=purpose, sought=sought(self.service, words),
             whole=endpoint in WHOLE or None,
@@ -45,10 +45,6 @@ class Looks:
 
     def on(self, seconds: float) -> None:
         self.clock.forward(self.clock.at + timedelta(seconds=seconds))
-
-    def _session(self, who: StaffAccount) -> str:
-        """Everybody signs in once a day."""
-        return sha256(f"{who.staff} {self.clock.at.date()}".encode()).hexdigest()[:12]
 
     # what people do all day
 
@@ -85,3 +81,8 @@ class Looks:
         self.open(who, number, patient, purpose="HCOMPL")
         if self.random.random() < 0.2:
             self.look(who, "review.trail", f"/patients/{number}/trail", [patient], purpose="HCOMPL")
+
+
+def session(who: StaffAccount, at: datetime) -> str:
+    """Everybody signs in once a day."""
+    return sha256(f"{who.login} {at:%Y-%m-%d}".encode()).hexdigest()[:12]

@@ -19,7 +19,7 @@ from domain.records import Records
 from domain.staff import StaffAccount
 from trail.attachments import Attachments
 from web.demo.clock import DemoClock
-from web.demo.looks import Looks
+from web.demo.looks import Looks, session
 from web.demo.person import Person
 
 Life = Iterator[datetime]
@@ -61,7 +61,7 @@ class Office:
     def by(self, **more: Any) -> By:
         """Whoever is at the desk."""
         self.here = self.staff[self.random.choice(CLERKS)]
-        return as_(self.here, **more)
+        return as_(self.here, session=session(self.here, self.now), **more)
 
     def do(self, command: Callable[..., Receipt], *told: Any, reason: str | None = None, **more: Any) -> str:
         """Give a command and return the first entry that it made; half a minute goes by."""

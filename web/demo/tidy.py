@@ -12,7 +12,9 @@ from domain.blood import BloodGroup
 from domain.by import By
 from domain.fact import Plain
 from domain.patient import Patient
+from domain.staff import StaffAccount
 from projections.worklist import Deficiency
+from web.demo.looks import session
 from web.demo.office import Office, as_
 from web.demo.panels import LABORATORY
 from web.service import Service
@@ -41,7 +43,11 @@ def tidy(service: Service, office: Office, random: Random) -> None:
             office.clock.forward(office.now + pause)
             if office.looks:
                 office.looks.reviewed(account, chart.number, chart.who)
-            service.office.review(chart.who, service.store.log.position, as_(account))
+            service.office.review(chart.who, service.store.log.position, _as(office, account))
+
+
+def _as(office: Office, account: StaffAccount) -> By:
+    return as_(account, session=session(account, office.now))
 
 
 def _details(changes: Callable[[Random], Plain]) -> Act:

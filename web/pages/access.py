@@ -21,7 +21,9 @@ Page = Callable[P, ResponseReturnValue]
 
 
 def service() -> Service:
-    return cast(Service, current_app.extensions["caretrail"])
+    """The one at work, or the one that a page of the past is rendered with."""
+    then: Service | None = g.get("then")
+    return then or cast(Service, current_app.extensions["caretrail"])
 
 
 def only(*roles: str) -> Callable[[Page[P]], Page[P]]:
@@ -55,4 +57,6 @@ def patient_id(who: str) -> UUID:
 
 
 WRITERS = ("clerk", "senior-clerk")
+AUDITORS = ("reviewer", "privacy-officer", "auditor")
+REVIEWERS = (*AUDITORS, "senior-clerk")
 READERS = ("clerk", "senior-clerk", "verifier", "reviewer", "privacy-officer", "auditor")

@@ -15,13 +15,13 @@ from web.flagged import FlagQuery
 from web.pages.access import only, service
 from web.pages.answering import answer, leading_to
 
-bp = Blueprint("flags", __name__, url_prefix="/audit/flags")
+bp = Blueprint("flags", __name__, url_prefix="/audit")
 READERS = ("reviewer", "privacy-officer")
 PAGE = 40  # flags
 _FEW = 4  # findings of one flag that are shown unfolded
 
 
-@bp.get("")
+@bp.get("/flags")
 @only(*READERS)
 def flags() -> ResponseReturnValue:
     """Gravest first; `?rule=`, `?person=`, `?since=` and `?until=` narrow, without a time it is of thirty days."""
@@ -40,7 +40,7 @@ def flags() -> ResponseReturnValue:
     return page, 400 if query.errors else 200
 
 
-@bp.get(".<form>")
+@bp.get("/flags.<form>")
 @only(*READERS)
 def file(form: str) -> ResponseReturnValue:
     """The same as a file: a row for each finding."""
@@ -59,7 +59,7 @@ def _file(found: list[Flag], form: str) -> Response:
     return exports.table(flagged.rows(found, flagged.People(service())), form, "flags", flagged.COLUMNS)
 
 
-@bp.route("/<key>/set-aside", methods=["GET", "POST"])
+@bp.route("/flags/<key>/set-aside", methods=["GET", "POST"])
 @only(*READERS)
 def aside(key: str) -> ResponseReturnValue:
     """The flag as it stands in the time that the address names; with a reason it is not shown again for that."""

@@ -36,3 +36,13 @@ class Policy(Command):
 class SetAside(Command):
     PARTS = {"Why it may be left alone": ("why",)}
     why = area("In your own words", required=True)
+
+
+class Search(Command):
+    PARTS = {"The search": ("name", "seen")}
+    name = fields.text(
+        "Name", required=True, width="w7", missing="Give it a name.", hint="It stands as a link beside the list"
+    )
+    seen = fields.one(
+        "Who sees it", {"own": "I alone", "office": "Everybody of the office"}, required=True, widget="seg"
+    )
