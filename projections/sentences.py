@@ -21,6 +21,7 @@ from domain import (
 )
 from domain.completeness.rules import RULES
 from domain.fact import Fact, Plain
+from domain.flagging import FlagOpened, FlagSetAside
 from domain.held import ItemHeld, ItemSettled
 from domain.history import KINDS
 from domain.identifiers import IdentifierAssigned, IdentifierReassigned, IdentifierReleased
@@ -29,6 +30,7 @@ from domain.searches import SearchesOpened, SearchRemoved, SearchRenamed, Search
 from domain.staff import ROLES, StaffAdded, StaffLocked, StaffRoleChanged, StaffUnlocked
 from domain.visits import CLASSES
 from domain.vitals import VITALS
+from domain.watching import RULES as WATCHED
 from projections.phrases import changed, listed, taken, when
 
 Saying = Callable[[Any, Plain], str]
@@ -203,6 +205,12 @@ _SAYS[reviews.GlassBroken] = lambda fact, _: f"opened the record in an emergency
 _SAYS[reviews.GlassReviewed] = lambda fact, _: f"looked into an emergency opening: {fact.finding.rstrip('.')}"
 _SAYS[policies.PolicySetOpened] = lambda fact, _: f"opened the policy “{policies.NAMES[fact.set]}”"
 _SAYS[policies.PolicyAdopted] = lambda fact, _: f"adopted version {fact.number} of “{policies.NAMES[fact.set]}”"
+
+
+_SAYS[FlagOpened] = lambda fact, _: (
+    f"looked into the flag “{WATCHED[fact.rule].name}”{f' of {fact.name}' if fact.name else ''}"
+)
+_SAYS[FlagSetAside] = lambda fact, _: f"set aside the flag “{WATCHED[fact.rule].name}”: {fact.why.rstrip('.')}"
 
 
 def _rule(fact: Any) -> str:

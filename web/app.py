@@ -34,6 +34,7 @@ from web.pages import (
     documents,
     door,
     duplicates,
+    flags,
     head,
     impact,
     kept,
@@ -80,7 +81,8 @@ _TITLES = {
 
 
 _PAGES = (
-    door, documents, background, charts, prints, record, clerk, register, duplicates, review, searches, audit, reads,
+    door, documents, background, charts, prints, record, clerk, register, duplicates, review, searches, audit, flags,
+    reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity,
 )  # fmt: skip
 

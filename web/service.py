@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from domain.by import By
 from domain.casework import Cases
+from domain.flagging import Flagging
 from domain.office import Office
 from domain.personnel import Personnel
 from domain.records import Records
@@ -37,6 +38,7 @@ class Service:
         self.records = Records(store.journal, store.keys.index_secret, clock)
         self.personnel = Personnel(self.records.desk)
         self.office = Office(self.records.desk)
+        self.flagging = Flagging(self.records.desk)
         self.rulebook = Rulebook(self.records.desk)
         self.searching = Searching(self.records.desk)
         positions = {"record": lambda: store.journal.position, "access": lambda: store.access.log.position}

@@ -196,6 +196,14 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
     "glass.broken": [("reviews.q4.why", None, "Unconscious, and nobody else was here.")],
     "glass.reviewed": [("reviews.q4.status", "open", "reviewed")],
     "policy.opened": [("set", None, "corrections")],
+    "flag.opened": [("rule", None, "no-visit"), ("about", None, AMA.actor), ("name", None, AMA.name)],
+    "flag.set-aside": [
+        ("rule", None, "no-visit"),
+        ("about", None, AMA.actor),
+        ("views", None, 7),
+        ("events", None, 0),
+        ("why", None, "She was asked: it was the wrong record."),
+    ],
     "policy.adopted": [("undo_minutes", 15, 30)],
     "duplicate.decided": [
         ("demographics.different_from.00 000 001-95.patient", None, "lucia"),

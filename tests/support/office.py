@@ -58,6 +58,7 @@ def everything(service: Service) -> UUID:
     _moved(service, who)
     _searched(service)
     _case(service)
+    service.flagging.set_aside("no-visit", AMA.actor, AMA.name, 7, 0, "She was asked: it was the wrong record.", AMA)
     return who
 
 

@@ -15,7 +15,8 @@ from domain.records import Records
 OFFICE = (
     "/", "/patients", "/patients/new", "/patients/new/unidentified", "/register", "/worklist", "/worklist?whose=all",
     "/worklist?whose=all&waived=1", "/duplicates", "/quality", "/policies", "/policies/completeness",
-    "/policies/corrections", "/policies/late-entry", "/keys", "/searches", "/searches/new?page=trail&marked=late",
+    "/policies/corrections", "/policies/late-entry",
+    "/policies/watching", "/keys", "/searches", "/searches/new?page=trail&marked=late",
 )  # fmt: skip
 _RECORD = (
     "", "/visits/all", "/measurements/all", "/history/all", "/reports/all", "/attachments",
@@ -93,7 +94,7 @@ _OTHERS: Mapping[str, Mapping[str, str] | None] = {
     f"{_GAP}/waive": {"until": "soon"},
     f"{_GAP}/assign": {"owner": "nobody.at.all"},
     f"{_GAP}/dispute": {},
-    **{f"/policies/{name}": {"text": "{"} for name in ("completeness", "corrections", "late-entry")},
+    **{f"/policies/{name}": {"text": "{"} for name in ("completeness", "corrections", "late-entry", "watching")},
 }
 REFUSED: Mapping[str, Mapping[str, str]] = {
     address: told

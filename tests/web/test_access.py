@@ -24,6 +24,7 @@ WRITERS = {"clerk", "senior-clerk"}
 READERS = WRITERS | {"verifier", "reviewer", "privacy-officer", "auditor"}
 DECIDERS = WRITERS | {"reviewer"}
 REVIEWERS = {"senior-clerk", "reviewer", "privacy-officer", "auditor"}
+WATCHERS = {"reviewer", "privacy-officer"}
 AUDITORS = {"reviewer", "privacy-officer", "auditor"}
 KEEPERS = {"reviewer", "privacy-officer"}
 
@@ -102,6 +103,9 @@ MAY: dict[str, set[str]] = {
     "reads.one": AUDITORS,
     "reads.seen": AUDITORS,
     "audit.sign": AUDITORS,
+    "flags.flags": WATCHERS,
+    "flags.file": WATCHERS,
+    "flags.aside": WATCHERS,
     "activity.page": AUDITORS,
     "without.record": AUDITORS,
     "without.records": AUDITORS,
