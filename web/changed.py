@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from domain import change, history
 from domain.fact import Plain
 from domain.quantity import SHOWN
 from domain.vitals import VITALS
+from projections.between import aside
 from web import words
 from web.worded import IN, OUT, SAME, Run, runs
 
@@ -33,6 +35,7 @@ _NAMES = (
     (r"abo", "ABO group"),
     (r"rhd", "Rh(D) factor"),
 )
+_INSIDE = frozenset(("lines", "city", "postcode", "region", "country", "family", "given", "prefix", "suffix", "use"))
 _CONTACTS = {"phone": "phone number", "email": "e-mail address"}
 _ENDED = {"entered-in-error": "It was marked as entered in error.", "lapsed": "It lapsed."}
 _ASIDE = {
@@ -46,7 +49,7 @@ def sentence(told: Plain, path: str, was: Plain, now: Plain, fixed: bool) -> lis
 
     `fixed`: what stood there was wrong. Empty where there is nothing that a reader would ask for.
     """
-    if path in ("addenda", *_ASIDE):
+    if aside(told["field"]):
         return [Run(SAME, text) for text in _beside(path, told)]
     before, after = (_text(told[side], path, item) for side, item in (("was", was), ("now", now)))
     if path == "status" and told["now"] in _ENDED:
@@ -63,6 +66,13 @@ def _said(name: str, was: str, now: str, fixed: bool) -> list[Run]:
     if len(was) > _SHORT or len(now) > _SHORT:
         return [Run(SAME, f"{name} {verb}: "), *runs(was, now)]
     return [Run(SAME, f"{name} {verb} from "), Run(OUT, was), Run(SAME, " to "), Run(IN, now)]
+
+
+def inner(path: str, others: Collection[str]) -> bool:
+    """Whether it is a part of a name or an address whose whole text is among the `others`."""
+    parts = path.split(".")
+    at = (n for n, part in enumerate(parts) if n and part in _INSIDE)
+    return any(f"{'.'.join(parts[:n])}.text" in others for n in at)
 
 
 def added(what: str, text: str, when: str) -> list[Run]:
@@ -101,6 +111,6 @@ def _text(value: Any, path: str, item: Plain) -> str:
 def _beside(path: str, told: Plain) -> list[str]:
     """Of what is kept beside the values: notes that came, and that somebody looked."""
     if path != "addenda":
-        return [_ASIDE[path]]
+        return [_ASIDE[path]] if path in _ASIDE else []
     known = len(told["was"] or ())
     return [f"A note was added: “{one['text']}”" for one in (told["now"] or ())[known:]]

@@ -9,6 +9,7 @@ from typing import Any
 
 from domain.fact import Plain
 from domain.measurements import Measurements
+from domain.visits import Visits
 from projections import between as files
 from web import changed, lines, worded, words
 from web.timeline import Event, line_of
@@ -112,10 +113,14 @@ def _entry(place: tuple[str, str], told: list[Plain], before: Plain, after: Plai
     name = lines.named(chapter, id, now or was or {})
     if was is None and now is not None:
         line, events = lines.line(chapter, id, now), wrote.of(told[0])
-        new = _new(line.what, line.text, line.when, events)
+        new = _new(_kind(chapter, line.what), line.text, line.when, events)
         return Entry(name, True, [new], what=line.what, text=line.text, when=line.when)
     fields = {one["field"]: _field(one, was or {}, now or {}, wrote) for one in words.telling(told)}
-    plain = [one for one in fields if not words.plumbing(one) and fields[one].says]
+    paths = {files.place(one)[2] for one in fields}
+    plain = [
+        one for one in fields
+        if not words.plumbing(one) and fields[one].says and not changed.inner(files.place(one)[2], paths)
+    ]  # fmt: skip
     shown = plain or [one for one in fields if fields[one].says] or list(fields)
     return Entry(name, False, [fields[one] for one in shown], _folded(told, set(shown)))
 
@@ -129,6 +134,11 @@ def _folded(told: Sequence[Plain], shown: set[str]) -> list[tuple[str, str, str]
         else (words.label(files.place(one["field"])[2]), words.value(one["was"]), words.value(one["now"]))
         for one in rest
     ]
+
+
+def _kind(chapter: str, what: str) -> str:
+    """Before what an entry says: `weight 71 kg`, but `outpatient visit: cough` and `allergy: penicillin`."""
+    return what if chapter == MEASURED else f"{what} visit:" if chapter == Visits.NAME else f"{what}:"
 
 
 def _new(what: str, text: str, when: str, events: list[Event]) -> Field:

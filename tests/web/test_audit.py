@@ -15,8 +15,6 @@ from flask.testing import FlaskClient
 from domain.by import By
 from tests.support.altered import alter
 from tests.support.pages import looking, marked
-from tests.web import clerk_desk
-from tests.web.clerk_desk import Desk
 from trail.checkpoint import parse
 from trail.sealed import checkpoint
 from trail.signed import last_signed
@@ -337,16 +335,3 @@ def test_a_rewritten_log_is_not_signed(client: FlaskClient, service: Service) ->
     client.post("/audit/checkpoints")
 
     assert "Nothing was signed." in client.get("/audit/verify").text
-
-
-def test_what_was_decided_about_a_record_stands_in_the_log_by_what_it_was(desk: Desk, who: UUID) -> None:
-    office = desk.service.office
-    office.request_amendment(who, "The street is wrong.", AMA, "demographics.addresses.0")
-    office.decide_amendment(who, "q1", "accepted", "A bill was shown.", AMA)
-    glass = office.break_glass(who, "Unconscious, and nobody else was here.", AMA).entries[0]
-    office.review_glass(who, glass, "It was an emergency.", AMA)
-
-    page = clerk_desk.text(looking(desk.service, "auditor").get("/audit/log").text)
-
-    assert "Amendment" in page
-    assert "Glass" in page

@@ -97,7 +97,7 @@ def entry(who: str, chapter: str, entry: str) -> ResponseReturnValue:
         "entry.html", **head(who, read), **_card(id, read), **shown, chapter=chapter, entry=entry, item=item,
         title=_title(chapter, item), fields=_fields(chapter, item), notes=[*beside, *notes(item)],
         acts=entry_commands.acts(who, chapter, item),
-        **signed(id, read, [f"{chapter}.{entry}", *(says for says, _, _ in _fields(chapter, item))]),
+        **signed(id, read, [f"{chapter}.{entry}"]),
     )  # fmt: skip
 
 
