@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import datetime
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from domain.refusal import NotFound, Refused
 from web import moments
@@ -29,12 +30,35 @@ def event_at(told: Sequence[Event], known: str, now: datetime, size: int, field:
     typed = known.strip()
     if _NUMBER.fullmatch(typed):
         return _last([event for event in told if event.position <= _position(typed, size, field)])
+    _, end = _span(typed, now, field)
+    return _last([event for event in told if event.at < end])
+
+
+def place_at(
+    places: Sequence[int], typed: str, now: datetime, size: int, before: Callable[[datetime], int], field: str
+) -> int:
+    """The same of the positions of a record's events alone, oldest first: that of the event which is meant.
+
+    `before` tells the position of the last event recorded at a moment or before, 0 where there is none.
+    """
+    if _NUMBER.fullmatch(typed):
+        upto = _position(typed, size, field)
+    else:
+        _, end = _span(typed, now, field)
+        upto = before(end - timedelta(microseconds=1))
+    n = bisect_right(places, upto)
+    if not n:
+        raise NotFound(_NOTHING)
+    return places[n - 1]
+
+
+def _span(typed: str, now: datetime, field: str) -> tuple[datetime, datetime]:
     start, end = moments.since(typed, field), moments.until(typed, field)
     if start is None or end is None:
         raise Refused(field, "Say which moment: a position in the log, or a day and time in UTC.")
     if start > now:
         raise Refused(field, f"{typed} is still to come.")
-    return _last([event for event in told if event.at < end])
+    return start, end
 
 
 def _position(typed: str, size: int, field: str) -> int:

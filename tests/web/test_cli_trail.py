@@ -223,7 +223,8 @@ def test_views_that_follow_the_log_are_equal(folder: Path) -> None:
     told = answer(folder, "views", "check", "--json")
 
     assert [(one["name"], one["position"], one["equal"]) for one in told["views"]] == [
-        (name, size, True) for name in ("current", "directory", "changes", "staff", "held", "register", "duplicates")
+        (name, size, True)
+        for name in ("current", "directory", "changes", "staff", "held", "register", "duplicates", "searches")
     ]
     assert all(one["rows"] > 0 for one in told["views"])
 
