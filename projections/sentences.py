@@ -16,6 +16,7 @@ from domain import (
     policies,
     reports,
     reviews,
+    verification,
     visits,
 )
 from domain.completeness.rules import RULES
@@ -239,3 +240,11 @@ _SAYS[StaffLocked] = lambda fact, _: "locked an account"
 _SAYS[StaffUnlocked] = lambda fact, _: "unlocked an account"
 _SAYS[ItemHeld] = lambda fact, _: f"held what came from {fact.place}: {fact.reason}"
 _SAYS[ItemSettled] = lambda fact, _: f"settled what was held: {fact.outcome}"
+
+_SAYS[verification.VerificationDrawn] = lambda fact, _: (
+    f"drew {len(fact.items)} of {fact.eligible} entries to be keyed again, with the seed {fact.seed}"
+)
+_SAYS[verification.EntryKeyed] = lambda fact, _: (
+    f"keyed entry {fact.number} of a sample again: {'it agrees' if fact.was == fact.keyed else 'it differs'}"
+)
+_SAYS[verification.VerificationClosed] = lambda fact, _: f"closed a sample, of which {fact.keyed} were keyed again"

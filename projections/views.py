@@ -10,6 +10,7 @@ from projections.held import Held
 from projections.likeness.view import Duplicates
 from projections.register import Register
 from projections.staff import Staff
+from projections.verifications import Verifications
 from projections.view import METADATA, View
 from projections.worklist import Worklist
 from trail.journal import Journal
@@ -26,7 +27,8 @@ class Views:
         self.current, self.directory, self.changes = Current(), Directory(), Changes()
         self.staff, self.held, self.register, self.duplicates = Staff(), Held(), Register(), Duplicates()
         filed: tuple[View, ...] = (self.current, self.directory, self.changes, self.staff, self.held, self.register)
-        every: tuple[View, ...] = (*filed, self.duplicates)
+        self.verifications = Verifications()
+        every: tuple[View, ...] = (*filed, self.duplicates, self.verifications)
         for view in every:
             view.tables = tables
         self.engine = Engine(tables, journal, every)

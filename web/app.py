@@ -42,6 +42,7 @@ from web.pages import (
     record,
     register,
     review,
+    verification,
     without,
 )
 from web.pages.access import READERS, WRITERS
@@ -129,6 +130,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
         keys.bp,
         without.bp,
         activity.bp,
+        verification.bp,
     ):
         app.register_blueprint(blueprint)
     app.before_request(lambda: _who(service))

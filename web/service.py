@@ -13,6 +13,7 @@ from domain.personnel import Personnel
 from domain.records import Records
 from domain.rulebook import Rulebook
 from domain.staff import StaffAccount
+from domain.verifying import Verifying
 from projections.views import METADATA as VIEWS
 from projections.views import Views
 from trail.clock import utc_now
@@ -33,6 +34,7 @@ class Service:
         self.personnel = Personnel(self.records.desk)
         self.office = Office(self.records.desk)
         self.rulebook = Rulebook(self.records.desk)
+        self.verifying = Verifying(self.records.desk)
         self.records.desk.policy = self.rulebook.version
         self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
         self.accounts = Accounts(store.tables(credentials.ROOM, credentials.METADATA), self.personnel, clock)

@@ -1,6 +1,6 @@
 """Every screen that whoever writes can open: its address in each state it has, and what it refuses.
 
-Addresses hold `{full}`, `{bare}`, `{child}`, `{dead}` and `{unnamed}`: the people of `tests.support.furnished`.
+Addresses hold `{full}`, `{bare}`, `{child}`, `{dead}`, `{unnamed}` and `{sample}`: see `tests.support.furnished`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from domain.records import Records
 OFFICE = (
     "/", "/patients", "/patients/new", "/patients/new/unidentified", "/register", "/worklist", "/worklist?whose=all",
     "/worklist?whose=all&waived=1", "/duplicates", "/quality", "/policies", "/policies/completeness",
-    "/policies/corrections", "/policies/late-entry", "/keys",
+    "/policies/corrections", "/policies/late-entry", "/keys", "/verification",
 )  # fmt: skip
 _RECORD = (
     "", "/visits/all", "/measurements/all", "/history/all", "/reports/all", "/attachments",
@@ -87,6 +87,7 @@ _OTHERS: Mapping[str, Mapping[str, str] | None] = {
     "/patients/{full}/check-in": {},
     "/patients/{full}/attachments": {},
     "/patients/{full}/review": None,
+    "/verification/{sample}/2": {},
     "/duplicates": {},
     f"{_GAP}/waive": {"until": "soon"},
     f"{_GAP}/assign": {"owner": "nobody.at.all"},
@@ -124,7 +125,7 @@ FULL = (
     "/patients/{full}/blame/measurements/m3/value", "/patients/{child}", "/patients/{child}/growth",
     "/patients/{child}/label", "/patients/{dead}", "/patients/{unnamed}",
     *(f"/patients/{{full}}/{entry}" for entry in (*_ENTRIES, *_ON_ENTRIES)),
-    *_OTHERS,
+    *_OTHERS, "/verification/{sample}",
 )  # fmt: skip
 
 

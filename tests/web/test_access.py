@@ -78,6 +78,11 @@ MAY: dict[str, set[str]] = {
     "audit.note": AUDITORS,
     "audit.sign": AUDITORS,
     "activity.page": AUDITORS,
+    "verification.samples": READERS,
+    "verification.new": {"reviewer", "verifier"},
+    "verification.result": READERS,
+    "verification.close": {"reviewer", "verifier"},
+    "verification.key": WRITERS | {"reviewer", "verifier"},
     "without.record": AUDITORS,
     "without.records": AUDITORS,
     "without.records_file": AUDITORS,
@@ -125,7 +130,7 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
     """Every address with every method that it takes, and how it was answered."""
     told: dict[str, Any] = {
         "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
-        "position": 2, "size": 1, "key": "DQ11~demographics~contacts",
+        "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "id": who, "number": 1,
     }  # fmt: skip
     adapter = client.application.url_map.bind("localhost")
     for rule in rules(client.application):
