@@ -44,6 +44,7 @@ from domain.reviews import (
 from domain.reviews import place as decided_at
 from domain.searches import SearchRemoved, SearchRenamed, SearchShared
 from domain.staff import StaffLocked, StaffRoleChanged, StaffUnlocked
+from domain.verification import EntryKeyed, VerificationDrawn
 from domain.visits import VisitCancelled, VisitClosed, VisitReopened
 from projections.patients import of_patient
 
@@ -73,6 +74,10 @@ def _elsewhere(fact: Fact) -> list[Plain]:
             return _one("role", fact.was, fact.now)
         case StaffLocked() | StaffUnlocked():
             return _one("locked", isinstance(fact, StaffUnlocked), isinstance(fact, StaffLocked))
+        case VerificationDrawn():
+            return _told("", {name: value for name, value in fact.payload().items() if name != "items"})
+        case EntryKeyed():
+            return _told("keyed", fact.keyed)
         case PolicyAdopted():
             return _sides("", fact.changes)
         case SearchRenamed():

@@ -17,6 +17,7 @@ from domain import (
     policies,
     reports,
     reviews,
+    verification,
     visits,
 )
 from domain.completeness.rules import RULES
@@ -255,6 +256,13 @@ _SAYS[SearchShared] = lambda fact, _: f"{'shared' if fact.shared else 'no longer
 _SAYS[SearchRemoved] = lambda fact, _: f"took away the search “{fact.name}”"
 _SAYS[ItemHeld] = lambda fact, _: f"held what came from {fact.place}: {fact.reason}"
 _SAYS[ItemSettled] = lambda fact, _: f"settled what was held: {fact.outcome}"
+_SAYS[verification.VerificationDrawn] = lambda fact, _: (
+    f"drew {len(fact.items)} of {fact.eligible} entries to be keyed again, with the seed {fact.seed}"
+)
+_SAYS[verification.EntryKeyed] = lambda fact, _: (
+    f"keyed entry {fact.number} of a sample again: {'it agrees' if fact.was == fact.keyed else 'it differs'}"
+)
+_SAYS[verification.VerificationClosed] = lambda fact, _: f"closed a sample, of which {fact.keyed} were keyed again"
 _SAYS[casefile.CaseOpened] = lambda fact, _: f"opened case {fact.number}: {fact.title.rstrip('.')}"
 _SAYS[casefile.CasePinned] = lambda fact, _: (
     f"pinned {'event' if fact.log == 'record' else 'view'} {fact.position} to a case{_because(fact.note)}"

@@ -12,6 +12,7 @@ from projections.likeness.view import Duplicates
 from projections.register import Register
 from projections.searches import SavedSearches
 from projections.staff import Staff
+from projections.verifications import Verifications
 from projections.view import METADATA, View
 from projections.worklist import Worklist
 from trail.journal import Journal
@@ -29,7 +30,8 @@ class Views:
         self.staff, self.held, self.register, self.duplicates = Staff(), Held(), Register(), Duplicates()
         self.searches, self.cases = SavedSearches(), Cases()
         filed: tuple[View, ...] = (self.current, self.directory, self.changes, self.staff, self.held, self.register)
-        every: tuple[View, ...] = (*filed, self.duplicates, self.searches, self.cases)
+        self.verifications = Verifications()
+        every: tuple[View, ...] = (*filed, self.duplicates, self.searches, self.cases, self.verifications)
         for view in every:
             view.tables = tables
         self.engine = Engine(tables, journal, every)

@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from domain import mrn
+from domain.access import PURPOSES
 from domain.refusal import NotFound
 from domain.staff import ROLES
 from trail.errors import AnswerLost, StoreError
@@ -44,11 +45,13 @@ from web.pages import (
     places,
     policies,
     prints,
+    purpose,
     reads,
     record,
     register,
     review,
     searches,
+    verification,
     without,
 )
 from web.pages.access import READERS, WRITERS, service
@@ -83,7 +86,7 @@ _TITLES = {
 _PAGES = (
     door, documents, background, charts, prints, record, clerk, register, duplicates, review, searches, audit, flags,
     reads,
-    impact, own_report, office, policies, keys, cases, asked, without, activity,
+    impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
 )  # fmt: skip
 
 _ALTERED = (
@@ -194,6 +197,8 @@ def _shared() -> dict[str, Any]:
         "case_readers": cases.READERS,
         "case_keepers": cases.KEEPERS,
         "banner_of": head.banner_of,
+        "purpose_due": head.purpose_due,
+        "purposes": PURPOSES,
         "age": ages.age,
         "counted": day.counted,
         "fresh": lambda: token_urlsafe(16),

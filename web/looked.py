@@ -8,7 +8,7 @@ from hmac import digest
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Response, g, make_response, request, session
+from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, NotFound
 
@@ -17,10 +17,10 @@ from domain.access import ABSENT, DENIED, SHOWN, RecordAccessed
 from domain.by import By
 from domain.staff import StaffAccount
 from domain.text import folded
+from web import purposes
 from web.service import Service
 from web.shown import SHOWS, WHOLE
 
-PURPOSE = "purpose"  # in the session: why somebody looks
 _NUMBER = re.compile(rb"(?<!\d)\d{10}(?!\d)")
 _TYPED = ("q", "words", "value")  # what was typed to search may name a patient
 _KEPT = 500  # characters of an address
@@ -76,7 +76,7 @@ def _note(service: Service, account: StaffAccount, outcome: str, patients: Itera
         outcome=outcome,
         known=max([known, *(reading.position for reading in g.get("readings", {}).values())]),
         patients=sorted(patients),
-        purpose=session.get(PURPOSE),
+        purpose=purposes.told(),
         sought=sought(service, request.args.get("q", "")),
         whole=request.endpoint in WHOLE or None,
     )

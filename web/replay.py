@@ -16,10 +16,6 @@ from uuid import UUID
 from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException
 
-from domain.office import Office
-from domain.personnel import Personnel
-from domain.records import Records
-from domain.rulebook import Rulebook
 from projections.accesses import Row
 from projections.lives import Lives
 from projections.views import METADATA, Views
@@ -28,8 +24,15 @@ from trail.log import Log
 from trail.sqlite.tables import FileTables
 from web.service import Service
 
-_ABOUT = ("identifier.assigned", "identifier.reassigned", "identifier.released")  # streams that name their patient
-_OFFICE = ("staff.added", "policy.opened", "policy.adopted")
+_ABOUT = (
+    "identifier.assigned",
+    "identifier.reassigned",
+    "identifier.released",
+    "verification.keyed",
+)  # streams that name their patient
+_OFFICE = (
+    "staff.added", "policy.opened", "case.opened", "flag.opened", "searches.opened", "verification.drawn",
+)  # fmt: skip
 _PATIENCE = 600.0  # seconds
 _CONTROL = re.compile(rb"<(button|input|select|textarea)\b(?![^>]* type=\"hidden\")")
 
@@ -66,9 +69,7 @@ class Past(Service):
         self.store, self.folder = copy(service.store), service.folder
         self.store.log, self.store.journal = cast(Log, _Then(service.store.log, journal.position)), journal
         self.clock = lambda: at
-        self.records = Records(journal, service.store.keys.index_secret, self.clock)
-        self.personnel, self.office = Personnel(self.records.desk), Office(self.records.desk)
-        self.rulebook = Rulebook(self.records.desk)
+        self.take_commands(self.store)
         self.views, self.reads, self.accounts = views, service.reads.until(read), service.accounts
         self.lives = Lives(journal)
 

@@ -16,6 +16,7 @@ from domain.records import Records
 from domain.rulebook import Rulebook
 from domain.searching import Searching
 from domain.staff import StaffAccount
+from domain.verifying import Verifying
 from projections.lives import Lives
 from projections.reads import METADATA as READS
 from projections.reads import Reads
@@ -35,7 +36,15 @@ class Service:
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self.store, self.clock, self.folder = store, clock, store.folder
-        self.records = Records(store.journal, store.keys.index_secret, clock)
+        self.take_commands(store)
+        self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
+        self.reads = Reads(store.tables("reads", READS, lasting=False), store.access)
+        self.lives = Lives(store.journal)
+        self.accounts = Accounts(store.tables(credentials.ROOM, credentials.METADATA), self.personnel, clock)
+
+    def take_commands(self, store: Store) -> None:
+        """What can be asked of the domain, by subject."""
+        self.records = Records(store.journal, store.keys.index_secret, self.clock)
         self.personnel = Personnel(self.records.desk)
         self.office = Office(self.records.desk)
         self.flagging = Flagging(self.records.desk)
@@ -43,11 +52,8 @@ class Service:
         self.searching = Searching(self.records.desk)
         positions = {"record": lambda: store.journal.position, "access": lambda: store.access.log.position}
         self.cases = Cases(self.records.desk, positions)
+        self.verifying = Verifying(self.records.desk)
         self.records.desk.policy = self.rulebook.version
-        self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
-        self.reads = Reads(store.tables("reads", READS, lasting=False), store.access)
-        self.lives = Lives(store.journal)
-        self.accounts = Accounts(store.tables(credentials.ROOM, credentials.METADATA), self.personnel, clock)
 
     @classmethod
     def create(

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.fact import Fact, Plain
+from domain.file import CHAPTERS
 from domain.identity import KEY
 from domain.refusal import Refused
 from projections.without import without
@@ -16,7 +17,6 @@ from web.compared import Differences
 from web.timeline import Event
 
 SHOWN = 100  # events that a list on the page has
-_EMPTY: Plain = {"chapters": {KEY: {}}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,14 @@ def left(every: Sequence[Event], real: Plain, asked: Asked, most: int | None = N
     taken = [by_position[fact.by.position] for fact in told.taken]
     hanging = [Hanging(by_position[one.fact.by.position], _fields(one.fact, one.fields)) for one in told.hanging]
     writers = sorted([*taken, *(one.event for one in hanging)], key=lambda event: event.position)
-    found = compared.differences(told.file or _EMPTY, real, writers, most, skip)
+    found = compared.differences(told.file or _number_of(real), real, writers, most, skip)
     return Left(taken, hanging, found, told.unopened)
+
+
+def _number_of(real: Plain) -> Plain:
+    """A record of which nothing is left but its number."""
+    opened = {KEY: {KEY: {"id": KEY, "mrn": real["mrn"]}}}
+    return {"chapters": {chapter.NAME: opened.get(chapter.NAME, {}) for chapter in CHAPTERS}}
 
 
 def _fields(fact: Fact, paths: Sequence[str]) -> list[str]:

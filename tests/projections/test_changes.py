@@ -88,6 +88,16 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
     ],
     "visit.reopened": [("visits.v1.status", "finished", "open")],
     "visit.cancelled": [("visits.v2.status", "open", "cancelled")],
+    "verification.drawn": [
+        ("seed", None, "spring"),
+        ("size", None, 5),
+        ("chapters.0", None, "measurements"),
+        ("position", None, 93),
+        ("eligible", None, 1),
+        ("since", None, "2026-03-01"),
+    ],
+    "verification.keyed": [("keyed.value", None, "72 kg")],
+    "verification.closed": [("keyed", None, 1), ("note", None, "All of it agrees.")],
     "measurements.recorded": [
         ("measurements.m1.taken_at", None, "2026-03-07T09:05Z"),
         ("measurements.m1.as_entered.unit", None, "kg"),

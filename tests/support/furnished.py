@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.chapter import EVERYTHING
 from domain.records import Records
+from domain.verification import Place
 from tests.support.office import AMA, WHY, everything, register
 from web.service import Service
 
@@ -22,6 +23,7 @@ class People(NamedTuple):
     child: UUID
     dead: UUID
     unnamed: UUID
+    sample: UUID  # to be keyed again; the first of its entries is
 
 
 def furnished(service: Service) -> People:
@@ -31,7 +33,15 @@ def furnished(service: Service) -> People:
     dead = register(records, names=["Gone Before"], identifiers=[], contacts=[], birth="1931")
     records.record_death(dead, AMA, "2026-02-01", cause="pneumonia")
     unnamed = UUID(records.register_unidentified({"birth": "198X", "gender": "male", "found_at": _LONG}, AMA).id)
-    return People(who, _bare(records), _child(records), dead, unnamed)
+    return People(who, _bare(records), _child(records), dead, unnamed, _sample(service, who))
+
+
+def _sample(service: Service, who: UUID) -> UUID:
+    places = [Place(str(who), "measurements", f"m{n}") for n in range(3, 6)]
+    position = service.store.log.position
+    drawn = UUID(service.verifying.draw("autumn", 3, ["measurements"], position, places, AMA).id)
+    service.verifying.key(drawn, 1, {"value": "36"}, AMA._replace(actor="u-00000002", name="Kofi Adjei"))
+    return drawn
 
 
 def _bare(records: Records) -> UUID:

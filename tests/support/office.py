@@ -14,6 +14,7 @@ from domain.fact import Decision
 from domain.held import HeldItem, ItemHeld, ItemSettled
 from domain.receipt import Receipt
 from domain.records import Records
+from domain.verification import Place
 from web.service import Service
 
 AMA = By(actor="u-00000001", name="Ama Boateng", role="clerk")
@@ -59,6 +60,7 @@ def everything(service: Service) -> UUID:
     _searched(service)
     _case(service)
     service.flagging.set_aside("no-visit", AMA.actor, AMA.name, 7, 0, "She was asked: it was the wrong record.", AMA)
+    _verified(service, who)
     return who
 
 
@@ -164,6 +166,15 @@ def _reports(records: Records, who: UUID) -> None:
 def _moved(service: Service, who: UUID) -> None:
     other = register(service.records, names=["Ngozi Adeyemi"], identifiers=[])
     service.office.move(who, other, [("measurements", "m2")], WHY, lambda document, patient: "ef" * 32)
+
+
+def _verified(service: Service, who: UUID) -> None:
+    """Somebody else keys it: whoever wrote an entry may not."""
+    place = Place(str(who), "measurements", "m1")
+    position, other = service.store.log.position, AMA._replace(actor="u-00000002")
+    drawn = UUID(service.verifying.draw("spring", 5, ["measurements"], position, [place], AMA, "2026-03-01").id)
+    service.verifying.key(drawn, 1, {"value": "72.0", "unit": "kg"}, other)
+    service.verifying.close(drawn, AMA, "All of it agrees.")
 
 
 def _held(records: Records) -> None:

@@ -1,6 +1,6 @@
 """Every screen that whoever writes can open: its address in each state it has, and what it refuses.
 
-Addresses hold `{full}`, `{bare}`, `{child}`, `{dead}` and `{unnamed}`: the people of `tests.support.furnished`.
+Addresses hold `{full}`, `{bare}`, `{child}`, `{dead}`, `{unnamed}` and `{sample}`: see `tests.support.furnished`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ OFFICE = (
     "/worklist?whose=all&waived=1", "/duplicates", "/quality", "/policies", "/policies/completeness",
     "/policies/corrections", "/policies/late-entry",
     "/policies/watching", "/keys", "/searches", "/searches/new?page=trail&marked=late",
+    "/verification",
 )  # fmt: skip
 _RECORD = (
     "", "/visits/all", "/measurements/all", "/history/all", "/reports/all", "/attachments",
@@ -89,6 +90,7 @@ _OTHERS: Mapping[str, Mapping[str, str] | None] = {
     "/patients/{full}/attachments": {},
     "/patients/{full}/review": None,
     "/asked/C-2026-0001/q2": {},
+    "/verification/{sample}/2": {},
     "/duplicates": {},
     "/searches/new?page=trail&marked=late": {"name": ""},
     "/searches/s3/change": {"name": ""},
@@ -132,7 +134,7 @@ FULL = (
     "/patients/{child}", "/patients/{child}/growth",
     "/patients/{child}/label", "/patients/{dead}", "/patients/{unnamed}",
     *(f"/patients/{{full}}/{entry}" for entry in (*_ENTRIES, *_ON_ENTRIES)),
-    *_OTHERS,
+    *_OTHERS, "/verification/{sample}",
 )  # fmt: skip
 
 

@@ -94,6 +94,7 @@ MAY: dict[str, set[str]] = {
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
     "own_report.report": READERS,
+    "purpose.tell": READERS,
     "impact.impact": AUDITORS,
     "impact.impact_file": AUDITORS,
     "reads.every": AUDITORS,
@@ -107,6 +108,11 @@ MAY: dict[str, set[str]] = {
     "flags.file": WATCHERS,
     "flags.aside": WATCHERS,
     "activity.page": AUDITORS,
+    "verification.samples": READERS,
+    "verification.new": {"reviewer", "verifier"},
+    "verification.result": READERS,
+    "verification.close": {"reviewer", "verifier"},
+    "verification.key": WRITERS | {"reviewer", "verifier"},
     "without.record": AUDITORS,
     "without.records": AUDITORS,
     "without.records_file": AUDITORS,
@@ -155,14 +161,15 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
     """Every address with every method that it takes, and how it was answered."""
     told: dict[str, Any] = {
         "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
-        "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1",
+        "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1", "id": who,
         "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1",
     }  # fmt: skip
     adapter = client.application.url_map.bind("localhost")
     for rule in rules(client.application):
         if rule.endpoint in OPEN:
             continue
-        address = adapter.build(rule.endpoint, {name: told[name] for name in rule.arguments}, force_external=False)
+        here = told | ({"number": 1} if rule.endpoint == "verification.key" else {})
+        address = adapter.build(rule.endpoint, {name: here[name] for name in rule.arguments}, force_external=False)
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             yield f"{rule.endpoint} {method}", client.open(address, method=method).status_code
 

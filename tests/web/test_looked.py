@@ -45,11 +45,14 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "reads.seen": {"position": 3},
     "office.decide": {"key": "DQ13~visits~v1", "name": "assign"},
     "duplicates.of_one": {},
+    "verification.key": {"number": 1},
     "impact.impact": {"position": 28},
     "impact.impact_file": {"position": 28},
 }
 ELSEWHERE = {
     "asked.question",
+    "flags.aside",
+    "verification.key",
     "cases.pin",
     "duplicates.deny",
     "charts.growth_csv",
@@ -79,9 +82,11 @@ def reads(service: Service) -> list[Row]:
 
 def addresses(app: Flask, who: str) -> Iterator[tuple[str, str, str]]:
     """Endpoint, method and address of everything there is."""
-    adapter = app.url_map.bind("localhost")
+    adapter, service = app.url_map.bind("localhost"), app.extensions["caretrail"]
+    service.views.ready()
+    sample = {"id": service.views.verifications.newest(2**53, 1)[0].id}
     for rule in app.url_map.iter_rules():
-        told = {"who": who, **WORDS, **OTHERWISE.get(rule.endpoint, {})}
+        told = {"who": who, **sample, **WORDS, **OTHERWISE.get(rule.endpoint, {})}
         wanted = {name: told[name] for name in rule.arguments if name in told}
         if rule.endpoint != "static":
             for method in sorted((rule.methods or set()) & {"GET", "POST"}):

@@ -78,6 +78,18 @@ def test_without_whoever_opened_the_record_the_page_says_what_stays(reviewer: De
     assert "Names The record says Lucía Núñez Without them nothing" in page
 
 
+def test_a_record_that_one_person_wrote_alone_is_left_empty(reviewer: Desk) -> None:
+    records = reviewer.service.records
+    id = UUID(records.register({**_NOBODY, "names": ["Nobody Else"]}, KOFI).id)
+    records.measure(id, [weight("72")], KOFI, "2026-01-05")
+
+    page = text(reviewer.get(f"/patients/{id}/without?actor={KOFI.actor}"))
+
+    assert "2 events are left out of 2" in page
+    assert "Weight, 5 Jan 2026 The record says 72 kg Without them not there" in page
+    assert "Names The record says Nobody Else Without them nothing" in page
+
+
 def test_a_moment_that_cannot_be_read_is_named_and_nothing_is_worked_out(reviewer: Desk, who: UUID) -> None:
     page = text(reviewer.get(f"/patients/{who}/without?actor={KOFI.actor}&since=soon", 400))
 

@@ -11,7 +11,7 @@ from flask import g, request
 from domain import mrn
 from projections import past
 from projections.reading import Reading, StoredReading, WholeReading
-from web import commands, naming
+from web import commands, naming, purposes
 from web.banner import Banner, banner
 from web.pages.access import WRITERS, patient_id, service
 
@@ -46,6 +46,12 @@ def head(who: str, read: Reading) -> dict[str, Any]:
     adds = (*commands.ADDS, *naming.adds(read.details)) if writes() else ()
     about = {"who": who, "details": read.details, "number": mrn.shown(read.details["mrn"]), "count": read.version}
     return {**about, "writes": writes(), "adds": adds, "behind": g.get("behind", 0)}
+
+
+def purpose_due(who: str) -> bool:
+    """Whether to ask why somebody looks; of the record as it stands alone."""
+    id = patient_id(who)
+    return purposes.due(service(), id, reading(id))
 
 
 def banner_of(who: str, position: int | None = None) -> Banner:
