@@ -9,7 +9,7 @@ from domain import change
 from domain.fact import Plain
 from domain.identity import KEY
 
-_ASIDE = frozenset((
+ASIDE = frozenset((
     "recorded", "issued", "corrections", "retracted", "addenda", "acknowledged", "reaffirmed", "unread",
 ))  # fmt: skip
 """What an entry keeps about itself: each is one value, however much it holds."""
@@ -56,7 +56,7 @@ def place(field: str) -> tuple[str, str, str]:
 
 def aside(field: str) -> bool:
     """Whether a field is what an entry keeps about itself: when it was recorded, corrected, read, confirmed."""
-    return place(field)[2].partition(".")[0] in _ASIDE
+    return place(field)[2].partition(".")[0] in ASIDE
 
 
 def _chapter(name: str, was: Plain, now: Plain) -> Iterator[Plain]:
@@ -74,12 +74,12 @@ def _entry(start: str, was: Plain, now: Plain) -> Iterator[Plain]:
     for path, sides in change.diff(_values(was), _values(now)).items():
         yield _told(f"{start}.{path}", sides.get("was"), sides.get("now"))
     for name in dict.fromkeys([*was, *now]):
-        if name in _ASIDE and was.get(name) != now.get(name):
+        if name in ASIDE and was.get(name) != now.get(name):
             yield _told(f"{start}.{name}", was.get(name), now.get(name))
 
 
 def _values(entry: Plain) -> Plain:
-    return {name: value for name, value in entry.items() if name not in _ASIDE}
+    return {name: value for name, value in entry.items() if name not in ASIDE}
 
 
 def _told(field: str, was: Any, now: Any) -> Plain:

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, Table, select
 from domain.fact import Fact, Plain
 from domain.identity import PatientRegistered
 from projections import asked
-from projections.logged import CHANGE, HAND, row
+from projections.activity import TABLES as ACTIVITY
+from projections.activity import add_activity
+from projections.logged import CHANGE, HAND, change, row
 from projections.patients import of_patient
 from projections.quality import SHARE, add_shares
 from trail.tables import Given, Statement, Tables, put, run
@@ -42,8 +44,8 @@ class Step(NamedTuple):
 
 class Changes:
     NAME: ClassVar[str] = "changes"
-    VERSION: ClassVar[int] = 9
-    TABLES: ClassVar[Sequence[Table]] = (CHANGE, HAND, SHARE)
+    VERSION: ClassVar[int] = 10
+    TABLES: ClassVar[Sequence[Table]] = (CHANGE, HAND, SHARE, *ACTIVITY)
 
     tables: Tables
 
@@ -54,14 +56,17 @@ class Changes:
         about = [(fact, fact.stream if of_patient(fact) else getattr(fact, "holder", None)) for fact in facts]
         if not facts:
             return
-        numbers, rows = self._known(db, {patient for _, patient in about if patient}, facts[0].by.position), []
+        numbers = self._known(db, {patient for _, patient in about if patient}, facts[0].by.position)
+        every: list[tuple[Fact, Plain]] = []
         for fact, patient in about:
             if isinstance(fact, PatientRegistered):
                 numbers[fact.stream] = fact.mrn
-            rows.append(row(fact, patient, numbers.get(patient, "") if patient else None))
+            every.append((fact, change(fact, patient, numbers.get(patient, "") if patient else None)))
+        rows = [row(fact, told) for fact, told in every]
         put(db, CHANGE, rows)
         put(db, HAND, {(fact.by.actor, fact.by.name) for fact in facts})
         add_shares(db, rows)
+        add_activity(db, every)
 
     def _known(self, db: Connection, patients: set[str], at: int) -> dict[str, str]:
         """The record numbers of those who were registered before that position, whenever one asks."""

@@ -38,14 +38,14 @@ HAND = table("hand", key("actor"), key("name"))
 """Everybody who ever recorded something, under every name that they had then."""
 
 
-def row(fact: Fact, patient: str | None, mrn: str | None) -> Line:
-    by, told = fact.by, _told(fact, patient, mrn)
+def row(fact: Fact, told: Plain) -> Line:
+    by = fact.by
     fields = "\n".join([one["field"] for one in told["changes"]])
     return (
-        by.position, told["recorded_at"], int(told["late"]), patient, mrn, told["type"], told["chapter"],
-        told["entry"], by.actor, by.name, by.role, by.channel, by.reason, int(bool(by.flags)),
-        int(".warnings.0" in fields and _warned(told)), int(is_safety(fact)), by.tx,
-        _words(told, fields), orjson.dumps(told).decode(),
+        by.position, told["recorded_at"], int(told["late"]), told["patient"], told["mrn"], told["type"],
+        told["chapter"], told["entry"], by.actor, by.name, by.role, by.channel, by.reason, int(bool(by.flags)),
+        int(".warnings.0" in fields and _warned(told)), int(is_safety(fact)), by.tx, _words(told, fields),
+        orjson.dumps(told).decode(),
     )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def _words(told: Plain, fields: str) -> str:
     return found.replace("\0", " ")  # which PostgreSQL would not take
 
 
-def _told(fact: Fact, patient: str | None, mrn: str | None) -> Plain:
+def change(fact: Fact, patient: str | None, mrn: str | None) -> Plain:
     """A change as interfaces.md writes it; the changes come last, where `projections.asked` looks for them."""
     by, (chapter, entry, changes) = fact.by, what_changed(fact)
     kind = "system" if by.role == "system" else "person"

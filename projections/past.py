@@ -20,25 +20,45 @@ def file_at(journal: Journal, patient: UUID, position: int | None = None) -> Pla
 
 def folded(patient: UUID, facts: Iterable[Fact]) -> Plain:
     """The same of facts that are at hand, the first of the record's before all others."""
-    file, last, opened, changed = File(), None, "", 0
+    folding = Folding(patient)
     for fact in facts:
-        file.fold(fact)
-        opened = opened or iso(fact.by.at)
-        last = fact
-        if changes(fact):
-            changed = fact.by.position
-    if last is None:
+        folding.fold(fact)
+    told = folding.told()
+    if told is None:
         raise NotFound("At that time there was no such file.")
-    return {
-        "id": str(patient),
-        "mrn": file.identity.details["mrn"],
-        "version": last.originator_version,
-        "position": last.by.position,
-        "at": iso(last.by.at),
-        "opened": opened,
-        "changed": changed,
-        "chapters": {name: dict(chapter.items) for name, chapter in file.chapters.items()},
-    }
+    return told
+
+
+class Folding:
+    """A file that is folded fact by fact."""
+
+    def __init__(self, patient: UUID) -> None:
+        self.file, self._patient = File(), patient
+        self._last: Fact | None = None
+        self._opened, self._changed = "", 0
+
+    def fold(self, fact: Fact) -> None:
+        self.file.fold(fact)
+        self._opened = self._opened or iso(fact.by.at)
+        self._last = fact
+        if changes(fact):
+            self._changed = fact.by.position
+
+    def told(self) -> Plain | None:
+        """The file as a plain value; None where nothing was folded."""
+        last = self._last
+        if last is None:
+            return None
+        return {
+            "id": str(self._patient),
+            "mrn": self.file.identity.details["mrn"],
+            "version": last.originator_version,
+            "position": last.by.position,
+            "at": iso(last.by.at),
+            "opened": self._opened,
+            "changed": self._changed,
+            "chapters": {name: dict(chapter.items) for name, chapter in self.file.chapters.items()},
+        }
 
 
 def position_at(journal: Journal, patient: UUID, moment: str) -> int:

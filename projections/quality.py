@@ -16,7 +16,7 @@ SHARE = table(
     "share", key("month"), key("name"), number("acts"), number("corrected"), number("overridden"), number("late"),
 )  # fmt: skip
 """Counted as the log is read: a year of it is too long to be counted through for a page."""
-_RIGHTED = ("entry.corrected", "entry.retracted", "entry.moved-out", "demographics.corrected", "report.amended")
+RIGHTED = ("entry.corrected", "entry.retracted", "entry.moved-out", "demographics.corrected", "report.amended")
 _PLACES = {column.name: place for place, column in enumerate(CHANGE.columns)}
 _SINCE = Statement(select(SHARE).where(SHARE.c.month >= bindparam("since")).order_by(SHARE.c.month, SHARE.c.name))
 
@@ -50,7 +50,7 @@ def _share(row: Line) -> Share:
     recorded, name, type, warned, late = (
         row[_PLACES[column]] for column in ("recorded_at", "name", "type", "warned", "late")
     )
-    return Share(recorded[:7], name, 1, int(type in _RIGHTED), warned, late)
+    return Share(recorded[:7], name, 1, int(type in RIGHTED), warned, late)
 
 
 def _sum(one: Share, other: Share) -> Share:

@@ -136,8 +136,7 @@ class WholeReading(Reading):
         return _newest(self._chapter(chapter).values())[skip : skip + most]
 
     def readings(self, kind: str, most: int) -> list[Plain]:
-        own = [one for one in self._chapter("measurements").values() if one["kind"] == kind]
-        return list(islice(_standing(_newest(own)), most))
+        return list(islice(_standing(self._series.get(kind, ())), most))
 
     def history(self, *kinds: str) -> list[Plain]:
         return [one for one in self._chapter("history").values() if not kinds or one["kind"] in kinds]
@@ -145,6 +144,14 @@ class WholeReading(Reading):
     @property
     def determinations(self) -> list[Plain]:
         return [entry for id, entry in self._chapter("blood_group").items() if id != GROUP]
+
+    @cached_property
+    def _series(self) -> dict[str, list[Plain]]:
+        """Measurements by their kinds, the newest first."""
+        found: dict[str, list[Plain]] = {}
+        for one in self._chapter("measurements").values():
+            found.setdefault(one["kind"], []).append(one)
+        return {kind: _newest(of) for kind, of in found.items()}
 
     def _chapter(self, name: str) -> dict[str, Plain]:
         found: dict[str, Plain] = self._file["chapters"].get(name, {})

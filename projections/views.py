@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from projections.cases import Cases
 from projections.changes import Changes
 from projections.current import Current
 from projections.directory import Directory
@@ -26,9 +27,9 @@ class Views:
         self.journal = journal
         self.current, self.directory, self.changes = Current(), Directory(), Changes()
         self.staff, self.held, self.register, self.duplicates = Staff(), Held(), Register(), Duplicates()
-        self.searches = SavedSearches()
+        self.searches, self.cases = SavedSearches(), Cases()
         filed: tuple[View, ...] = (self.current, self.directory, self.changes, self.staff, self.held, self.register)
-        every: tuple[View, ...] = (*filed, self.duplicates, self.searches)
+        every: tuple[View, ...] = (*filed, self.duplicates, self.searches, self.cases)
         for view in every:
             view.tables = tables
         self.engine = Engine(tables, journal, every)

@@ -22,6 +22,11 @@ _WORDS = {
     "denied": "Not the same person",
     "changed": "Label changed",
     "reaffirmed": "Still right",
+    "case.opened": "Case opened",
+    "case.closed": "Case closed",
+    "case.reopened": "Case reopened",
+    "finding-recorded": "Finding",
+    "people-listed": "To be told",
 }
 _FIXES = frozenset((
     "corrected", "retracted", "moved-out", "revoked", "death-revoked", "amended", "identifier-retired", "cancelled",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
+from typing import overload
 
 from domain.entries import EntryFact
 from domain.fact import Envelope, Fact, Plain
@@ -113,12 +115,53 @@ class Event:
     def mark(self, signed: int | None = None, href: str | None = None) -> Mark:
         """Its place on the rail; what stands after the last `signed` position waits for an anchor."""
         waits = signed is not None and self.position > signed
-        return Mark(self.position, self.at, lambda: f"{self.number}: {self.says}", self.fixes, self.safety, waits, href)
+        late = f", {self.late}" if self.late else ""
+        return Mark(
+            self.position, self.at, lambda: f"{self.number}: {self.says}{late}", self.fixes, self.safety, waits,
+            bool(late), href,
+        )  # fmt: skip
 
 
-def events(facts: Iterable[Fact], file: Plain) -> list[Event]:
-    """Every fact of a record, oldest first."""
-    return [Event(number, fact, file) for number, fact in enumerate(facts, 1)]
+class Events(Sequence[Event]):
+    """Every fact of a record, oldest first; each becomes an event when it is asked for, and once."""
+
+    def __init__(self, facts: Sequence[Fact], file: Plain) -> None:
+        self.facts, self._file, self._made = facts, file, dict[int, Event]()
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+    @overload
+    def __getitem__(self, place: int) -> Event: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Event]: ...
+    def __getitem__(self, place: int | slice) -> Event | list[Event]:
+        if isinstance(place, slice):
+            return [self[n] for n in range(*place.indices(len(self)))]
+        n = range(len(self))[place]
+        if n not in self._made:
+            self._made[n] = Event(n + 1, self.facts[n], self._file)
+        return self._made[n]
+
+
+def events(facts: Iterable[Fact], file: Plain) -> Events:
+    """The file, as it is now, says what entries are called."""
+    return Events(list(facts), file)
+
+
+def weights(facts: Iterable[Fact]) -> list[int]:
+    """How much events stand out among their neighbours on a line: safety most, then what puts something right."""
+    return [2 * is_safety(fact) + _fixes(type(fact)) for fact in facts]
+
+
+@cache
+def _fixes(kind: type[Fact]) -> bool:
+    return kinds.fixes(kind.stored_name())
+
+
+@cache
+def _word(kind: type[Fact]) -> str:
+    return kinds.word(kind.stored_name())
 
 
 def named(facts: Iterable[Fact], read: Reading) -> list[Event]:
@@ -173,20 +216,18 @@ def by_day(told: Sequence[Event]) -> list[tuple[str, list[Event]]]:
     return [(day, list(of)) for day, of in groupby(told, key=lambda event: words.day(event.at))]
 
 
-def spoken(told: Sequence[Event], here: Event | None = None) -> str:
+def spoken(told: Events, here: Event | None = None) -> str:
     """The rail in words."""
     first, last = told[0].at.year, told[-1].at.year
-    fixes = sum(event.fixes for event in told)
+    fixes = sum(map(_fixes, map(type, told.facts)))
     stands = f" You are at event {here.number}; {len(told) - here.number} came later." if here else ""
     counted = f"{len(told)} event{'s' if len(told) != 1 else ''}, {first}{f' to {last}' if last != first else ''}"
     return f"Trail of this record: {counted}; {fixes} put something right.{stands}"
 
 
-def since(told: Sequence[Event], here: Event) -> str:
+def since(told: Events, here: Event) -> str:
     """What came after an event, counted: `8 recorded, 1 corrected`."""
-    counts: dict[str, int] = {}
-    for event in told[here.number :]:
-        counts[event.kind] = counts.get(event.kind, 0) + 1
+    counts = Counter(map(_word, map(type, told.facts[here.number :])))
     most = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     more = sum(number for _, number in most[4:])
     parts = [f"{number} {kind.lower()}" for kind, number in most[:4]] + ([f"{more} more"] if more else [])

@@ -317,6 +317,8 @@ def test_a_check_finds_nothing_while_clerks_go_on_writing(service: Service) -> N
 TABLES = (
     "entry", "head", "gap", "digest", "stay", "decided", "due", "terms", "person", "token", "recent", "change",
     "account", "hand", "held", "visit", "bearer", "block", "borne", "pair", "share", "search",
+    "casefile", "question", "evidence",
+    "done", "field_changed", "touched",
 )  # fmt: skip
 
 

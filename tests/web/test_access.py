@@ -12,8 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from domain.casework import Pin
 from domain.staff import ROLES
-from tests.support.office import AMA, register
+from tests.support.office import AMA, RUTH, register
 from tests.support.pages import looking
 from tests.support.stores import ENGINES, database_of
 from web.app import create_app
@@ -23,7 +24,9 @@ WRITERS = {"clerk", "senior-clerk"}
 READERS = WRITERS | {"verifier", "reviewer", "privacy-officer", "auditor"}
 DECIDERS = WRITERS | {"reviewer"}
 REVIEWERS = {"senior-clerk", "reviewer", "privacy-officer", "auditor"}
+WATCHERS = {"reviewer", "privacy-officer"}
 AUDITORS = {"reviewer", "privacy-officer", "auditor"}
+KEEPERS = {"reviewer", "privacy-officer"}
 
 OPEN = {"static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out"}
 """These answer anybody: the door, its pictures, and whether the program is alive."""
@@ -75,12 +78,38 @@ MAY: dict[str, set[str]] = {
     "review.compare": REVIEWERS,
     "review.compare_file": REVIEWERS,
     "review.blame": REVIEWERS,
+    "cases.cases": AUDITORS,
+    "cases.cases_file": AUDITORS,
+    "cases.new": KEEPERS,
+    "cases.pin": KEEPERS,
+    "cases.case": AUDITORS,
+    "cases.print_page": AUDITORS,
+    "cases.case_json": AUDITORS,
+    "cases.act": KEEPERS,
+    "cases.unpin": KEEPERS,
+    "asked.question": READERS,
     "audit.log": AUDITORS,
     "audit.log_file": AUDITORS,
     "audit.event": AUDITORS,
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
+    "own_report.report": READERS,
+    "impact.impact": AUDITORS,
+    "impact.impact_file": AUDITORS,
+    "reads.every": AUDITORS,
+    "reads.every_file": AUDITORS,
+    "reads.of_patient": AUDITORS,
+    "reads.of_patient_file": AUDITORS,
+    "reads.one": AUDITORS,
+    "reads.seen": AUDITORS,
     "audit.sign": AUDITORS,
+    "flags.flags": WATCHERS,
+    "flags.file": WATCHERS,
+    "flags.aside": WATCHERS,
+    "activity.page": AUDITORS,
+    "without.record": AUDITORS,
+    "without.records": AUDITORS,
+    "without.records_file": AUDITORS,
 }
 """Who may open an address, by its endpoint, for all its methods or for one. A new address needs a line here."""
 
@@ -97,6 +126,7 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def who(service: Service) -> UUID:
     id = register(service.records)
     service.records.measure(id, [{"kind": "weight", "value": "72", "unit": "kg"}], AMA, "2026-01-05")
+    service.cases.open("A wrong weight", "Who saw it?", RUTH, [Pin("record", 2)])
     return id
 
 
@@ -126,6 +156,7 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
     told: dict[str, Any] = {
         "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
         "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1",
+        "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1",
     }  # fmt: skip
     adapter = client.application.url_map.bind("localhost")
     for rule in rules(client.application):

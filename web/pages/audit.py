@@ -14,9 +14,11 @@ from werkzeug.exceptions import NotFound
 from domain import mrn
 from domain.reasons import REASONS
 from domain.staff import ROLES
+from projections import work
 from trail import sealed
+from trail.rows import quick
 from trail.signer import Rewritten
-from web import addresses, exports, kinds, lines, logged, tallied, words
+from web import addresses, exports, kinds, lines, logged, sittings, tallied, words
 from web.log_query import LogQuery, Row
 from web.pages import searches
 from web.pages.access import AUDITORS, only, patient_id, service
@@ -74,7 +76,8 @@ def event(position: int) -> ResponseReturnValue:
     leaf = sha256(b"\0" + stored[0].entry).hexdigest()
     return render_template(
         "audit/event.html", row=row, told=logged.logged(row), leaf=leaf, standing=standing, roles=ROLES,
-        entry=stored[0].entry.decode(), name=_name(row), **_words(),
+        entry=stored[0].entry.decode(), name=_name(row), pinned=service().views.cases.pinned("record", position),
+        session=_session(stored[0].entry), **_words(),
     )  # fmt: skip
 
 
@@ -125,6 +128,14 @@ def sign() -> ResponseReturnValue:
         return redirect("/audit/verify", 303)
     flash("Signed. Download the note, and keep it on another machine.")
     return redirect("/audit/verify", 303)
+
+
+def _session(entry: bytes) -> tuple[str, str] | None:
+    """The session in which it was recorded: its mark, and its words."""
+    code = quick(entry).session
+    found = work.sitting(changes().tables, code) if code else None
+    names = dict(work.people(changes().tables)) if found else {}
+    return (found.session, sittings.named(found, names.get(found.actor, found.actor))) if found else None
 
 
 def _query(signed: int = 0) -> LogQuery:

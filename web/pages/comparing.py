@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import abort, render_template, request
@@ -12,12 +11,10 @@ from flask.typing import ResponseReturnValue
 
 from domain.fact import Plain
 from domain.refusal import NotFound, Refused
-from projections import past
 from web import compared, exports, kinds, known, timeline, words
 from web.pages.access import REVIEWERS, only, patient_id, service
 from web.pages.head import head, reading, skipped
-from web.pages.narrowing import changes
-from web.timeline import Event
+from web.timeline import Event, Events
 
 PAGE = 50  # entries that differ
 CHOICES = 100  # events that can be chosen from a list
@@ -29,11 +26,15 @@ VIEWS = {"words": "In sentences", "sides": "Side by side"}
 class _Ends:
     """Two events of a record, the earlier first, with the files after them and what happened between."""
 
+    told: Sequence[Event]
     one: Event
     two: Event
     was: Plain
     now: Plain
-    between: Sequence[Event]
+
+    @property
+    def between(self) -> Sequence[Event]:
+        return self.told[self.one.number : self.two.number]
 
 
 @only(*REVIEWERS)
@@ -54,8 +55,8 @@ def compare(who: str) -> ResponseReturnValue:
     asked = request.args.get("view", "")
     return render_template(
         "review/compare.html", **top, one=ends.one, two=ends.two, found=found, between=ends.between,
-        beside=BETWEEN, formats=exports.FORMATS, newer=max(skip - PAGE, 0) if skip else None,
-        older=skip + PAGE if skip + PAGE < found.entries else None, events=_choices(id), views=VIEWS,
+        few=CHOICES, beside=BETWEEN, formats=exports.FORMATS, newer=max(skip - PAGE, 0) if skip else None,
+        older=skip + PAGE if skip + PAGE < found.entries else None, events=ends.told, views=VIEWS,
         view=asked if asked in VIEWS else "words",
     )  # fmt: skip
 
@@ -84,42 +85,18 @@ def _no_moment(top: Plain, no: Refused | NotFound) -> ResponseReturnValue:
 
 def _ends(id: UUID) -> _Ends:
     """Events are called what their entries are called at the later moment."""
-    journal = service().store.journal
-    first, last = sorted(_chosen(id))
-    was, now = _file(id, first), _file(id, last)
-    one, two = (timeline.events(journal.at([position]), now)[0] for position in (first, last))
-    facts = journal.history(id, upto=last, after=one.fact.originator_version)
-    return _Ends(_numbered(one), _numbered(two), was, now, [_numbered(event) for event in timeline.events(facts, now)])
+    life = service().lives.of(id)
+    one, two = _chosen(timeline.events(life.facts, {"chapters": {}}))
+    was, now = life.file(one.number), life.file(two.number)
+    return _Ends(timeline.events(life.facts, now), one, two, was, now)
 
 
-def _numbered(event: Event) -> Event:
-    return replace(event, number=event.fact.originator_version)
-
-
-def _chosen(id: UUID) -> tuple[int, int]:
-    """The positions of the two events; by default the last one and the one before it."""
-    places, journal = [step.position for step in changes().steps(str(id))], service().store.journal
+def _chosen(told: Events) -> tuple[Event, Event]:
     typed = {name: request.args.get(name, "").strip() for name in ("from", "to")}
-
-    def place(name: str, default: int) -> int:
-        if typed[name] in ("", "now"):
-            return places[-1] if typed[name] else places[max(len(places) + default, 0)]
-        at = partial(journal.position_at, id)
-        return known.place_at(places, typed[name], service().clock(), journal.position, at, name)
-
-    return place("from", -2), place("to", -1)
-
-
-def _choices(id: UUID) -> list[Event]:
-    """What can be chosen from a list; nothing where there is too much to choose from."""
-    if reading(id).version > CHOICES:
-        return []
-    return timeline.events(service().store.journal.history(id), {"chapters": {}})
-
-
-def _file(id: UUID, position: int) -> Plain:
-    """As it stood after an event; read from the views where it stands so."""
-    read = reading(id)
-    if read.position == position:
-        return read.file
-    return past.file_at(service().store.journal, id, position)
+    size, now = service().store.journal.position, service().clock()
+    ends = {
+        name: told[-1] if text == "now" else known.event_at(told, text, now, size, name)
+        for name, text in typed.items() if text
+    }  # fmt: skip
+    one, two = ends.get("from", told[max(len(told) - 2, 0)]), ends.get("to", told[-1])
+    return (one, two) if one.number <= two.number else (two, one)

@@ -20,7 +20,7 @@ from web.banner import caution, group
 from web.importing.sniffing import DICOM
 from web.measured import former
 from web.notes import Note, notes
-from web.pages import review
+from web.pages import past, review
 from web.pages.access import READERS, only, patient_id, service
 from web.pages.beside import signed
 from web.pages.head import head, reading, skipped, today
@@ -37,9 +37,9 @@ _LISTS = {"visits": "Visits", "measurements": "Measurements", "history": "Histor
 @bp.get("/<who>")
 @only(*READERS)
 def record(who: str) -> ResponseReturnValue:
-    """The record as it is, or with `?known=` as it was. `?says=` opens the card of one value."""
-    if "known" in request.args or "event" in request.args:
-        return review.past_page(who)
+    """The record as it is, or by `?known=` and `?true=` as it was. `?says=` opens the card of one value."""
+    if {"known", "event", "true"} & request.args.keys():
+        return past.past_page(who)
     id = patient_id(who)
     read = reading(id)
     shown = summary(read, today())
@@ -55,10 +55,13 @@ def record(who: str) -> ResponseReturnValue:
 @bp.get("/<who>.json")
 @only(*READERS)
 def file_json(who: str) -> ResponseReturnValue:
-    """The file as one JSON document; with `?known=`, a position or a time in UTC, as it was known then."""
+    """The file as one JSON document; with `?known=`, a position or a time in UTC, as it was known then.
+
+    With `?true=`, what it says about that time.
+    """
     id = patient_id(who)
-    if "known" in request.args:
-        return review.past_json(id, request.args["known"].strip())
+    if {"known", "true"} & request.args.keys():
+        return past.past_json(id, request.args.get("known", "").strip())
     service().views.ready()
     return exports.document(document(service().views.current.file(id)))
 

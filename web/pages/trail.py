@@ -75,7 +75,7 @@ def _mark(step: Step, n: int, of: range, signed: int, number: str, at: str, name
     told = f"{n + 1}: {kinds.word(step.type)}, {name}, {words.moment(at)}{more}"
     return rail.Mark(
         step.position, datetime.fromisoformat(at), lambda: told, kinds.fixes(step.type), bool(step.safety),
-        step.position > signed, f"/patients/{number}?known={step.position}",
+        step.position > signed, href=f"/patients/{number}?known={step.position}",
     )  # fmt: skip
 
 

@@ -33,6 +33,11 @@ class Policy(Command):
     note = area("Note")
 
 
+class SetAside(Command):
+    PARTS = {"Why it may be left alone": ("why",)}
+    why = area("In your own words", required=True)
+
+
 class Search(Command):
     PARTS = {"The search": ("name", "seen")}
     name = fields.text(
