@@ -25,11 +25,9 @@ from trail.sqlite.tables import FileTables
 from web.service import Service
 
 _ABOUT = (
-    "identifier.assigned",
-    "identifier.reassigned",
-    "identifier.released",
-    "verification.keyed",
-)  # streams that name their patient
+    "identifier.assigned", "identifier.reassigned", "identifier.released", "verification.keyed",
+)  # fmt: skip
+"""Events of streams that name their patient."""
 _OFFICE = (
     "staff.added", "policy.opened", "case.opened", "flag.opened", "searches.opened", "verification.drawn",
 )  # fmt: skip
