@@ -39,7 +39,7 @@ _OFFICE = (
     "/audit/verify", "/audit/log/{position}",
 )  # fmt: skip
 _RECORD = (
-    "", "/trail", "/trail?before={middle}", "?known={middle}", "/compare", "/compare?from={early}&to=now",
+    "", "/trail", "/trail?after={middle}", "?known={middle}", "/compare", "/compare?from={early}&to=now",
     "/blame/demographics/demographics/birth", "/chart", "/growth", "/life", "/label", "/attachments", "/duplicates",
     "/missing", "/review", "/history/background", "/visits/all", "/measurements/all", "/history/all", "/reports/all",
     "?says=demographics.demographics.birth", "/edit", "/correct", "/identify", "/confidentiality", "/death", "/visits",

@@ -12,9 +12,10 @@ from uuid import UUID
 
 from domain.fact import Plain
 from web.demo import past
+from web.demo.clock import DemoClock
 from web.demo.fill import staff
 from web.demo.lives import MISTAKES, life, visit
-from web.demo.office import Chart, DemoClock, Life, Office, run
+from web.demo.office import Chart, Life, Office, run
 from web.demo.person import invent
 from web.demo.tidy import tidy
 from web.service import Service

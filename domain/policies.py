@@ -15,6 +15,7 @@ from domain.fact import Beginning, Decision, Decisions, Fact, Plain, Stream
 from domain.refusal import Refused
 from domain.text import PARAGRAPH, needed, one_of, optional
 from domain.values import shape
+from domain.watching import watching
 
 
 @dataclass(frozen=True)
@@ -61,20 +62,28 @@ def _late(text: Mapping[str, Any]) -> None:
     shape(text, "", {"hours": _whole(1, 8760)})
 
 
+def _watching(text: Mapping[str, Any]) -> None:
+    shape(text, "", {"rules": lambda value, field: value, "duty": lambda value, field: value})
+    watching(text)
+
+
 SETS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "completeness": _completeness,
     "corrections": _corrections,
     "late-entry": _late,
+    "watching": _watching,
 }
 NAMES = {
     "completeness": "What a complete record holds",
     "corrections": "Corrections and undo",
     "late-entry": "What was written down late",
+    "watching": "How reading is watched",
 }
 DEFAULTS: Mapping[str, Plain] = {
     "completeness": {"rules": {}},
     "corrections": {"undo_minutes": 15},
     "late-entry": {"hours": 24},
+    "watching": {"rules": {}},
 }
 
 

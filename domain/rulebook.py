@@ -14,6 +14,7 @@ from domain.fact import Plain
 from domain.policies import DEFAULTS, SETS, PolicySet
 from domain.receipt import Receipt
 from domain.text import one_of
+from domain.watching import Watching, watching
 
 _KEY = "POLICY"
 _KNOWN = 5.0  # seconds that one relies on what one knows
@@ -59,6 +60,11 @@ class Rulebook:
     def terms(self) -> Mapping[str, Terms]:
         """Of the rules of completeness."""
         return terms(self.text("completeness"))
+
+    @property
+    def watching(self) -> Watching:
+        """By what reading is watched."""
+        return watching(self.text("watching"))
 
     def version(self) -> str:
         """Of all sets together, as it stands on every event: how many versions were adopted, as far as this host knows.

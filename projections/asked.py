@@ -8,22 +8,25 @@ from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, case, false, func, literal, or_, select
+import orjson
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, case, cast, false, func, literal, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Integer
 
+from domain.blood import BloodGroup
+from domain.identity import Identity
 from domain.text import folded
-from projections.logged import CHANGE
-from trail.tables import Statement
+from projections.logged import CHANGE, HAND
+from trail.tables import Given, Statement, given
 
 Shape = tuple[tuple[str, Any], ...]
 """Which filters there are, without their values: questions of one shape are one statement."""
 _c = CHANGE.c
 _EQUAL = ("patient", "mrn", "actor", "role", "type", "chapter", "entry", "reason", "channel", "tx")
 _POSITIONS = ("after", "beyond", "before")
-_COUNTED = ("type", "actor", "name", "reason", "channel")
+_COUNTED = ("type", "chapter", "actor", "name", "reason", "channel")
 _ID = re.compile(r"u-[0-9a-f]{8}|system", re.ASCII)
 _PLAIN = str.maketrans(ascii_uppercase, ascii_lowercase)
 _imported = _c.channel == "import"
@@ -32,6 +35,7 @@ MARKS: Mapping[str, ColumnElement[bool]] = {  # of what came with an import, lat
     "reasoned": and_(_c.reason.is_not(None), ~_imported),
     "warned": _c.warned == 1,
     "flagged": _c.flagged == 1,
+    "safety": _c.safety == 1,
     "import": _imported,
 }
 TALLIED = (*_COUNTED, *MARKS, "unanchored", "count", "first", "last")
@@ -72,7 +76,9 @@ _CLAUSES: Mapping[str, ColumnElement[bool]] = {
     "before": _c.position < bindparam("before"),
     "late": _c.late == 1,
     "office": _c.patient.is_(None),
+    "filed": _c.chapter.is_not(None),
     "id": _c.actor == bindparam("actor"),
+    "hands": _c.actor.in_(given("hands")),
     "at": _c.position > bindparam("at"),
     "down": _c.position < bindparam("at"),
 }
@@ -89,6 +95,12 @@ def read(filters: Mapping[str, Any]) -> tuple[Shape, dict[str, Any]]:
     return tuple(shape), values
 
 
+def named(actor: Any) -> dict[str, str] | None:
+    """What `HANDS` asks for, where an actor is not told by an id that only one can have."""
+    told = str(actor)
+    return None if not told or _ID.fullmatch(told) else {"actor": told, "plain": told.translate(_PLAIN)}
+
+
 def _read(name: str, value: Any) -> tuple[Any, dict[str, Any]]:
     match name:
         case "types":
@@ -98,7 +110,9 @@ def _read(name: str, value: Any) -> tuple[Any, dict[str, Any]]:
         case "actor" if _ID.fullmatch(str(value)):
             return "id", {"actor": value}
         case "actor":
-            return None, {"actor": value, "plain": str(value).translate(_PLAIN)}  # as engines fold what is not accented
+            return None, named(value) or {}  # as engines fold what is not accented
+        case "hands":
+            return None, {name: orjson.dumps(value).decode()}
         case "until" if len(str(value)) == 10:
             return None, {"until": f"{value}T24"}  # a day named as the end is meant whole
         case "text":
@@ -114,6 +128,37 @@ def lines(shape: Shape, newest: bool, onward: bool) -> Statement:
     shape = (*shape, ("down" if newest else "at", None)) if onward else shape
     order = _c.position.desc() if newest else _c.position
     return Statement(_fitting(select(_c.position, _c.told), shape).order_by(order).limit(bindparam("most")))
+
+
+HANDS = Statement(
+    select(HAND.c.actor).where(or_(HAND.c.actor == bindparam("actor"), _within(func.lower(HAND.c.name), "plain")))
+)
+BUSY = Statement(select(_c.position).where(_CLAUSES["hands"]).limit(1).offset(bindparam("many")))
+"""One row where these have recorded more than so many (`many`) events."""
+STEPS = Statement(
+    select(_c.position, _c.type, _c.safety)
+    .where(_c.patient == bindparam("patient"), _CLAUSES["filed"])
+    .order_by(_c.position)
+)
+WROTE = Statement(
+    select(_c.told)
+    .where(
+        _c.patient == bindparam("patient"),
+        or_(
+            _c.position.in_(select(cast(Given.named("positions").table_valued("value").c.value, Integer))),
+            _c.entry.in_(given("entries")),
+            _c.chapter == Identity.NAME,
+            _c.chapter == BloodGroup.NAME,
+        ),
+    )
+    .order_by(_c.position.desc())
+    .limit(bindparam("most"))
+)
+TIMES = Statement(
+    select(_c.position, _c.recorded_at, _c.name)
+    .where(_c.position.in_(select(cast(Given.named("positions").table_valued("value").c.value, Integer))))
+    .order_by(_c.position)
+)
 
 
 @lru_cache(500)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Table, select
@@ -13,12 +13,14 @@ from domain.identity import PatientRegistered
 from projections import asked
 from projections.activity import TABLES as ACTIVITY
 from projections.activity import add_activity
-from projections.logged import CHANGE, change, row
+from projections.logged import CHANGE, HAND, change, row
 from projections.patients import of_patient
 from projections.quality import SHARE, add_shares
 from trail.tables import Given, Statement, Tables, put, run
 
 _KEPT = 50_000  # patients whose number is remembered
+_MANY = 5_000  # events of one hand that are sorted rather than met
+_WROTE = 2_000  # events that one page of values can be due to
 _PAGE = 500  # rows in memory, of an answer without an end
 
 
@@ -32,10 +34,18 @@ def _numbers() -> Statement:
 _NUMBERS = _numbers()
 
 
+class Step(NamedTuple):
+    """An event of a record, as far as a line of all of them needs it."""
+
+    position: int
+    type: str
+    safety: int
+
+
 class Changes:
     NAME: ClassVar[str] = "changes"
-    VERSION: ClassVar[int] = 9
-    TABLES: ClassVar[Sequence[Table]] = (CHANGE, SHARE, *ACTIVITY)
+    VERSION: ClassVar[int] = 10
+    TABLES: ClassVar[Sequence[Table]] = (CHANGE, HAND, SHARE, *ACTIVITY)
 
     tables: Tables
 
@@ -54,6 +64,7 @@ class Changes:
             every.append((fact, change(fact, patient, numbers.get(patient, "") if patient else None)))
         rows = [row(fact, told) for fact, told in every]
         put(db, CHANGE, rows)
+        put(db, HAND, {(fact.by.actor, fact.by.name) for fact in facts})
         add_shares(db, rows)
         add_activity(db, every)
 
@@ -82,15 +93,26 @@ class Changes:
         """Changes as interfaces.md writes them, streamed, without a cap unless one is given.
 
         Filters: patient, mrn, actor (id or part of the name), role, type, chapter, entry, reason, channel, tx,
-        field (a part of a dotted path), office (about no patient), late, marked (one of `projections.asked.MARKS`),
+        field (a part of a dotted path), office (about no patient), filed (in a record itself), late,
+        marked (one of `projections.asked.MARKS`),
         types (any of them), since and until (recorded, ISO 8601), after, before and beyond (positions), text.
         """
         return map(orjson.loads, self.lines(filters, newest, limit))
 
     def lines(self, filters: Mapping[str, Any] | None = None, newest: bool = False, limit: int = -1) -> Iterator[str]:
         """The same as JSON, one object a line, as it is stored."""
-        shape, values = asked.read(filters or {})
+        shape, values = self._read(filters or {})
         return self._lines(shape, values, newest, limit)
+
+    def _read(self, filters: Mapping[str, Any]) -> tuple[asked.Shape, dict[str, Any]]:
+        """Part of a name is looked for among those who record: who recorded little is then found by it at once, and
+        whoever records much is met soon in the order of the log."""
+        if (wanted := asked.named(filters.get("actor") or "")) is None:
+            return asked.read(filters)
+        hands = sorted({row[0] for row in self.tables.rows(asked.HANDS, wanted)})
+        told = orjson.dumps(hands).decode()
+        busy = self.tables.rows(asked.BUSY, {"hands": told, "many": _MANY}) if hands else []
+        return asked.read(filters if busy else {**filters, "hands": hands})
 
     def _lines(self, shape: asked.Shape, values: dict[str, Any], newest: bool, left: int) -> Iterator[str]:
         """Each page is a question of its own, so that whoever reads slowly keeps nothing waiting."""
@@ -107,24 +129,43 @@ class Changes:
     def tally(self, filters: Mapping[str, Any], signed: int, most: int | None = None) -> list[Plain]:
         """The newest `most` that fit, counted by what they can be told apart by.
 
-        Each row has type, actor, name, reason, channel, the marks of `projections.asked` and `unanchored` (after
-        `signed`), and with them count, first and last (recorded times).
+        Each row has type, chapter, actor, name, reason, channel, the marks of `projections.asked` and `unanchored`
+        (after `signed`), and with them count, first and last (recorded times).
         """
-        shape, values = asked.read(filters)
+        shape, values = self._read(filters)
         capped = {} if most is None else {"most": most}
         rows = self.tables.rows(asked.tally(shape, bool(capped)), {**values, **capped, "signed": signed})
         return [dict(zip(asked.TALLIED, row, strict=True)) for row in rows]
 
     def count(self, filters: Mapping[str, Any] | None = None) -> int:
-        shape, values = asked.read(filters or {})
+        shape, values = self._read(filters or {})
         found: int = self.tables.rows(asked.count(shape), values)[0][0]
         return found
+
+    def steps(self, patient: str) -> list[Step]:
+        """Every event of a record, oldest first."""
+        return list(map(Step._make, self.tables.rows(asked.STEPS, {"patient": patient})))
+
+    def times(self, positions: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """When events were recorded (ISO 8601), and by whom, by their positions."""
+        rows = self.tables.rows(asked.TIMES, {"positions": _json(positions)})
+        return {position: (at, name) for position, at, name in rows}
+
+    def wrote(self, patient: str, entries: Sequence[str], positions: Iterable[int]) -> list[Plain]:
+        """All events about these entries of a record, those at these places, and those about who it is and the blood
+        group, the newest first: one question, whatever it is about."""
+        values = {"entries": orjson.dumps(list(entries)).decode(), "positions": _json(positions), "most": _WROTE}
+        return [orjson.loads(row[0]) for row in self.tables.rows(asked.WROTE, {"patient": patient, **values})]
 
     def blame(self, patient: str, chapter: str, entry: str, field: str = "") -> list[Plain]:
         """All changes of an entry, or of one of its fields, the newest first."""
         path = ".".join(part for part in (chapter, entry, field) if part)
         told = self.rows({"patient": patient, "field": path}, newest=True)
         return [change for change in told if any(_under(one["field"], path) for one in change["changes"])]
+
+
+def _json(positions: Iterable[int]) -> str:
+    return orjson.dumps([str(one) for one in positions]).decode()
 
 
 def _under(field: str, path: str) -> bool:

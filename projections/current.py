@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import ClassVar
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from projections.gaps import DECIDED, DIGEST, GAP, STAY, find_gaps
 from projections.head import HEAD, Head
 from projections.keeping import keep_dues
 from projections.patients import of_patient
-from trail.tables import Statement, Tables, known, put
+from trail.tables import Given, Statement, Tables, known, put
 
 _NAMES = tuple(chapter.NAME for chapter in CHAPTERS)
 _TOLD = ("mrn", "version", "position", "at", "opened", "changed")
@@ -32,6 +32,8 @@ _FILE = Statement(
 )
 _HEAD = Statement(select(HEAD).where(_h.patient == bindparam("patient")))
 _FIND = Statement(select(_h.patient).where(or_(_h.patient == bindparam("said"), _h.mrn == bindparam("said"))))
+_WANTED = Given.named("numbers").table_valued("value")
+_IDS = Statement(select(_h.patient).where(_h.mrn.in_(select(_WANTED.c.value))))
 
 
 class Current:
@@ -70,6 +72,10 @@ class Current:
         if not rows:
             raise NotFound(f"There is no patient {id_or_mrn}.")
         return UUID(rows[0][0])
+
+    def ids(self, numbers: Collection[str]) -> list[str]:
+        """The ids of those of these record numbers who are on file."""
+        return [row[0] for row in self.tables.rows(_IDS, {"numbers": orjson.dumps(sorted(numbers)).decode()})]
 
     def head(self, patient: UUID) -> Head:
         """`NotFound`."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain import change
 from domain.blood import BloodGroupSettled
+from domain.casefile import CLOSED, OPEN, CaseClosed, CaseReopened
 from domain.chapter import IN_ERROR
 from domain.duplicates import KEY as APART
 from domain.duplicates import DuplicateCheckDecided, NotDuplicateDeclared, told_apart
@@ -41,6 +42,7 @@ from domain.reviews import (
     GlassReviewed,
 )
 from domain.reviews import place as decided_at
+from domain.searches import SearchRemoved, SearchRenamed, SearchShared
 from domain.staff import StaffLocked, StaffRoleChanged, StaffUnlocked
 from domain.verification import EntryKeyed, VerificationDrawn
 from domain.visits import VisitCancelled, VisitClosed, VisitReopened
@@ -66,7 +68,7 @@ def what_changed(fact: Fact) -> tuple[str | None, str | None, list[Plain]]:
 
 
 def _elsewhere(fact: Fact) -> list[Plain]:
-    """Accounts, identifiers and what is held: streams of their own, beside the files."""
+    """Accounts, identifiers, cases and what is held: streams of their own, beside the files."""
     match fact:
         case StaffRoleChanged():
             return _one("role", fact.was, fact.now)
@@ -78,6 +80,16 @@ def _elsewhere(fact: Fact) -> list[Plain]:
             return _told("keyed", fact.keyed)
         case PolicyAdopted():
             return _sides("", fact.changes)
+        case SearchRenamed():
+            return _one("name", fact.was, fact.now)
+        case SearchShared():
+            return _one("shared", not fact.shared, fact.shared)
+        case SearchRemoved():
+            return _one("name", fact.name, None)
+        case CaseClosed():
+            return [*_one("status", OPEN, CLOSED), *_told("", fact.payload())]
+        case CaseReopened():
+            return [*_one("status", CLOSED, OPEN), *_told("", fact.payload())]
         case _:
             return _told("", _bare(fact.payload()))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import ClassVar
 from uuid import UUID
 
@@ -116,6 +116,11 @@ class Directory:
     def count(self) -> int:
         found: int = self.tables.rows(finding.COUNT)[0][0]
         return found
+
+    def named(self, patients: Collection[str]) -> dict[str, tuple[str, str]]:
+        """Record number and name of each of these who is on file."""
+        rows = self.tables.rows(finding.NAMED, {"patients": orjson.dumps(sorted(patients)).decode()})
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     def person(self, patient: UUID) -> Plain:
         return _hit(self.tables.rows(finding.ONE, {"patient": str(patient)})[0], ())

@@ -25,7 +25,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType
 
 from projections.view import key, number, optional, table, text
-from trail.tables import Exact, Statement, Tables
+from trail.tables import Exact, Given, Statement, Tables
 
 PERSON = table(
     "person",
@@ -45,6 +45,10 @@ _unscored = literal(0, Integer).label("score")
 
 COUNT = Statement(select(func.count()).select_from(PERSON))
 ONE = Statement(select(*_SHOWN, _unscored).where(PERSON.c.patient == bindparam("patient")))
+_MANY = Given.named("patients").table_valued("value")
+NAMED = Statement(
+    select(PERSON.c.patient, PERSON.c.mrn, PERSON.c.name).where(PERSON.c.patient.in_(select(_MANY.c.value)))
+)
 LAST = Statement(
     select(*_SHOWN, _unscored)
     .join_from(RECENT, PERSON, PERSON.c.patient == RECENT.c.patient)

@@ -7,13 +7,16 @@ from datetime import timedelta
 import orjson
 from sqlalchemy import Index
 
+from domain import blood
+from domain.blood import BloodGroupSettled
 from domain.fact import Fact, Plain, iso
 from domain.history import History
 from domain.partial import PartialDateTime
 from domain.reasons import REASONS
+from domain.reports import ReportIssued
 from domain.text import folded
 from projections.differences import what_changed
-from projections.view import number, optional, place, table, text
+from projections.view import key, number, optional, place, table, text
 from trail.tables import Line
 
 LATE = timedelta(hours=24)  # between what happened and its record
@@ -23,11 +26,16 @@ CHANGE = table(
     "change",
     place("position"), text("recorded_at"), number("late"), optional("patient"), optional("mrn"), text("type"),
     optional("chapter"), optional("entry"), text("actor"), text("name"), text("role"), text("channel"),
-    optional("reason"), number("flagged"), number("warned"), text("tx"), text("words"), text("told"),
+    optional("reason"), number("flagged"), number("warned"), number("safety"),
+    text("tx"), text("words"), text("told"),
     rowid=True,
 )  # fmt: skip
 for _name in ("patient", "type", "actor", "reason"):
     Index(f"change_{_name}", CHANGE.c[_name], CHANGE.c.position)
+
+
+HAND = table("hand", key("actor"), key("name"))
+"""Everybody who ever recorded something, under every name that they had then."""
 
 
 def row(fact: Fact, told: Plain) -> Line:
@@ -36,7 +44,8 @@ def row(fact: Fact, told: Plain) -> Line:
     return (
         by.position, told["recorded_at"], int(told["late"]), told["patient"], told["mrn"], told["type"],
         told["chapter"], told["entry"], by.actor, by.name, by.role, by.channel, by.reason, int(bool(by.flags)),
-        int(".warnings.0" in fields and _warned(told)), by.tx, _words(told, fields), orjson.dumps(told).decode(),
+        int(".warnings.0" in fields and _warned(told)), int(is_safety(fact)), by.tx, _words(told, fields),
+        orjson.dumps(told).decode(),
     )  # fmt: skip
 
 
@@ -45,6 +54,16 @@ def is_late(fact: Fact) -> bool:
     if not fact.by.effective or type(fact) in History.FACTS:
         return False
     return fact.by.at - PartialDateTime.parse(fact.by.effective).latest > LATE
+
+
+def is_safety(fact: Fact) -> bool:
+    """Whether a patient may come to harm by what it says."""
+    match fact:
+        case BloodGroupSettled(now=now):
+            return bool(now["state"] == blood.CONFLICT)
+        case ReportIssued(content=content):
+            return bool(content.get("critical"))
+    return False
 
 
 def _warned(told: Plain) -> bool:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from domain import change
 from domain.fact import Fact, Plain, iso
 from domain.file import File
-from domain.identity import KEY, Identity
 from domain.partial import PartialDateTime
 from domain.refusal import NotFound
 from projections.head import changes
@@ -69,26 +67,3 @@ def position_at(journal: Journal, patient: UUID, moment: str) -> int:
     if not found:
         raise NotFound("At that time there was no such file.")
     return found
-
-
-BOOKKEEPING = ("recorded", "issued", "corrections", "retracted", "addenda", "acknowledged", "reaffirmed", "unread")
-
-
-def compare(before: Plain, after: Plain) -> list[Plain]:
-    """`[{"field", "was", "now"}]` between two files; who and when is told by the log, not here.
-
-    `field` is the dotted path that the change log uses: an entry that is new is one field, `measurements.m3`.
-    """
-    changes = change.diff(_bare(before), _bare(after))
-    return [{"field": path, "was": sides.get("was"), "now": sides.get("now")} for path, sides in changes.items()]
-
-
-def _bare(file: Plain) -> Plain:
-    bare = {
-        chapter: {
-            item: {name: value for name, value in entry.items() if name not in BOOKKEEPING}
-            for item, entry in entries.items()
-        }
-        for chapter, entries in file["chapters"].items()
-    }
-    return {**bare, Identity.NAME: bare[Identity.NAME].get(KEY, {})}

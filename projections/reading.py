@@ -22,7 +22,7 @@ from domain.measurements import Measurements
 from projections.entries import ENTRY
 from projections.head import Head
 from projections.ordering import when
-from trail.tables import Line, Statement, run
+from trail.tables import Line, Statement, given, run
 
 if TYPE_CHECKING:  # the current file finds its gaps by reading
     from projections.current import Current
@@ -44,6 +44,7 @@ def _some(asked: Select[Any]) -> Statement:
 
 
 _ENTRY = Statement(_asking(_chapter, _c.item == bindparam("item")))
+_SOME = Statement(_asking(_c.item.in_(given("items"))))
 _COUNT = Statement(select(func.count()).select_from(ENTRY).where(_own, _chapter))
 _NEWEST = _some(_asking(_chapter, _c.series == "", order=_order))
 _MIXED = _some(_asking(_chapter, order=_order))
@@ -66,6 +67,10 @@ class Parts(ABC):
 
     @abstractmethod
     def entry(self, chapter: str, id: str) -> Plain | None: ...
+
+    @abstractmethod
+    def some(self, places: Iterable[tuple[str, str]]) -> list[Plain]:
+        """The entries of these (chapter, id), as far as there are such, in no order."""
 
     @abstractmethod
     def count(self, chapter: str) -> int: ...
@@ -121,6 +126,9 @@ class WholeReading(Reading):
     def entry(self, chapter: str, id: str) -> Plain | None:
         return self._chapter(chapter).get(id)
 
+    def some(self, places: Iterable[tuple[str, str]]) -> list[Plain]:
+        return [item for chapter, id in places if (item := self.entry(chapter, id))]
+
     def count(self, chapter: str) -> int:
         return len(self._chapter(chapter))
 
@@ -128,8 +136,7 @@ class WholeReading(Reading):
         return _newest(self._chapter(chapter).values())[skip : skip + most]
 
     def readings(self, kind: str, most: int) -> list[Plain]:
-        own = [one for one in self._chapter("measurements").values() if one["kind"] == kind]
-        return list(islice(_standing(_newest(own)), most))
+        return list(islice(_standing(self._series.get(kind, ())), most))
 
     def history(self, *kinds: str) -> list[Plain]:
         return [one for one in self._chapter("history").values() if not kinds or one["kind"] in kinds]
@@ -137,6 +144,14 @@ class WholeReading(Reading):
     @property
     def determinations(self) -> list[Plain]:
         return [entry for id, entry in self._chapter("blood_group").items() if id != GROUP]
+
+    @cached_property
+    def _series(self) -> dict[str, list[Plain]]:
+        """Measurements by their kinds, the newest first."""
+        found: dict[str, list[Plain]] = {}
+        for one in self._chapter("measurements").values():
+            found.setdefault(one["kind"], []).append(one)
+        return {kind: _newest(of) for kind, of in found.items()}
 
     def _chapter(self, name: str) -> dict[str, Plain]:
         found: dict[str, Plain] = self._file["chapters"].get(name, {})
@@ -152,6 +167,10 @@ class _InTables(Parts):
 
     def entry(self, chapter: str, id: str) -> Plain | None:
         return next(iter(self._read(_ENTRY, chapter=chapter, item=id)), None)
+
+    def some(self, places: Iterable[tuple[str, str]]) -> list[Plain]:
+        """An id begins with the letter of its chapter: one question finds them all."""
+        return self._read(_SOME, items=orjson.dumps(sorted({id for _, id in places})).decode())
 
     def count(self, chapter: str) -> int:
         found: int = self._rows(_COUNT, {"patient": self._patient, "chapter": chapter})[0][0]

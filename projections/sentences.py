@@ -7,6 +7,7 @@ from typing import Any
 
 from domain import (
     blood,
+    casefile,
     documents,
     duplicates,
     entries,
@@ -21,13 +22,16 @@ from domain import (
 )
 from domain.completeness.rules import RULES
 from domain.fact import Fact, Plain
+from domain.flagging import FlagOpened, FlagSetAside
 from domain.held import ItemHeld, ItemSettled
 from domain.history import KINDS
 from domain.identifiers import IdentifierAssigned, IdentifierReassigned, IdentifierReleased
 from domain.mrn import shown
+from domain.searches import SearchesOpened, SearchRemoved, SearchRenamed, SearchSaved, SearchShared
 from domain.staff import ROLES, StaffAdded, StaffLocked, StaffRoleChanged, StaffUnlocked
 from domain.visits import CLASSES
 from domain.vitals import VITALS
+from domain.watching import RULES as WATCHED
 from projections.phrases import changed, listed, taken, when
 
 Saying = Callable[[Any, Plain], str]
@@ -36,7 +40,8 @@ _SAYS: dict[type[Fact], Saying] = {}
 
 def sentence(fact: Fact, entry: Plain | None = None) -> str:
     """`Ama Boateng corrected weight: was 720, now 72.0.` With the `entry` it is about, the sentence can name it."""
-    return f"{fact.by.name} {_SAYS[type(fact)](fact, entry or {})}."
+    said = f"{fact.by.name} {_SAYS[type(fact)](fact, entry or {})}"
+    return said if said.endswith(("?", "!")) else f"{said}."
 
 
 def covered() -> set[type[Fact]]:
@@ -203,6 +208,12 @@ _SAYS[policies.PolicySetOpened] = lambda fact, _: f"opened the policy “{polici
 _SAYS[policies.PolicyAdopted] = lambda fact, _: f"adopted version {fact.number} of “{policies.NAMES[fact.set]}”"
 
 
+_SAYS[FlagOpened] = lambda fact, _: (
+    f"looked into the flag “{WATCHED[fact.rule].name}”{f' of {fact.name}' if fact.name else ''}"
+)
+_SAYS[FlagSetAside] = lambda fact, _: f"set aside the flag “{WATCHED[fact.rule].name}”: {fact.why.rstrip('.')}"
+
+
 def _rule(fact: Any) -> str:
     return RULES[fact.rule].name
 
@@ -238,6 +249,11 @@ _SAYS[StaffAdded] = lambda fact, _: f"added the account of {fact.name}, {ROLES[f
 _SAYS[StaffRoleChanged] = lambda fact, _: f"changed a role from {ROLES[fact.was].lower()} to {ROLES[fact.now].lower()}"
 _SAYS[StaffLocked] = lambda fact, _: "locked an account"
 _SAYS[StaffUnlocked] = lambda fact, _: "unlocked an account"
+_SAYS[SearchesOpened] = lambda fact, _: "began to keep searches"
+_SAYS[SearchSaved] = lambda fact, _: f"kept the search “{fact.name}”{', for everybody' if fact.shared else ''}"
+_SAYS[SearchRenamed] = lambda fact, _: f"renamed the search “{fact.was}” to “{fact.now}”"
+_SAYS[SearchShared] = lambda fact, _: f"{'shared' if fact.shared else 'no longer shares'} the search “{fact.name}”"
+_SAYS[SearchRemoved] = lambda fact, _: f"took away the search “{fact.name}”"
 _SAYS[ItemHeld] = lambda fact, _: f"held what came from {fact.place}: {fact.reason}"
 _SAYS[ItemSettled] = lambda fact, _: f"settled what was held: {fact.outcome}"
 
@@ -248,3 +264,23 @@ _SAYS[verification.EntryKeyed] = lambda fact, _: (
     f"keyed entry {fact.number} of a sample again: {'it agrees' if fact.was == fact.keyed else 'it differs'}"
 )
 _SAYS[verification.VerificationClosed] = lambda fact, _: f"closed a sample, of which {fact.keyed} were keyed again"
+_SAYS[casefile.CaseOpened] = lambda fact, _: f"opened case {fact.number}: {fact.title.rstrip('.')}"
+_SAYS[casefile.CasePinned] = lambda fact, _: (
+    f"pinned {'event' if fact.log == 'record' else 'view'} {fact.position} to a case{_because(fact.note)}"
+)
+_SAYS[casefile.CaseUnpinned] = lambda fact, _: f"took evidence out of a case: {fact.why.rstrip('.')}"
+_SAYS[casefile.CaseAsked] = lambda fact, _: f"asked {fact.name}: {fact.question.rstrip('.')}"
+_SAYS[casefile.CaseAnswered] = lambda fact, _: f"answered: {fact.text.rstrip('.')}"
+_SAYS[casefile.CaseFindingRecorded] = lambda fact, _: (
+    f"recorded a finding, {_small(casefile.FINDINGS.get(fact.kind, fact.kind))}: {fact.text.rstrip('.')}"
+)
+_SAYS[casefile.CasePeopleListed] = lambda fact, _: f"listed who is to be told: {listed(_names(fact))}"
+_SAYS[casefile.CasePeopleTold] = lambda fact, _: (
+    f"told {listed(_names(fact))}, {_small(casefile.WAYS.get(fact.how, fact.how))}{when(fact.at)}"
+)
+_SAYS[casefile.CaseClosed] = lambda fact, _: f"closed a case{_because(fact.waived)}"
+_SAYS[casefile.CaseReopened] = lambda fact, _: f"reopened a case: {fact.why.rstrip('.')}"
+
+
+def _names(fact: Any) -> list[str]:
+    return [one["name"] for one in fact.people]

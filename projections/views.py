@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from projections.cases import Cases
 from projections.changes import Changes
 from projections.current import Current
 from projections.directory import Directory
@@ -9,6 +10,7 @@ from projections.engine import Engine
 from projections.held import Held
 from projections.likeness.view import Duplicates
 from projections.register import Register
+from projections.searches import SavedSearches
 from projections.staff import Staff
 from projections.verifications import Verifications
 from projections.view import METADATA, View
@@ -26,9 +28,11 @@ class Views:
         self.journal = journal
         self.current, self.directory, self.changes = Current(), Directory(), Changes()
         self.staff, self.held, self.register, self.duplicates = Staff(), Held(), Register(), Duplicates()
+        self.searches, self.cases = SavedSearches(), Cases()
         filed: tuple[View, ...] = (self.current, self.directory, self.changes, self.staff, self.held, self.register)
         self.verifications = Verifications()
-        every: tuple[View, ...] = (*filed, self.duplicates, self.verifications)
+        beside: tuple[View, ...] = (self.searches, self.cases, self.verifications)
+        every: tuple[View, ...] = (*filed, self.duplicates, *beside)
         for view in every:
             view.tables = tables
         self.engine = Engine(tables, journal, every)

@@ -23,7 +23,8 @@ from domain.identity import KEY, IdentifierRetired, Identity, PatientRegistered
 from domain.reports import ReportAmended, Reports, ResultAcknowledged
 from domain.reviews import Reviews
 from domain.visits import Visits
-from projections.past import BOOKKEEPING, Folding
+from projections.between import ASIDE
+from projections.past import Folding
 from projections.rebased import rebased
 
 _NAMED = {
@@ -119,7 +120,7 @@ class _Left:
             return True
         if not isinstance(fact, _LOOKED):
             return False
-        fields = getattr(fact, "fields", None) or [name for name in {**was, **stands} if name not in BOOKKEEPING]
+        fields = getattr(fact, "fields", None) or [name for name in {**was, **stands} if name not in ASIDE]
         return any(change.at(was, field) != change.at(stands, field) for field in fields)
 
     def _retired(self, fact: IdentifierRetired) -> Fact | None:

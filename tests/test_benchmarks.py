@@ -23,6 +23,7 @@ from benchmarks.day.plan import Plan, plans
 from benchmarks.day.player import Player
 from benchmarks.measured import Measured, fastest, shortest
 from benchmarks.reading import search
+from benchmarks.steps import steps
 from trail.clock import utc_now
 from web.app import create_app
 from web.importing import import_fhir
@@ -142,6 +143,15 @@ def test_a_crowd_is_searched(tmp_path: Path) -> None:
     found = search(tmp_path, people=300)
 
     assert [one.name for one in found] == ["search among 300, 95th percentile"]
+
+
+def test_a_life_is_stepped_through(tmp_path: Path) -> None:
+    found = steps(tmp_path, events=300, count=3)
+
+    assert [one.name for one in found] == [
+        "a step of a life of 300", "a step of a life of 300, on two clocks", "the first look of a life of 300",
+    ]  # fmt: skip
+    assert all(one.ours > 0 for one in found)
 
 
 def test_the_best_round_of_each_is_told() -> None:

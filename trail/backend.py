@@ -29,6 +29,10 @@ class Backend(Protocol):
         """For a log that is begun now; `NoStore` where there is one, unless one that is `begun` will do."""
         ...
 
+    def reads(self) -> Recorder:
+        """Of the log of reads, which whoever reads also writes; made where it is not there yet."""
+        ...
+
     def tables(self, room: str, metadata: MetaData, lasting: bool = True, create: bool = True) -> Tables:
         """Tables beside the log; those that are not `lasting` can be regrown. `FileNotFoundError` unless `create`."""
         ...
@@ -47,12 +51,12 @@ def backend_of(folder: Path, database: str | None) -> Backend:
     return Shared(database)
 
 
-def source_of(folder: Path, database: str | None) -> Source:
-    """The same log, to be proved: nothing is asked of it here, for it may be damaged."""
+def source_of(folder: Path, database: str | None, reads: bool = False) -> Source:
+    """The same log, or that of the `reads`, to be proved: nothing is asked of it here, for it may be damaged."""
     if database is None:
-        from trail.sqlite.source import FileSource
+        from trail.sqlite.source import READS, FileSource
 
-        return FileSource(folder / "trail.db")
+        return FileSource(folder / (READS if reads else "trail.db"))
     from trail.postgres.source import DatabaseSource
 
-    return DatabaseSource(database)
+    return DatabaseSource(database, "access" if reads else "log")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
+from itertools import groupby
 from threading import Lock, RLock
 from typing import Any, TypeVar
 from uuid import UUID
@@ -37,6 +38,13 @@ def _together(locks: list[AbstractContextManager[bool]]) -> Iterator[None]:
         for lock in locks:
             held.enter_context(lock)
         yield
+
+
+def _runs(positions: list[int]) -> Iterator[tuple[int, int]]:
+    """Neighbours together: where they begin, and how many they are."""
+    for _, run in groupby(enumerate(positions), key=lambda one: one[1] - one[0]):
+        told = [position for _, position in run]
+        yield told[0], len(told)
 
 
 class Journal:
@@ -138,6 +146,13 @@ class Journal:
         """The next facts of the log, and the position up to which it was read: the log's own entries are no facts."""
         rows = self.log.rows(after, limit)
         return [self._fact(row) for row in rows if row.type not in OWN], rows[-1].position if rows else after
+
+    def at(self, positions: Iterable[int]) -> list[Fact]:
+        """The facts at these places of the log, in its order; what is no fact is passed over."""
+        found: list[Fact] = []
+        for first, count in _runs(sorted(set(positions))):
+            found += self.facts(first - 1, count)[0]
+        return found
 
     def _fact(self, row: Row) -> Fact:
         return self._mapper.fact(*self.log.opened(row))

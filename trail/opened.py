@@ -1,4 +1,4 @@
-"""What the log says of itself: that it was opened, and that the clock stepped back."""
+"""What the log says of itself: that it was opened, that the clock stepped back, how far the log of reads had come."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from trail.entry import b64
 from trail.mapper import Draft
 
 LOG_STREAM = UUID(int=1)
-OPENED, ANOMALY = "log.opened/1", "log.clock-anomaly/1"
-OWN = (OPENED, ANOMALY)
+OPENED, ANOMALY, REFERRED = "log.opened/1", "log.clock-anomaly/1", "log.checkpoint-ref/1"
+OWN = (OPENED, ANOMALY, REFERRED)
 
 
 def opening(origin: str) -> Draft:
@@ -23,6 +23,11 @@ def opening(origin: str) -> Draft:
 
 def anomaly(version: int, was: str, now: str) -> Draft:
     return _draft(ANOMALY, version, {"was": was, "now": now})
+
+
+def reference(version: int, origin: str, size: int, root: bytes) -> Draft:
+    """To the log of reads as it stands, before a checkpoint that then covers both."""
+    return _draft(REFERRED, version, {"origin": origin, "size": size, "root": root.hex()})
 
 
 def _draft(type: str, version: int, payload: dict[str, Any]) -> Draft:

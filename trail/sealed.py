@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from trail.anchor import Anchors
+from trail.referred import refer
 from trail.signed import METADATA, ROOM, Last, Shared, last_signed
 from trail.signer import KEY, Signer
 from trail.store import Store
@@ -55,6 +56,7 @@ def anchors_of(store: Store) -> Anchors:
 
 def checkpoint(store: Store) -> str:
     """Sign the log as it stands, keep the note among the anchors, and return it."""
+    refer(store.log, store.access)
     note = signer_of(store).sign(store.log.head, store.log.leaves)
     anchors_of(store).add(note)
     return note
@@ -71,10 +73,12 @@ def status(store: Store) -> dict[str, Any]:
     """As interfaces.md says: size, root, last checkpoint and its age, anchors."""
     now = standing(store)
     age = int((datetime.now(UTC) - now.signed_at).total_seconds()) if now.signed_at else None
+    reads, root = store.access.log.head()
     anchored = [path.name for path, _ in anchors_of(store).notes()]
     return {
         "size": now.size,
         "root": now.root.hex(),
         "checkpoint": {"size": now.signed, "age_s": age} if now.signed else None,
         "anchors": anchored,
+        "access": {"size": reads, "root": root.hex()},
     }

@@ -12,6 +12,7 @@ from typing import Self
 
 from sqlalchemy import MetaData
 
+from trail.access import AccessLog
 from trail.attachments import Attachments
 from trail.backend import Backend, backend_of
 from trail.clock import Clock, utc_now
@@ -83,6 +84,7 @@ class Store:
         self._snapshots = Snapshots(folder / "snapshots.db", log) if snapshots else None
         self.journal = Journal(log, self._snapshots)
         self.attachments = Attachments(Path(config.attachments or folder / "attachments"), log)
+        self.access = AccessLog(backend.reads(), keys, config.origin, log.clock)
 
     @classmethod
     def create(
@@ -124,6 +126,7 @@ class Store:
         return made
 
     def close(self) -> None:
+        self.access.close()
         self.log.close()
         self.keys.close()
         for tables in self._opened:

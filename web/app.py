@@ -22,31 +22,39 @@ from domain.refusal import NotFound
 from domain.staff import ROLES
 from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
-from web import accounts, ages, day, logs, words
+from web import accounts, ages, day, logs, looked, words
 from web.pages import (
     activity,
+    asked,
     audit,
     background,
+    cases,
     charts,
     clerk,
     documents,
     door,
     duplicates,
+    flags,
     head,
+    impact,
     kept,
     keys,
     office,
+    own_report,
     places,
     policies,
     prints,
+    reads,
     record,
     register,
     review,
+    searches,
     verification,
     without,
 )
-from web.pages.access import READERS, WRITERS
+from web.pages.access import READERS, WRITERS, service
 from web.service import Service
+from web.shown import undeclared
 
 _LARGEST = 32 * 2**20  # octets of one request
 _DRAINED = 256 * 2**20  # octets read of one that is larger, so that its answer is heard
@@ -73,6 +81,13 @@ _TITLES = {
 }
 
 
+_PAGES = (
+    door, documents, background, charts, prints, record, clerk, register, duplicates, review, searches, audit, flags,
+    reads,
+    impact, own_report, office, policies, keys, cases, asked, without, activity,
+    verification,
+)  # fmt: skip
+
 _ALTERED = (
     "What is stored is not what was recorded",
     "An event of the log was altered, so this page shows nothing, and what you sent was not recorded. "
@@ -89,6 +104,10 @@ class _Cookies(SecureCookieSessionInterface):
 
 class _Pages(Flask):
     session_interface = _Cookies()
+    service: Service
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        return looked.through(self.service, super().dispatch_request)
 
     def log_exception(self, exc_info: logs.Raised) -> None:
         g.incident = token_hex(4)
@@ -110,38 +129,22 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
         PERMANENT_SESSION_LIFETIME=accounts.SESSION,
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.extensions["caretrail"] = service
+    app.extensions["caretrail"] = app.service = service
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
-    for blueprint in (
-        door.bp,
-        documents.bp,
-        background.bp,
-        charts.bp,
-        prints.bp,
-        record.bp,
-        clerk.bp,
-        register.bp,
-        duplicates.bp,
-        review.bp,
-        audit.bp,
-        office.bp,
-        policies.bp,
-        keys.bp,
-        without.bp,
-        activity.bp,
-        verification.bp,
-    ):
-        app.register_blueprint(blueprint)
+    for page in _PAGES:
+        app.register_blueprint(page.bp)
     app.before_request(lambda: _who(service))
     app.after_request(_headers)
-    app.context_processor(lambda: _shared(service))
+    app.context_processor(_shared)
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(CSRFError, lambda error: _given_back(service))
     app.register_error_handler(NotFound, lambda error: _page(404))
     app.register_error_handler(SealBroken, _altered)
     app.register_error_handler(StoreError, _unreachable)
     _health(app, service)
+    if untold := undeclared(set(app.view_functions)):
+        raise LookupError(f"web.shown does not say what these show of patients: {sorted(untold)}")
     return app
 
 
@@ -180,29 +183,31 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def _shared(service: Service) -> dict[str, Any]:
+def _shared() -> dict[str, Any]:
     shared: dict[str, Any] = {
         "roles": ROLES,
         "words": words,
         "shown": mrn.shown,
-        "places": lambda: places.places(service),
+        "places": lambda: places.places(service()),
         "readers": READERS,
         "writers": WRITERS,
         "single_keys": keys.single,
         "trail_readers": review.READERS,
+        "case_readers": cases.READERS,
+        "case_keepers": cases.KEEPERS,
         "banner_of": head.banner_of,
         "age": ages.age,
         "counted": day.counted,
         "fresh": lambda: token_urlsafe(16),
     }
-    return shared | {"trail_size": lambda: f"{service.store.log.position:,}"}
+    return shared | {"trail_size": lambda: f"{service().store.log.position:,}"}
 
 
 def _given_back(service: Service) -> ResponseReturnValue:
     """The form's token is from another sign-in: what was typed comes back with a new one."""
     try:
         _who(service)
-        return kept.given_back()
+        return looked.through(service, kept.given_back)
     except HTTPException as error:
         return _failed(error)
     except StoreError as error:

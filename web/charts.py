@@ -31,7 +31,10 @@ Address = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One reading as it is read; `why` says why it was corrected, or entered in error."""
+    """One reading as it is read; `why` says why it was corrected, or entered in error.
+
+    `says` is the address of who says so; of two pressures that of the upper one.
+    """
 
     when: str
     value: str
@@ -39,6 +42,7 @@ class Row:
     was: str
     why: str
     struck: bool
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def _pressures(vitals: Mapping[str, Series], address: Address) -> list[Figure]:
 def _both(one: Reading, two: Reading, unit: str) -> Row:
     return Row(
         when(one), f"{one.value}/{two.value} {unit}", _both_bands(one, two), _both_was(one, two),
-        why(one if one.struck or one.was else two), one.struck or two.struck,
+        why(one if one.struck or one.was else two), one.struck or two.struck, f"measurements.{one.entry}.value",
     )  # fmt: skip
 
 
@@ -130,7 +134,7 @@ def figure(series: Series, address: Address) -> Figure:
         return svg.line_chart([point(one, name, unit, address) for one in series.points], name, unit, most=most)
 
     def tell(most: int, skip: int) -> list[Row]:
-        return [_row(one, unit) for one in newest(series.points, most, skip)]
+        return [_row(one, unit, bool(series.kind)) for one in newest(series.points, most, skip)]
 
     def bare() -> list[dict[str, str]]:
         return [_bare(one) for one in series.points]
@@ -138,8 +142,9 @@ def figure(series: Series, address: Address) -> Figure:
     return Figure(key(name, unit), name, unit, _BANDS.get(series.band, ""), len(series.points), draw, tell, bare)
 
 
-def _row(one: Reading, unit: str) -> Row:
-    return Row(when(one), f"{one.value} {unit}".strip(), band(one), ", ".join(one.was), why(one), one.struck)
+def _row(one: Reading, unit: str, measured: bool) -> Row:
+    says = f"measurements.{one.entry}.value" if measured else f"reports.{one.entry}.results"
+    return Row(when(one), f"{one.value} {unit}".strip(), band(one), ", ".join(one.was), why(one), one.struck, says)
 
 
 def key(name: str, unit: str) -> str:

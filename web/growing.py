@@ -35,6 +35,7 @@ class Row:
     why: str
     struck: bool
     derived: bool
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def _row(one: Grown, unit: str, born: date) -> Row:
         words.when(one.point.at[:10]), age(born, date.fromisoformat(one.point.at[:10])), f"{one.point.value} {unit}",
         "" if struck else centile(one.centile), "" if struck else f"{one.z:+.2f}".replace("-", "−"),
         ", ".join(one.point.was), charts.why(one.point), struck, bool(one.inputs),
+        f"measurements.{one.point.entry}.value",
     )  # fmt: skip
 
 

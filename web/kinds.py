@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from domain.fact import registry
 
 _WORDS = {
@@ -20,6 +22,11 @@ _WORDS = {
     "denied": "Not the same person",
     "changed": "Label changed",
     "reaffirmed": "Still right",
+    "case.opened": "Case opened",
+    "case.closed": "Case closed",
+    "case.reopened": "Case reopened",
+    "finding-recorded": "Finding",
+    "people-listed": "To be told",
 }
 _FIXES = frozenset((
     "corrected", "retracted", "moved-out", "revoked", "death-revoked", "amended", "identifier-retired", "cancelled",
@@ -30,6 +37,7 @@ MARKS = {
     "reasoned": "With a reason",
     "warned": "Kept over a warning",
     "flagged": "Odd, and kept",
+    "safety": "May do harm",
     "import": "From an import",
     "unanchored": "Not yet anchored",
 }
@@ -69,6 +77,7 @@ def verb(stored: str) -> str:
     return bare(stored).rpartition(".")[2]
 
 
+@cache
 def fixes(stored: str) -> bool:
     """Whether it put something right that the record had wrong."""
     return verb(stored) in _FIXES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -28,13 +29,24 @@ def event_at(told: Sequence[Event], known: str, now: datetime, size: int, field:
     """
     typed = known.strip()
     if _NUMBER.fullmatch(typed):
-        return _last([event for event in told if event.position <= _position(typed, size, field)])
+        return last_at(told, _position(typed, size, field))
     start, end = moments.since(typed, field), moments.until(typed, field)
     if start is None or end is None:
         raise Refused(field, "Say which moment: a position in the log, or a day and time in UTC.")
     if start > now:
         raise Refused(field, f"{typed} is still to come.")
-    return _last([event for event in told if event.at < end])
+    return _last(told, bisect_left(told, end, key=lambda event: event.at))
+
+
+def last_by(told: Sequence[Event], moment: datetime) -> Event | None:
+    """The last event recorded by an instant, if there was one."""
+    many = bisect_right(told, moment, key=lambda event: event.at)
+    return told[many - 1] if many else None
+
+
+def last_at(told: Sequence[Event], position: int) -> Event:
+    """The same by a position of the log; `NotFound`."""
+    return _last(told, bisect_right(told, position, key=lambda event: event.position))
 
 
 def _position(typed: str, size: int, field: str) -> int:
@@ -43,7 +55,8 @@ def _position(typed: str, size: int, field: str) -> int:
     return int(typed)
 
 
-def _last(told: Sequence[Event]) -> Event:
-    if not told:
+def _last(told: Sequence[Event], many: int) -> Event:
+    """Of so many that are known."""
+    if not many:
         raise NotFound(_NOTHING)
-    return told[-1]
+    return told[many - 1]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from domain import blood, documents, history, identity, measurements, reports, visits
+from domain import blood, documents, history, identity, measurements, reports, reviews, visits
 from domain.chapter import IN_ERROR
 from domain.fact import Plain
 from domain.quantity import shown
@@ -24,6 +24,7 @@ TITLES = {
     identity.Identity.NAME: "Who this is",
 }
 """The chapters in the order in which they are read."""
+_SAYS = ("text", "why", "findings", "rule")  # what an entry of the reviews says, the first that it has
 _MOST = 4  # findings that one line names
 
 
@@ -89,7 +90,8 @@ def _said(chapter: str, entry: Plain) -> tuple[str, str, str]:
         case measurements.Measurements.NAME:
             return "value", VITALS[entry["kind"]].name, shown(entry)
         case history.History.NAME:
-            return "what", history.KINDS[entry["kind"]], _history(entry)
+            named = "what" if "what" in entry else "asked_of" if entry.get("asked_of") else "kind"
+            return named, history.KINDS[entry["kind"]], _history(entry)
         case reports.Reports.NAME:
             return "results" if entry.get("results") else "status", words.value(entry.get("what")), _report(entry)
         case visits.Visits.NAME:
@@ -97,6 +99,8 @@ def _said(chapter: str, entry: Plain) -> tuple[str, str, str]:
             return "reason", visits.CLASSES.get(entry["visit_class"], "Visit"), why
         case documents.Documents.NAME:
             return "title", entry["title"], summary.size(entry["size"])
+        case reviews.Reviews.NAME:
+            return "status", words.label(entry["kind"]), next((entry[one] for one in _SAYS if entry.get(one)), "")
         case _:
             return _group(entry)
 

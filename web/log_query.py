@@ -27,6 +27,7 @@ COLUMNS = (
 
 Row = Mapping[str, Any]
 Filters = Mapping[str, Any]
+_RECORD = "record"  # the part of a query that no address can take away
 _POSITION = re.compile(r"\d{1,18}", re.ASCII)
 
 
@@ -67,6 +68,10 @@ class LogQuery:
         if after and onward is None:
             errors["after"] = f"{after[:20]!r} is no position in the log."
         return cls(asked, parts, newest, onward, errors)
+
+    def within(self, record: str) -> LogQuery:
+        """The same of what happened to one record itself; `record` is its id."""
+        return replace(self, parts={**self.parts, _RECORD: Part({"patient": record, "filed": True})})
 
     def without(self, name: str) -> LogQuery:
         return replace(self, parts={key: part for key, part in self.parts.items() if key != name})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from domain.partial import PartialDateTime
 from domain.refusal import Refused
 
 _ADVICE = "Write a day as 2026-11-21, or a moment in UTC as 2026-11-21 10:12."
@@ -26,6 +27,16 @@ def until(text: str, field: str) -> datetime | None:
         return _instant(typed, field) + (whole or timedelta(seconds=1))
     except OverflowError:
         raise Refused(field, _ADVICE) from None
+
+
+def whole(text: str, field: str) -> datetime:
+    """The last instant of a year, a month or a day, or of the minute or second that was typed."""
+    typed = text.strip()
+    if len(typed) <= _DAY:
+        return PartialDateTime.parse(typed, field).latest
+    end = until(typed, field)
+    assert end  # a blank is no longer than a day
+    return end - timedelta(microseconds=1)
 
 
 def _instant(text: str, field: str) -> datetime:

@@ -48,6 +48,7 @@ def move(origin: Path, folder: Path, database: str | None, progress: Progress) -
         with _backend(folder, database) as backend:
             documents = _files(store, folder, partial(progress, "documents"))
             events = _log(store, backend, partial(progress, "events"))
+            _reads(store, backend)
             _rooms(store, backend)
             _signed(store, folder, backend)
         verdict = _proved(store, folder, config, partial(progress, "proved"))
@@ -95,6 +96,14 @@ def _log(store: Store, backend: Backend, progress: Callable[[int, int], None]) -
     finally:
         recorder.close(events)
     return events
+
+
+def _reads(store: Store, backend: Backend) -> None:
+    recorder = backend.reads()
+    try:
+        copy_log(store.access.log.recorder, recorder, lambda done, total: None)
+    finally:
+        recorder.close(0)
 
 
 def _rooms(store: Store, backend: Backend) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.fact import Plain
@@ -32,12 +32,12 @@ class Panel:
     said: list[tuple[str, str, str, bool, Since]]
 
 
-def panel(told: Sequence[Event], here: Event, then: Plain, now: Plain) -> Panel | None:
-    """None unless the event is about a report that says something."""
+def panel(here: Event, then: Plain, now: Plain, later: Callable[[str, str], Sequence[Event]]) -> Panel | None:
+    """None unless the event is about a report that says something. `later` are the events since about an entry."""
     if here.chapter != "reports" or here.entry is None:
         return None
     was, came = then["chapters"]["reports"][here.entry], now["chapters"]["reports"][here.entry]
-    trail = _Trail(told, here)
+    trail = _Trail(here, later(here.chapter, here.entry))
     title, state = words.value(was["what"]), words.label(was["status"])
     results = [_result(one, n, came, trail) for n, one in enumerate(reported.findings(was))]
     said = [_said(name, was, came, trail) for name in _WORDS if was.get(name)]
@@ -60,10 +60,9 @@ def _said(name: str, was: Plain, came: Plain, trail: _Trail) -> tuple[str, str, 
 class _Trail:
     """What the event, and those after it, wrote into the report."""
 
-    def __init__(self, told: Sequence[Event], here: Event) -> None:
+    def __init__(self, here: Event, later: Sequence[Event]) -> None:
         self._place = f"reports.{here.entry}."
         self._own = self._paths(here)
-        later = [event for event in told[here.number :] if event.chapter == "reports" and event.entry == here.entry]
         self._later = [(event, self._paths(event)) for event in later]
 
     def fresh(self, path: str) -> bool:

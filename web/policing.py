@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from domain import change
@@ -14,8 +16,12 @@ from domain.completeness.terms import NEXT_VISIT, VISIT_CLOSE, Terms, length, te
 from domain.fact import Plain
 from domain.policies import DEFAULTS, NAMES, readable
 from domain.refusal import Refused
+from domain.watching import LIMITS, Watching, watching
+from domain.watching import RULES as WATCHED
+from projections.flags.watch import flags
 from projections.worklist import Worklist
 from web import words
+from web.flagged import USUAL
 from web.forms import Form, Typed, Values
 from web.schemas import office
 from web.service import Service
@@ -31,7 +37,7 @@ class Differs(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a policy would do to one rule: how many records miss something by it now, and how many would."""
+    """What a policy would do to one rule: how many records it concerns, or finds in reading, now and then."""
 
     rule: str
     name: str
@@ -49,7 +55,8 @@ def policy(service: Service, name: str) -> Form:
         return service.rulebook.adopt(name, _text(told["text"]), typed.by, told["approved_by"], told.get("note"))
 
     def beside(values: Values) -> Mapping[str, Any]:
-        return {"name": name, **_tried(service, name, values.get("text", ""))}
+        return {"name": name, "limits": _limits(service) if name == "watching" else (),
+                **_tried(service, name, values.get("text", ""))}  # fmt: skip
 
     known = service.rulebook.set(name)
     start = json.dumps(known.text if known else DEFAULTS[name], indent=2, ensure_ascii=False)
@@ -88,13 +95,36 @@ def _tried(service: Service, name: str, text: str) -> dict[str, Any]:
     except Refused:
         return {"changes": [], "effects": []}
     changes = differing(change.diff(service.rulebook.text(name), {**DEFAULTS[name], **read}))
-    if name != "completeness":
-        return {"changes": changes, "effects": []}
     service.views.ready()
-    return {
-        "changes": changes,
-        "effects": effects(service.views.worklist, service.rulebook.terms, terms(read), service.clock()),
-    }
+    match name:
+        case "completeness":
+            told = effects(service.views.worklist, service.rulebook.terms, terms(read), service.clock())
+        case "watching":
+            told = watched(service, watching({**DEFAULTS[name], **read}))
+        case _:
+            told = []
+    return {"changes": changes, "effects": told}
+
+
+def _limits(service: Service) -> list[tuple[str, str, list[tuple[str, int, str]]]]:
+    """Each rule in force by the name that the policy has for it, with its limits and what they mean."""
+    return [
+        (rule, WATCHED[rule].name, [(name, value, LIMITS[name][0]) for name, value in limits.items()])
+        for rule, limits in service.rulebook.watching.rules.items()
+    ]
+
+
+def watched(service: Service, then: Watching) -> list[Effect]:
+    """How many findings of the last thirty days each rule has now, and how many it would have."""
+    service.reads.ready()
+    until = service.clock() + timedelta(seconds=1)
+    was, would = (
+        Counter(one.rule for flag in flags(service.reads, service.views, limits, until - USUAL, until)
+                for one in flag.findings)
+        for limits in (service.rulebook.watching, then)
+    )  # fmt: skip
+    told = [Effect(rule, one.name, was[rule], would[rule]) for rule, one in WATCHED.items()]
+    return [one for one in told if one.now != one.then]
 
 
 def wrong(name: str, text: str) -> dict[str, list[str]]:
@@ -115,6 +145,8 @@ def _named(path: str) -> str:
     first, *rest = path.split(".")
     if first == "rules" and rest and rest[0] in RULES:
         return ", ".join([f"{rest[0]} {RULES[rest[0]].name}", *(words.label(name).lower() for name in rest[1:])])
+    if first == "rules" and rest and rest[0] in WATCHED:
+        return ", ".join([WATCHED[rest[0]].name, *(words.label(name).lower() for name in rest[1:])])
     return words.label(path)
 
 

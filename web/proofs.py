@@ -65,7 +65,9 @@ class Proofs:
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path}, **pipes) as process:  # type: ignore[call-overload]
             for line in process.stdout:
-                proof = self.last = self._told(proof, json.loads(line))
+                proof = self._told(proof, json.loads(line))
+                if proof.verdict is None:  # else it has ended, which is told at once
+                    self.last = proof
             why = process.stderr.read().strip().splitlines()[-1:]
         if proof.verdict is None:
             proof = replace(proof, failed=" ".join(why) or f"the process ended with {process.returncode}")

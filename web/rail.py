@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,8 @@ _TARGET = 14  # pixels across, of what can be pointed at
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One event. `fixes`: it put something right; `safety`: harm is possible; `waits`: no anchor covers it yet.
+    """One event. `fixes`: it put something right; `safety`: harm is possible; `waits`: no anchor covers it yet; `late`:
+    it was written down long after it was true.
 
     `says` is asked for the words of a mark that is drawn.
     """
@@ -30,6 +32,7 @@ class Mark:
     fixes: bool = False
     safety: bool = False
     waits: bool = False
+    late: bool = False
     href: str | None = None
 
     @property
@@ -46,16 +49,20 @@ class _Step:
     says: str
 
 
-def rail(marks: Sequence[Mark], here: int | None = None, says: str = "") -> Markup:
-    """The trail of a record; `here` is the position that is looked at, later marks are pale.
+def rail(
+    marks: Sequence[Mark], here: int | None = None, says: str = "", weights: Sequence[int] | None = None
+) -> Markup:
+    """The trail of a record, in the order of the log; `here` is the position that is looked at, later marks are pale.
 
+    `weights` are those of the marks, where they are known without asking each: of a long trail few marks are drawn.
     Marks that lead somewhere are out of the tab order: a list or a slider beside the rail leads there as well.
     """
     if not marks:
         return Markup("")
-    past = [n for n, mark in enumerate(marks) if here is not None and mark.position <= here]
-    stands = _place(past[-1], len(marks)) if past else None
-    drawn = Markup("").join(_drawn(step, here is not None and step.mark.position > here) for step in _steps(marks))
+    past = bisect_right(marks, here, key=lambda mark: mark.position) if here is not None else 0
+    stands = _place(past - 1, len(marks)) if past else None
+    steps = _steps(marks, weights or [mark.weight for mark in marks])
+    drawn = Markup("").join(_drawn(step, here is not None and step.mark.position > here) for step in steps)
     line = tag("line", x1="0", x2="100%", y1=_Y, y2=_Y, stroke=_LINE, stroke_width=1.5)
     gone = tag("line", x1="0", x2=stands, y1=_Y, y2=_Y, stroke=_DUSK, stroke_width=3) if stands else Markup("")
     role = "group" if any(mark.href for mark in marks) else "img"
@@ -67,14 +74,14 @@ def _place(n: int, count: int) -> str:
     return f"{100 * n / (count - 1):.2f}%" if count > 1 else "50%"
 
 
-def _steps(marks: Sequence[Mark]) -> list[_Step]:
+def _steps(marks: Sequence[Mark], weights: Sequence[int]) -> list[_Step]:
     """As many as can be told apart: of neighbours the weightiest is drawn, at its own place."""
     width = -(-len(marks) // MOST)
-    return [_step(marks, range(n, min(n + width, len(marks)))) for n in range(0, len(marks), width)]
+    return [_step(marks, weights, range(n, min(n + width, len(marks)))) for n in range(0, len(marks), width)]
 
 
-def _step(marks: Sequence[Mark], of: range) -> _Step:
-    n = max(of, key=lambda one: marks[one].weight)
+def _step(marks: Sequence[Mark], weights: Sequence[int], of: range) -> _Step:
+    n = max(of, key=weights.__getitem__)
     more = "" if len(of) == 1 else f" (of events {of[0] + 1} to {of[-1] + 1})"
     return _Step(marks[n], _place(n, len(marks)), f"{marks[n].says()}{more}")
 
@@ -92,6 +99,8 @@ def _shapes(mark: Mark) -> Iterator[str]:
     yield "safety" if mark.safety else "fix" if mark.fixes else "entry"
     if mark.waits:
         yield "waits"
+    if mark.late:
+        yield "late"
 
 
 def _defined() -> Markup:
@@ -102,24 +111,32 @@ def _defined() -> Markup:
     stem = tag("line", y1=_Y - 12, y2=_Y, stroke=_DUSK, stroke_width=2)
     fix = stem + tag("circle", cy=_Y - 15, r=4, fill="#fff", stroke=_DUSK, stroke_width=2)
     waits = tag("circle", cy=_Y, r=4, fill="#fff", stroke=_PINE, stroke_width=2)
-    shapes = {"entry": entry + target, "fix": fix + target, "safety": safety + target, "waits": waits}
+    late = tag("line", x1=-6, x2=1, y1=_Y - 11, y2=_Y - 11, stroke=_PINE, stroke_width=2)
+    shapes = {"late": late, "entry": entry + target, "fix": fix + target, "safety": safety + target, "waits": waits}
     return tag("defs", *(tag("g", drawn, id=f"{_ID}{name}") for name, drawn in shapes.items()))
 
 
 def _years(marks: Sequence[Mark]) -> Markup:
     """A rule where each year begins, and its number unless the one before stands too near."""
     written, last = Markup(""), -100.0
-    for n, mark in enumerate(marks):
-        if n and mark.at.year == marks[n - 1].at.year:
-            continue
+    for n, year in _turns(marks):
         share = 100 * n / max(len(marks) - 1, 1)
         before = 100 * (n - 0.5) / max(len(marks) - 1, 1)
         if n:
             written += tag("line", x1=f"{before:.2f}%", x2=f"{before:.2f}%", y1=6, y2=62, stroke=_YEAR)
         if last + 14 <= share <= 94:
-            written += tag("text", str(mark.at.year), x=f"{share:.2f}%", y=13, font_size=13, fill=_INK)
+            written += tag("text", str(year), x=f"{share:.2f}%", y=13, font_size=13, fill=_INK)
             last = share
     return written
+
+
+def _turns(marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
+    """The first mark of each year, and the year."""
+    n = 0
+    while n < len(marks):
+        year = marks[n].at.year
+        yield n, year
+        n = bisect_right(marks, year, n, key=lambda mark: mark.at.year)
 
 
 def _thumb(x: str) -> Markup:

@@ -36,6 +36,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
         service = Service.open(self._folder)
         self.cfg.set("worker_exit", lambda server, worker: service.close())
         service.views.engine.start()
+        service.reads.engine.start()
         app = create_app(service, self._proxies)
         _settle()
         return app

@@ -8,12 +8,18 @@ from pathlib import Path
 from typing import Any, Self
 
 from domain.by import By
+from domain.casework import Cases
+from domain.flagging import Flagging
 from domain.office import Office
 from domain.personnel import Personnel
 from domain.records import Records
 from domain.rulebook import Rulebook
+from domain.searching import Searching
 from domain.staff import StaffAccount
 from domain.verifying import Verifying
+from projections.lives import Lives
+from projections.reads import METADATA as READS
+from projections.reads import Reads
 from projections.views import METADATA as VIEWS
 from projections.views import Views
 from trail.clock import utc_now
@@ -33,10 +39,16 @@ class Service:
         self.records = Records(store.journal, store.keys.index_secret, clock)
         self.personnel = Personnel(self.records.desk)
         self.office = Office(self.records.desk)
+        self.flagging = Flagging(self.records.desk)
         self.rulebook = Rulebook(self.records.desk)
         self.verifying = Verifying(self.records.desk)
+        self.searching = Searching(self.records.desk)
+        positions = {"record": lambda: store.journal.position, "access": lambda: store.access.log.position}
+        self.cases = Cases(self.records.desk, positions)
         self.records.desk.policy = self.rulebook.version
         self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
+        self.reads = Reads(store.tables("reads", READS, lasting=False), store.access)
+        self.lives = Lives(store.journal)
         self.accounts = Accounts(store.tables(credentials.ROOM, credentials.METADATA), self.personnel, clock)
 
     @classmethod
@@ -66,6 +78,7 @@ class Service:
 
     def close(self) -> None:
         self.views.close()
+        self.reads.close()
         self.accounts.close()
         self.store.close()
 

@@ -10,12 +10,15 @@ from domain.fact import Plain
 from domain.reasons import REASONS
 from projections.asked import MARKS
 from projections.changes import Changes
-from web import addresses, kinds
+from web import addresses, kinds, words
 from web.addresses import Address
 from web.log_query import LogQuery
 
 MOST = 10_000  # events that are counted unasked
-_TITLES = {"what": "What", "actor": "Who", "reason": "Why", "marked": "Marked", "channel": "How"}
+_TITLES = {
+    "what": "What", "chapter": "Part of the record", "actor": "Who", "reason": "Why", "marked": "Marked",
+    "channel": "How",
+}  # fmt: skip
 _Value = tuple[str, str]
 
 
@@ -75,6 +78,8 @@ def _values(name: str, row: Plain) -> list[_Value]:
     match name:
         case "what":
             return [(kinds.slug(row["type"]), kinds.word(row["type"]))]
+        case "chapter":
+            return [(row["chapter"], words.label(row["chapter"]))] if row["chapter"] else []
         case "actor":
             return [(row["actor"], row["name"])]
         case "reason":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from domain.fact import Plain
 from domain.identity import KEY
-from projections.reading import WholeReading
+from projections.reading import Reading, WholeReading
 from web import ages, lines, measured, words
 from web.lines import Line
 from web.measured import Row
@@ -17,6 +18,8 @@ from web.timeline import Event
 FEW = 6  # entries not known yet that are named one by one
 _VERBS = {"Addendum": "added to", "Entered in error": "entered in error", "None known": "asked again"}
 _EVER = date.max  # a past page knows no today: every date is written out
+Later = Callable[[Line], Sequence[Event]]
+"""The events since that wrote into a line, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,6 @@ class Sheet:
     all_known: int = 0
     all_later: int = 0
 
-    def part(self, most: int, skip: int = 0) -> Sheet:
-        """So many lines after so many others; what the event looked at wrote is always among them."""
-        inside = range(skip, skip + most)
-        known = [one for n, one in enumerate(self.known) if n in inside or one.fresh]
-        later = self.later[skip : skip + most]
-        return replace(self, known=known, later=later, all_known=len(self.known), all_later=len(self.later))
-
     @property
     def most(self) -> int:
         """Of both kinds of lines, how many there are."""
@@ -94,37 +90,71 @@ class Sheet:
         return bool(self.vitals) and any(one.fresh and one.line.key not in shown for one in self.known)
 
 
-def sheets(told: Sequence[Event], here: Event, then: Plain, now: Plain) -> list[Sheet]:
-    """The chapters that hold something, then or now; within each what is newest first."""
-    wrote, later = here.touched(), _later(told, here)
-    found = (_sheet(name, title, then, now, wrote, later) for name, title in lines.TITLES.items())
-    return [sheet for sheet in found if sheet.known or sheet.later]
+@dataclass(frozen=True, slots=True)
+class Then:
+    """Two files of one record: what was known, and what is known now; `today` reads the second.
+
+    `wrote` are the lines that the event looked at wrote, which are always shown; `glows` names further ones.
+    """
+
+    file: Plain
+    now: Plain
+    today: Reading
+    later: Later
+    wrote: frozenset[str]
+    glows: frozenset[str] = frozenset()
+
+    def sheets(self, most: int) -> Iterator[Sheet]:
+        """The chapters that hold something, then or now; within each so many lines, what is newest first."""
+        return (sheet for name in lines.TITLES if (sheet := self.sheet(name, most)).most)
+
+    def sheet(self, name: str, most: int, skip: int = 0) -> Sheet:
+        """So many lines after so many others; what the event looked at wrote is always among them."""
+        then, now = _Lines(self.file, name), _Lines(self.now, name)
+        order, wrote = then.newest(), then.own(self.wrote)
+        shown = [id for n, id in enumerate(order) if skip <= n < skip + most or id in wrote]
+        later = [id for id in now.ids if id not in then.ids]
+        known, unknown = [self._known(then[id], now) for id in shown], [now[id] for id in later[skip : skip + most]]
+        vitals = self._vitals(then, now) if name == "measurements" else ([], [])
+        return Sheet(name, lines.TITLES[name], known, unknown, *vitals, len(order), len(later))
+
+    def _known(self, line: Line, now: _Lines) -> Known:
+        return Known(line, line.key in self.wrote | self.glows, _became(line, now.get(line), self.later(line)))
+
+    def _vitals(self, then: _Lines, now: _Lines) -> tuple[list[Vital], list[Row]]:
+        """Each kind that had been measured, and those that had not."""
+        rows = {row.name: row for row in measured.rows(self.today, _EVER)}
+        vitals = []
+        for row in measured.rows(WholeReading(self.file), _EVER):
+            own = [self._known(then[id], now) for id in _entries(row)]
+            vitals.append(_vital(row, rows.pop(row.name, None), own))
+        return vitals, list(rows.values())
 
 
-def _sheet(
-    name: str, title: str, then: Plain, now: Plain, wrote: frozenset[str], later: Mapping[str, list[Event]]
-) -> Sheet:
-    known, today = lines.lines(then, name), lines.lines(now, name)
-    told = [Known(line, key in wrote, _became(line, today.get(key), later.get(key, ()))) for key, line in known.items()]
-    told = told if name == KEY else told[::-1]
-    unknown = [line for key, line in today.items() if key not in known]
-    if name != "measurements":
-        return Sheet(name, title, told, unknown)
-    rows = {row.name: row for row in measured.rows(WholeReading(now), _EVER)}
-    then_rows = measured.rows(WholeReading(then), _EVER)
-    by_key = {one.line.key: one for one in told}
-    vitals = [_vital(row, rows.get(row.name), by_key) for row in then_rows]
-    return Sheet(
-        name, title, told, unknown, vitals, [rows[kind] for kind in rows.keys() - {row.name for row in then_rows}]
-    )
+class _Lines:
+    """The lines of one chapter, each told when it is asked for."""
 
+    def __init__(self, file: Plain, name: str) -> None:
+        self._name, self._entries = name, file["chapters"].get(name, {})
+        self._details = {one.field: one for one in lines.lines(file, name).values()} if name == KEY else None
+        self.ids: Mapping[str, Any] = self._entries if self._details is None else self._details
 
-def _later(told: Sequence[Event], here: Event) -> dict[str, list[Event]]:
-    found: dict[str, list[Event]] = {}
-    for event in told[here.number :]:
-        for key in event.touched():
-            found.setdefault(key, []).append(event)
-    return found
+    def __getitem__(self, id: str) -> Line:
+        return lines.line(self._name, id, self._entries[id]) if self._details is None else self._details[id]
+
+    def get(self, line: Line) -> Line | None:
+        """The same line here."""
+        id = line.entry if self._details is None else line.field
+        return self[id] if id in self.ids else None
+
+    def newest(self) -> list[str]:
+        """The ids, newest first; the details stand in their own order."""
+        return list(self.ids)[:: -1 if self._details is None else 1]
+
+    def own(self, keys: frozenset[str]) -> set[str]:
+        """The ids among the keys of lines."""
+        before = f"{self._name}." if self._details is None else f"{self._name}.{KEY}."
+        return {key.removeprefix(before) for key in keys if key.startswith(before)}
 
 
 def _became(then: Line, now: Line | None, later: Sequence[Event]) -> Since:
@@ -140,14 +170,13 @@ def _became(then: Line, now: Line | None, later: Sequence[Event]) -> Since:
     return Since(text, note, bool(fix), event.position)
 
 
-def _vital(row: Row, now: Row | None, known: Mapping[str, Known]) -> Vital:
-    own = [known[f"measurements.{id}"] for id in _entries(row)]
-    since = next((one.since for one in own if one.since.note), Since())
+def _vital(row: Row, now: Row | None, own: Sequence[Known]) -> Vital:
+    since, fresh = next((one.since for one in own if one.since.note), Since()), any(one.fresh for one in own)
     if now is None:
-        return Vital(row, any(one.fresh for one in own), since, "no reading counts")
+        return Vital(row, fresh, since, "no reading counts")
     value = f"{'/'.join(one.text for one in now.now)} {now.unit}".strip()
     newer = [one.says or one.text for one in now.now] != [one.says or one.text for one in row.now]
-    return Vital(row, any(one.fresh for one in own), since, value if newer else "")
+    return Vital(row, fresh, since, value if newer else "")
 
 
 def _entries(row: Row) -> list[str]:

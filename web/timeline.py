@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
+from typing import overload
 
-from domain import blood
-from domain.blood import BloodGroupSettled
 from domain.entries import EntryFact
 from domain.fact import Envelope, Fact, Plain
 from domain.file import chapter_of
@@ -18,8 +18,9 @@ from domain.measurements import MeasurementsRecorded
 from domain.partial import PartialDateTime
 from domain.reasons import REASONS
 from domain.refusal import Refused
-from domain.reports import ReportIssued
 from projections.differences import what_changed
+from projections.logged import is_late, is_safety
+from projections.reading import Reading
 from projections.sentences import sentence
 from web import kinds, words
 from web.rail import Mark
@@ -70,12 +71,7 @@ class Event:
     @property
     def safety(self) -> bool:
         """Whether a patient may come to harm by what it says."""
-        match self.fact:
-            case BloodGroupSettled(now=now):
-                return bool(now["state"] == blood.CONFLICT)
-            case ReportIssued(content=content):
-                return bool(content.get("critical"))
-        return False
+        return is_safety(self.fact)
 
     @property
     def chapter(self) -> str:
@@ -87,16 +83,7 @@ class Event:
 
     @cached_property
     def late(self) -> str:
-        return "" if self.by.channel == "import" else late(self.at, self.by.effective)
-
-    @cached_property
-    def marks(self) -> frozenset[str]:
-        """What it can be looked for by, beside who and what: see `web.kinds.MARKS`."""
-        told = {
-            "late": bool(self.late), "flagged": bool(self.by.flags), "import": self.by.channel == "import",
-            "warned": bool(self.warned), "reasoned": bool(self.by.reason) and self.by.channel != "import",
-        }  # fmt: skip
-        return frozenset(name for name, holds in told.items() if holds)
+        return "" if self.by.channel == "import" or not is_late(self.fact) else late(self.at, self.by.effective)
 
     @cached_property
     def warned(self) -> list[str]:
@@ -128,12 +115,65 @@ class Event:
     def mark(self, signed: int | None = None, href: str | None = None) -> Mark:
         """Its place on the rail; what stands after the last `signed` position waits for an anchor."""
         waits = signed is not None and self.position > signed
-        return Mark(self.position, self.at, lambda: f"{self.number}: {self.says}", self.fixes, self.safety, waits, href)
+        late = f", {self.late}" if self.late else ""
+        return Mark(
+            self.position, self.at, lambda: f"{self.number}: {self.says}{late}", self.fixes, self.safety, waits,
+            bool(late), href,
+        )  # fmt: skip
 
 
-def events(facts: Iterable[Fact], file: Plain) -> list[Event]:
-    """Every fact of a record, oldest first."""
-    return [Event(number, fact, file) for number, fact in enumerate(facts, 1)]
+class Events(Sequence[Event]):
+    """Every fact of a record, oldest first; each becomes an event when it is asked for, and once."""
+
+    def __init__(self, facts: Sequence[Fact], file: Plain) -> None:
+        self.facts, self._file, self._made = facts, file, dict[int, Event]()
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+    @overload
+    def __getitem__(self, place: int) -> Event: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Event]: ...
+    def __getitem__(self, place: int | slice) -> Event | list[Event]:
+        if isinstance(place, slice):
+            return [self[n] for n in range(*place.indices(len(self)))]
+        n = range(len(self))[place]
+        if n not in self._made:
+            self._made[n] = Event(n + 1, self.facts[n], self._file)
+        return self._made[n]
+
+
+def events(facts: Iterable[Fact], file: Plain) -> Events:
+    """The file, as it is now, says what entries are called."""
+    return Events(list(facts), file)
+
+
+def weights(facts: Iterable[Fact]) -> list[int]:
+    """How much events stand out among their neighbours on a line: safety most, then what puts something right."""
+    return [2 * is_safety(fact) + _fixes(type(fact)) for fact in facts]
+
+
+@cache
+def _fixes(kind: type[Fact]) -> bool:
+    return kinds.fixes(kind.stored_name())
+
+
+@cache
+def _word(kind: type[Fact]) -> str:
+    return kinds.word(kind.stored_name())
+
+
+def named(facts: Iterable[Fact], read: Reading) -> list[Event]:
+    """Some events of a record, numbered as they stand in it; what they are about is called what it is called now."""
+    listed = list(facts)
+    file: Plain = {"chapters": {}}
+    for fact in listed:
+        chapter = chapter_of(fact)
+        for id in _names(fact):
+            if item := read.entry(chapter, id):
+                file["chapters"].setdefault(chapter, {})[id] = item
+    return [Event(fact.originator_version, fact, file) for fact in listed]
 
 
 def line_of(path: str) -> str:
@@ -144,9 +184,14 @@ def line_of(path: str) -> str:
 
 def _entry(fact: Fact, file: Plain) -> Plain:
     chapter = file["chapters"].get(chapter_of(fact), {})
-    names = (fact.entry,) if isinstance(fact, EntryFact) else (getattr(fact, name, None) for name in _OWN)
-    found: Plain = next((chapter[name] for name in names if isinstance(name, str) and name in chapter), {})
+    found: Plain = next((chapter[name] for name in _names(fact) if name in chapter), {})
     return found
+
+
+def _names(fact: Fact) -> list[str]:
+    """Of the entry it is about, as far as it names one."""
+    names = (fact.entry,) if isinstance(fact, EntryFact) else (getattr(fact, name, None) for name in _OWN)
+    return [name for name in names if isinstance(name, str)]
 
 
 def why(code: str | None, because: str | None) -> str:
@@ -171,39 +216,19 @@ def by_day(told: Sequence[Event]) -> list[tuple[str, list[Event]]]:
     return [(day, list(of)) for day, of in groupby(told, key=lambda event: words.day(event.at))]
 
 
-def spoken(told: Sequence[Event], here: Event | None = None) -> str:
+def spoken(told: Events, here: Event | None = None) -> str:
     """The rail in words."""
     first, last = told[0].at.year, told[-1].at.year
-    fixes = sum(event.fixes for event in told)
+    fixes = sum(map(_fixes, map(type, told.facts)))
     stands = f" You are at event {here.number}; {len(told) - here.number} came later." if here else ""
     counted = f"{len(told)} event{'s' if len(told) != 1 else ''}, {first}{f' to {last}' if last != first else ''}"
     return f"Trail of this record: {counted}; {fixes} put something right.{stands}"
 
 
-def since(told: Sequence[Event], here: Event) -> str:
+def since(told: Events, here: Event) -> str:
     """What came after an event, counted: `8 recorded, 1 corrected`."""
-    counts: dict[str, int] = {}
-    for event in told[here.number :]:
-        counts[event.kind] = counts.get(event.kind, 0) + 1
+    counts = Counter(map(_word, map(type, told.facts[here.number :])))
     most = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     more = sum(number for _, number in most[4:])
     parts = [f"{number} {kind.lower()}" for kind, number in most[:4]] + ([f"{more} more"] if more else [])
     return ", ".join(parts)
-
-
-def facets(told: Sequence[Event]) -> Mapping[str, list[tuple[str, str, int]]]:
-    """What the timeline can be narrowed to, only what occurs in it: (code, words, number of events)."""
-    return {
-        "chapter": _tally((event.chapter, words.label(event.chapter)) for event in told),
-        "kind": _tally((event.kind, event.kind) for event in told),
-        "actor": _tally((event.by.actor, event.by.name) for event in told),
-        "reason": _tally((event.by.reason, REASONS.get(event.by.reason, "")) for event in told if event.by.reason),
-        "marked": _tally((mark, kinds.MARKS[mark]) for event in told for mark in event.marks),
-    }
-
-
-def _tally(found: Iterable[tuple[str, str]]) -> list[tuple[str, str, int]]:
-    counts: dict[tuple[str, str], int] = {}
-    for one in found:
-        counts[one] = counts.get(one, 0) + 1
-    return [(code, text, number) for (code, text), number in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]

@@ -138,6 +138,11 @@ def when(text: str | None) -> str:
     return f"{told}, {time[:5]}" if time else told
 
 
+def small(text: str) -> str:
+    """As it stands inside a sentence: `Blood pressure` is `blood pressure`; `CT` and `X-ray` stay as they are."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
 def clock(at: datetime | str) -> str:
     """`10:12:41`"""
     return f"{datetime.fromisoformat(at) if isinstance(at, str) else at:%H:%M:%S}"

@@ -21,8 +21,8 @@ from domain.by import By
 from domain.fact import Plain
 from trail.sealed import checkpoint
 from web.app import create_app
+from web.demo.clock import DemoClock
 from web.demo.fill import fill, first_day
-from web.demo.office import DemoClock
 from web.service import Service
 
 NOW = datetime(2026, 11, 27, 10, 42, tzinfo=UTC)

@@ -8,8 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.support.clock import StandingClock
-from tests.support.office import everything
+from tests.support.office import everything, looked_at
 from trail.entry import decode
+from trail.log import Log
+from trail.referred import refer
+from trail.rows import Row
 from web.service import Service
 
 FOLDER = Path(__file__).parents[1] / "golden"
@@ -19,14 +22,20 @@ EVENTS = FOLDER / "events"
 def write() -> None:
     """One file for each stored name: its open entry and its payload, byte by byte, as text."""
     with Service.create(Path(tempfile.mkdtemp()) / "store", "golden.example/log", StandingClock(_day())) as service:
-        everything(service)
-        for row in service.store.log.rows(0, 10_000):
-            path = EVENTS / f"{row.type.replace('/', '.')}.json"
-            if not path.exists():
-                entry, payload = service.store.log.opened(row)
-                told = {"entry": row.entry.decode(), "payload": payload.decode()}
-                path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
-                assert entry == decode(row.entry)
+        looked_at(service, everything(service))
+        refer(service.store.log, service.store.access)
+        for log in (service.store.log, service.store.access.log):
+            for row in log.rows(0, 10_000):
+                _write(log, row)
+
+
+def _write(log: Log, row: Row) -> None:
+    path = EVENTS / f"{row.type.replace('/', '.')}.json"
+    if not path.exists():
+        entry, payload = log.opened(row)
+        told = {"entry": row.entry.decode(), "payload": payload.decode()}
+        path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+        assert entry == decode(row.entry)
 
 
 def _day() -> datetime:

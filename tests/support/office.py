@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from domain.access import RecordAccessed
 from domain.by import By
+from domain.casework import Pin
 from domain.chapter import EVERYTHING
 from domain.desk import transaction
 from domain.fact import Decision
@@ -19,6 +21,7 @@ AMA = By(actor="u-00000001", name="Ama Boateng", role="clerk")
 WHY = By(
     actor="u-00000001", name="Ama Boateng", role="clerk", reason="typing-error", because="Two digits changed places."
 )
+RUTH = By(actor="u-00000003", name="Ruth Adeyemi", role="reviewer")
 LUCIA: dict[str, Any] = {
     "names": [{"text": "Lucía Núñez", "use": "official", "family": "Núñez", "given": ["Lucía"]}],
     "birth": {"value": "1984-03", "basis": "stated"},
@@ -55,7 +58,31 @@ def everything(service: Service) -> UUID:
     _office(service, who)
     _moved(service, who)
     _verified(service, who)
+    _searched(service)
+    _case(service)
+    service.flagging.set_aside("no-visit", AMA.actor, AMA.name, 7, 0, "She was asked: it was the wrong record.", AMA)
     return who
+
+
+def looked_at(service: Service, who: UUID, by: By = AMA, **told: Any) -> int:
+    """Somebody was shown a record; the position in the log of reads."""
+    shown = {
+        "section": "record",
+        "medium": "page",
+        "address": f"/patients/{who}",
+        "outcome": "shown",
+        "patients": [str(who)],
+    }
+    fields = {**shown, "known": service.store.log.position, "purpose": "HOPERAT", **told}
+    return service.store.access.note(RecordAccessed, by, **fields)
+
+
+def _searched(service: Service) -> None:
+    searching = service.searching
+    searching.save("Typing errors", "log", {"reason": "typing-error"}, AMA)
+    searching.change("s1", "Slips of the pen", True, AMA)
+    searching.save("Late", "trail", {"marked": "late"}, AMA, shared=True)
+    searching.remove("s2", AMA)
 
 
 def _found(records: Records) -> None:
@@ -156,3 +183,20 @@ def _held(records: Records) -> None:
     desk.save(Receipt(str(item.id)), [item], AMA)
     item.record((Decision(ItemSettled, {"outcome": "set aside"}),), desk.envelope(AMA, transaction()))
     desk.save(Receipt(str(item.id)), [item], AMA)
+
+
+def _case(service: Service) -> None:
+    """A reviewer asks Ama about a weight, and she answers."""
+    cases, asked = service.cases, "u-00000001"
+    told = {"staff": asked, "name": "Ama Boateng"}
+    about: dict[str, str | None] = {"person": asked, "person_name": "Ama Boateng"}
+    pins = [Pin("record", 27, "The weight as it was first written."), Pin("record", 2)]
+    question = "Who saw the weight while it was wrong?"
+    number = cases.open("A weight of 27 kg", question, RUTH, pins, [told], **about).entries[0]
+    cases.unpin(number, "p2", "It is about somebody else.", RUTH)
+    cases.ask(number, asked, "Ama Boateng", "Was it read from the scales?", RUTH, "p1")
+    cases.answer(number, "q1", "Yes, and two digits changed places.", AMA)
+    cases.tell(number, [told], "in-person", "2026-03-07", RUTH, "At the desk.")
+    cases.find(number, "record-wrong", "The digits changed places.", RUTH)
+    cases.close(number, RUTH)
+    cases.reopen(number, "A letter came.", RUTH)

@@ -36,20 +36,25 @@ def database_of(engine: str) -> Iterator[str | None]:
 
 _clean: list[str] = []  # databases of this process that are as they were made
 _numbers = count(1)
-_KEPT = ("log.event", "log.tree_tile", "log.command", "keys.key", "keys.secret", "signer.signed")
+_LOGS = ("log", "access")
+_KEPT = (
+    *(f"{log}.{table}" for log in _LOGS for table in ("event", "tree_tile", "command")),
+    "keys.key", "keys.secret", "signer.signed",
+)  # fmt: skip
 _SIGN_INS = tuple(f"credentials.{name}" for name in credentials.METADATA.tables)
 _ROWS = "; ".join(f"delete from {table}" for table in (*_KEPT, *_SIGN_INS))
-_EMPTY = f"set session_replication_role = replica; {_ROWS}; update log.tree_head set n = 0, stack = ''"
+_HEADS = "; ".join(f"update {log}.tree_head set n = 0, stack = ''" for log in _LOGS)
+_EMPTY = f"set session_replication_role = replica; {_ROWS}; {_HEADS}"
 _LEAVE = (
     "select pg_terminate_backend(pid, 5000) from pg_stat_activity "
     "where datname = current_database() and pid <> pg_backend_pid()"
 )
 _VIEWS = """
 select coalesce(string_agg(case
-  when schemaname = 'views_beside' then format('drop table %I.%I', schemaname, tablename)
+  when schemaname like '%_beside' then format('drop table %I.%I', schemaname, tablename)
   when tablename = 'bookmark' then format('update %I.%I set position = 0', schemaname, tablename)
   else format('delete from %I.%I', schemaname, tablename) end, '; '), '')
-from pg_tables where schemaname in ('views', 'views_beside')
+from pg_tables where schemaname in ('views', 'views_beside', 'reads', 'reads_beside')
 """  # as a store finds them that was opened before: their tables need not be made anew for each test
 
 

@@ -487,7 +487,7 @@ def test_who_listens_hears_again_after_the_connection_was_lost(log: Log, databas
 
 def test_the_turn_of_a_host_that_died_is_free(log: Log, database: Database) -> None:
     with closing(psycopg.connect(database.url, autocommit=True)) as dead:
-        dead.execute("select pg_advisory_lock(%s)", (recorder._TURN,))
+        dead.execute("select pg_advisory_lock(%s)", (recorder._TURNS["log"],))
         with ThreadPoolExecutor(1) as pool:
             future = pool.submit(_turned, log)
             time.sleep(0.1)

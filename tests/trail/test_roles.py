@@ -22,7 +22,7 @@ from trail.backend import backend_of
 from trail.errors import NoStore, StoreError
 from trail.head import Head
 from trail.postgres.migration import migrate
-from trail.postgres.recorder import _APPEND, _arguments
+from trail.postgres.recorder import _arguments, appending
 from trail.postgres.schema import FORMAT, KEPT
 from trail.postgres.server import Server
 from trail.recorder import EventRow
@@ -105,7 +105,7 @@ def _call(db: psycopg.Connection[Any], at: int | None, rows: list[EventRow], sta
     columns = [list(column) for column in zip(*rows, strict=True)]
     columns += more.get("tiles", [[], [], []])
     was = db.execute("select stack from log.tree_head").fetchall()[0][0]
-    return db.execute(_APPEND, (at, was, stack, *columns, [], [], [], [])).fetchone()
+    return db.execute(appending("log"), (at, was, stack, *columns, [], [], [], [])).fetchone()
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_columns_of_unequal_length_are_not_taken(serving: psycopg.Connection[Any
         columns: list[Any] = [list(one) for one in zip(*rows, strict=True)]
         columns[column] = columns[column] + columns[column][:1]
         with serving.transaction(force_rollback=True), pytest.raises(psycopg.Error), serving.transaction():
-            serving.execute(_APPEND, (n, was, b"", *columns, [], [], [], [], [], [], []))
+            serving.execute(appending("log"), (n, was, b"", *columns, [], [], [], [], [], [], []))
 
 
 def test_tables_of_ones_own_are_not_taken_for_the_logs(
@@ -187,7 +187,7 @@ def test_what_is_sent_through_the_function_by_hand_is_what_the_recorder_sends(
 ) -> None:
     page = page_of(Head.read(store.log.recorder.ask), [cheap(uuid4())], store.keys, store.keys.new(), {"form": b"x"})
 
-    assert serving.execute(_APPEND, _arguments(page)).fetchone() == (False, [], [])
+    assert serving.execute(appending("log"), _arguments(page)).fetchone() == (False, [], [])
     assert serving.execute("select entry from log.event where position = %s", (page.end,)).fetchone() == (
         page.rows[0][4],
     )

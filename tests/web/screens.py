@@ -15,7 +15,8 @@ from domain.records import Records
 OFFICE = (
     "/", "/patients", "/patients/new", "/patients/new/unidentified", "/register", "/worklist", "/worklist?whose=all",
     "/worklist?whose=all&waived=1", "/duplicates", "/quality", "/policies", "/policies/completeness",
-    "/policies/corrections", "/policies/late-entry", "/keys", "/verification",
+    "/policies/corrections", "/policies/late-entry",
+    "/policies/watching", "/verification", "/keys", "/searches", "/searches/new?page=trail&marked=late",
 )  # fmt: skip
 _RECORD = (
     "", "/visits/all", "/measurements/all", "/history/all", "/reports/all", "/attachments",
@@ -88,11 +89,13 @@ _OTHERS: Mapping[str, Mapping[str, str] | None] = {
     "/patients/{full}/attachments": {},
     "/patients/{full}/review": None,
     "/verification/{sample}/2": {},
+    "/asked/C-2026-0001/q2": {},
     "/duplicates": {},
+    "/searches/new?page=trail&marked=late": {"name": ""},
     f"{_GAP}/waive": {"until": "soon"},
     f"{_GAP}/assign": {"owner": "nobody.at.all"},
     f"{_GAP}/dispute": {},
-    **{f"/policies/{name}": {"text": "{"} for name in ("completeness", "corrections", "late-entry")},
+    **{f"/policies/{name}": {"text": "{"} for name in ("completeness", "corrections", "late-entry", "watching")},
 }
 REFUSED: Mapping[str, Mapping[str, str]] = {
     address: told
@@ -108,7 +111,7 @@ ASTRAY = (
     "/nope", "/patients/0000000000", "/worklist?rule=DQ99", "/register?day=soon", "/patients?q=zzz",
     "/patients/{full}?says=nothing.at.all", "/patients/{full}?known=soon", "/patients/{full}/compare?from=soon",
     "/patients/{full}/trail?from=soon", "/patients/{full}/blame/measurements/m3/nothing", "/audit/log",
-    "/patients/{full}/life?from=soon",
+    "/patients/{full}/life?from=soon", "/asked/C-2026-0001/q1", "/cases",
 )  # fmt: skip
 """Where nothing is, or not what was asked for."""
 BARE = (
@@ -121,6 +124,7 @@ FULL = (
     *(f"/patients/{{full}}{path}" for path in (*_RECORD, *_FORMS)),
     "/patients/{full}?says=measurements.m3.value", "/patients/{full}?says=blood_group.current",
     "/patients/{full}?says=history.h3", "/patients/{full}?known=40", "/patients/{full}/chart?known=40",
+    "/patients/{full}?known=40&from=20&true=2025-06", "/patients/{full}?true=2025",
     "/patients/{full}/print?known=40", "/patients/{full}/reports?like=r4", "/patients/{full}/attachments?entry=r4",
     "/patients/{full}/blame/measurements/m3/value", "/patients/{child}", "/patients/{child}/growth",
     "/patients/{child}/label", "/patients/{dead}", "/patients/{unnamed}",

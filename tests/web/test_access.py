@@ -12,8 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from domain.casework import Pin
 from domain.staff import ROLES
-from tests.support.office import AMA, register
+from tests.support.office import AMA, RUTH, register
 from tests.support.pages import looking
 from tests.support.stores import ENGINES, database_of
 from web.app import create_app
@@ -23,7 +24,9 @@ WRITERS = {"clerk", "senior-clerk"}
 READERS = WRITERS | {"verifier", "reviewer", "privacy-officer", "auditor"}
 DECIDERS = WRITERS | {"reviewer"}
 REVIEWERS = {"senior-clerk", "reviewer", "privacy-officer", "auditor"}
+WATCHERS = {"reviewer", "privacy-officer"}
 AUDITORS = {"reviewer", "privacy-officer", "auditor"}
+KEEPERS = {"reviewer", "privacy-officer"}
 
 OPEN = {"static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out"}
 """These answer anybody: the door, its pictures, and whether the program is alive."""
@@ -66,17 +69,43 @@ MAY: dict[str, set[str]] = {
     "policies.policies": READERS | {"admin"},
     "policies.policy": {"senior-clerk", "reviewer", "admin"},
     "prints.label": READERS,
+    "searches.every": REVIEWERS,
+    "searches.save": REVIEWERS,
+    "searches.change": REVIEWERS,
+    "searches.remove": REVIEWERS,
     "review.trail": REVIEWERS,
     "review.trail_file": REVIEWERS,
     "review.compare": REVIEWERS,
     "review.compare_file": REVIEWERS,
     "review.blame": REVIEWERS,
+    "cases.cases": AUDITORS,
+    "cases.cases_file": AUDITORS,
+    "cases.new": KEEPERS,
+    "cases.pin": KEEPERS,
+    "cases.case": AUDITORS,
+    "cases.print_page": AUDITORS,
+    "cases.case_json": AUDITORS,
+    "cases.act": KEEPERS,
+    "cases.unpin": KEEPERS,
+    "asked.question": READERS,
     "audit.log": AUDITORS,
     "audit.log_file": AUDITORS,
     "audit.event": AUDITORS,
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
+    "own_report.report": READERS,
+    "impact.impact": AUDITORS,
+    "impact.impact_file": AUDITORS,
+    "reads.every": AUDITORS,
+    "reads.every_file": AUDITORS,
+    "reads.of_patient": AUDITORS,
+    "reads.of_patient_file": AUDITORS,
+    "reads.one": AUDITORS,
+    "reads.seen": AUDITORS,
     "audit.sign": AUDITORS,
+    "flags.flags": WATCHERS,
+    "flags.file": WATCHERS,
+    "flags.aside": WATCHERS,
     "activity.page": AUDITORS,
     "verification.samples": READERS,
     "verification.new": {"reviewer", "verifier"},
@@ -102,6 +131,7 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def who(service: Service) -> UUID:
     id = register(service.records)
     service.records.measure(id, [{"kind": "weight", "value": "72", "unit": "kg"}], AMA, "2026-01-05")
+    service.cases.open("A wrong weight", "Who saw it?", RUTH, [Pin("record", 2)])
     return id
 
 
@@ -130,7 +160,8 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
     """Every address with every method that it takes, and how it was answered."""
     told: dict[str, Any] = {
         "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
-        "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "id": who, "number": 1,
+        "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1",
+        "number": "C-2026-0001", "act": "ask", "pin": "p1", "id": who, "n": 1, "ask": "q1",
     }  # fmt: skip
     adapter = client.application.url_map.bind("localhost")
     for rule in rules(client.application):
@@ -142,9 +173,9 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
 
 
 def test_nobody_is_sent_to_the_door_and_brought_back(service: Service, who: UUID) -> None:
-    answer = looking(service, "").get(f"/patients/{who}/trail?kind=Corrected")
+    answer = looking(service, "").get(f"/patients/{who}/trail?what=corrected")
 
-    assert (answer.status_code, answer.location) == (302, f"/?next=/patients/{who}/trail%3Fkind%3DCorrected")
+    assert (answer.status_code, answer.location) == (302, f"/?next=/patients/{who}/trail%3Fwhat%3Dcorrected")
 
 
 @pytest.mark.parametrize("role", sorted(set(ROLES) - REVIEWERS))
@@ -194,7 +225,7 @@ def test_pages_and_files_about_patients_are_never_stored(service: Service, who: 
     [
         ("/patients/{who}/measurements/all?skip={huge}", 200),
         ("/patients/{who}/attachments?skip={huge}", 200),
-        ("/patients/{who}/trail?before={huge}", 200),
+        ("/patients/{who}/trail?after={huge}", 400),
         ("/patients/{who}?known={huge}", 400),
         ("/audit/log/{huge}", 404),
         ("/audit/log?after={huge}", 400),

@@ -299,10 +299,10 @@ def test_a_proof_of_a_database_that_is_not_there_says_so(tmp_path: Path) -> None
 
 
 def test_a_checkpoint_is_signed_on_request_and_taken_home(client: FlaskClient, service: Service) -> None:
-    size = service.store.log.position
     before = client.get("/audit/verify").text
 
     answer = client.post("/audit/checkpoints")
+    size = service.store.log.position
     note = client.get(f"/audit/checkpoints/{size}.note")
 
     assert "nobody but this machine" in before

@@ -19,11 +19,12 @@ from tests.web.command import answer, caretrail
 from trail.verify import verify
 from web.cli import demo as command
 from web.demo import growth
+from web.demo.clock import DemoClock
 from web.demo.fill import fill, first_day
 from web.demo.letter import pdf
 from web.demo.lives import MISTAKES
 from web.demo.names import PLACES, full_name
-from web.demo.office import STAFF, DemoClock
+from web.demo.office import STAFF
 from web.demo.person import invent
 from web.proving import source
 from web.service import Service

@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 from domain.by import By
 from tests.support.clock import StandingClock
 from tests.support.furnished import People, furnished
-from tests.support.office import WHY
+from tests.support.office import RUTH, WHY
 from tests.web import screens
 from tests.web.test_access import MAY
 from tests.web.test_clerk_browser import WIDTHS, fits
@@ -65,6 +65,8 @@ def serving(folder: Path, full: bool) -> Iterator[Office]:
         people = furnished(service) if full else None
         service.personnel.add("ines", "Inês Falcão", "senior-clerk", service.system())
         service.accounts.set_password("ines", PASSWORD)
+        if full and (ines := service.personnel.account("ines")):
+            service.cases.ask("C-2026-0001", ines.staff, ines.name, "Did you see the weight?", RUTH, "p1")
         server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
         Thread(target=server.serve_forever, daemon=True).start()
         yield Office(f"http://127.0.0.1:{server.port}", service, people)

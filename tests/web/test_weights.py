@@ -13,12 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from projections import past
+from domain.fact import Plain
+from projections import between
+from projections.past import file_at, folded
+from projections.reading import WholeReading
 from tests.support.lives import lived, steps
 from tests.support.office import AMA, WHY, register
 from tests.web.clerk_desk import Desk, text
 from web import compared, svg, then, thinned, timeline
-from web.pages import charts, review
+from web.pages import charts, past
 from web.readings import Point
 from web.service import Service
 
@@ -170,29 +173,35 @@ def test_a_chapter_of_the_past_is_read_whole_page_by_page(desk: Desk, long: UUID
         older = re.findall(r'href="([^"]+)">Older', part)
         at = unescape(older[0]) if older else ""
 
-    file = past.file_at(desk.service.store.journal, long, last)
+    file = file_at(desk.service.store.journal, long, last)
     assert found == {f"measurements.{id}" for id in file["chapters"]["measurements"]}
-    assert len(set(re.findall(r'id="k-(measurements\.m\d+)"', page))) <= review.KNOWN + 3
+    assert len(set(re.findall(r'id="k-(measurements\.m\d+)"', page))) <= past.KNOWN + 3
     desk.get(f"/patients/{long}?known={last}&part=nothing", 404)
 
 
 def test_pages_of_differences_hold_together_what_all_of_them_are(desk: Desk, long: UUID) -> None:
     told = timeline.events(desk.service.store.journal.history(long), desk.service.views.current.file(long))
-    one, two = past.folded(long, [told[0].fact]), past.folded(long, [event.fact for event in told])
+    one, two = folded(long, [told[0].fact]), folded(long, [event.fact for event in told])
 
     whole = compared.differences(one, two, told[1:])
     pages = [compared.differences(one, two, told[1:], 50, skip) for skip in range(0, whole.entries, 50)]
 
-    assert {page.total for page in pages} == {whole.total} == {len(past.compare(one, two))}
+    assert {page.total for page in pages} == {whole.total} == {_values(between.compare(one, two))}
     assert sum(_fields(page) for page in pages) == _fields(whole) > 0
     page = desk.get(f"/patients/{long}/compare?from={told[0].position}")
     assert "More differences" in page
     assert "Earlier ones" in desk.get(link(page, "More differences"))
 
 
+def _values(told: list[Plain]) -> int:
+    """Without what entries keep about themselves."""
+    return sum(not between.aside(one["field"]) for one in told)
+
+
 def _fields(found: compared.Differences) -> int:
     """Each is named by its value: readings of one act stand on one line."""
-    texts = [field.now for _, entries in found.chapters for entry in entries for field in entry.fields]
+    fields = [field for _, entries in found.chapters for entry in entries for field in entry.fields]
+    texts = ["".join(text for _, text in field.now) for field in fields]
     return sum(len(text.split(" · ")) for text in texts)
 
 
@@ -208,15 +217,15 @@ def test_a_past_file_is_the_same_from_facts_that_are_at_hand(town: Service, told
     facts = list(town.store.journal.history(who))
 
     for n, fact in enumerate(facts, 1):
-        assert past.folded(who, facts[:n]) == past.file_at(town.store.journal, who, fact.by.position)
+        assert folded(who, facts[:n]) == file_at(town.store.journal, who, fact.by.position)
 
 
 def test_what_an_event_wrote_is_shown_however_old_it_is(desk: Desk, long: UUID) -> None:
-    facts = list(desk.service.store.journal.history(long))
-    file = desk.service.views.current.file(long)
-    told = timeline.events(facts, file)
+    life = desk.service.lives.of(long)
+    told = timeline.events(life.facts, life.file())
 
-    (sheet,) = (one.part(5) for one in then.sheets(told, told[3], file, file) if one.name == "measurements")
+    both = then.Then(life.file(), life.file(), WholeReading(life.file()), lambda line: (), told[3].touched())
+    sheet = both.sheet("measurements", 5)
 
     assert [one.fresh for one in sheet.known].count(True) == 3
     assert len(sheet.known) == 5 + 3

@@ -119,11 +119,11 @@ def test_looking_writes_nothing(reviewer: Desk, who: UUID) -> None:
 
 
 def _stored(service: Service) -> tuple[int, list[bytes], dict[str, bytes]]:
-    """The position of the log, every entry with its sealed payload, and the files beside it but for the views."""
+    """The position of the log, every entry with its payload, and the files beside it but views and the log of reads."""
     rows = service.store.log.rows(0, 1000)
     kept = {
         path.name: path.read_bytes() for path in Path(service.folder).rglob("*")
-        if path.is_file() and not path.name.startswith(("views", "credentials"))
+        if path.is_file() and not path.name.startswith(("views", "credentials", "access", "reads"))
     }  # fmt: skip
     return service.store.log.position, [row.entry + (row.payload or b"") for row in rows], kept
 

@@ -10,12 +10,14 @@ from trail.postgres.recorder import DatabaseRecorder
 from trail.postgres.server import Server
 from trail.postgres.tables import SchemaTables
 
+_READERS = 5  # connections that are kept for questions about the log of reads
+
 
 class Shared:
     shared = True
 
     def __init__(self, url: str) -> None:
-        self.server = Server(url)
+        self.server, self._reads = Server(url), list[Server]()
         check_format(self.server)
 
     def look(self) -> None:
@@ -30,6 +32,11 @@ class Shared:
             raise NoStore(f"There is a log in {self.server.name} already.")
         return DatabaseRecorder(self.server)
 
+    def reads(self) -> DatabaseRecorder:
+        server = Server(self.server.url, "access", _READERS)
+        self._reads.append(server)
+        return DatabaseRecorder(server)
+
     def tables(self, room: str, metadata: MetaData, lasting: bool = True, create: bool = True) -> SchemaTables:
         """The schemas are made by the migration. All of it lasts, whatever may be grown anew.
 
@@ -39,7 +46,8 @@ class Shared:
         return SchemaTables(self.server, room, metadata)
 
     def close(self) -> None:
-        self.server.close()
+        for server in (self.server, *self._reads):
+            server.close()
 
     def _events(self) -> int:
         with self.server.raw() as db:

@@ -13,7 +13,7 @@ from trail.errors import StoreError
 from trail.postgres import schema
 from trail.postgres.server import Server
 
-DISPOSABLE = ("views", "views_beside")
+DISPOSABLE = ("views", "views_beside", "reads", "reads_beside")
 """Schemas that the serving role owns: what is in them can be regrown."""
 _OLDEST = 15  # of PostgreSQL's versions
 _MAY = {"keys": "select, insert", "signer": "select, insert, update"}
@@ -30,9 +30,10 @@ def migrate(server: Server, rooms: Mapping[str, MetaData], role: str | None) -> 
             _run(db, "select pg_advisory_xact_lock(hashtextextended('migrate', 0))")
             before = format_of(server, db)
             _fits(server, db, before)
-            if before == 0:
-                _run(db, schema.everything())
-                _run(db, f"insert into log.format values ({schema.FORMAT})")
+            for step, made in enumerate((schema.first, schema.second), start=1):
+                if before < step:
+                    _run(db, made())
+                    _run(db, f"insert into log.format values ({step})")
             for room, metadata in rooms.items():
                 _run(db, f"create schema if not exists {room}")
                 metadata.create_all(db.execution_options(schema_translate_map={None: room}))

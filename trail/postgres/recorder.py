@@ -10,7 +10,7 @@ from threading import Lock
 import psycopg
 
 from trail.errors import AnswerLost, StoreError
-from trail.postgres.schema import CHANNEL
+from trail.postgres.schema import channel
 from trail.postgres.server import PATIENCE, Raw, Server, lost
 from trail.postgres.statement import Statement, Value
 from trail.recorder import Page, Refusal, Rows
@@ -19,10 +19,10 @@ _TYPES = (
     "bigint", "bytea", "bytea", "bigint[]", "text[]", "bigint[]", "text[]", "bytea[]", "bytea[]", "bytea[]",
     "integer[]", "bigint[]", "bytea[]", "text[]", "bigint[]", "text[]", "bytea[]",
 )  # fmt: skip
-_APPEND = f"select * from log.append({', '.join(f'%b::{type_}' for type_ in _TYPES)})".encode()
+_CALL = f"append({', '.join(f'%b::{type_}' for type_ in _TYPES)})"
 _ONE = ("bigint", "bytea", "bytea", "text", "bigint", "text", "bytea", "bytea", "bytea", "bigint", "text", "bytea")
 _UNFIT = ("CT001", "23505")  # the stream has gone on; the request, or the version, is there already
-_TURN = 0x43545231  # the number of the lock by which hosts take turns
+_TURNS = {"log": 0x43545231, "access": 0x43545232}  # the numbers of the locks by which hosts take turns
 _TRANSIENT = ("40", "55", "57")  # conflicts, locks not to be had, cancelled: nothing was written, ask again
 _PAUSE = 0.05  # seconds before that
 
@@ -35,7 +35,8 @@ class DatabaseRecorder:
     def __init__(self, server: Server, readonly: bool = False) -> None:
         self.server, self._readonly = server, readonly
         self._writer: Raw | None = None
-        self._one = Statement("log.append_one", _ONE)
+        self._append = appending(server.log)
+        self._one = Statement(f"{server.log}.append_one", _ONE)
         self._ear: Raw | None = None
         self._hearing = Lock()
 
@@ -67,7 +68,7 @@ class DatabaseRecorder:
     def turn(self) -> Iterator[None]:
         """The lock ends with the connection, so that a host that dies does not keep the others waiting."""
         try:
-            self._connected().execute("select pg_advisory_lock(%s)", (_TURN,))
+            self._connected().execute("select pg_advisory_lock(%s)", (_TURNS[self.server.log],))
         except psycopg.Error:
             self._hang_up()
         try:
@@ -106,16 +107,15 @@ class DatabaseRecorder:
                     raise  # else the other function says what it was
         return self._judged(db, page)
 
-    @staticmethod
-    def _judged(db: Raw, page: Page) -> Refusal | None:
-        moved, stale, repeated = db.execute(_APPEND, _arguments(page), prepare=True).fetchall()[0]
+    def _judged(self, db: Raw, page: Page) -> Refusal | None:
+        moved, stale, repeated = db.execute(self._append, _arguments(page), prepare=True).fetchall()[0]
         return Refusal(moved, frozenset(stale), frozenset(repeated)) if moved or stale or repeated else None
 
     def _settled(self, page: Page) -> Refusal | None:
         """An answer was lost. What was sent may be at work still: with the head locked it is done or too late."""
         db = self._connected()
         with db.transaction():
-            db.execute("select 1 from log.hold()")
+            db.execute(f"select 1 from {self.server.log}.hold()".encode())
             if page.rows and self._is_there(db, page):
                 return None
             return self._judged(db, page)
@@ -124,7 +124,7 @@ class DatabaseRecorder:
     def _is_there(db: Raw, page: Page) -> bool:
         """An entry names its position and is bound to its seal: no other has the same octets."""
         position, entry = page.rows[0][0], page.rows[0][4]
-        found = db.execute("select entry from log.event where position = %s", (position,)).fetchone()
+        found = db.execute("select entry from event where position = %s", (position,)).fetchone()
         return found is not None and found[0] == entry
 
     def _connected(self) -> Raw:
@@ -145,8 +145,13 @@ class DatabaseRecorder:
 
     def _listening(self) -> Raw:
         ear = self.server.connect()
-        ear.execute(f"listen {CHANNEL}".encode())
+        ear.execute(f"listen {channel(self.server.log)}".encode())
         return ear
+
+
+def appending(log: str) -> bytes:
+    """The call that appends a page, with its arguments to be given."""
+    return f"select * from {log}.{_CALL}".encode()
 
 
 def _is_one(page: Page) -> bool:

@@ -1,4 +1,4 @@
-"""The tables of the log in PostgreSQL: the same as in a file, and functions that are the only way into them.
+"""The tables of a log in PostgreSQL: the same as in a file, and functions that are the only way into them.
 
 A role that serves may read and call; it may not insert, update or delete. What is stored here is stored for ever: this
 text may only be added to, by a later step of `trail.postgres.migration`.
@@ -6,13 +6,18 @@ text may only be added to, by a later step of `trail.postgres.migration`.
 
 from __future__ import annotations
 
-FORMAT = 1
+import re
+
+FORMAT = 2
 KEPT = ("event", "tree_tile", "command")
 CHANNEL = "caretrail"  # on which an append is announced, as a hint
 
-TABLES = """
+_SCHEMAS = """
 create schema log;
 create schema access;
+create table log.format (version integer primary key, made timestamptz not null default now());
+"""
+_TABLES = """
 create table log.event (
     position bigint primary key, stream text collate "C" not null, version bigint not null,
     type text collate "C" not null, entry bytea not null, leaf bytea not null, payload bytea, unique (stream, version)
@@ -22,7 +27,6 @@ create table log.tree_head (
 ) with (fillfactor = 10);
 create table log.tree_tile (level integer not null, n bigint not null, bytes bytea not null, primary key (level, n));
 create table log.command (request text collate "C" primary key, response bytea not null);
-create table log.format (version integer primary key, made timestamptz not null default now());
 insert into log.tree_head values (1, 0, '');
 alter table log.event alter entry set storage external, alter payload set storage external;
 """
@@ -125,13 +129,34 @@ def guards() -> str:
 _CLOSED = "revoke all on function log.append, log.append_one, log.hold from public;"
 
 
-def everything() -> str:
-    return TABLES + APPEND + APPEND_ONE + HOLD + _CLOSED + guards()
+def channel(log: str) -> str:
+    """On which an append to that log is announced."""
+    return CHANNEL if log == "log" else f"{CHANNEL}_{log}"
+
+
+def first() -> str:
+    """Format 1: the log of the records."""
+    return _SCHEMAS + _log()
+
+
+def second() -> str:
+    """Format 2: the log of reads, the same in a schema of its own."""
+    return _of("access", _log())
 
 
 def grants(role: str) -> str:
     """`role` is a quoted name."""
-    return (
-        f"grant usage on schema log, access to {role}; grant select on all tables in schema log to {role}; "
-        f"grant execute on function log.append, log.append_one, log.hold to {role};"
+    return "".join(
+        f"grant usage on schema {log} to {role}; grant select on all tables in schema {log} to {role}; "
+        f"grant execute on function {log}.append, {log}.append_one, {log}.hold to {role};"
+        for log in ("log", "access")
     )
+
+
+def _log() -> str:
+    return _TABLES + APPEND + APPEND_ONE + HOLD + _CLOSED + guards()
+
+
+def _of(name: str, statements: str) -> str:
+    told = re.sub(r"\blog\b", name, statements)
+    return told.replace(f"pg_notify('{CHANNEL}'", f"pg_notify('{channel(name)}'")

@@ -22,7 +22,7 @@ T = TypeVar("T")
 PATIENCE = 15.0  # seconds: a server that crashed, or a standby that takes over, is back by then
 _PAUSE = 0.1  # seconds between attempts
 _SETTINGS: dict[str, Any] = {
-    "options": "-c search_path=log -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
+    "options": "-c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
     "client_encoding": "utf8",
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -32,10 +32,14 @@ _SETTINGS: dict[str, Any] = {
 
 
 class Server:
-    """The database behind a URL as libpq reads it. `StoreError` where it cannot be reached at all."""
+    """The database behind a URL as libpq reads it. `StoreError` where it cannot be reached at all.
 
-    def __init__(self, url: str) -> None:
-        self.url, self._known = url, False
+    `log` is the schema of the log that is asked: `log`, or `access` for the log of reads.
+    """
+
+    def __init__(self, url: str, log: str = "log", most: int = 20) -> None:
+        self.url, self.log, self._known = url, log, False
+        self._settings = {**_SETTINGS, "options": f"-c search_path={log} {_SETTINGS['options']}"}
         try:
             self._told = conninfo_to_dict(url)
         except psycopg.ProgrammingError:  # whose text may hold the password
@@ -44,7 +48,7 @@ class Server:
             "postgresql+psycopg://",
             creator=self.connect,
             isolation_level="AUTOCOMMIT",
-            pool_size=20,
+            pool_size=most,
             max_overflow=-1,
             hide_parameters=True,
         )
@@ -60,7 +64,7 @@ class Server:
         until = time.monotonic() + (PATIENCE if self._known else 0)
         while True:
             try:
-                return psycopg.connect(self.url, autocommit=True, **_SETTINGS)
+                return psycopg.connect(self.url, autocommit=True, **self._settings)
             except psycopg.OperationalError:
                 if time.monotonic() >= until:
                     raise

@@ -37,7 +37,10 @@ class Elsewhere:
 
 
 class DatabaseSource(NamedTuple):
+    """`log` is the schema: `log` itself, or `access` for the log of reads."""
+
     url: str
+    log: str = "log"
 
     @property
     def faults(self) -> tuple[type[Exception], ...]:
@@ -45,7 +48,7 @@ class DatabaseSource(NamedTuple):
 
     def open(self) -> Reading:
         try:
-            return Reading(psycopg.connect(self.url, autocommit=True, options="-c search_path=log"))
+            return Reading(psycopg.connect(self.url, autocommit=True, options=f"-c search_path={self.log}"))
         except psycopg.OperationalError as error:
             raise Unreachable(f"The log cannot be reached: {str(error).splitlines()[0]}") from None
 

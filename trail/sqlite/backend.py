@@ -8,11 +8,13 @@ from sqlalchemy import MetaData
 from sqlalchemy.exc import DatabaseError
 
 from trail.errors import NoStore, StoreError
+from trail.sqlite import schema
 from trail.sqlite.format import known_format
 from trail.sqlite.recorder import FileRecorder
+from trail.sqlite.schema import LOG, READS
 from trail.sqlite.tables import FileTables
 
-LOG = "trail.db"
+__all__ = ["LOG", "READS", "Files"]
 
 
 class Files:
@@ -34,6 +36,11 @@ class Files:
         if there and not begun:
             raise NoStore(f"There is a log in {self.folder} already.")
         return FileRecorder(self.folder / LOG) if there else FileRecorder.create(self.folder / LOG)
+
+    def reads(self) -> FileRecorder:
+        if not (self.folder / READS).exists():
+            schema.create(self.folder / READS)
+        return FileRecorder(self.folder / READS, shared=True)
 
     def tables(self, room: str, metadata: MetaData, lasting: bool = True, create: bool = True) -> FileTables:
         path = self.folder / f"{room}.db"

@@ -1,4 +1,4 @@
-"""The log in one file: one process writes, others may read."""
+"""A log in one file: one process writes and others may read, or several write it by turns."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from trail.sqlite import resting, schema
 
 
 class FileRecorder:
-    """A connection writes, and each thread has one to read with."""
+    """A connection writes, and each thread has one to read with.
 
-    def __init__(self, path: Path, readonly: bool = False) -> None:
-        self.path, self.alone = path, not readonly
+    `shared`: other processes write it as well, each in its turn, and nothing is remembered of the file at rest.
+    """
+
+    def __init__(self, path: Path, readonly: bool = False, shared: bool = False) -> None:
+        self.path, self.alone, self._shared = path, not (readonly or shared), shared
         self._guard, self._local, self._all = Lock(), local(), list[sqlite3.Connection]()
         self._db = None if readonly else schema.writer(path)
         self._appended = Event()
@@ -50,7 +53,7 @@ class FileRecorder:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """There are no others."""
+        """There are no others, or the file itself has them wait."""
         yield
 
     def wait(self, seconds: float) -> None:
@@ -62,7 +65,9 @@ class FileRecorder:
         with self._guard:
             for db in self._all:
                 db.close()
-        if self._db:
+        if self._db and self._shared:
+            self._db.close()
+        elif self._db:
             self._rest(self._db, events)
 
     def _rest(self, db: sqlite3.Connection, events: int) -> None:

@@ -7,6 +7,8 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple
 
+from trail.sqlite.schema import READS
+
 NAME = "resting.json"
 
 
@@ -31,9 +33,9 @@ def write(database: Path, events: int) -> None:
 
 
 def read(database: Path) -> Resting | None:
-    """None where the store was not closed since something was written, or never."""
+    """None where it was not closed since something was written, or never, and for the log of reads: many write it."""
     path, pending = database.with_name(NAME), Path(f"{database}-wal")
-    if not path.exists() or (pending.exists() and pending.stat().st_size):
+    if database.name == READS or not path.exists() or (pending.exists() and pending.stat().st_size):
         return None
     try:
         told = json.loads(path.read_text())

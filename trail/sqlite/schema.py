@@ -1,12 +1,14 @@
-"""The tables of trail.db. What is stored here is stored for ever: they may only be added to."""
+"""The tables of trail.db and access.db. What is stored here is stored for ever: they may only be added to."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
 APPLICATION = 0x43545231  # "CTR1"
 FORMAT = 1
+LOG, READS = "trail.db", "access.db"
 TABLES = """
 create table event (
     position integer primary key, stream text not null, version integer not null, type text not null,
@@ -30,6 +32,18 @@ def triggers() -> str:
 
 
 def create(path: Path) -> None:
+    """Made beside its place and put there whole; one that is there stays as it is."""
+    making = path.with_name(f"{path.name}.{os.getpid()}")
+    _make(making)
+    try:
+        os.link(making, path)
+    except FileExistsError:
+        pass
+    finally:
+        making.unlink()
+
+
+def _make(path: Path) -> None:
     db = sqlite3.connect(path, isolation_level=None)
     db.executescript("pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;")
     marks = f"pragma application_id = {APPLICATION}; pragma user_version = {FORMAT};"

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trail.sqlite.filecheck import FileCheck, connect
+from trail.sqlite.schema import READS
+
+__all__ = ["READS", "FileSource"]
 
 
 class FileSource(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -48,7 +48,7 @@ class Record:
 
     service: Service
     id: UUID
-    events: list[Event]
+    events: Sequence[Event]
 
     @classmethod
     def read(cls, service: Service, who: str) -> Record:

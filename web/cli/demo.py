@@ -16,8 +16,9 @@ from trail.files import put_in_place
 from trail.sealed import checkpoint
 from web.accounts import fresh_password
 from web.cli.context import FAILED, Context, as_json, default_folder, document, fail, progress_bar, say
+from web.demo.clock import DemoClock
 from web.demo.fill import fill, first_day
-from web.demo.office import STAFF, DemoClock
+from web.demo.office import STAFF
 from web.ports import address_of, listen, listen_near
 from web.server import run
 from web.service import Service
@@ -90,6 +91,7 @@ def _make(folder: Path, patients: int, seed: int) -> None:
             task = bar.add_task("Inventing patients", total=patients)
             fill(service, clock, until, patients, seed, lambda done: bar.update(task, completed=done))
             service.views.ready(seconds=600)
+            service.reads.ready(seconds=600)
             checkpoint(service.store)
         put_in_place(beside / MARK, json.dumps({"patients": patients, "seed": seed}).encode() + b"\n")
         beside.rename(folder)

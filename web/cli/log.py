@@ -6,6 +6,7 @@ import click
 
 from web.cli import asked as ask
 from web.cli.context import Context
+from web.cli.noting import note
 
 ROLES = ("auditor", "reviewer", "privacy-officer")
 
@@ -22,8 +23,9 @@ def log(context: Context, form: str, as_json: bool, asked: dict[str, str]) -> No
     caretrail --as amal trail log --since 2026-01-01 --format csv > changes.csv
     """
     with context.service(readonly=True) as service:
-        context.acting(service, *ROLES)
+        account = context.acting(service, *ROLES)
         query = ask.log_query(service, asked)
         service.views.ready(seconds=600)
+        note(context, service, account, "log", [one] if (one := query.filters.get("patient")) else (), whole=not one)
         for line in query.lines(service.views.changes, form):
             click.echo(line, nl=False)

@@ -9,6 +9,7 @@ import click
 from web.cli.context import Context, Failing, default_folder
 
 _PLACES = {
+    "access": "access:access",
     "demo": "demo:demo",
     "doctor": "doctor:doctor",
     "import": "importing:importing",

@@ -13,6 +13,7 @@ from projections.documents import document as file_document
 from projections.past import file_at
 from web.cli.asked import Record, log_filters, log_query, patient_id
 from web.cli.context import READS, Context, as_json, document, line
+from web.cli.noting import note
 
 
 @click.group()
@@ -32,9 +33,10 @@ def find(context: Context, query: str, limit: int, as_json: bool) -> None:
     caretrail --as ama patient find "mensah 1984"
     """
     with context.service(readonly=True) as service:
-        context.acting(service, *READS)
+        account = context.acting(service, *READS)
         service.views.ready(seconds=60)
         hits = service.views.directory.search(query, limit)
+        note(context, service, account, "search", (hit["id"] for hit in hits))
     if as_json:
         document([{name: hit[name] for name in ("id", "mrn", "name", "born", "sex", "score")} for hit in hits])
         return
@@ -56,9 +58,10 @@ def show(context: Context, who: str, known: str | None, as_json: bool) -> None:
     caretrail --as ruth patient show 0000000195 --known 2026-03-07
     """
     with context.service(readonly=True) as service:
-        context.acting(service, *READS)
+        account = context.acting(service, *READS)
         record = Record.read(service, who)
         position = record.event(known, "--known").position if known is not None else None
+        note(context, service, account, "record", [record.id])
         document(file_document(file_at(service.store.journal, record.id, position)))
 
 
@@ -74,9 +77,10 @@ def history(context: Context, who: str, as_json: bool, asked: dict[str, str]) ->
     caretrail --as ruth patient history 0000000195 --field demographics.birth
     """
     with context.service(readonly=True) as service:
-        context.acting(service, *READS)
+        account = context.acting(service, *READS)
         query = log_query(service, {**asked, "patient": who})
         service.views.ready(seconds=600)
+        note(context, service, account, "trail", [query.filters["patient"]])
         for change in _own(query.rows(service.views.changes)):
             line(change)
 
@@ -93,11 +97,12 @@ def blame(context: Context, who: str, field: str, as_json: bool) -> None:
     caretrail --as ruth patient blame 0000000195 demographics.birth
     """
     with context.service(readonly=True) as service:
-        context.acting(service, *READS)
+        account = context.acting(service, *READS)
         id = patient_id(service, who)
         service.views.ready(seconds=600)
         changes = service.views.changes.rows({"patient": str(id), "field": field}, newest=True)
         blamed = _blamed(_own(changes), field)
+        note(context, service, account, "blame", [id])
     if field and not blamed:
         raise NotFound(f"Nobody ever wrote {field} in this file.")
     document(blamed)
@@ -116,8 +121,9 @@ def compare(context: Context, who: str, before: str, after: str, as_json: bool) 
     caretrail --as ruth patient compare 0000000195 120 180
     """
     with context.service(readonly=True) as service:
-        context.acting(service, *READS)
+        account = context.acting(service, *READS)
         record = Record.read(service, who)
+        note(context, service, account, "comparison", [record.id])
         document(record.compared(before, after))
 
 

@@ -11,6 +11,7 @@ import click
 from trail.checkpoint import Checkpoint, NoteError, parse
 from trail.errors import KeysMissing, Unreachable
 from trail.payloads import opener
+from trail.reads import prove_reads
 from trail.sealed import checkpoint as sign_now
 from trail.sealed import status as standing
 from trail.signer import Rewritten
@@ -47,14 +48,14 @@ def status(context: Context, as_json: bool) -> None:
     caretrail trail status
     """
     with context.service(readonly=True) as service:
-        told = {**standing(service.store), "access": {"size": 0}}
+        told = standing(service.store)
     if as_json:
         document(told)
         return
-    last = told["checkpoint"]
+    last, reads = told["checkpoint"], told["access"]["size"]
     click.echo(f"events      {told['size']}\nroot        {told['root']}")
     click.echo(f"checkpoint  {last['size']} events, {last['age_s']} s ago" if last else "checkpoint  none yet")
-    click.echo(f"anchors     {len(told['anchors'])}")
+    click.echo(f"anchors     {len(told['anchors'])}\nreads       {reads} in a log of their own")
 
 
 @trail.command()
@@ -76,6 +77,7 @@ def verify(context: Context, notes: tuple[str, ...], payloads: bool, as_json: bo
     try:
         signed = [*_kept(context), *(_note(context, path) for path in notes)]
         verdict = _with_payloads(context, signed) if payloads else _proved(context, signed, None)
+        prove_reads(verdict, context.path, Config.read(context.path))
     except Unreachable as error:
         fail(USAGE, f"{error} Nothing was proved, and nothing is broken.")
     document(verdict.as_json()) if as_json else _print(verdict)

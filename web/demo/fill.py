@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from domain.staff import StaffAccount
+from web.demo import planted
+from web.demo.clock import DemoClock
 from web.demo.lives import life, visit
-from web.demo.office import STAFF, DemoClock, Office, run
+from web.demo.looks import Looks
+from web.demo.office import STAFF, Office, run
 from web.demo.tidy import tidy
 from web.service import Service
 
@@ -25,12 +28,14 @@ def fill(
     `clock` is the service's own.
     """
     random = Random(seed)
-    office = Office(service.records, service.store.attachments, clock, staff(service), random)
+    looks = Looks(service, clock, Random(f"{seed}/looks"))
+    office = Office(service.records, service.store.attachments, clock, staff(service), random, looks)
     start, last = clock.at, datetime(until.year, until.month, until.day, tzinfo=UTC)
     days = max(1, (last - start).days - 30)
     firsts = sorted(start + timedelta(days=1 + random.random() ** 1.3 * days) for _ in range(patients))
     lives = [life(office, Random(f"{seed}/{n}"), n, first) for n, first in enumerate(firsts)]
-    run(lives, clock, last, progress)
+    office.plants = last if patients >= planted.LEAST else None
+    run([*lives, *planted.cases(service, office)], clock, last, lambda ended: progress(min(ended, patients)))
     tidy(service, office, Random(f"{seed}/tidy"))
     today(office, Random(f"{seed}/today"), until)
 

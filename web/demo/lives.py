@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from web.demo import acts, mistakes, past
+from domain.staff import StaffAccount
+from web.demo import acts, mistakes, past, planted
 from web.demo.illness import Reason, reason
 from web.demo.letter import pdf
 from web.demo.office import Chart, Life, Office
-from web.demo.person import Person, invent
+from web.demo.person import Person
 
 Mistake = Callable[[Chart, Person, Random], None]
 MISTAKES: tuple[tuple[float, Mistake], ...] = (
@@ -31,15 +32,20 @@ _OLD = 78  # years from which on a pause may be the last one
 def life(office: Office, random: Random, n: int, first: datetime) -> Life:
     """Everything that the n-th person brings to the desk. Whatever can go wrong does so with one of the first few."""
     yield office.open_at(first)
-    person = invent(random, office.now.date())
+    person = planted.person(office, random, n)
+    if office.looks and office.here:
+        office.looks.look(office.here, "clerk.register", "/patients/new")
     chart = Chart(office, UUID(office.do(office.records.register, person.details)))
     office.people.append((chart, person))
+    planted.remember(office, chart, n)
     past.first_questions(chart, person, random)
     visit(chart, person, random, (MISTAKES[n % len(MISTAKES)][1],))
     if n % 3 == 0:
         _referral(chart, person)
     while True:
         yield office.open_at(office.now + _pause(person, office.now, random))
+        if office.stays_away(chart.who):
+            continue
         if person.age(office.now.date()) > _OLD and random.random() < 0.08:
             office.people.remove((chart, person))
             _died(chart, random)
@@ -52,15 +58,28 @@ def visit(chart: Chart, person: Person, random: Random, wrong: tuple[Mistake, ..
     began, why = chart.office.now, reason(random, person.age(chart.office.now.date()))
     spoken = not wrong and ends and random.random() < 0.08
     visit_class = "VR" if spoken else "EMER" if why.text == "Fall at home" else "AMB"
+    looked = _looked(chart, person)
     opened = acts.open_visit(chart, random, why, visit_class)
     if not spoken:
         acts.measure(chart, person, random, opened, why)
         _examine(chart, person, random, why)
     past.diagnoses(chart, person)
     for mistake in wrong:
+        if mistake in mistakes.OF_GROUP and not chart.office.asks_group(chart.who):
+            continue
         mistake(chart, person, random)
+    if looked and chart.office.looks:
+        chart.office.looks.afterwards(looked, chart.number, chart.who)
     if ends:
         acts.close_visit(chart, opened, began)
+
+
+def _looked(chart: Chart, person: Person) -> StaffAccount | None:
+    """Whoever is at the desk finds the record before anything is written down in it."""
+    if not (chart.office.looks and chart.office.here):
+        return None
+    chart.office.looks.served(chart.office.here, chart.number, chart.who, person.details["names"][0]["text"])
+    return chart.office.here
 
 
 def _examine(chart: Chart, person: Person, random: Random, why: Reason) -> None:
@@ -69,7 +88,7 @@ def _examine(chart: Chart, person: Person, random: Random, why: Reason) -> None:
         acts.blood_test(chart, person, random)
     if why.x_ray and random.random() < 0.6:
         acts.x_ray(chart, random, why)
-    if random.random() < 0.15:
+    if random.random() < 0.15 and chart.office.asks_group(chart.who):
         acts.blood_group(chart, person, random)
     if random.random() < 0.06:
         past.stopped(chart, person, random)

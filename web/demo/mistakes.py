@@ -71,6 +71,9 @@ def tube_found_out(chart: Chart, person: Person, random: Random) -> None:
     chart.do("retract", "blood_group", wrong, reason="wrong-patient")
 
 
+OF_GROUP = (tubes_swapped, tube_found_out)
+
+
 def written_later(chart: Chart, person: Person, random: Random) -> None:
     """A nurse weighed at home and brought the slip days afterwards."""
     before = chart.office.now - timedelta(days=random.randint(2, 6), minutes=random.randint(0, 200))

@@ -18,6 +18,8 @@ from domain.receipt import Receipt
 from domain.records import Records
 from domain.staff import StaffAccount
 from trail.attachments import Attachments
+from web.demo.clock import DemoClock
+from web.demo.looks import Looks, session
 from web.demo.person import Person
 
 Life = Iterator[datetime]
@@ -36,19 +38,6 @@ STAFF = (
 CLERKS = ("ama", "ama", "tomas", "ines")
 
 
-class DemoClock:
-    """Stands where it is put, and never goes back."""
-
-    def __init__(self, start: datetime) -> None:
-        self.at = start
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def forward(self, to: datetime) -> None:
-        self.at = max(self.at, to)
-
-
 @dataclass
 class Office:
     """The desk at which all lives of the demonstration are recorded. `now` is the demonstration's time."""
@@ -58,7 +47,12 @@ class Office:
     clock: DemoClock
     staff: Mapping[str, StaffAccount]
     random: Random
+    looks: Looks | None = None  # without it nobody looks: for measuring
     people: list[tuple[Chart, Person]] = field(default_factory=list)  # who is alive, as they came
+    known: dict[str, Chart] = field(default_factory=dict)  # of those whom `web.demo.planted` is about, by what for
+    away: dict[UUID, tuple[datetime, datetime]] = field(default_factory=dict)  # who does not come, since and until
+    plants: datetime | None = None  # before this day, cases that ought to be found happen
+    here: StaffAccount | None = None  # who was at the desk last
 
     @property
     def now(self) -> datetime:
@@ -66,13 +60,8 @@ class Office:
 
     def by(self, **more: Any) -> By:
         """Whoever is at the desk."""
-        account = self.staff[self.random.choice(CLERKS)]
-        told = {"actor": account.staff, "name": account.name, "role": account.role, "session": self._session(account)}
-        return By(**{**told, **more})
-
-    def _session(self, account: StaffAccount) -> str:
-        """Everybody signs in once a day."""
-        return sha256(f"{account.login} {self.now:%Y-%m-%d}".encode()).hexdigest()[:12]
+        self.here = self.staff[self.random.choice(CLERKS)]
+        return as_(self.here, session=session(self.here, self.now), **more)
 
     def do(self, command: Callable[..., Receipt], *told: Any, reason: str | None = None, **more: Any) -> str:
         """Give a command and return the first entry that it made; half a minute goes by."""
@@ -80,12 +69,25 @@ class Office:
         self.clock.forward(self.now + timedelta(seconds=self.random.randint(20, 90)))
         return receipt.entries[0] if receipt.entries else receipt.id
 
+    def stays_away(self, who: UUID) -> bool:
+        since, until = self.away.get(who, (self.now, self.now))
+        return since <= self.now < until
+
+    def asks_group(self, who: UUID) -> bool:
+        """Whether this patient's blood group is determined in the course of things."""
+        return all(who != self.known[name].who for name in ("wrong-value", "two-people") if name in self.known)
+
     def open_at(self, day: datetime) -> datetime:
         """A moment of that day's office hours, or of the next Monday's."""
         weekend = max(0, day.isoweekday() - 5)
         open_day = day + timedelta(days=3 - weekend if weekend else 0)
         hour, minute = self.random.randint(8, 16), self.random.randint(0, 59)
         return datetime(open_day.year, open_day.month, open_day.day, hour, minute, tzinfo=UTC)
+
+
+def as_(account: StaffAccount, **more: Any) -> By:
+    """A command by this person."""
+    return By(actor=account.staff, name=account.name, role=account.role, **more)
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,11 @@ class Chart:
         """As it stands."""
         file = self.office.records.desk.journal.load(Patient, self.who).file
         return file.chapter(chapter).items[entry]
+
+    @property
+    def number(self) -> str:
+        """The record number."""
+        return str(self.entry("demographics", "demographics")["mrn"])
 
     def attach(self, content: bytes, about: Plain) -> str:
         """Keep a document's bytes beside the log, and say so in the file."""

@@ -20,7 +20,7 @@ def first_questions(chart: Chart, person: Person, random: Random) -> None:
         add(chart, person, {"kind": "allergy", "what": what, "clinical_status": "active", "detail": detail})
     elif random.random() < 0.85:
         chart.do("declare_none", "allergy", asked)
-    if random.random() < 0.3:
+    if random.random() < 0.3 and chart.office.asks_group(chart.who):
         chart.do("record_blood_group", {"abo": person.abo, "rhd": person.rhd, "basis": "stated"})
     if age > 16:
         add(chart, person, {"kind": "social", "what": random.choice(illness.SMOKING), "detail": {"aspect": "tobacco"}})

@@ -12,14 +12,17 @@ from domain.blood import BloodGroup
 from domain.by import By
 from domain.fact import Plain
 from domain.patient import Patient
+from domain.staff import StaffAccount
 from projections.worklist import Deficiency
-from web.demo.office import Office
+from web.demo.looks import session
+from web.demo.office import Office, as_
 from web.demo.panels import LABORATORY
 from web.service import Service
 
 _LEFT = 0.12  # of what is missing, which nobody came to yet
 _LONG = timedelta(days=21)  # what is older than that has been seen to, but for some
 _MOST = 5000
+_READING, _AFTERNOON = timedelta(minutes=2), timedelta(hours=3)
 _LETTER = "The patient was written to twice, and did not answer."
 _PARENTS = ("Mira Solano", "Joseph Tetteh", "Hana Dvořáková", "Samuel Okafor", "Leila Haddad", "Tuấn Phạm")
 Act = Callable[[Service, Random, Deficiency, By], object]
@@ -31,14 +34,20 @@ def tidy(service: Service, office: Office, random: Random) -> None:
     found = service.views.worklist.rows(service.rulebook.terms, office.now, most=_MOST)
     newest = max((one for one in found if one.rule == "DQ06"), key=lambda one: one.since, default=None)
     for one in (each for each in found if each is not newest):
-        if office.now - one.since > _LONG and random.random() > _LEFT:
+        if office.now - one.since > _LONG and random.random() > _LEFT and UUID(one.patient) not in office.away:
             _ACTS.get(one.rule, _waive)(service, random, one, office.by())
             office.clock.forward(office.now + timedelta(seconds=random.randint(5, 20)))
-    account = office.staff["ruth"]
-    for chart, _ in office.people:
+    account, pause = office.staff["ruth"], min(_READING, _AFTERNOON / max(len(office.people), 1))
+    for chart, _ in random.sample(office.people, len(office.people)):
         if random.random() > _LEFT:
-            by = By(actor=account.staff, name=account.name, role=account.role)
-            service.office.review(chart.who, service.store.log.position, by)
+            office.clock.forward(office.now + pause)
+            if office.looks:
+                office.looks.reviewed(account, chart.number, chart.who)
+            service.office.review(chart.who, service.store.log.position, _as(office, account))
+
+
+def _as(office: Office, account: StaffAccount) -> By:
+    return as_(account, session=session(account, office.now))
 
 
 def _details(changes: Callable[[Random], Plain]) -> Act:

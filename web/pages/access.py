@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from domain import mrn
 from domain.refusal import NotFound
 from domain.staff import StaffAccount
+from web import looked
 from web.service import Service
 
 P = ParamSpec("P")
@@ -20,7 +21,9 @@ Page = Callable[P, ResponseReturnValue]
 
 
 def service() -> Service:
-    return cast(Service, current_app.extensions["caretrail"])
+    """The one at work, or the one that a page of the past is rendered with."""
+    then: Service | None = g.get("then")
+    return then or cast(Service, current_app.extensions["caretrail"])
 
 
 def only(*roles: str) -> Callable[[Page[P]], Page[P]]:
@@ -46,10 +49,14 @@ def patient_id(who: str) -> UUID:
     number, views = mrn.typed(who), service().views
     views.ready()
     try:
-        return views.current.find(number if mrn.is_mrn(number) else str(UUID(who)))
+        id = views.current.find(number if mrn.is_mrn(number) else str(UUID(who)))
     except (ValueError, NotFound):
         abort(404)
+    looked.opened(id)
+    return id
 
 
 WRITERS = ("clerk", "senior-clerk")
+AUDITORS = ("reviewer", "privacy-officer", "auditor")
+REVIEWERS = (*AUDITORS, "senior-clerk")
 READERS = ("clerk", "senior-clerk", "verifier", "reviewer", "privacy-officer", "auditor")

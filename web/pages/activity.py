@@ -11,8 +11,7 @@ from domain.refusal import Refused
 from projections import work
 from projections.work import Asked
 from web import activity, moments
-from web.pages.access import only, service
-from web.pages.review import AUDITORS
+from web.pages.access import AUDITORS, only, service
 
 bp = Blueprint("activity", __name__)
 _FIELDS = 12  # that are drawn

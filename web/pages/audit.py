@@ -12,22 +12,22 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from domain import mrn
-from domain.fact import Plain
-from domain.file import CHAPTERS
 from domain.reasons import REASONS
 from domain.staff import ROLES
 from projections import work
-from projections.changes import Changes
 from trail import sealed
 from trail.rows import quick
 from trail.signer import Rewritten
 from web import addresses, exports, kinds, lines, logged, sittings, tallied, words
 from web.log_query import LogQuery, Row
-from web.pages.access import only, patient_id, service
+from web.pages import searches
+from web.pages.access import AUDITORS, only, patient_id, service
+from web.pages.head import reading
+from web.pages.narrowing import changes, named
 from web.proofs import Proofs
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
-READERS = ("reviewer", "privacy-officer", "auditor")
+READERS = AUDITORS
 PAGE = 50  # events
 _PATIENCE = 3.0  # seconds that a page waits for a proof before it tells how far it is
 _LATEST = 10  # anchors that are listed
@@ -39,13 +39,14 @@ def log() -> ResponseReturnValue:
     """The change log, a page of events at a time; `after` is the position to go on from, so that no page shifts."""
     standing = sealed.standing(service().store)
     query = _query(standing.signed)
-    rows = [] if query.errors else list(query.rows(_changes(), PAGE + 1, onward=True))
+    rows = [] if query.errors else list(query.rows(changes(), PAGE + 1, onward=True))
     exact = request.args.get("count") == "exact"
-    told = tallied.tally(_changes(), query, standing.signed, exact) if not query.errors else None
+    told = tallied.tally(changes(), query, standing.signed, exact) if not query.errors else None
     page = render_template(
         "audit/log.html", query=query, days=_days(rows[:PAGE]), shown=rows[:PAGE], told=told, standing=standing,
         following=rows[PAGE - 1]["position"] if len(rows) > PAGE else None, proof=_proofs().last, printed=_now(),
-        loosen=addresses.loosened(query.asked, _named()), formats=exports.FORMATS, most=tallied.MOST, names=_Names().of,
+        loosen=addresses.loosened(query.asked, named()), formats=exports.FORMATS, most=tallied.MOST, names=_name,
+        kept=[(one, searches.address(one)) for one in searches.seen("log")],
         **_words(),
     )  # fmt: skip
     return page, 400 if query.errors else 200
@@ -60,7 +61,7 @@ def log_file(form: str) -> ResponseReturnValue:
     query = _query(sealed.standing(service().store).signed)
     if query.errors:
         return {"errors": query.errors}, 400
-    return exports.as_file(query.lines(_changes(), form), form, "change-log")
+    return exports.as_file(query.lines(changes(), form), form, "change-log")
 
 
 @bp.get(f"/log/<int(max={2**63 - 1}):position>")
@@ -68,14 +69,15 @@ def log_file(form: str) -> ResponseReturnValue:
 def event(position: int) -> ResponseReturnValue:
     """One event of the log: everything that is known about it, and its place in the tree."""
     stored = service().store.log.rows(position - 1, 1)
-    row = next(_changes().rows({"after": position - 1, "before": position + 1}), None)
+    row = next(changes().rows({"after": position - 1, "before": position + 1}), None)
     if row is None or not stored or stored[0].position != position:
         abort(404)
     standing = sealed.standing(service().store)
     leaf = sha256(b"\0" + stored[0].entry).hexdigest()
     return render_template(
         "audit/event.html", row=row, told=logged.logged(row), leaf=leaf, standing=standing, roles=ROLES,
-        entry=stored[0].entry.decode(), name=_Names().of(row), session=_session(stored[0].entry), **_words(),
+        entry=stored[0].entry.decode(), name=_name(row), pinned=service().views.cases.pinned("record", position),
+        session=_session(stored[0].entry), **_words(),
     )  # fmt: skip
 
 
@@ -131,8 +133,8 @@ def sign() -> ResponseReturnValue:
 def _session(entry: bytes) -> tuple[str, str] | None:
     """The session in which it was recorded: its mark, and its words."""
     code = quick(entry).session
-    found = work.sitting(_changes().tables, code) if code else None
-    names = dict(work.people(_changes().tables)) if found else {}
+    found = work.sitting(changes().tables, code) if code else None
+    names = dict(work.people(changes().tables)) if found else {}
     return (found.session, sittings.named(found, names.get(found.actor, found.actor))) if found else None
 
 
@@ -145,12 +147,6 @@ def _patient(typed: str) -> str | None:
         return str(patient_id(typed))
     except NotFound:
         return None
-
-
-def _changes() -> Changes:
-    views = service().views
-    views.ready()
-    return views.changes
 
 
 def _days(changes: list[Row]) -> list[tuple[str, list[logged.Logged]]]:
@@ -170,34 +166,13 @@ def _now() -> datetime:
     return service().clock()
 
 
-def _named() -> addresses.Facets:
-    """What a filter's value is called."""
-    staff = [(one["staff"], one["name"], 0) for one in service().views.staff.all()]
-    return {
-        "actor": staff,
-        "what": [(slug, kinds.word(names[0]), 0) for slug, names in kinds.by_slug().items()],
-        "reason": [(code, text, 0) for code, text in REASONS.items()],
-        "marked": [(code, text, 0) for code, text in kinds.MARKS.items()],
-        "channel": [(code, text.capitalize(), 0) for code, text in kinds.CHANNELS.items()],
-        "chapter": [(chapter.NAME, words.label(chapter.NAME), 0) for chapter in CHAPTERS],
-        "order": [("oldest", "Oldest first", 0)],
-    }
-
-
-class _Names:
+def _name(row: Row) -> str:
     """What the entry is called that an event put right or went on with: the event alone does not say."""
-
-    def __init__(self) -> None:
-        self._files: dict[str, Plain] = {}
-
-    def of(self, row: Row) -> str:
-        patient, chapter, entry = row["patient"], row["chapter"], row["entry"]
-        if not patient or not entry or all(one["was"] is None for one in row["changes"]):
-            return ""
-        if patient not in self._files:
-            self._files[patient] = service().views.current.file(UUID(patient))
-        item = self._files[patient]["chapters"].get(chapter, {}).get(entry)
-        return lines.line(chapter, entry, item).what if item else ""
+    patient, chapter, entry = row["patient"], row["chapter"], row["entry"]
+    if not patient or not entry or chapter not in lines.TITLES or all(one["was"] is None for one in row["changes"]):
+        return ""
+    item = reading(UUID(patient)).entry(chapter, entry)
+    return lines.line(chapter, entry, item).what if item else ""
 
 
 def _words() -> dict[str, Any]:

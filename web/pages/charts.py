@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from web import charts, exports, growing, living, svg
 from web.pages.access import READERS, only, service
+from web.pages.beside import signed
 from web.pages.head import skipped
-from web.pages.moment import moment
+from web.pages.moment import Moment, moment
 
 bp = Blueprint("charts", __name__, url_prefix="/patients")
 F = TypeVar("F", charts.Figure, growing.Figure)
@@ -28,7 +29,8 @@ def chart(who: str) -> ResponseReturnValue:
     """So many charts, each with its newest readings; `?series=` is one of them whole, a page of readings at a time."""
     now = moment(who)
     every = charts.figures(now.read.file, f"/patients/{who}")
-    return render_template("charts/trends.html", **now.head(who), **_part(every, FIGURES), every=every)
+    part = _part(every, FIGURES)
+    return render_template("charts/trends.html", **now.head(who), **part, every=every, **_signed(now, part))
 
 
 @bp.get("/<who>/chart.csv")
@@ -44,7 +46,8 @@ def growth(who: str) -> ResponseReturnValue:
     """`?series=` as of the trends."""
     now = moment(who)
     grown = growing.growing(now.read.file, f"/patients/{who}")
-    return render_template("charts/growth.html", **now.head(who), **_part(grown.figures, FIGURES), grown=grown)
+    part = _part(grown.figures, FIGURES)
+    return render_template("charts/growth.html", **now.head(who), **part, grown=grown, **_signed(now, part))
 
 
 @bp.get("/<who>/growth.csv")
@@ -82,6 +85,12 @@ def _part(every: Sequence[F], most: int) -> dict[str, Any]:
     more = {"older": skip + most if skip + most < len(every) else None}
     shown = every[skip : skip + most]
     return {"figures": shown, "alone": False, "marks": MARKS, "told": TOLD, "skip": 0, **_newer(skip, most), **more}
+
+
+def _signed(now: Moment, part: dict[str, Any]) -> dict[str, Any]:
+    """Who wrote the readings that the tables tell; of the past nothing is told, see `web.pages.beside`."""
+    rows = [row for one in part["figures"] for row in one.tell(part["told"], part["skip"])]
+    return {} if now.past else signed(now.id, now.read, [row.says for row in rows])
 
 
 def _newer(skip: int, step: int) -> dict[str, int | None]:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from web.pages.access import Page
 
-_FORMS = ("clerk.", "documents.")
+_FORMS = ("clerk.", "documents.", "cases.", "asked.")
 _OURS = ("csrf_token", "resume")
 _SIGN_IN = "Your sign-in had ended, and nothing was recorded. Sign in, and you go on with everything you typed."
 

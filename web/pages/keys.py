@@ -15,7 +15,9 @@ GO = {
     "/register": "v",
     "/patients/new": "r",
     "/policies": "p",
+    "/cases": "c",
     "/audit/log": "l",
+    "/audit/access": "a",
     "/audit/verify": "o",
 }
 """The key after `g` that leads to each address."""

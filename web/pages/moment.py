@@ -10,12 +10,11 @@ from uuid import UUID
 from flask import abort, g, request
 
 from domain.refusal import NotFound, Refused
-from projections import past
 from projections.reading import Reading, WholeReading
 from web import moments
-from web.pages import review
 from web.pages.access import patient_id, service
 from web.pages.head import head, reading
+from web.pages.told import READERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +55,12 @@ def moment(who: str) -> Moment:
     asked = request.args.get("known", "").strip()
     if not asked:
         return Moment(id, reading(id), None, "")
-    if g.account.role not in review.READERS:
+    if g.account.role not in READERS:
         abort(403)
     try:
         position = _position(id, asked) or abort(404)
-        file = past.file_at(service().store.journal, id, position)
+        life = service().lives.of(id)
+        file = life.file(life.version_at(position))
     except Refused:
         abort(400)
     except NotFound:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import g
 
 from web import todos
-from web.pages import audit
+from web.pages import audit, cases
 from web.pages.access import READERS, WRITERS
 from web.pages.keys import GO
 from web.service import Service
@@ -30,7 +30,9 @@ _EVERY: list[tuple[str, str, Callable[[str], bool]]] = [
     ("/register", "Visits", lambda role: role in READERS),
     ("/patients/new", "Register", lambda role: role in WRITERS),
     ("/policies", "Policies", lambda role: role == "admin"),
+    ("/cases", "Cases", lambda role: role in cases.READERS),
     ("/audit/log", "Change log", lambda role: role in audit.READERS),
+    ("/audit/access", "Who looked", lambda role: role in audit.READERS),
     ("/audit/verify", "Proof", lambda role: role in audit.READERS),
 ]
 

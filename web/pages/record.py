@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,8 +20,9 @@ from web.banner import caution, group
 from web.importing.sniffing import DICOM
 from web.measured import former
 from web.notes import Note, notes
-from web.pages import review
+from web.pages import past, review
 from web.pages.access import READERS, only, patient_id, service
+from web.pages.beside import signed
 from web.pages.head import head, reading, skipped, today
 from web.rail import MOST, Mark, rail
 from web.reported import findings, report
@@ -35,9 +37,9 @@ _LISTS = {"visits": "Visits", "measurements": "Measurements", "history": "Histor
 @bp.get("/<who>")
 @only(*READERS)
 def record(who: str) -> ResponseReturnValue:
-    """The record as it is, or with `?known=` as it was. `?says=` opens the card of one value."""
-    if "known" in request.args or "event" in request.args:
-        return review.past_page(who)
+    """The record as it is, or by `?known=` and `?true=` as it was. `?says=` opens the card of one value."""
+    if {"known", "event", "true"} & request.args.keys():
+        return past.past_page(who)
     id = patient_id(who)
     read = reading(id)
     shown = summary(read, today())
@@ -46,16 +48,20 @@ def record(who: str) -> ResponseReturnValue:
         "record.html", **head(who, read), **shown, **_card(id, read), **_trail(id, read),
         position=read.position, blood=read.blood, blood_text=group(read.blood), asked=bool(read.history("allergy")),
         total={name: read.count(name) for name in (*_LISTS, "attachments")}, placed=places(shown),
+        **signed(id, read, [*places(shown), *_listed(shown)]),
     )  # fmt: skip
 
 
 @bp.get("/<who>.json")
 @only(*READERS)
 def file_json(who: str) -> ResponseReturnValue:
-    """The file as one JSON document; with `?known=`, a position or a time in UTC, as it was known then."""
+    """The file as one JSON document; with `?known=`, a position or a time in UTC, as it was known then.
+
+    With `?true=`, what it says about that time.
+    """
     id = patient_id(who)
-    if "known" in request.args:
-        return review.past_json(id, request.args["known"].strip())
+    if {"known", "true"} & request.args.keys():
+        return past.past_json(id, request.args.get("known", "").strip())
     service().views.ready()
     return exports.document(document(service().views.current.file(id)))
 
@@ -72,7 +78,7 @@ def chapter(who: str, chapter: str) -> ResponseReturnValue:
     total = read.count(chapter)
     return render_template(
         "chapter.html", **head(who, read), **_card(id, read), chapter=chapter, title=title,
-        rows=rows, placed=placed, total=total, skip=skip,
+        rows=rows, placed=placed, total=total, skip=skip, **signed(id, read, _addresses(chapter, rows, placed)),
         older=skip + PAGE if skip + PAGE < total else None, newer=max(skip - PAGE, 0) if skip else None,
     )  # fmt: skip
 
@@ -91,6 +97,7 @@ def entry(who: str, chapter: str, entry: str) -> ResponseReturnValue:
         "entry.html", **head(who, read), **_card(id, read), **shown, chapter=chapter, entry=entry, item=item,
         title=_title(chapter, item), fields=_fields(chapter, item), notes=[*beside, *notes(item)],
         acts=entry_commands.acts(who, chapter, item),
+        **signed(id, read, [f"{chapter}.{entry}"]),
     )  # fmt: skip
 
 
@@ -99,6 +106,23 @@ def _card(id: UUID, read: Reading) -> dict[str, Any]:
     asked = request.args.get("says", "")
     card = says.card(service().views.changes, id, read, asked) if asked else None
     return {"card": card, "lost": asked if asked and card is None else ""}
+
+
+def _listed(shown: Plain) -> Iterator[str]:
+    """The addresses of entries that a summary names as a whole."""
+    for chapter, name in (("reports", "reports"), ("visits", "visits"), ("attachments", "documents")):
+        yield from (f"{chapter}.{one.id}" for one in shown[name])
+
+
+def _addresses(chapter: str, rows: Sequence[Any], placed: Iterable[str]) -> list[str]:
+    """Of what a chapter's page shows."""
+    match chapter:
+        case "measurements":
+            return [f"measurements.{row['item']['id']}.value" for row in rows]
+        case "history":
+            return [f"history.{row['line'].id}" for row in rows]
+        case _:
+            return [*placed, *(f"{chapter}.{row.id}" for row in rows)]
 
 
 def _trail(id: UUID, read: Reading) -> dict[str, Any]:

@@ -14,9 +14,8 @@ from projections import past, work
 from projections.work import Sitting
 from trail.tables import Tables
 from web import exports, kinds, sittings, timeline, withheld, words
-from web.pages.access import only, patient_id, service
+from web.pages.access import AUDITORS, only, patient_id, service
 from web.pages.head import skipped
-from web.pages.review import AUDITORS
 from web.withheld import Asked
 
 bp = Blueprint("without", __name__)
@@ -97,6 +96,6 @@ def _sessions(facts: list[Fact], chosen: str) -> list[tuple[str, str]]:
     return _options([one for n, one in enumerate(every) if n < _SESSIONS or one.code == chosen])
 
 
-def _head(events: list[timeline.Event], now: Plain) -> dict[str, Any]:
+def _head(events: timeline.Events, now: Plain) -> dict[str, Any]:
     about = {"who": now["mrn"], "details": now["chapters"][KEY][KEY], "number": mrn.shown(now["mrn"])}
     return {**about, "events": events, "words": words, "kinds": kinds}

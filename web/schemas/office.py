@@ -31,3 +31,18 @@ class Policy(Command):
     text = area("What differs from the program’s own rules", required=True)
     approved_by = fields.text("Approved by", required=True, width="w7", missing="Say who approved it.")
     note = area("Note")
+
+
+class SetAside(Command):
+    PARTS = {"Why it may be left alone": ("why",)}
+    why = area("In your own words", required=True)
+
+
+class Search(Command):
+    PARTS = {"The search": ("name", "seen")}
+    name = fields.text(
+        "Name", required=True, width="w7", missing="Give it a name.", hint="It stands as a link beside the list"
+    )
+    seen = fields.one(
+        "Who sees it", {"own": "I alone", "office": "Everybody of the office"}, required=True, widget="seg"
+    )

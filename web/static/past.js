@@ -13,7 +13,7 @@ slider.addEventListener("input", () => slider.setAttribute("aria-valuetext", `Ev
 slider.addEventListener("change", () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
-    sessionStorage.setItem(KEPT, location.pathname);
+    sessionStorage.setItem(KEPT, new URL(form.action).pathname);
     form.requestSubmit();
   }, 250);
 });

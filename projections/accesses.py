@@ -1,0 +1,108 @@
+"""The log of reads as it is asked: whose record, by whom, when, and what of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from sqlalchemy import Connection, Index, MetaData, Select, Table, func, select
+
+from domain.access import RecordAccessed
+from domain.fact import Fact, iso
+from projections.view import number, optional, place, table, text
+from trail.tables import Tables, put
+
+METADATA = MetaData()
+"""Of views of the log of reads, beside those of the records."""
+ACCESS = table(
+    "access",
+    place("position"), text("at"), text("actor"), text("name"), text("role"), optional("session"), text("channel"),
+    text("section"), text("medium"), text("address"), text("outcome"), number("known"), number("patients"),
+    number("whole"), optional("purpose"), optional("sought"),
+    rowid=True, metadata=METADATA,
+)  # fmt: skip
+SIGHT = table("sight", text("patient", primary_key=True), place("position"), text("outcome"), metadata=METADATA)
+for _name in ("actor", "session"):
+    Index(f"access_{_name}", ACCESS.c[_name], ACCESS.c.position)
+Index("sight_position", SIGHT.c.position)
+_NAMES = tuple(column.name for column in ACCESS.columns)
+Row = dict[str, Any]
+
+
+class Accesses:
+    """Rows are `{"position", "at", "actor", "name", "role", "session", "channel", "section", "medium", "address",
+    "outcome", "known", "patients", "whole", "purpose", "sought"}`; `patients` is how many."""
+
+    NAME: ClassVar[str] = "accesses"
+    VERSION: ClassVar[int] = 1
+    TABLES: ClassVar[Sequence[Table]] = (ACCESS, SIGHT)
+
+    tables: Tables
+
+    def apply(self, facts: Sequence[Fact], db: Connection) -> None:
+        own = [fact for fact in facts if isinstance(fact, RecordAccessed)]
+        put(db, ACCESS, [_row(fact) for fact in own])
+        put(
+            db,
+            SIGHT,
+            [(patient, one.by.position, one.outcome) for one in own for patient in dict.fromkeys(one.patients)],
+        )
+
+    def rows(self, asked: Mapping[str, Any], limit: int | None = None, newest: bool = True) -> Iterator[Row]:
+        """Those that fit, by position; see `_asked` for what can be asked."""
+        order = ACCESS.c.position.desc() if newest else ACCESS.c.position
+        ask = _asked(select(ACCESS), asked).order_by(order)
+        for row in self.tables.stream(ask.limit(limit) if limit else ask):
+            yield dict(zip(_NAMES, row, strict=True))
+
+    def count(self, asked: Mapping[str, Any]) -> int:
+        return int(self.tables.value(_asked(select(func.count()).select_from(ACCESS), asked)))
+
+    def patients(self, positions: Sequence[int]) -> dict[int, list[str]]:
+        """Whose data each of these reads held."""
+        found: dict[int, list[str]] = {position: [] for position in positions}
+        ask: Select[Any] = select(SIGHT.c.position, SIGHT.c.patient).where(SIGHT.c.position.in_(positions))
+        for row in self.tables.all(ask):
+            found[row.position].append(row.patient)
+        return found
+
+    def tally(self, asked: Mapping[str, Any], name: str) -> list[tuple[str, int]]:
+        """How many reads of each value of a column, the most first."""
+        column = ACCESS.c[name]
+        told: Select[Any] = select(column.label("value"), func.count().label("number"))
+        ask = _asked(told, asked).group_by(column).order_by(func.count().desc(), column)
+        return [(row.value or "", row.number) for row in self.tables.all(ask)]
+
+
+def _row(fact: RecordAccessed) -> tuple[Any, ...]:
+    by = fact.by
+    return (
+        by.position, iso(by.at), by.actor, by.name, by.role, by.session, by.channel, fact.section, fact.medium,
+        fact.address, fact.outcome, fact.known, len(set(fact.patients)), int(bool(fact.whole)), fact.purpose,
+        fact.sought,
+    )  # fmt: skip
+
+
+def _asked(ask: Select[Any], asked: Mapping[str, Any]) -> Select[Any]:
+    """`patient`, any column by its name, `since` and `until` (instants, inclusive and not), `before` and `after`;
+    `known_from` and `known_before`: positions of the log of the records, inclusive and not."""
+    for name, value in asked.items():
+        match name:
+            case "patient":
+                own = select(SIGHT.c.position).where(SIGHT.c.patient == value)
+                ask = ask.where(ACCESS.c.position.in_(own))
+            case "since":
+                ask = ask.where(ACCESS.c.at >= value)
+            case "until":
+                ask = ask.where(ACCESS.c.at < value)
+            case "known_from":
+                ask = ask.where(ACCESS.c.known >= value)
+            case "known_before":
+                ask = ask.where(ACCESS.c.known < value)
+            case "before":
+                ask = ask.where(ACCESS.c.position < value)
+            case "after":
+                ask = ask.where(ACCESS.c.position > value)
+            case _:
+                ask = ask.where(ACCESS.c[name] == value)
+    return ask

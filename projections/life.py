@@ -1,0 +1,116 @@
+"""A patient's whole life as it came about: every fact, and every value that ever stood in an entry's place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from domain.fact import Fact, Plain, iso
+from domain.file import CHAPTERS, File
+from domain.refusal import NotFound
+from projections.bitemporal import About, about
+from projections.head import changes
+
+
+class Stood(dict[str, Plain]):
+    """A chapter's entries as they stand; `writes` are what stood there after which version, oldest first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.writes: dict[str, list[tuple[int, Plain]]] = {}
+        self.version = 0
+
+    def __setitem__(self, item: str, value: Plain) -> None:
+        super().__setitem__(item, value)
+        self.writes[item] = [*self.writes.get(item, ()), (self.version, value)]
+
+    def again(self) -> Stood:
+        """A copy that goes on by itself; what stands in it is shared, for an entry is never changed in place."""
+        copy = Stood()
+        copy.update(self)
+        copy.writes, copy.version = dict(self.writes), self.version
+        return copy
+
+    def at(self, version: int) -> dict[str, Plain]:
+        """The entries that were there after a version, in the order they came."""
+        if version >= self.version:
+            return dict(self)
+        found = {}
+        for item, writes in self.writes.items():
+            written, value = writes[-1]
+            if written > version:
+                if writes[0][0] > version:
+                    break  # entries stand in the order in which they came
+                value = next(value for written, value in reversed(writes) if written <= version)
+            found[item] = value
+        return found
+
+
+class Life:
+    """Facts of one record from its first on, folded as they come; a file after any of them is at hand at once."""
+
+    def __init__(self, id: UUID, facts: Iterable[Fact] = ()) -> None:
+        """`NotFound` is for whoever asks for the file of a life without facts."""
+        self.id, self.facts = id, list[Fact]()
+        self._chapters = {chapter.NAME: Stood() for chapter in CHAPTERS}
+        self._newest: tuple[datetime, About] | None = None
+        self._fold(facts)
+
+    @property
+    def version(self) -> int:
+        return len(self.facts)
+
+    def version_at(self, position: int) -> int:
+        """How many of its facts stand in the log up to a position."""
+        return bisect_right(self.facts, position, key=lambda fact: fact.by.position)
+
+    def grown(self, newer: Sequence[Fact]) -> Life:
+        """The same life with what befell it since; this one stays as it is for whoever is reading it."""
+        if not newer:
+            return self
+        more = Life(self.id)
+        more.facts = list(self.facts)
+        more._chapters = {name: chapter.again() for name, chapter in self._chapters.items()}
+        more._fold(newer)
+        return more
+
+    def file(self, version: int | None = None) -> Plain:
+        """The file after so many facts, in the shape of `projections.current.Current.file`; `NotFound` after none."""
+        facts = self.facts if version is None else self.facts[:version]
+        if not facts:
+            raise NotFound("At that time there was no such file.")
+        last, changed = facts[-1], next(fact for fact in reversed(facts) if changes(fact))
+        chapters = {name: chapter.at(len(facts)) for name, chapter in self._chapters.items()}
+        return {
+            "id": str(self.id),
+            "mrn": chapters["demographics"]["demographics"]["mrn"],
+            "version": last.originator_version,
+            "position": last.by.position,
+            "at": iso(last.by.at),
+            "opened": iso(facts[0].by.at),
+            "changed": changed.by.position,
+            "chapters": chapters,
+        }
+
+    def about(self, end: datetime, version: int | None = None) -> About:
+        """The same of what was true up to an instant in UTC; of the newest file the last answer is kept."""
+        if version not in (None, self.version):
+            return about(self.file(version), self.facts[:version], end)
+        if self._newest is None or self._newest[0] != end:
+            self._newest = end, about(self.file(), self.facts, end)
+        return self._newest[1]
+
+    def wrote(self, chapter: str, entry: str, after: int) -> list[int]:
+        """The versions after one at which something was written into an entry."""
+        writes = self._chapters[chapter].writes.get(entry, ())
+        return list(dict.fromkeys(version for version, _ in writes if version > after))
+
+    def _fold(self, facts: Iterable[Fact]) -> None:
+        file = File(self._chapters.__getitem__)
+        for fact in facts:
+            for chapter in self._chapters.values():
+                chapter.version = fact.originator_version
+            file.fold(fact)
+            self.facts.append(fact)

@@ -1,0 +1,1 @@
+"""What in the log of reads somebody ought to look into."""

@@ -1,0 +1,53 @@
+"""`caretrail access`: who looked."""
+
+from __future__ import annotations
+
+import click
+
+from domain.refusal import Refused
+from web.cli.asked import patient_id
+from web.cli.context import Context, line, wrong_usage
+from web.cli.noting import note
+from web.read_query import ReadQuery
+from web.service import Service
+
+ROLES = ("auditor", "reviewer", "privacy-officer")
+
+
+@click.group()
+def access() -> None:
+    """The log of reads: who was shown what."""
+
+
+@access.command("log")
+@click.option("--patient", metavar="ID|MRN", help="Of this patient's record alone.")
+@click.option("--actor", metavar="ID", help="By this person, named by id.")
+@click.option("--since", metavar="TIME", help="On this day or at this moment, in UTC, or later.")
+@click.option("--until", metavar="TIME", help="Up to the end of this day or moment, in UTC.")
+@click.option("--json", "as_json", is_flag=True, help="The default: NDJSON.")
+@click.pass_obj
+def log(
+    context: Context, patient: str | None, actor: str | None, since: str | None, until: str | None, as_json: bool
+) -> None:
+    """Who looked, oldest first, without a cap.
+
+    \b
+    caretrail --as amal access log --patient 0000000195 --since 2026-01-01
+    """
+    told = {"patient": patient, "actor": actor, "since": since, "until": until, "order": "oldest"}
+    with context.service(readonly=True) as service:
+        account = context.acting(service, *ROLES)
+        query = _query(service, {name: value for name, value in told.items() if value})
+        service.reads.ready(600)
+        one = query.filters.get("patient")
+        note(context, service, account, "access", [one] if one else (), whole=not one)
+        for row in query.rows(service.reads.accesses):
+            line(row)
+
+
+def _query(service: Service, asked: dict[str, str]) -> ReadQuery:
+    """`NotFound` for a patient who is not on file; ends the program where a filter cannot be read."""
+    query = ReadQuery.read(asked, lambda who: str(patient_id(service, who)))
+    for field, reason in query.errors.items():
+        wrong_usage(Refused(f"--{field}", reason))
+    return query

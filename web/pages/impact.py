@@ -1,0 +1,65 @@
+"""The impact of a correction: who was shown what was wrong, from when it was written to when it was put right."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from domain.fact import Plain
+from projections import impact as impacts
+from projections.accesses import Row
+from projections.impact import Impact
+from web import exports, exposed, logged, words
+from web.pages.access import AUDITORS, only, patient_id, service
+from web.pages.head import head, reading
+from web.shown import MEDIA, SECTIONS
+
+bp = Blueprint("impact", __name__, url_prefix="/patients")
+_AT = f"<int(max={2**63 - 1}):position>"
+
+
+@bp.get(f"/<who>/impact/{_AT}")
+@only(*AUDITORS)
+def impact(who: str, position: int) -> ResponseReturnValue:
+    """Of the event at that position, which put something right."""
+    id = patient_id(who)
+    change, found = _found(id, position)
+    shown = list(_reads(id, found, change)) if found else []
+    people = exposed.people(shown)
+    about: dict[str, Any] = {"change": change, "found": found, "people": people, "count_reads": len(shown)}
+    if found:
+        since, until = found.origin["recorded_at"], change["recorded_at"]
+        about["stood"], about["picture"] = exposed.stood(since, until), exposed.drawn(people, since, until)
+        about["said"] = logged.logged(found.origin if found.fields[0].now is None else change).brief
+    return render_template(
+        "reads/impact.html", **head(who, reading(id)), **about, right=logged.logged(change), words=words,
+        media=MEDIA, sections=SECTIONS, formats=exports.FORMATS, taken=exposed.TAKEN,
+    )  # fmt: skip
+
+
+@bp.get(f"/<who>/impact/{_AT}.<form>")
+@only(*AUDITORS)
+def impact_file(who: str, position: int, form: str) -> ResponseReturnValue:
+    """The same reads as a file, oldest first."""
+    id = patient_id(who)
+    change, found = _found(id, position)
+    if form not in exports.FORMATS or not found:
+        abort(404)
+    rows = exposed.exported(_reads(id, found, change))
+    return exports.table(rows, form, f"shown-{who}-{position}", exposed.COLUMNS)
+
+
+def _found(id: UUID, position: int) -> tuple[Plain, Impact | None]:
+    views = service().views
+    views.ready()
+    asked = {"patient": str(id), "after": position - 1, "before": position + 1}
+    change = next(views.changes.rows(asked), None) or abort(404)
+    return change, impacts.impact(views.changes, change)
+
+
+def _reads(id: UUID, found: Impact, change: Plain) -> list[Row]:
+    service().reads.ready()
+    return list(impacts.readers(service().reads.accesses, str(id), found, change))

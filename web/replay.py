@@ -1,0 +1,114 @@
+"""What somebody was shown, rendered again: the same pages on the same views, grown from what was known at that time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+from uuid import UUID
+
+from flask import Flask, Response, g
+from werkzeug.exceptions import HTTPException
+
+from domain.office import Office
+from domain.personnel import Personnel
+from domain.records import Records
+from domain.rulebook import Rulebook
+from projections.accesses import Row
+from projections.lives import Lives
+from projections.views import METADATA, Views
+from trail.excerpt import Excerpt
+from trail.log import Log
+from trail.sqlite.tables import FileTables
+from web.service import Service
+
+_ABOUT = ("identifier.assigned", "identifier.reassigned", "identifier.released")  # streams that name their patient
+_OFFICE = ("staff.added", "policy.opened", "policy.adopted")
+_PATIENCE = 600.0  # seconds
+
+
+class CannotBeShown(Exception):
+    """What was shown is no page that could be rendered again; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Viewer:
+    """Whoever was shown it, as they were then."""
+
+    staff: str
+    name: str
+    role: str
+    login: str = ""
+    locked: bool = False
+
+
+class _Then:
+    """The log, as far as it went."""
+
+    def __init__(self, log: Log, position: int) -> None:
+        self._log, self.position = log, position
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._log, name)
+
+
+class Past(Service):
+    """A service whose clock stands still and whose views end at a position; it records nothing."""
+
+    def __init__(self, service: Service, journal: Excerpt, views: Views, at: datetime) -> None:
+        self.store, self.folder = copy(service.store), service.folder
+        self.store.log, self.store.journal = cast(Log, _Then(service.store.log, journal.position)), journal
+        self.clock = lambda: at
+        self.records = Records(journal, service.store.keys.index_secret, self.clock)
+        self.personnel, self.office = Personnel(self.records.desk), Office(self.records.desk)
+        self.rulebook = Rulebook(self.records.desk)
+        self.views, self.reads, self.accounts = views, service.reads, service.accounts
+        self.lives = Lives(journal)
+
+
+@contextmanager
+def past(service: Service, patients: Sequence[UUID], position: int, at: datetime) -> Iterator[Past]:
+    """Of these patients and the office, as it stood at a position. Its views go with it."""
+    journal = Excerpt(service.store.journal, _streams(service, patients, position), position)
+    with TemporaryDirectory(prefix="past-", dir=service.folder) as folder:
+        views = Views(FileTables(Path(folder) / "views.db", METADATA, "off"), journal)
+        try:
+            views.ready(_PATIENCE)
+            yield Past(service, journal, views, at)
+        finally:
+            views.close()
+
+
+def shown(app: Flask, service: Service, access: Row, patients: Sequence[UUID]) -> Response:
+    """The answer that this access tells of; `CannotBeShown`."""
+    if access["medium"] == "command":
+        raise CannotBeShown("It was told on a command line. The record as it was then shows the same.")
+    at = datetime.fromisoformat(access["at"])
+    with past(service, patients, access["known"], at) as then, app.test_request_context(access["address"]) as context:
+        g.account, g.session = _Viewer(access["actor"], access["name"], access["role"]), None
+        g.then, g.access = then, access
+        endpoint = context.request.endpoint
+        if endpoint is None:
+            raise CannotBeShown("This version of Caretrail has no such page any more.")
+        try:
+            page: Any = app.view_functions[endpoint](**(context.request.view_args or {}))
+            answer = app.make_response(page)
+        except HTTPException as no:
+            raise CannotBeShown(f"The page would not open: {no.description}") from None
+        return Response(answer.get_data(), answer.status_code, mimetype=answer.mimetype)
+
+
+def _streams(service: Service, patients: Sequence[UUID], position: int) -> Iterator[UUID]:
+    """Theirs, those that name them, and those of the office that had begun by then."""
+    yield from patients
+    until = {"before": position + 1}
+    for patient in patients:
+        for row in service.views.changes.rows({"patient": str(patient), "types": _ABOUT, **until}):
+            yield UUID(row["stream"])
+    for row in service.views.changes.rows({"types": _OFFICE, **until}):
+        yield UUID(row["stream"])
