@@ -38,6 +38,8 @@ class Accesses:
     TABLES: ClassVar[Sequence[Table]] = (ACCESS, SIGHT)
 
     tables: Tables
+    until: int | None = None
+    """The position before which it is asked; None for all that there is."""
 
     def apply(self, facts: Sequence[Fact], db: Connection) -> None:
         own = [fact for fact in facts if isinstance(fact, RecordAccessed)]
@@ -49,14 +51,17 @@ class Accesses:
         )
 
     def rows(self, asked: Mapping[str, Any], limit: int | None = None, newest: bool = True) -> Iterator[Row]:
-        """Those that fit, by position; see `_asked` for what can be asked."""
+        """Those that fit, by position; see `_fitting` for what can be asked."""
         order = ACCESS.c.position.desc() if newest else ACCESS.c.position
-        ask = _asked(select(ACCESS), asked).order_by(order)
+        ask = self._asked(select(ACCESS), asked).order_by(order)
         for row in self.tables.stream(ask.limit(limit) if limit else ask):
             yield dict(zip(_NAMES, row, strict=True))
 
     def count(self, asked: Mapping[str, Any]) -> int:
-        return int(self.tables.value(_asked(select(func.count()).select_from(ACCESS), asked)))
+        return int(self.tables.value(self._asked(select(func.count()).select_from(ACCESS), asked)))
+
+    def _asked(self, ask: Select[Any], asked: Mapping[str, Any]) -> Select[Any]:
+        return _fitting(ask if self.until is None else ask.where(ACCESS.c.position < self.until), asked)
 
     def patients(self, positions: Sequence[int]) -> dict[int, list[str]]:
         """Whose data each of these reads held."""
@@ -70,7 +75,7 @@ class Accesses:
         """How many reads of each value of a column, the most first."""
         column = ACCESS.c[name]
         told: Select[Any] = select(column.label("value"), func.count().label("number"))
-        ask = _asked(told, asked).group_by(column).order_by(func.count().desc(), column)
+        ask = self._asked(told, asked).group_by(column).order_by(func.count().desc(), column)
         return [(row.value or "", row.number) for row in self.tables.all(ask)]
 
 
@@ -83,7 +88,7 @@ def _row(fact: RecordAccessed) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _asked(ask: Select[Any], asked: Mapping[str, Any]) -> Select[Any]:
+def _fitting(ask: Select[Any], asked: Mapping[str, Any]) -> Select[Any]:
     """`patient`, any column by its name, `since` and `until` (instants, inclusive and not), `before` and `after`;
     `known_from` and `known_before`: positions of the log of the records, inclusive and not."""
     for name, value in asked.items():

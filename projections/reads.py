@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from projections.accesses import METADATA, Accesses
 from projections.engine import Engine
 from trail.access import AccessLog
@@ -21,6 +23,13 @@ class Reads:
     def ready(self, seconds: float = 2.0) -> int:
         """How many reads the view is still behind."""
         return self.engine.catch_up(seconds)
+
+    def until(self, position: int) -> Reads:
+        """The same as it stood before a read."""
+        then = copy(self)
+        then.accesses = copy(self.accesses)
+        then.accesses.until = position
+        return then
 
     def close(self) -> None:
         self.engine.close()

@@ -18,8 +18,8 @@ TAKEN = ("file", "print", "document", "command")
 """Media by which what was wrong left this program."""
 COLUMNS = ("position", "at", "actor", "name", "role", "view", "medium", "address", "purpose", "position_shown", "taken")
 _LANES = 12  # people in the picture
-_LANE, _TOP, _FOOT = 30, 12, 26  # pixels
-_LEFT, _RIGHT = 24.0, 98.0  # per cent
+_LANE, _TOP, _FOOT = 40, 14, 26  # pixels
+_LEFT, _RIGHT = 1.0, 98.0  # per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ def _ground(first: datetime, last: datetime, x: Scale, height: int) -> Iterator[
 
 def _lane(person: Person, x: Scale, y: int) -> Iterator[Markup]:
     yield tag("line", x1=f"{_LEFT}%", x2=f"{_RIGHT}%", y1=y, y2=y, stroke=RULE)
-    yield tag("text", person.name, x=0, y=y + 4, font_size=13, fill="#14222a")
+    halo = {"stroke": "#fff", "stroke_width": 4, "paint_order": "stroke"}
+    yield tag("text", person.name, x=f"{_LEFT + 1}%", y=y - 9, font_size=13, fill="#14222a", **halo)
     for row in person.reads:
         yield _mark(row, f"{x(datetime.fromisoformat(row['at']).timestamp()):.2f}%", y)
 

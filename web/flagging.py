@@ -19,7 +19,7 @@ def set_aside(service: Service, flag: Flag) -> Form:
         return service.flagging.set_aside(flag.rule, flag.about, flag.name, views, events, typed.data["why"], typed.by)
 
     said = " ".join(one.says for one in flag.findings[:3])
-    lead = f"{said} It is not shown again for what is known now; whatever comes to it is."
+    lead = f"{said} It is not shown again for what is known now; what is found later is."
     title = f"{RULES[flag.rule].name}{f': {flag.name}' if flag.name else ''}"
     expect = dict(zip(_LOGS, flag.upto, strict=True))
     return Form(title, office.SetAside, run, lead, "Set it aside", expect=expect)

@@ -24,7 +24,10 @@ _WHAT = {
     "life": "the line of your life", "label": "your label", "missing": "what your record lacks",
     "worklist": "the work list", "duplicates": "records like yours", "register": "the list of visits",
     "trail": "the history of changes", "comparison": "what changed", "blame": "who wrote something",
-    "log": "the log of changes", "event": "one change", "access": "who looked at your record",
+    "log": "the log of changes", "event": "one change", "access": "the list of who looked",
+    "impact": "who had seen a mistake", "seen": "what somebody had seen", "own-report": "this report", "case": "a case",
+    "cases": "the list of cases", "asked": "a question", "flags": "what ought to be looked into",
+    "without": "your record without one person's entries",
 }  # fmt: skip
 _WHY = {
     "TREAT": "for your treatment", "HOPERAT": "for the work of the records office", "PATRQT": "because you asked",

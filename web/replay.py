@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -30,6 +31,7 @@ from web.service import Service
 _ABOUT = ("identifier.assigned", "identifier.reassigned", "identifier.released")  # streams that name their patient
 _OFFICE = ("staff.added", "policy.opened", "policy.adopted")
 _PATIENCE = 600.0  # seconds
+_CONTROL = re.compile(rb"<(button|input|select|textarea)\b(?![^>]* type=\"hidden\")")
 
 
 class CannotBeShown(Exception):
@@ -60,26 +62,26 @@ class _Then:
 class Past(Service):
     """A service whose clock stands still and whose views end at a position; it records nothing."""
 
-    def __init__(self, service: Service, journal: Excerpt, views: Views, at: datetime) -> None:
+    def __init__(self, service: Service, journal: Excerpt, views: Views, at: datetime, read: int) -> None:
         self.store, self.folder = copy(service.store), service.folder
         self.store.log, self.store.journal = cast(Log, _Then(service.store.log, journal.position)), journal
         self.clock = lambda: at
         self.records = Records(journal, service.store.keys.index_secret, self.clock)
         self.personnel, self.office = Personnel(self.records.desk), Office(self.records.desk)
         self.rulebook = Rulebook(self.records.desk)
-        self.views, self.reads, self.accounts = views, service.reads, service.accounts
+        self.views, self.reads, self.accounts = views, service.reads.until(read), service.accounts
         self.lives = Lives(journal)
 
 
 @contextmanager
-def past(service: Service, patients: Sequence[UUID], position: int, at: datetime) -> Iterator[Past]:
-    """Of these patients and the office, as it stood at a position. Its views go with it."""
+def past(service: Service, patients: Sequence[UUID], position: int, at: datetime, read: int) -> Iterator[Past]:
+    """Of these patients and the office, as it stood at a position, before a read. Its views go with it."""
     journal = Excerpt(service.store.journal, _streams(service, patients, position), position)
     with TemporaryDirectory(prefix="past-", dir=service.folder) as folder:
         views = Views(FileTables(Path(folder) / "views.db", METADATA, "off"), journal)
         try:
             views.ready(_PATIENCE)
-            yield Past(service, journal, views, at)
+            yield Past(service, journal, views, at, read)
         finally:
             views.close()
 
@@ -89,7 +91,8 @@ def shown(app: Flask, service: Service, access: Row, patients: Sequence[UUID]) -
     if access["medium"] == "command":
         raise CannotBeShown("It was told on a command line. The record as it was then shows the same.")
     at = datetime.fromisoformat(access["at"])
-    with past(service, patients, access["known"], at) as then, app.test_request_context(access["address"]) as context:
+    told = service, patients, access["known"], at, access["position"]
+    with past(*told) as then, app.test_request_context(access["address"]) as context:
         g.account, g.session = _Viewer(access["actor"], access["name"], access["role"]), None
         g.then, g.access = then, access
         endpoint = context.request.endpoint
@@ -100,7 +103,13 @@ def shown(app: Flask, service: Service, access: Row, patients: Sequence[UUID]) -
             answer = app.make_response(page)
         except HTTPException as no:
             raise CannotBeShown(f"The page would not open: {no.description}") from None
-        return Response(answer.get_data(), answer.status_code, mimetype=answer.mimetype)
+        held = _still(answer.get_data()) if answer.mimetype == "text/html" else answer.get_data()
+        return Response(held, answer.status_code, mimetype=answer.mimetype)
+
+
+def _still(page: bytes) -> bytes:
+    """Nothing that stands on a page of the past can be filled in or sent."""
+    return _CONTROL.sub(rb"<\1 disabled", page)
 
 
 def _streams(service: Service, patients: Sequence[UUID], position: int) -> Iterator[UUID]:

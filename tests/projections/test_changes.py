@@ -10,6 +10,7 @@ import pytest
 
 from domain import change
 from domain.fact import registry
+from projections import changes as log
 from projections.past import file_at
 from projections.quality import shares
 from tests.support.clock import StandingClock
@@ -468,6 +469,19 @@ def test_shares_of_work_are_the_log_counted_by_month_and_name(office: Service, r
 
 def test_what_the_office_did_about_no_patient_is_found_by_itself(office: Service, rows: list[dict[str, Any]]) -> None:
     assert [*office.views.changes.rows({"office": True})] == [one for one in rows if one["patient"] is None]
+
+
+@pytest.mark.parametrize("many", [0, 10, 5_000])
+@pytest.mark.parametrize("name", ["Boat", "BOATENG", "a", "system", "s1", "caretrail", "nobody", "é"])
+def test_part_of_a_name_finds_the_same_whoever_recorded_much(
+    office: Service, rows: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, name: str, many: int
+) -> None:
+    monkeypatch.setattr(log, "_MANY", many)
+
+    found = [*office.views.changes.rows({"actor": name})]
+
+    assert found == [r for r in rows if name.lower() in r["actor"]["name"].lower() or name == r["actor"]["id"]]
+    assert office.views.changes.count({"actor": name}) == len(found)
 
 
 def test_an_actor_is_found_by_id_and_by_a_part_of_the_name(office: Service, rows: list[dict[str, Any]]) -> None:

@@ -83,6 +83,7 @@ def _searched(service: Service) -> None:
     searching.change("s1", "Slips of the pen", True, AMA)
     searching.save("Late", "trail", {"marked": "late"}, AMA, shared=True)
     searching.remove("s2", AMA)
+    searching.save("With a reason", "trail", {"marked": "reasoned"}, AMA, shared=True)
 
 
 def _found(records: Records) -> None:

@@ -54,7 +54,7 @@ def _make(path: Path) -> None:
 
 def writer(path: Path) -> sqlite3.Connection:
     """The one connection that writes: acknowledged means on disk."""
-    db = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
     db.execute("pragma synchronous = full")
     db.execute("pragma secure_delete = on")
     db.execute("pragma busy_timeout = 10000")
@@ -62,6 +62,6 @@ def writer(path: Path) -> sqlite3.Connection:
 
 
 def reader(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
     db.execute("pragma busy_timeout = 10000")
     return db

@@ -18,6 +18,7 @@ GO = {
     "/cases": "c",
     "/audit/log": "l",
     "/audit/access": "a",
+    "/audit/flags": "f",
     "/audit/verify": "o",
 }
 """The key after `g` that leads to each address."""

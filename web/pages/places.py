@@ -8,8 +8,8 @@ from typing import NamedTuple
 from flask import g
 
 from web import todos
-from web.pages import audit, cases
-from web.pages.access import READERS, WRITERS
+from web.pages import cases, flags
+from web.pages.access import AUDITORS, READERS, WRITERS
 from web.pages.keys import GO
 from web.service import Service
 
@@ -27,13 +27,14 @@ _MANY = 100  # things from which on they are not counted
 _EVERY: list[tuple[str, str, Callable[[str], bool]]] = [
     ("/", "Start", lambda role: True),
     ("/worklist", "Work list", lambda role: role in READERS),
-    ("/register", "Visits", lambda role: role in READERS),
+    ("/register", "Visits", lambda role: role in READERS and role not in AUDITORS),
     ("/patients/new", "Register", lambda role: role in WRITERS),
     ("/policies", "Policies", lambda role: role == "admin"),
+    ("/audit/flags", "Flags", lambda role: role in flags.READERS),
     ("/cases", "Cases", lambda role: role in cases.READERS),
-    ("/audit/log", "Change log", lambda role: role in audit.READERS),
-    ("/audit/access", "Who looked", lambda role: role in audit.READERS),
-    ("/audit/verify", "Proof", lambda role: role in audit.READERS),
+    ("/audit/log", "Change log", lambda role: role in AUDITORS),
+    ("/audit/access", "Who looked", lambda role: role in AUDITORS),
+    ("/audit/verify", "Proof", lambda role: role in AUDITORS),
 ]
 
 
