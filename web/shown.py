@@ -69,11 +69,8 @@ SHOWS: dict[str, Shown] = {
     "cases.act": Shown("case", "form"),
     "cases.unpin": Shown("case", "form"),
     "asked.question": Shown("asked", "form"),
-    "verification.samples": Shown("samples", "list"),
-    "verification.new": Shown("samples", "form"),
-    "verification.result": Shown("sample", "page"),
-    "verification.close": Shown("sample", "form"),
-    "verification.key": Shown("keying", "form"),
+    "verification.result": Shown("verification", "list"),
+    "verification.key": Shown("verification", "form"),
     "without.record": Shown("without", "page"),
     "without.records": Shown("without", "list"),
     "without.records_file": Shown("without", "file"),
@@ -94,6 +91,7 @@ NOBODY = frozenset((
     "static", "healthz", "readyz", "door.sign_in", "door.sign_out", "keys.keys", "keys.switch", "office.quality",
     "policies.policies", "policies.policy", "searches.save", "searches.change", "searches.remove",
     "audit.verify", "audit.note", "audit.sign", "activity.page", "purpose.tell",
+    "verification.samples", "verification.new", "verification.close",
 ))  # fmt: skip
 """These show nothing of any patient."""
 SECTIONS = {
@@ -106,8 +104,7 @@ SECTIONS = {
     "flags": "Flags",
     "access": "Who looked", "own-report": "Report for the patient", "seen": "What somebody saw",
     "cases": "Cases", "case": "A case", "asked": "A question", "searches": "Saved searches",
-    "impact": "Who saw it wrong", "without": "What if", "samples": "Samples", "sample": "A sample",
-    "keying": "Keyed again",
+    "impact": "Who saw it wrong", "without": "What if", "verification": "Keyed again",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

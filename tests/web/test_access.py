@@ -161,15 +161,14 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
     """Every address with every method that it takes, and how it was answered."""
     told: dict[str, Any] = {
         "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
-        "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1", "id": who,
+        "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1", "id": who, "n": 1,
         "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1",
     }  # fmt: skip
     adapter = client.application.url_map.bind("localhost")
     for rule in rules(client.application):
         if rule.endpoint in OPEN:
             continue
-        here = told | ({"number": 1} if rule.endpoint == "verification.key" else {})
-        address = adapter.build(rule.endpoint, {name: here[name] for name in rule.arguments}, force_external=False)
+        address = adapter.build(rule.endpoint, {name: told[name] for name in rule.arguments}, force_external=False)
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             yield f"{rule.endpoint} {method}", client.open(address, method=method).status_code
 

@@ -34,9 +34,9 @@ ROLE = dict.fromkeys((
 """Who opens an address, where it is not the reviewer."""
 WORDS: dict[str, Any] = {
     "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
-    "search": "s1",
+    "search": "s1", "n": 1,
     "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1",
-    "position": 2, "size": 1, "key": "DQ11~demographics~contacts",
+    "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "id": UUID(int=7), "n": 1,
 }  # fmt: skip
 OTHERWISE: dict[str, dict[str, Any]] = {
     "documents.content": {"entry": "a1"},
@@ -45,7 +45,6 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "reads.seen": {"position": 3},
     "office.decide": {"key": "DQ13~visits~v1", "name": "assign"},
     "duplicates.of_one": {},
-    "verification.key": {"number": 1},
     "impact.impact": {"position": 28},
     "impact.impact_file": {"position": 28},
 }
@@ -55,11 +54,13 @@ ELSEWHERE = {
     "verification.key",
     "cases.pin",
     "duplicates.deny",
+    "verification.result",
     "charts.growth_csv",
     "documents.content",
     "documents.preview",
 }
-"""Not there in this office, or leading on; the test of a child with a letter has the last three."""
+"""Not there in this office, or leading on; the test of a child with a letter has the last three,
+tests/web/test_verification.py those of a sample."""
 
 
 @pytest.fixture(scope="module", params=ENGINES)

@@ -185,3 +185,16 @@ def test_the_change_log_tells_what_was_keyed_and_not_what_stood_there(reviewer: 
 
     assert len(rows) == 3
     assert all(one["was"] is None for row in rows for one in row["changes"])
+
+
+def test_whose_entries_are_keyed_is_noted_among_the_reads(reviewer: Desk, clerk: Desk, who: UUID) -> None:
+    sample, reads = drawn(reviewer), reviewer.service.reads
+    for desk, path in ((clerk, f"{sample}/1"), (reviewer, sample)):
+        desk.get(path)
+
+    reads.ready()
+    told = list(reads.accesses.rows({}, newest=False))[-2:]
+
+    assert [(one["section"], one["medium"]) for one in told] == [("verification", "form"), ("verification", "list")]
+    for one in told:
+        assert reads.accesses.patients([one["position"]])[one["position"]] == [str(who)]

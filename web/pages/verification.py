@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +11,7 @@ from domain.receipt import Receipt
 from domain.refusal import Refused
 from projections.agreement import agreement
 from projections.verifications import Sample, Sampled, Verifications
-from web import verifying, words
+from web import looked, verifying, words
 from web.pages.access import READERS, WRITERS, only, service
 from web.pages.answering import answer, leading_to
 from web.pages.head import skipped
@@ -51,6 +53,8 @@ def result(id: object) -> ResponseReturnValue:
     """What agrees so far; `?again=1` draws the sample once more, to see that the seed tells the truth."""
     found = _sample(id)
     every, skip = _view().items(found.id), skipped()
+    for one in every[skip : skip + _ITEMS]:
+        looked.opened(UUID(one.place.patient))
     again = verifying.drawn_again(service(), found, every) if "again" in request.args else None
     open_one = next((one.number for one in every if not _not_to_be_keyed(found, one)), None) if _keys() else None
     return render_template(
@@ -71,16 +75,17 @@ def close(id: object) -> ResponseReturnValue:
     )
 
 
-@bp.route("/<uuid:id>/<int:number>", methods=["GET", "POST"])
+@bp.route("/<uuid:id>/<int:n>", methods=["GET", "POST"])
 @only(*KEYERS)
-def key(id: object, number: int) -> ResponseReturnValue:
+def key(id: object, n: int) -> ResponseReturnValue:
     """Keyed blind; what has been keyed is shown on the page of the sample."""
     found = _sample(id)
-    one = next((one for one in _view().items(found.id) if one.number == number), None) or abort(404)
+    one = next((one for one in _view().items(found.id) if one.number == n), None) or abort(404)
     back = f"/verification/{found.id}"
     if request.method == "GET" and (no := _not_to_be_keyed(found, one)):
         flash(no)
-        return redirect(f"{back}#i{number}", 303)
+        return redirect(f"{back}#i{n}", 303)
+    looked.opened(UUID(one.place.patient))
     where = verifying.source(service(), one)
     form = verifying.key(service(), found, one, where["entry"], {**where, "item": one, "found": found})
     return answer(form, None, back, lambda done: _onward(found, one, done))
