@@ -36,7 +36,7 @@ WORDS: dict[str, Any] = {
     "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
     "search": "s1", "n": 1,
     "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1",
-    "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "id": UUID(int=7), "n": 1,
+    "position": 2, "size": 1, "key": "DQ11~demographics~contacts",
 }  # fmt: skip
 OTHERWISE: dict[str, dict[str, Any]] = {
     "documents.content": {"entry": "a1"},
