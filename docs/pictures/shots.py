@@ -14,7 +14,8 @@ WIDE, PHONE = (1280, 900), (375, 812)
 
 
 class Shot(NamedTuple):
-    """`path` may name the record of the `{chosen}`, the `{child}`, the `{ill}`, the `{lacking}` or the `{quiet}`.
+    """`path` may name the record of the `{chosen}`, the `{child}`, the `{ill}`, the `{lacking}` or the `{quiet}`; or of
+    the one whose blood group was `{wrong}`, the event by which it was `{fixed}`, and the `{third}` read meanwhile.
 
     Taken is what a screen shows; or down to the foot of the element `until`; or, of a print, the `sheets`. `by_lot`
     where what is due at the same moment comes in the order of ids, which differ from one office to the next.
@@ -61,6 +62,13 @@ SHOTS = (
     Shot("trail", "ruth", "/patients/{chosen}/trail"),
     Shot("past", "ruth", "/patients/{chosen}?event=12"),
     Shot("compare", "ruth", "/patients/{chosen}/compare?from=2026-03-01&to=now"),
+    Shot("blame", "ruth", "/patients/{wrong}?blame=all"),
+    Shot("who-looked", "ruth", "/patients/{wrong}/access"),
+    Shot("impact", "ruth", "/patients/{wrong}/impact/{fixed}", until=".ct-seers > li:nth-child(3)"),
+    Shot("seen", "ruth", "/audit/access/{third}/seen"),
+    Shot("own-report", "ama", "/patients/{wrong}/own-report", sheets=(1,)),
+    Shot("flags", "ruth", "/audit/flags"),
+    Shot("activity", "ruth", "/audit/activity"),
     Shot("log", "amal", "/audit/log"),
     Shot("proof", "amal", "/audit/verify?run=yes", until=".ct-cols"),
     # those that record something come last, so that no other picture depends on them

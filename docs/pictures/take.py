@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 from docs.pictures.office import PASSWORD, Office, opened
 from docs.pictures.paper import image, keep, sheets
 from docs.pictures.shots import SHOTS, Shot
+from projections.impact import impact, readers
 
 HERE = Path(__file__).parent
 SEEN = HERE / "seen.json"
@@ -45,11 +46,13 @@ def looked() -> dict[str, str]:
 def visited(browser: Browser, office: Office) -> Iterator[tuple[Shot, Page]]:
     """Each page as its picture shows it, always all of them and in this order: what is read is written down as well."""
     people = {name: getattr(office, name)["mrn"] for name in ("chosen", "child", "ill", "lacking", "quiet")}
+    people |= _mistaken(office)
     pages: dict[str, Page] = {}
     for shot in SHOTS:
         if shot.login not in pages:
             pages[shot.login] = browser.new_context().new_page()
             _sign_in(pages[shot.login], office.address, shot.login)
+            _why(pages[shot.login], f"{office.address}/patients/{people['chosen']}", shot.login)
         page = pages[shot.login]
         page.set_viewport_size({"width": shot.size[0], "height": shot.size[1]})
         page.goto(office.address + shot.path.format(**people))
@@ -79,6 +82,27 @@ def _picture(page: Page, shot: Shot) -> None:
     clip: FloatRect = {"x": 0, "y": 0, "width": width, "height": height}
     taken = page.screenshot(full_page=bool(shot.until), clip=clip, timeout=120_000)
     keep(image(taken), path)
+
+
+def _mistaken(office: Office) -> dict[str, str]:
+    """The record whose blood group was wrong, the event that put it right, and the third read in between."""
+    views, asked = office.service.views, {"type": "entry.corrected", "chapter": "blood_group"}
+    change = next(views.changes.rows(asked, newest=True))
+    found = impact(views.changes, change)
+    office.service.reads.ready()
+    assert found
+    reads = list(readers(office.service.reads.accesses, change["patient"], found, change))
+    return {"wrong": change["mrn"], "fixed": str(change["position"]), "third": str(reads[2]["position"])}
+
+
+def _why(page: Page, record: str, login: str) -> None:
+    """Asked why they look, everybody says so first: it is asked once."""
+    if login:
+        page.goto(record)
+        if page.locator("#why").count():
+            page.locator("#why").select_option("HOPERAT")
+            page.get_by_role("button", name="Note it").click()
+            page.wait_for_load_state()
 
 
 def _sign_in(page: Page, address: str, login: str) -> None:
