@@ -15,7 +15,8 @@ from domain.chapter import EVERYTHING
 from domain.fact import registry
 from domain.patient import Patient
 from domain.refusal import NotFound, Refused
-from projections.past import compare, file_at, position_at
+from projections.between import compare
+from projections.past import file_at, position_at
 from projections.sentences import covered, sentence
 from tests.projections.rows import edit as change
 from tests.support.office import AMA, WHY, everything, register
