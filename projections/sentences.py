@@ -20,6 +20,7 @@ from domain import (
     verification,
     visits,
 )
+from domain.access import RecordAccessed
 from domain.completeness.rules import RULES
 from domain.fact import Fact, Plain
 from domain.flagging import FlagOpened, FlagSetAside
@@ -254,6 +255,7 @@ _SAYS[SearchSaved] = lambda fact, _: f"kept the search “{fact.name}”{', for 
 _SAYS[SearchRenamed] = lambda fact, _: f"renamed the search “{fact.was}” to “{fact.now}”"
 _SAYS[SearchShared] = lambda fact, _: f"{'shared' if fact.shared else 'no longer shares'} the search “{fact.name}”"
 _SAYS[SearchRemoved] = lambda fact, _: f"took away the search “{fact.name}”"
+_SAYS[RecordAccessed] = lambda fact, _: f"was shown a record ({fact.section})"
 _SAYS[ItemHeld] = lambda fact, _: f"held what came from {fact.place}: {fact.reason}"
 _SAYS[ItemSettled] = lambda fact, _: f"settled what was held: {fact.outcome}"
 _SAYS[verification.VerificationDrawn] = lambda fact, _: (
