@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from trail.backend import source_of
-from trail.errors import KeysMissing
+from trail.errors import KeysMissing, StoreError, of_database
 from trail.referred import referred
 from trail.store import Config
 from trail.verdict import Signed, Verdict
@@ -33,6 +33,8 @@ def prove_reads(verdict: Verdict, folder: Path, config: Config) -> None:
 def _vouched(verdict: Verdict, folder: Path) -> Sequence[Signed]:
     try:
         return referred(folder)
-    except KeysMissing:
+    except Exception as error:
+        if not isinstance(error, KeysMissing | StoreError) and of_database(error) is None:
+            raise
         verdict.not_proved.append(f"The {_OF_READS} was held against nothing: that takes the keys.")
         return ()

@@ -9,7 +9,7 @@ import orjson
 
 from domain.refusal import Stale
 from trail.access import AccessLog
-from trail.backend import backend_of
+from trail.backend import backend_of, source_of
 from trail.entry import b64
 from trail.keys import Keys
 from trail.log import Log
@@ -48,8 +48,11 @@ def _last(log: Log, version: int) -> tuple[str, int | None]:
 def referred(folder: Path) -> list[Signed]:
     """What the log of the records says of the log of reads. `KeysMissing` where that cannot be read."""
     config = Config.read(folder)
+    with closing(source_of(folder, config.database).open()) as log:
+        rows = list(log.execute(_OWN, (b64(LOG_STREAM.bytes), REFERRED)))
+    if not rows:
+        return []
     backend = backend_of(folder, config.database)
     with closing(backend), closing(Keys.open(folder, backend, config.origin)) as keys:
-        rows = backend.recorder(readonly=True).ask(_OWN, b64(LOG_STREAM.bytes), REFERRED)
         told = [(row[0], orjson.loads(unsealed(Row(*row), keys, config.origin)[1])) for row in rows]
     return [Signed(f"event {at} of the records", one["size"], bytes.fromhex(one["root"])) for at, one in told]

@@ -17,6 +17,7 @@ from domain.access import ABSENT, DENIED, SHOWN, RecordAccessed
 from domain.by import By
 from domain.staff import StaffAccount
 from domain.text import folded
+from trail.errors import StoreError
 from web import purposes
 from web.service import Service
 from web.shown import SHOWS, WHOLE
@@ -66,8 +67,18 @@ def _wanted(service: Service) -> Iterable[str]:
 
 
 def _note(service: Service, account: StaffAccount, outcome: str, patients: Iterable[str], known: int) -> None:
+    """Where nothing of a patient is shown, a log that takes nothing is no reason to show nothing."""
+    whose, whole = sorted(patients), request.endpoint in WHOLE and outcome == SHOWN
+    try:
+        _write(service, account, outcome, whose, known, whole)
+    except StoreError:
+        if whose or whole:
+            raise
+
+
+def _write(service: Service, account: StaffAccount, outcome: str, patients: list[str], known: int, whole: bool) -> None:
     shows = SHOWS[request.endpoint or ""]
-    g.access = service.store.access.note(
+    service.store.access.note(
         RecordAccessed,
         by(service, account),
         section=shows.section,
@@ -75,10 +86,10 @@ def _note(service: Service, account: StaffAccount, outcome: str, patients: Itera
         address=address(),
         outcome=outcome,
         known=max([known, *(reading.position for reading in g.get("readings", {}).values())]),
-        patients=sorted(patients),
+        patients=patients,
         purpose=purposes.told(),
         sought=sought(service, request.args.get("q", "")),
-        whole=request.endpoint in WHOLE or None,
+        whole=whole or None,
     )
 
 

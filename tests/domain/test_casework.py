@@ -34,13 +34,13 @@ def test_cases_are_numbered_from_one_in_each_year(service: Service, clock: Stand
 def test_a_case_is_opened_with_its_evidence_and_people_in_one_act(service: Service) -> None:
     people = [{"staff": "u-1", "name": "Ama"}]
 
-    service.cases.open("A wrong weight", "Who saw it?", RUTH, [Pin("access", 9, "Seen.")], people, person="u-1")
+    service.cases.open("A wrong weight", "Who saw it?", RUTH, [Pin("access", 1, "Seen.")], people, person="u-1")
 
     assert told(service) == [
         (CaseOpened, {
             "number": "C-2026-0001", "title": "A wrong weight", "question": "Who saw it?", "person": "u-1",
         }),
-        (CasePinned, {"pin": "p1", "log": "access", "position": 9, "note": "Seen."}),
+        (CasePinned, {"pin": "p1", "log": "access", "position": 1, "note": "Seen."}),
         (CasePeopleListed, {"people": people}),
     ]  # fmt: skip
     assert len({by.tx for by in envelopes(service)}) == 1

@@ -227,7 +227,9 @@ def test_what_is_no_note_is_not_kept(tmp_path: Path) -> None:
 def test_a_store_that_was_never_signed_says_so(service: Service) -> None:
     told, now = status(service.store), standing(service.store)
 
-    assert told == {"size": 1, "root": service.store.log.head()[1].hex(), "checkpoint": None, "anchors": []}
+    reads = {"size": 1, "root": service.store.access.log.head()[1].hex()}
+    root = service.store.log.head()[1].hex()
+    assert told == {"size": 1, "root": root, "checkpoint": None, "anchors": [], "access": reads}
     assert (now.signed, now.signed_at, now.anchors) == (0, None, 0)
 
 

@@ -22,7 +22,7 @@ OFFICE = (
 _RECORD = (
     "", "/visits/all", "/measurements/all", "/history/all", "/reports/all", "/attachments",
     "/demographics/demographics", "/history/background", "/chart", "/growth", "/life", "/print", "/label", "/missing",
-    "/duplicates", "/trail", "/compare",
+    "/duplicates", "/trail", "/compare", "/own-report",
 )  # fmt: skip
 _FORMS: Mapping[str, Mapping[str, str]] = {
     "/edit": {"name": ""},

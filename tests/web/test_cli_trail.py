@@ -227,7 +227,18 @@ def test_views_that_follow_the_log_are_equal(folder: Path) -> None:
 
     assert [(one["name"], one["position"], one["equal"]) for one in told["views"]] == [
         (name, size, True)
-        for name in ("current", "directory", "changes", "staff", "held", "register", "duplicates", "searches", "cases")
+        for name in (
+            "current",
+            "directory",
+            "changes",
+            "staff",
+            "held",
+            "register",
+            "duplicates",
+            "searches",
+            "cases",
+            "verifications",
+        )
     ]
     assert all(one["rows"] > 0 for one in told["views"])
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -49,9 +50,9 @@ class Room:
         return answer.text
 
     def main(self, path: str) -> str:
-        """Without the page's head, where every answer has a token of its own."""
+        """Without the page's head and the question why one looks, where every answer has a token of its own."""
         page = self.read(path)
-        return page[page.index("<main") :]
+        return re.sub(r'<form class="ct-purpose".*?</form>', "", page[page.index("<main") :], flags=re.DOTALL)
 
 
 @contextmanager

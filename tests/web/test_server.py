@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from http.client import HTTPConnection
 from multiprocessing import get_context
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 import pytest
@@ -246,20 +247,27 @@ def test_nothing_that_was_asked_or_shown_is_logged(folder: Path) -> None:
 # faults
 
 
+def _unread(clerk: Browser) -> tuple[int, str]:
+    """What is shown of a patient where it cannot be written down that it was."""
+    with pytest.raises(HTTPError) as refused:
+        clerk.get(f"patients/{MRN}")
+    return refused.value.code, refused.value.read().decode()
+
+
 def test_a_full_disk_is_said_on_the_page_with_all_that_was_typed_and_nothing_is_half_written(in_files: Path) -> None:
     """No file may be written to beyond its first kilobyte: as on a disk that is full."""
     with served(in_files) as server:
         clerk = Browser(server.url)
         _limit_children(server.process.pid, 1024)
         refused = [_register(clerk, n) for n in range(3)]
-        page = clerk.get(f"patients/{MRN}")
+        unread = _unread(clerk)
         _limit_children(server.process.pid, resource.RLIM_INFINITY)
         code, _ = _register(clerk, 3)
         ended, said = server.stop()
 
     assert [status for status, _ in refused] == [503] * 3, said
     assert all("Nothing was recorded" in text and name in text for (_, text), name in zip(refused, NAMES, strict=False))
-    assert CANARY in page
+    assert (unread[0], CANARY in unread[1]) == (503, False)
     assert (code, ended) == (200, 0)
     assert not any(name in said for name in NAMES)
     assert answer(in_files, "trail", "verify", "--json")["verdict"] == "proved"
@@ -275,14 +283,14 @@ def test_a_database_that_takes_nothing_more_is_said_on_the_page_with_all_that_wa
         clerk = Browser(server.url)
         _read_only(url, "on")
         refused = [_register(clerk, n) for n in range(3)]
-        page = clerk.get(f"patients/{MRN}")
+        unread = _unread(clerk)
         _read_only(url, "off")
         code, _ = _register(clerk, 3)
         ended, said = server.stop()
 
     assert [status for status, _ in refused] == [503] * 3, said
     assert all("Nothing was recorded" in text and name in text for (_, text), name in zip(refused, NAMES, strict=False))
-    assert CANARY in page
+    assert (unread[0], CANARY in unread[1]) == (503, False)
     assert (code, ended) == (200, 0)
     assert not any(name in said for name in NAMES)
     with Service.open(in_database) as service:
