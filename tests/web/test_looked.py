@@ -72,7 +72,9 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="module")
 def who(service: Service) -> str:
-    return str(everything(service))
+    id = everything(service)
+    service.views.ready()
+    return str(id)
 
 
 def reads(service: Service) -> list[Row]:
