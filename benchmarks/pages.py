@@ -36,7 +36,9 @@ _OFFICE = (
     "/worklist?whose=all&waived=1", "/quality", "/register", "/patients", "/patients?q=ma", "/patients/new",
     "/patients/new/unidentified", "/duplicates", "/duplicates?skip=100", "/policies", "/policies/completeness", "/keys",
     "/audit/log", "/audit/log?order=oldest", "/audit/log?actor=ama", "/audit/log?actor=Ruth", "/audit/log?text=typing",
-    "/audit/verify", "/audit/log/{position}",
+    "/audit/verify", "/audit/log/{position}", "/audit/flags", "/audit/access", "/audit/access/2",
+    "/audit/access/2/seen", "/audit/activity", "/audit/without", "/cases", "/cases/new", "/cases/pin?log=record&position={position}",
+    "/searches", "/searches/new?page=log&marked=late", "/verification", "/verification/new",
 )  # fmt: skip
 _RECORD = (
     "", "/trail", "/trail?after={middle}", "?known={middle}", "/compare", "/compare?from={early}&to=now",
@@ -44,9 +46,9 @@ _RECORD = (
     "/missing", "/review", "/history/background", "/visits/all", "/measurements/all", "/history/all", "/reports/all",
     "?says=demographics.demographics.birth", "/edit", "/correct", "/identify", "/confidentiality", "/death", "/visits",
     "/check-in", "/measurements", "/blood-groups", "/history-entries", "/none-known?kind=allergy", "/reports",
-    "/undo?event={position}",
+    "/undo?event={position}", "?blame=all", "/access", "/without", "/impact/{position}",
 )  # fmt: skip
-_PRINT = ("/print",)
+_PRINT = ("/print", "/own-report")
 """A print is the whole record, and must be: it has no bar for its size, and one of its own for its time."""
 
 

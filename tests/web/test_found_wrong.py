@@ -73,7 +73,7 @@ def browser(chromium: str) -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("script", [pytest.param(True, marks=pytest.mark.slow, id="scripts"), False])
 def test_a_wrong_blood_group_is_traced_to_what_the_third_reader_saw_in_under_ten_actions(
     store: Service, address: str, browser: Browser, script: bool
 ) -> None:

@@ -29,6 +29,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_reviewers_pages_are_as_they_should_be(browser: Browser, office: Office, width: str) -> None:
     page = browser.new_context(viewport={"width": WIDTHS[width], "height": 812}).new_page()

@@ -64,7 +64,7 @@ few = some.dictionaries(some.sampled_from(["what", "chapter", "marked", "actor",
 asking = some.tuples(FILTERS, some.sets(some.sampled_from(sorted(
     ("what", "chapter", "marked", "reason", "actor", "field", "q", "order", "channel", "since", "until")
 )), max_size=3)).map(lambda one: {name: value for name, value in one[0].items() if name in one[1]})  # fmt: skip
-often = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+often = settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def screen(client: FlaskClient, path: str, asked: dict[str, str], size: int) -> Iterator[int]:
