@@ -37,7 +37,8 @@ _OFFICE = (
     "/patients/new/unidentified", "/duplicates", "/duplicates?skip=100", "/policies", "/policies/completeness", "/keys",
     "/audit/log", "/audit/log?order=oldest", "/audit/log?actor=ama", "/audit/log?actor=Ruth", "/audit/log?text=typing",
     "/audit/verify", "/audit/log/{position}", "/audit/flags", "/audit/access", "/audit/access/2",
-    "/audit/access/2/seen", "/audit/activity", "/audit/without", "/cases", "/cases/new", "/cases/pin?log=record&position={position}",
+    "/audit/access/2/seen", "/audit/activity", "/audit/without", "/cases", "/cases/new",
+    "/cases/pin?log=record&position={position}",
     "/searches", "/searches/new?page=log&marked=late", "/verification", "/verification/new",
 )  # fmt: skip
 _RECORD = (
