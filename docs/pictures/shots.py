@@ -63,7 +63,7 @@ SHOTS = (
     Shot("past", "ruth", "/patients/{chosen}?event=12"),
     Shot("compare", "ruth", "/patients/{chosen}/compare?from=2026-03-01&to=now"),
     Shot("blame", "ruth", "/patients/{wrong}?blame=all"),
-    Shot("who-looked", "ruth", "/patients/{wrong}/access"),
+    Shot("who-looked", "ruth", "/patients/{wrong}/access?until=2026-11-26"),
     Shot("impact", "ruth", "/patients/{wrong}/impact/{fixed}", until=".ct-seers > li:nth-child(3)"),
     Shot("seen", "ruth", "/audit/access/{third}/seen"),
     Shot("own-report", "ama", "/patients/{wrong}/own-report", sheets=(1,)),

@@ -156,7 +156,8 @@ def _options(view: Accesses, query: ReadQuery) -> dict[str, list[tuple[str, str,
     found = {}
     for name in ("actor", "section", "medium", "outcome", "purpose"):
         rest = {key: value for key, value in query.filters.items() if key != name}
-        found[name] = [(code, _named(name, code), count) for code, count in view.tally(rest, name) if code]
+        told = [(code, _named(name, code), count) for code, count in view.tally(rest, name) if code]
+        found[name] = sorted(told, key=lambda one: (-one[2], one[1]))
     return found
 
 
