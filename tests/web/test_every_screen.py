@@ -37,7 +37,7 @@ FILES = {
 """What is handed out to be kept or read by a program."""
 FEW = ("/", "/patients/{full}", "/patients/{full}/missing", "/patients/{bare}", "/worklist", "/patients/{full}/chart")
 FILL = """told => {
-  const form = document.querySelector("main form[method=post]:not(.ct-in)");
+  const form = document.querySelector("main form[method=post]:not(.ct-in, .ct-purpose)");
   for (const [name, value] of Object.entries(told)) {
     const fields = form.querySelectorAll(`[name="${name}"]`);
     for (const one of fields) if (one.type === "radio") one.checked = one.value === value; else one.value = value;
