@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import commands, importing, linkage, load, page, pages, postgres, proofs, reading, steps
+from benchmarks import commands, importing, linkage, load, page, pages, postgres, proofs, reading, reads, steps
 from benchmarks.day import growth, over_http, works
 from benchmarks.machine import machine
 from benchmarks.measured import Measured
@@ -26,6 +26,7 @@ WORKS: Mapping[str, Callable[[Path, Options], list[Measured]]] = {
     "import": lambda folder, asked: importing.importing(folder),
     "memory": lambda folder, asked: importing.memory(folder),
     "long": lambda folder, asked: reading.long_file(folder),
+    "reads": lambda folder, asked: reads.reads(folder),
     "steps": lambda folder, asked: steps.steps(folder),
     "search": lambda folder, asked: reading.search(folder, told=_say),
     "pages": lambda folder, asked: pages.pages(folder, told=_say),

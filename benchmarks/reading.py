@@ -12,15 +12,14 @@ from flask.testing import FlaskClient
 from benchmarks.commands import lengthen, patient, weigh
 from benchmarks.crowd import Crowd
 from benchmarks.measured import Measured, in_turns, seconds
+from benchmarks.visitor import visitor
 from domain.patient import Patient
 from projections.directory import Directory
-from web.app import create_app
 from web.service import Service
 
 PEOPLE = 1_000_000
 _LONG, _SHORT = 20_000, 200  # events
 _SEARCHES = 300
-_LOGIN, _PASSWORD = "ama", "a benchmark's password"
 
 
 def long_file(folder: Path) -> list[Measured]:
@@ -28,7 +27,7 @@ def long_file(folder: Path) -> list[Measured]:
     with Service.create(folder / "store") as service:
         long, short = _files(service)
         opened = in_turns(lambda: _open(service, long), lambda: _open(service, short))
-        client = _clerk(service)
+        client = visitor(service, "ama")
         page = in_turns(lambda: _page(client, long), lambda: _page(client, short))
     return [
         Measured("open and record at 20,000 events, against 200", *_milli(opened), "ms", 2.0, below=True),
@@ -48,16 +47,6 @@ def _open(service: Service, who: UUID) -> None:
     service.store.journal.forget(who)
     service.store.journal.load(Patient, who)
     weigh(service, who, 1)
-
-
-def _clerk(service: Service) -> FlaskClient:
-    service.personnel.add(_LOGIN, "Ama Boateng", "clerk", service.system())
-    service.accounts.set_password(_LOGIN, _PASSWORD)
-    app = create_app(service)
-    app.config["WTF_CSRF_ENABLED"] = False
-    client = app.test_client()
-    client.post("/", data={"name": _LOGIN, "pw": _PASSWORD})
-    return client
 
 
 def _page(client: FlaskClient, who: UUID) -> None:

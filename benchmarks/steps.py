@@ -12,16 +12,15 @@ from flask.testing import FlaskClient
 
 from benchmarks.commands import AMA, patient
 from benchmarks.measured import Measured
+from benchmarks.visitor import visitor
 from domain.chapter import EVERYTHING
 from domain.desk import OpenFile
 from domain.fact import Plain
-from web.app import create_app
 from web.service import Service
 
 EVENTS, STEPS = 20_000, 24
 BAR, FIRST = 200.0, 4000.0  # ms
 _PAGE = 250  # facts in one append
-_LOGIN, _PASSWORD = "ruth", "a benchmark's password"
 
 
 def steps(folder: Path, events: int = EVENTS, count: int = STEPS) -> list[Measured]:
@@ -30,7 +29,7 @@ def steps(folder: Path, events: int = EVENTS, count: int = STEPS) -> list[Measur
         who = patient(service, 1)
         live(service, who, events)
         service.views.ready(3600)
-        client, path = _reviewer(service), f"/patients/{who}"
+        client, path = visitor(service, "ruth"), f"/patients/{who}"
         places = [fact.by.position for fact in service.store.journal.history(who)]
         wanted = Random(1).sample(places, count)
         first = _took(client, f"{path}?known={places[len(places) // 2]}")
@@ -81,16 +80,6 @@ def _taken(random: Random) -> list[Plain]:
     readings = [("weight", 60, 30, "kg"), ("systolic", 110, 40, "mm[Hg]"), ("diastolic", 60, 30, "mm[Hg]")]
     some = readings[: random.choice((1, 3))]
     return [{"kind": kind, "value": f"{low + random.randrange(span)}", "unit": unit} for kind, low, span, unit in some]
-
-
-def _reviewer(service: Service) -> FlaskClient:
-    service.personnel.add(_LOGIN, "Ruth Adeyemi", "reviewer", service.system())
-    service.accounts.set_password(_LOGIN, _PASSWORD)
-    app = create_app(service)
-    app.config["WTF_CSRF_ENABLED"] = False
-    client = app.test_client()
-    client.post("/", data={"name": _LOGIN, "pw": _PASSWORD})
-    return client
 
 
 def _took(client: FlaskClient, path: str) -> float:

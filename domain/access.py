@@ -20,6 +20,10 @@ PURPOSES = {
     "BTG": "Emergency",
 }
 """Why somebody looks (HL7 v3-PurposeOfUse)."""
+NAMES = frozenset(("desk", "search", "registration", "worklist", "duplicates", "register", "label"))
+"""Sections that tell who patients are, and nothing else of them."""
+MANY = (NAMES - {"label"}) | {"log", "flags", "access", "cases", "case", "without"}
+"""Sections that tell of many patients a little: nobody of them was chosen."""
 
 
 @dataclass(frozen=True)

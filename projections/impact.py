@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from domain.access import NAMES
 from domain.chapter import IN_ERROR
 from domain.fact import Plain
 from projections.accesses import Accesses, Row
@@ -18,7 +19,6 @@ _EVERYWHERE = frozenset((
     "record", "chart", "trail", "comparison", "log", "event", "background", "missing", "review", "undo", "seen",
 ))  # fmt: skip
 """Sections that tell of a record as a whole."""
-_LISTS = frozenset(("desk", "search", "registration", "worklist", "duplicates", "register", "label"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def readers(accesses: Accesses, patient: str, found: Impact, change: Plain) -> I
 def holds(row: Row, chapter: str, entry: str) -> bool:
     """Whether what was shown holds a value of that entry, as far as its section says."""
     section, address = row["section"], row["address"]
-    if section in _LISTS:
+    if section in NAMES:
         return chapter == "demographics"
     if chapter in _IN_THE_BANNER or section in _EVERYWHERE or row["medium"] == "print":
         return True

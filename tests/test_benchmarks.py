@@ -23,6 +23,7 @@ from benchmarks.day.plan import Plan, plans
 from benchmarks.day.player import Player
 from benchmarks.measured import Measured, fastest, shortest
 from benchmarks.reading import search
+from benchmarks.reads import reads
 from benchmarks.steps import steps
 from trail.clock import utc_now
 from web.app import create_app
@@ -143,6 +144,16 @@ def test_a_crowd_is_searched(tmp_path: Path) -> None:
     found = search(tmp_path, people=300)
 
     assert [one.name for one in found] == ["search among 300, 95th percentile"]
+
+
+def test_what_it_costs_to_write_down_a_read_is_told(tmp_path: Path) -> None:
+    found = reads(tmp_path, readers=2, pages=2)
+
+    assert [one.name for one in found] == ["a page read by 2 at once, against one unlogged"]
+    assert found[0].ours > 0
+    with Service.open(tmp_path / "store") as service:
+        assert service.store.access.log.position > 2 * 2  # the pages that are logged are, and the others are not
+        assert service.store.access.log.position < 2 * 2 * 12
 
 
 def test_a_life_is_stepped_through(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ from web.pages import (
     verification,
     without,
 )
-from web.pages.access import READERS, WRITERS, service
+from web.pages.access import AUDITORS, KEEPERS, READERS, REVIEWERS, WRITERS, service
 from web.service import Service
 from web.shown import undeclared
 
@@ -193,9 +193,9 @@ def _shared() -> dict[str, Any]:
         "readers": READERS,
         "writers": WRITERS,
         "single_keys": keys.single,
-        "trail_readers": review.READERS,
-        "case_readers": cases.READERS,
-        "case_keepers": cases.KEEPERS,
+        "reviewers": REVIEWERS,
+        "auditors": AUDITORS,
+        "keepers": KEEPERS,
         "banner_of": head.banner_of,
         "purpose_due": head.purpose_due,
         "purposes": PURPOSES,

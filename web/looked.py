@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from hmac import digest
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,12 +12,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, NotFound
 
 from domain import mrn, refusal
-from domain.access import ABSENT, DENIED, SHOWN, RecordAccessed
+from domain.access import ABSENT, DENIED, SHOWN
 from domain.by import By
 from domain.staff import StaffAccount
-from domain.text import folded
 from trail.errors import StoreError
 from web import purposes
+from web.noted import note
 from web.service import Service
 from web.shown import SHOWS, WHOLE
 
@@ -68,29 +67,17 @@ def _wanted(service: Service) -> Iterable[str]:
 
 def _note(service: Service, account: StaffAccount, outcome: str, patients: Iterable[str], known: int) -> None:
     """Where nothing of a patient is shown, a log that takes nothing is no reason to show nothing."""
-    whose, whole = sorted(patients), request.endpoint in WHOLE and outcome == SHOWN
+    whose, endpoint = list(patients), request.endpoint or ""
+    whole = endpoint in WHOLE and outcome == SHOWN
     try:
-        _write(service, account, outcome, whose, known, whole)
+        note(
+            service, by(service, account), SHOWS[endpoint], address(), whose, outcome=outcome, whole=whole,
+            known=max([known, *(reading.position for reading in g.get("readings", {}).values())]),
+            purpose=purposes.told(), words=request.args.get("q", ""),
+        )  # fmt: skip
     except StoreError:
         if whose or whole:
             raise
-
-
-def _write(service: Service, account: StaffAccount, outcome: str, patients: list[str], known: int, whole: bool) -> None:
-    shows = SHOWS[request.endpoint or ""]
-    service.store.access.note(
-        RecordAccessed,
-        by(service, account),
-        section=shows.section,
-        medium=shows.medium,
-        address=address(),
-        outcome=outcome,
-        known=max([known, *(reading.position for reading in g.get("readings", {}).values())]),
-        patients=patients,
-        purpose=purposes.told(),
-        sought=sought(service, request.args.get("q", "")),
-        whole=whole or None,
-    )
 
 
 def by(service: Service, account: StaffAccount) -> By:
@@ -102,10 +89,3 @@ def address() -> str:
     asked = [(name, value) for name, value in request.args.items(multi=True) if name not in _TYPED]
     told = f"{request.path}?{urlencode(asked)}" if asked else request.path
     return told[:_KEPT]
-
-
-def sought(service: Service, words: str) -> str | None:
-    """A keyed digest of what was searched for: the same for the same words, and nothing more."""
-    if not words.strip():
-        return None
-    return digest(service.store.keys.derived("what was sought"), folded(words).encode(), "sha256").hex()[:16]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from flask import g, session
 
+from domain.chapter import IN_ERROR
 from domain.fact import iso
+from domain.partial import PartialDateTime
 from projections.reading import Reading
 from web.service import Service
 
@@ -29,17 +31,14 @@ def due(service: Service, id: UUID, read: Reading) -> bool:
 
 
 def _visited(service: Service, read: Reading) -> bool:
-    """Somebody is here, or was within a month, or comes within a month."""
-    today = service.clock().date()
-    return any(one["status"] == "open" or abs(_day(one["start"]) - today) <= NEAR for one in read.newest("visits", 1))
+    """Somebody is here, or was within a month, or comes within a month; as far as the day is known."""
+    newest, now = next(iter(read.newest("visits", 1)), None), service.clock()
+    if newest is None or newest["status"] == IN_ERROR:
+        return False
+    start = PartialDateTime.parse(newest["start"])
+    return newest["status"] == "open" or start.earliest - NEAR <= now <= start.latest + NEAR
 
 
 def _worked(service: Service, id: UUID) -> bool:
     asked = {"patient": str(id), "actor": g.account.staff, "since": iso(service.clock() - NEAR)}
     return next(service.views.changes.rows(asked, newest=True, limit=1), None) is not None
-
-
-def _day(start: str) -> date:
-    """Of a visit that is known by its month or year alone, the first."""
-    year, month, day = (*start.partition("T")[0].split("-"), "01", "01")[:3]
-    return date(int(year), int(month), int(day))

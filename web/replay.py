@@ -9,6 +9,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 from uuid import UUID
@@ -32,6 +33,7 @@ _OFFICE = (
     "staff.added", "policy.opened", "case.opened", "flag.opened", "searches.opened", "verification.drawn",
 )  # fmt: skip
 _PATIENCE = 600.0  # seconds
+_PLACE = "past-"  # the folder of its views, beside the store's own
 _CONTROL = re.compile(rb"<(button|input|select|textarea)\b(?![^>]* type=\"hidden\")")
 
 
@@ -76,13 +78,19 @@ class Past(Service):
 def past(service: Service, patients: Sequence[UUID], position: int, at: datetime, read: int) -> Iterator[Past]:
     """Of these patients and the office, as it stood at a position, before a read. Its views go with it."""
     journal = Excerpt(service.store.journal, _streams(service, patients, position), position)
-    with TemporaryDirectory(prefix="past-", dir=service.folder) as folder:
+    with TemporaryDirectory(prefix=_PLACE, dir=service.folder) as folder:
         views = Views(FileTables(Path(folder) / "views.db", METADATA, "off"), journal)
         try:
             views.ready(_PATIENCE)
             yield Past(service, journal, views, at, read)
         finally:
             views.close()
+
+
+def tidy(folder: Path) -> None:
+    """What a process that died has left of its pages of the past; for whoever serves this folder now, and is alone."""
+    for left in folder.glob(f"{_PLACE}*"):
+        rmtree(left)
 
 
 def shown(app: Flask, service: Service, access: Row, patients: Sequence[UUID]) -> Response:

@@ -15,6 +15,7 @@ from gunicorn.glogging import Logger
 from web.app import create_app
 from web.logs import Bare
 from web.ports import address_of
+from web.replay import tidy
 from web.service import Service
 
 DRAIN = 30  # seconds that answers under way may still take
@@ -34,6 +35,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
 
     def load(self) -> Flask:
         service = Service.open(self._folder)
+        tidy(self._folder)
         self.cfg.set("worker_exit", lambda server, worker: service.close())
         service.views.engine.start()
         service.reads.engine.start()

@@ -8,27 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from domain.access import SHOWN
+from domain.access import MANY, SHOWN
 from domain.text import folded
 
 Words = frozenset[str]
-LISTS = frozenset(
-    (
-        "desk",
-        "search",
-        "registration",
-        "worklist",
-        "duplicates",
-        "register",
-        "log",
-        "flags",
-        "access",
-        "cases",
-        "case",
-        "without",
-    )
-)
-"""Sections that tell of many patients a little: nobody of them was chosen."""
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"/patients/(\d{8})\d\d(?!\d)", re.ASCII)
 
@@ -53,7 +36,7 @@ class Look(NamedTuple):
     @property
     def opens(self) -> bool:
         """Whether it showed the record of somebody who was chosen."""
-        return bool(self.subject) and self.outcome == SHOWN and self.section not in LISTS
+        return bool(self.subject) and self.outcome == SHOWN and self.section not in MANY
 
     @property
     def number(self) -> int | None:

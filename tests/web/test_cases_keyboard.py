@@ -12,12 +12,11 @@ from werkzeug.serving import make_server
 
 from tests.support.office import AMA, WHY, register
 from tests.web.keyboard import Keys, begin
-from tests.web.test_journey import PASSWORD, browser
+from tests.web.test_journey import PASSWORD
 from web.app import create_app
 from web.service import Service
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser"]
 
 
 @pytest.fixture(scope="module")

@@ -15,12 +15,11 @@ from werkzeug.serving import make_server
 from domain.by import By
 from domain.chapter import EVERYTHING
 from tests.support.office import everything
-from tests.web.test_journey import PASSWORD, STAFF, Desk, browser
+from tests.web.test_journey import PASSWORD, STAFF, Desk
 from web.app import create_app
 from web.service import Service
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser"]
 WIDTHS = {"wide": 1280, "phone": 375}
 ENTRIES = ("visits/v1", "measurements/m1", "history/h2", "reports/r1", "attachments/a1", "demographics/demographics")
 PATHS = (

@@ -14,11 +14,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.web.keyboard import IN_FOCUS, Keys, begin, office
-from tests.web.test_journey import browser
 from web.service import Service
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser", "office"]
+__all__ = ["office"]
 DOT = bytes.fromhex(  # a picture of one dot; what follows its end makes it a document of its own
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8ffff3f0005fe02fe"
     "0def46b80000000049454e44ae426082"

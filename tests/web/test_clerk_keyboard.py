@@ -11,11 +11,10 @@ from playwright.sync_api import Browser
 from domain.by import By
 from tests.support.office import AMA
 from tests.web.keyboard import IN_FOCUS, begin, office
-from tests.web.test_journey import browser
 from web.service import Service
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser", "office"]
+__all__ = ["office"]
 TOMAS = By(actor="u-2", name="Tomás Ribeiro", role="clerk")
 
 

@@ -22,13 +22,12 @@ from tests.support.office import RUTH, WHY
 from tests.web import screens
 from tests.web.test_access import MAY
 from tests.web.test_clerk_browser import WIDTHS, fits
-from tests.web.test_journey import PASSWORD, browser
+from tests.web.test_journey import PASSWORD
 from web import commands, entry_commands, missing
 from web.app import create_app
 from web.service import Service
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser"]
 CLERKS = {"clerk", "senior-clerk"}
 FILES = {
     "clerk.find_json", "record.file_json", "register.register_csv", "charts.chart_csv", "charts.growth_csv",

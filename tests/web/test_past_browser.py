@@ -12,11 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.support.office import everything
-from tests.web.test_journey import PASSWORD, Desk, browser
+from tests.web.test_journey import PASSWORD, Desk
 from web.app import create_app
 from web.service import Service
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
 

@@ -12,13 +12,12 @@ from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from tests.support.office import everything
-from tests.web.test_journey import PASSWORD, Desk, browser
+from tests.web.test_journey import PASSWORD, Desk
 from tests.web.test_prints import came_often, cut
 from web.app import create_app
 from web.service import Service
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser"]
 
 
 @pytest.fixture

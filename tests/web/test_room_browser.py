@@ -10,10 +10,9 @@ from playwright.sync_api import Browser
 from tests.support.office import AMA
 from tests.web.test_clerk_browser import WIDTHS
 from tests.web.test_every_screen import Looking, Office, serving
-from tests.web.test_journey import PASSWORD, browser
+from tests.web.test_journey import PASSWORD
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser"]
 SCREENS = (
     "/patients/{full}/without", f"/patients/{{full}}/without?actor={AMA.actor}", "/patients/{bare}/without",
     "/audit/without", f"/audit/without?actor={AMA.actor}", "/audit/activity", "/audit/activity?from=2031-01-01",

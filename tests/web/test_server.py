@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from http.client import HTTPConnection
 from multiprocessing import get_context
@@ -19,6 +20,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 from psycopg import connect
 
 from tests.support.office import register
@@ -356,11 +358,25 @@ def _told(folder: Path, words: tuple[str, ...]) -> tuple[int, str, str]:
     return done.exit_code, done.stdout, done.stderr
 
 
-def test_what_a_server_has_when_it_starts_is_not_looked_through_again(tmp_path: Path) -> None:
+@pytest.fixture
+def loaded(tmp_path: Path) -> Iterator[Flask]:
+    """What the worker serves, loaded here."""
     Service.create(tmp_path / "store").close()
+    left = tmp_path / "store" / "past-abc"
+    left.mkdir()
+    (left / "views.db").write_text("somebody's record, as it was")
     app = _Server(tmp_path / "store", 0, {}).load()
-    try:
-        assert gc.get_freeze_count() > 10_000
-    finally:
-        gc.unfreeze()
-        app.extensions["caretrail"].close()
+    yield app
+    gc.unfreeze()
+    app.extensions["caretrail"].close()
+
+
+def test_what_a_server_has_when_it_starts_is_not_looked_through_again(loaded: Flask) -> None:
+    assert gc.get_freeze_count() > 10_000
+
+
+def test_what_a_server_that_died_left_of_pages_of_the_past_is_taken_away_by_the_next(loaded: Flask) -> None:
+    folder = loaded.extensions["caretrail"].folder
+
+    assert not list(folder.glob("past-*"))
+    assert (folder / "views.db").exists()

@@ -10,10 +10,10 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from domain.access import SHOWN, RecordAccessed
+from domain.access import SHOWN
 from domain.staff import StaffAccount
 from web.demo.clock import DemoClock
-from web.looked import sought
+from web.noted import note
 from web.service import Service
 from web.shown import SHOWS, WHOLE
 
@@ -33,12 +33,10 @@ class Looks:
         outcome: str = SHOWN, purpose: str | None = None,
     ) -> int:  # fmt: skip
         """One answer of the server, and some seconds to read it; the position in the log of reads."""
-        shows = SHOWS[endpoint]
-        position = self.service.store.access.note(
-            RecordAccessed, self.service.by(who, session=session(who, self.clock.at)), section=shows.section,
-            medium=shows.medium, address=address, outcome=outcome, known=self.service.store.log.position,
-            patients=sorted(str(one) for one in patients), purpose=purpose, sought=sought(self.service, words),
-            whole=endpoint in WHOLE or None,
+        by = self.service.by(who, session=session(who, self.clock.at))
+        position = note(
+            self.service, by, SHOWS[endpoint], address, patients, outcome=outcome, purpose=purpose, words=words,
+            whole=endpoint in WHOLE,
         )  # fmt: skip
         self.on(self.random.randint(4, 25))
         return position

@@ -57,6 +57,7 @@ def patient_id(who: str) -> UUID:
 
 
 WRITERS = ("clerk", "senior-clerk")
-AUDITORS = ("reviewer", "privacy-officer", "auditor")
+KEEPERS = ("reviewer", "privacy-officer")
+AUDITORS = (*KEEPERS, "auditor")
 REVIEWERS = (*AUDITORS, "senior-clerk")
 READERS = ("clerk", "senior-clerk", "verifier", "reviewer", "privacy-officer", "auditor")

@@ -27,14 +27,13 @@ from web.pages.narrowing import changes, named
 from web.proofs import Proofs
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
-READERS = AUDITORS
 PAGE = 50  # events
 _PATIENCE = 3.0  # seconds that a page waits for a proof before it tells how far it is
 _LATEST = 10  # anchors that are listed
 
 
 @bp.get("/log")
-@only(*READERS)
+@only(*AUDITORS)
 def log() -> ResponseReturnValue:
     """The change log, a page of events at a time; `after` is the position to go on from, so that no page shifts."""
     standing = sealed.standing(service().store)
@@ -53,7 +52,7 @@ def log() -> ResponseReturnValue:
 
 
 @bp.get("/log.<form>")
-@only(*READERS)
+@only(*AUDITORS)
 def log_file(form: str) -> ResponseReturnValue:
     """The same log, filters and order as a file, whole: CSV has a row for each field, JSON an object for each event."""
     if form not in exports.FORMATS:
@@ -65,7 +64,7 @@ def log_file(form: str) -> ResponseReturnValue:
 
 
 @bp.get(f"/log/<int(max={2**63 - 1}):position>")
-@only(*READERS)
+@only(*AUDITORS)
 def event(position: int) -> ResponseReturnValue:
     """One event of the log: everything that is known about it, and its place in the tree."""
     stored = service().store.log.rows(position - 1, 1)
@@ -82,7 +81,7 @@ def event(position: int) -> ResponseReturnValue:
 
 
 @bp.get("/verify")
-@only(*READERS)
+@only(*AUDITORS)
 def verify() -> ResponseReturnValue:
     """The state of the trail and its last proof; `?run=yes` proves it anew, entry by entry, beside the server."""
     proofs = _proofs()
@@ -106,7 +105,7 @@ def verify() -> ResponseReturnValue:
 
 
 @bp.get("/checkpoints/<int:size>.note")
-@only(*READERS)
+@only(*AUDITORS)
 def note(size: int) -> ResponseReturnValue:
     """A checkpoint as it was signed: a few lines to keep on another machine."""
     kept = (text for path, text in sealed.anchors_of(service().store).notes() if path.stem == f"{size:016d}")
@@ -118,7 +117,7 @@ def note(size: int) -> ResponseReturnValue:
 
 
 @bp.post("/checkpoints")
-@only(*READERS)
+@only(*AUDITORS)
 def sign() -> ResponseReturnValue:
     """Sign the log as it stands, and keep the note among the anchors."""
     try:

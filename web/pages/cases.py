@@ -17,18 +17,16 @@ from projections.sentences import sentence
 from trail.sealed import signed_size
 from web import cases as telling
 from web import casework, exports, words
-from web.pages.access import only, patient_id, service
+from web.pages.access import AUDITORS, KEEPERS, only, patient_id, service
 from web.pages.answering import answer, leading_to
 
 bp = Blueprint("cases", __name__)
-KEEPERS = ("reviewer", "privacy-officer")
-READERS = (*KEEPERS, "auditor")
 PAGE = 50
 _STATES = {"open": False, "closed": True}
 
 
 @bp.get("/cases")
-@only(*READERS)
+@only(*AUDITORS)
 def cases() -> ResponseReturnValue:
     """`?state=open` or `closed`, `?person=` (whom it is about or who was asked), `?patient=`; `before` a place."""
     told, errors = _filters()
@@ -45,7 +43,7 @@ def cases() -> ResponseReturnValue:
 
 
 @bp.get("/cases.<form>")
-@only(*READERS)
+@only(*AUDITORS)
 def cases_file(form: str) -> ResponseReturnValue:
     """The same list whole, a row for each case."""
     told, errors = _filters()
@@ -77,19 +75,19 @@ def pin() -> ResponseReturnValue:
 
 
 @bp.get("/cases/<number>")
-@only(*READERS)
+@only(*AUDITORS)
 def case(number: str) -> ResponseReturnValue:
     return render_template("cases/case.html", **_whole(_case(number)))
 
 
 @bp.get("/cases/<number>/print")
-@only(*READERS)
+@only(*AUDITORS)
 def print_page(number: str) -> ResponseReturnValue:
     return render_template("cases/print.html", **_whole(_case(number)))
 
 
 @bp.get("/cases/<number>/case.json")
-@only(*READERS)
+@only(*AUDITORS)
 def case_json(number: str) -> ResponseReturnValue:
     """The case with every event of its evidence whole, as it is stored and as it is told."""
     file = _case(number)

@@ -12,17 +12,16 @@ from domain.watching import LIMITS, RULES
 from projections.flags.rank import Flag
 from web import addresses, exports, flagged, flagging, looked, words
 from web.flagged import FlagQuery
-from web.pages.access import only, service
+from web.pages.access import KEEPERS, only, service
 from web.pages.answering import answer, leading_to
 
 bp = Blueprint("flags", __name__, url_prefix="/audit")
-READERS = ("reviewer", "privacy-officer")
 PAGE = 40  # flags
 _FEW = 4  # findings of one flag that are shown unfolded
 
 
 @bp.get("/flags")
-@only(*READERS)
+@only(*KEEPERS)
 def flags() -> ResponseReturnValue:
     """Gravest first; `?rule=`, `?person=`, `?since=` and `?until=` narrow, without a time it is of thirty days."""
     query = _query()
@@ -41,7 +40,7 @@ def flags() -> ResponseReturnValue:
 
 
 @bp.get("/flags.<form>")
-@only(*READERS)
+@only(*KEEPERS)
 def file(form: str) -> ResponseReturnValue:
     """The same as a file: a row for each finding."""
     if form not in exports.FORMATS:
@@ -60,7 +59,7 @@ def _file(found: list[Flag], form: str) -> Response:
 
 
 @bp.route("/flags/<key>/set-aside", methods=["GET", "POST"])
-@only(*READERS)
+@only(*KEEPERS)
 def aside(key: str) -> ResponseReturnValue:
     """The flag as it stands in the time that the address names; with a reason it is not shown again for that."""
     query = _query()

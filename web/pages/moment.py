@@ -12,9 +12,8 @@ from flask import abort, g, request
 from domain.refusal import NotFound, Refused
 from projections.reading import Reading, WholeReading
 from web import moments
-from web.pages.access import patient_id, service
+from web.pages.access import REVIEWERS, patient_id, service
 from web.pages.head import head, reading
-from web.pages.told import READERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def moment(who: str) -> Moment:
     asked = request.args.get("known", "").strip()
     if not asked:
         return Moment(id, reading(id), None, "")
-    if g.account.role not in READERS:
+    if g.account.role not in REVIEWERS:
         abort(403)
     try:
         position = _position(id, asked) or abort(404)

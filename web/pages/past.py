@@ -16,10 +16,10 @@ from projections.reading import WholeReading
 from web import clocks, exports, known, panel, then, timeline, words
 from web.banner import Banner, banner
 from web.lines import TITLES
-from web.pages.access import only, service
+from web.pages.access import AUDITORS, REVIEWERS, only, service
 from web.pages.clocked import Clocked, clocked
 from web.pages.head import skipped, today
-from web.pages.told import AUDITORS, READERS, Record, head, line, no_moment, record_of
+from web.pages.told import Record, head, line, no_moment, record_of
 from web.then import Then
 from web.timeline import Event, Events
 
@@ -28,7 +28,7 @@ PART = 100  # the same of the page of one chapter
 TOLD, MOST = 8, 60  # events between two stops, and things believed wrongly, that are named: at once, and at all
 
 
-@only(*READERS)
+@only(*REVIEWERS)
 def past_page(who: str) -> ResponseReturnValue:
     """The record as it was known at `?known=` (a position or a moment in UTC) or after its `?event=`th event.
 
@@ -69,7 +69,7 @@ def _sheets(at: Clocked) -> dict[str, Any]:
     return {"sheets": [found], "part": wanted, "newer": max(skip - PART, 0) if skip else None, "older": older}
 
 
-@only(*READERS)
+@only(*REVIEWERS)
 def past_json(id: UUID, typed: str) -> ResponseReturnValue:
     """The file as it was known, about `?true=` where that is asked, as one JSON document."""
     try:

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from flask import g
 
 from web import todos
-from web.pages import cases, flags
-from web.pages.access import AUDITORS, READERS, WRITERS
+from web.pages.access import AUDITORS, KEEPERS, READERS, WRITERS
 from web.pages.keys import GO
 from web.service import Service
 
@@ -30,8 +29,8 @@ _EVERY: list[tuple[str, str, Callable[[str], bool]]] = [
     ("/register", "Visits", lambda role: role in READERS and role not in AUDITORS),
     ("/patients/new", "Register", lambda role: role in WRITERS),
     ("/policies", "Policies", lambda role: role == "admin"),
-    ("/audit/flags", "Flags", lambda role: role in flags.READERS),
-    ("/cases", "Cases", lambda role: role in cases.READERS),
+    ("/audit/flags", "Flags", lambda role: role in KEEPERS),
+    ("/cases", "Cases", lambda role: role in AUDITORS),
     ("/audit/log", "Change log", lambda role: role in AUDITORS),
     ("/audit/access", "Who looked", lambda role: role in AUDITORS),
     ("/audit/verify", "Proof", lambda role: role in AUDITORS),

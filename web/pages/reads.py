@@ -14,7 +14,7 @@ from domain.access import OUTCOMES, PURPOSES
 from domain.fact import iso
 from domain.staff import ROLES
 from projections.accesses import Accesses, Row
-from web import addresses, exports, replay, strip, words
+from web import addresses, exports, looked, replay, strip, words
 from web.pages.access import AUDITORS, only, patient_id, service
 from web.pages.head import head, reading
 from web.read_query import COLUMNS, FILTERS, NAMED, ReadQuery
@@ -71,8 +71,8 @@ def seen(position: int) -> ResponseReturnValue:
     """The page itself, rendered again from what was known when it was shown."""
     row = _row(position)
     patients = [UUID(id) for id in _view().patients([position])[position]]
-    for number, _ in service().views.directory.named([str(id) for id in patients]).values():
-        patient_id(number)  # whoever sees it now is noted as well
+    for id in patients:
+        looked.opened(id)  # whoever sees it now is noted as well
     try:
         return replay.shown(current_app._get_current_object(), service(), row, patients)  # type: ignore[attr-defined]
     except replay.CannotBeShown as no:

@@ -20,8 +20,8 @@ from web.banner import caution, group
 from web.importing.sniffing import DICOM
 from web.measured import former
 from web.notes import Note, notes
-from web.pages import past, review
-from web.pages.access import READERS, only, patient_id, service
+from web.pages import past
+from web.pages.access import READERS, REVIEWERS, only, patient_id, service
 from web.pages.beside import signed
 from web.pages.head import head, reading, skipped, today
 from web.rail import MOST, Mark, rail
@@ -130,7 +130,7 @@ def _trail(id: UUID, read: Reading) -> dict[str, Any]:
     told = list(service().views.changes.rows({"patient": str(id)}, newest=True, limit=MOST))[::-1]
     marks = [_mark(one) for one in told]
     spoken = f"Trail of this record: {read.version} events, {marks[0].at.year} to {marks[-1].at.year}"
-    return {"line": rail(marks, says=spoken), "drawn": len(marks), "trails": g.account.role in review.READERS}
+    return {"line": rail(marks, says=spoken), "drawn": len(marks), "trails": g.account.role in REVIEWERS}
 
 
 def _mark(change: Plain) -> Mark:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 
 from web.pages import blaming, comparing, trail
-from web.pages.access import REVIEWERS
 
 bp = Blueprint("review", __name__, url_prefix="/patients")
-READERS = REVIEWERS
 for _rule, _page in (
     ("/<who>/trail", trail.trail),
     ("/<who>/trail.<form>", trail.trail_file),

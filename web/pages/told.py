@@ -17,12 +17,9 @@ from domain.refusal import NotFound, Refused
 from projections.life import Life
 from trail.sealed import signed_size
 from web import kinds, known, timeline, words
-from web.pages.access import AUDITORS, patient_id, service
-from web.pages.access import REVIEWERS as READERS
+from web.pages.access import patient_id, service
 from web.rail import Mark, rail
 from web.timeline import Event, Events
-
-__all__ = ["AUDITORS", "READERS", "Record", "head", "line", "no_moment", "record_of"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from domain import mrn
 from domain.fact import Fact, Plain
 from domain.identity import KEY
-from projections import past, work
+from projections import work
 from projections.work import Sitting
 from trail.tables import Tables
 from web import exports, kinds, sittings, timeline, withheld, words
@@ -29,8 +29,8 @@ COLUMNS = ("mrn", "patient", "events", "first", "last", "began", "ended")
 def record(who: str) -> ResponseReturnValue:
     """One record without `?actor=` or `?session=`, `&since=` a moment; `skip` passes over entries that differ."""
     id, asked, skip = patient_id(who), Asked.read(request.args), skipped()
-    facts = list(service().store.journal.history(id))
-    now = past.folded(id, facts)
+    life = service().lives.of(id)
+    facts, now = life.facts, life.file()
     events = timeline.events(facts, now)
     told = withheld.left(events, now, asked, PAGE, skip) if asked.something else None
     page = render_template(
