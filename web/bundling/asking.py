@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from domain.export import COPY, FULL, PROFILES
+from domain.export import COPY, FULL, MINIMUM, PROFILES
 from domain.refusal import Refused
 from trail.bundle.scope import Scope
 from trail.entry import Entry
@@ -20,6 +20,12 @@ from web.service import Service
 _TIME = re.compile(r"\d{4}(-\d\d(-\d\d([T ]\d\d(:\d\d(:\d\d)?)?)?)?)?", re.ASCII)
 _PAGE = 1000
 Typed = Mapping[str, str]
+Heard = Callable[[int], None]
+"""Hears how many events were read."""
+
+
+def unheard(done: int) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +71,22 @@ def wanted(service: Service, typed: Typed, patient: Callable[[str], str | None])
     if "type" in told:
         narrow["types"] = [_one_kind(told["type"])]
     if "fields" in told:
+        if profile != MINIMUM:
+            raise Refused("fields", "Fields are chosen for the minimum alone.")
         narrow["fields"] = sorted(set(re.split(r"[\s,]+", told["fields"])))
+    elif profile == MINIMUM:
+        raise Refused("fields", "Choose which fields are shown.")
     return Wanted(profile, narrow, patients)
 
 
-def fitting(log: Log, scope: Scope, upto: int) -> Iterator[list[tuple[Row, Entry]]]:
+def fitting(log: Log, scope: Scope, upto: int, heard: Heard = unheard) -> Iterator[list[tuple[Row, Entry]]]:
     """The events that fit, a page of the log at a time."""
     after = 0
     while after < upto and (page := log.rows(after, min(_PAGE, upto - after))):
         told = [(row, quick(row.entry)) for row in page]
         yield [one for one in told if scope.fits(one[1])]
         after = page[-1].position
+        heard(after)
 
 
 def tally(log: Log, scope: Scope) -> Tally:

@@ -12,19 +12,19 @@ from domain.export import COPY, FULL
 from trail.bundle.scope import Scope
 from trail.entry import Entry
 from web import exports
-from web.bundling.asking import fitting
+from web.bundling.asking import Heard, fitting, unheard
 from web.log_query import COLUMNS, flat
 from web.service import Service
 
 EVENTS = ("position", "recorded_at", "kind", "type", "actor", "role", "session", "reason", "stream", "version", "key")
 
 
-def write(folder: Path, service: Service, scope: Scope) -> dict[str, Path]:
+def write(folder: Path, service: Service, scope: Scope, heard: Heard = unheard) -> dict[str, Path]:
     """By name, each in a file of this folder; those of another try are replaced."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = {"changes.csv": _changes} if scope.profile in (FULL, COPY) else {"events.csv": _events}
     for name, lines in made.items():
-        _put(folder / name, lines(service, scope))
+        _put(folder / name, lines(service, scope, heard))
     for name, text in reader().items():
         _put(folder / name, [text])
     return {path.name: path for path in sorted(folder.iterdir())}
@@ -52,24 +52,24 @@ def _put(path: Path, lines: Iterable[str]) -> None:
         file.writelines(lines)
 
 
-def _changes(service: Service, scope: Scope) -> Iterator[str]:
+def _changes(service: Service, scope: Scope, heard: Heard) -> Iterator[str]:
     """The change log: of the events that are shown and no others; `position` joins it to the entries."""
     service.views.ready(3600)
-    return exports.csv_lines(flat(_rows(service, scope)), COLUMNS)
+    return exports.csv_lines(flat(_rows(service, scope, heard)), COLUMNS)
 
 
-def _rows(service: Service, scope: Scope) -> Iterator[Any]:
-    for page in fitting(service.store.log, scope, scope.asked):
+def _rows(service: Service, scope: Scope, heard: Heard) -> Iterator[Any]:
+    for page in fitting(service.store.log, scope, scope.asked, heard):
         if page:
             own = {entry.position for _, entry in page}
             bounds = {"after": min(own) - 1, "before": max(own) + 1}
             yield from (row for row in service.views.changes.rows(bounds) if row["position"] in own)
 
 
-def _events(service: Service, scope: Scope) -> Iterator[str]:
+def _events(service: Service, scope: Scope, heard: Heard) -> Iterator[str]:
     """Who did what kind of thing when: nothing of what was recorded."""
     shown = Scope(FULL, {name: value for name, value in scope.filter.items() if name != "fields"}, scope.asked)
-    pages = fitting(service.store.log, shown, scope.asked)
+    pages = fitting(service.store.log, shown, scope.asked, heard)
     return exports.csv_lines((_event(entry) for page in pages for _, entry in page), EVENTS)
 
 

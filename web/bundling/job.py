@@ -28,17 +28,19 @@ def make(
     be signed, `NotFound`, `OSError`.
     """
     request, at = _told(service, id)
-    work = workshop(service, id)
-    made = files.write(work / "files", service, Scope(request.profile, request.filter, request.by.position))
-    at = service.exporting.seal(id, request.by.position, files.digests(made), by).position or at
+    work, upto = workshop(service, id), request.by.position
+    total = upto + 2 * (upto + service.store.access.log.position)
+    scope = Scope(request.profile, request.filter, upto)
+    made = files.write(work / "files", service, scope, lambda done: progress(done, total))
+    at = service.exporting.seal(id, upto, files.digests(made), by).position or at
     contents = Contents(
-        Scope(request.profile, request.filter, request.by.position, at),
+        Scope(request.profile, request.filter, upto, at),
         _note(service, work / "checkpoint.note", at),
         f"caretrail {version('caretrail')}",
         made,
         policy(service),
     )
-    return write(path, service.store, contents, progress)
+    return write(path, service.store, contents, lambda done, total: progress(upto + done, upto + total))
 
 
 def workshop(service: Service, id: UUID) -> Path:
