@@ -50,13 +50,12 @@ def requesting(service: Service, initial: Values, patient: Patient) -> Form:
     def run(typed: Typed) -> Receipt:
         told = typed.data
         want = _wanted(service, told, patient)
-        purpose = _purpose(told)
         if told.get("seen") != _mark(want):
             raise Refused("", "What you chose has changed since it was counted. Look at the count, and ask again.")
         count = tally(service.store.log, want.scope).count
         more = {"patients": list(want.patients) or None, "address": told.get("address"), "note": told.get("note")}
         return service.exporting.request(
-            want.profile, want.narrow, count, purpose, told["recipient"], typed.by, **more
+            want.profile, want.narrow, count, told.get("purpose") or told["words"], told["recipient"], typed.by, **more
         )  # fmt: skip
 
     lead = "A bundle that proves itself, wherever it is checked. That you asked for it, for whom and why, stays."
@@ -94,16 +93,6 @@ def _wanted(service: Service, values: Mapping[str, str], patient: Patient) -> Wa
         raise Refused("actor", "Nobody of this name works here.")
     typed = {name: values.get(name, "") for name in ASKED}
     return wanted(service, {**typed, "fields": typed["shown"]}, patient)
-
-
-def _purpose(told: Mapping[str, str]) -> str:
-    """A code, or words."""
-    code, words = told.get("purpose", ""), told.get("words", "").strip()
-    if code and words:
-        raise Refused("words", "Choose a purpose or write your own; what else there is to say goes into the note.")
-    if not code and not words:
-        raise Refused("purpose", "Say what it is for.")
-    return code or words
 
 
 def _mark(want: Wanted) -> str:

@@ -123,7 +123,7 @@ def take_away(export: UUID) -> ResponseReturnValue:
 
 def _requested(done: Receipt) -> ResponseReturnValue:
     _jobs().start(UUID(done.id), by())
-    return leading_to(f"{_ALL}/{done.id}", "Asked for. It is being made.")(done)
+    return leading_to(f"{_ALL}/{done.id}", "Asked for.")(done)
 
 
 def _found(export: UUID) -> Exported:
