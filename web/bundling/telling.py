@@ -56,8 +56,8 @@ def then(found: Exported) -> str:
 
 
 def patients(service: Service, told: Plain) -> list[Patient]:
-    named = service.views.directory.named(set(told["patients"] or ()))
-    return [Patient(*named[id]) for id in told["patients"] or () if id in named]
+    named = service.views.directory.named(set(told.get("patients", ())))
+    return [Patient(*named[id]) for id in told.get("patients", ()) if id in named]
 
 
 def narrowed(service: Service, told: Plain) -> list[tuple[str, str]]:

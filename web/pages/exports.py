@@ -76,9 +76,9 @@ def file(export: UUID) -> ResponseReturnValue:
     held = _kept(found)
     if held is None or _state(found) != telling.READY:
         abort(404)
-    for patient in found.told["patients"] or ():
+    for patient in found.told.get("patients", ()):
         looked.opened(UUID(patient))
-    if not found.told["patients"]:
+    if not found.told.get("patients"):
         looked.whole()
     return send_file(
         kept.place(service(), export), "application/zip", as_attachment=True,
