@@ -238,6 +238,7 @@ def test_while_it_is_made_its_page_looks_again_and_tells_how_far_it_is(
     hold = Held()
     small_pages(monkeypatch)
     at_step(monkeypatch, 3, hold)
+    monkeypatch.setattr("web.pages.exports._PATIENCE", 0.0)
 
     first, second = (str(send(auditor).location) for _ in range(2))
     hold.begun.wait(LONG)
@@ -296,6 +297,7 @@ def test_given_up_while_it_is_made_no_file_is_left_and_the_reason_stays(
     hold = Held()
     small_pages(monkeypatch)
     at_step(monkeypatch, 3, hold)
+    monkeypatch.setattr("web.pages.exports._PATIENCE", 0.0)
     at = str(send(auditor).location)
     hold.begun.wait(LONG)
 

@@ -21,6 +21,7 @@ from web.schemas.export import NAMES
 
 bp = Blueprint("exports", __name__, url_prefix="/audit/exports")
 PAGE = 50
+_PATIENCE = 2.0  # seconds that a page waits for a small one before it tells how far it is
 _LAST = 2**63 - 1
 _ALL = "/audit/exports"
 
@@ -107,7 +108,7 @@ def go_on(export: UUID) -> ResponseReturnValue:
     """What was broken off, failed, or was made and taken away: what comes of it is the same, octet for octet."""
     found = _found(export)
     if _state(found) in telling.TO_GO_ON:
-        _jobs().start(export, by())
+        _begin(export)
     return redirect(_at(found), 303)
 
 
@@ -122,8 +123,13 @@ def take_away(export: UUID) -> ResponseReturnValue:
 
 
 def _requested(done: Receipt) -> ResponseReturnValue:
-    _jobs().start(UUID(done.id), by())
+    _begin(UUID(done.id))
     return leading_to(f"{_ALL}/{done.id}", "Asked for.")(done)
+
+
+def _begin(export: UUID) -> None:
+    _jobs().start(export, by())
+    _jobs().wait(_PATIENCE)
 
 
 def _found(export: UUID) -> Exported:
