@@ -70,23 +70,6 @@ class Tree:
             found = node(left, found)
         return found
 
-def climbed(root: bytes, at: int, size: int, path: Sequence[bytes]) -> bytes:
-    """The root that a leaf's audit path leads to (RFC 9162, 2.1.3.2)."""
-    last = size - 1
-    for step in path:
-        if last == 0:
-            raise ValueError("the path is too long")
-        if at & 1 or at == last:
-            root = node(step, root)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            root = node(root, step)
-        at, last = at >> 1, last >> 1
-    if last or at:
-        raise ValueError("the path is too short")
-    return root
-
 def unb64(text: str, octets: int) -> bytes:
     raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     if len(raw) != octets or urlsafe_b64encode(raw).decode().rstrip("=") != text:
@@ -174,19 +157,13 @@ class Note(NamedTuple):
     body: bytes
     lines: List[Tuple[str, bytes, bytes]]
 
-    def signed(self, key: Key) -> bool:
+    def signed(self, key: Key, witness: bool = False) -> bool:
         """Whether this key has signed; a signature of it that does not hold is a `Fault`."""
-        own = [one[2] for one in self.lines if one[:2] == (key.name, key.mark)]
-        if not all(holds(key.public, self.body, one) for one in own):
-            raise Fault("signature", "the signature of %s does not hold" % key.name)
-        return bool(own)
-
-    def cosigned(self, key: Key) -> bool:
         own = [one[2] for one in self.lines if one[:2] == (key.name, key.mark)]
         for one in own:
             told = b"cosignature/v1\ntime %d\n" % int.from_bytes(one[:8], "big") + self.body
-            if len(one) != 72 or not holds(key.public, told, one[8:]):
-                raise Fault("witness", "the cosignature of %s does not hold" % key.name)
+            if not (holds(key.public, told, one[8:]) if witness else holds(key.public, self.body, one)):
+                raise Fault("witness" if witness else "signature", "the signature of %s does not hold" % key.name)
         return bool(own)
 
 def read_note(text: str) -> Note:
@@ -608,7 +585,7 @@ def signatures(asked: Asked, keys: List[Key], note: Note, verdict: Dict[str, Any
     own = [one.text for one in keys if one.name == note.origin and note.signed(one)]
     if not own:
         raise Fault("signature", "no key that is trusted has signed the checkpoint")
-    count = sum([note.cosigned(one) for one in asked.witnesses])
+    count = sum([note.signed(one, True) for one in asked.witnesses])
     known, enough = bool(asked.keys or asked.marks), count >= asked.threshold
     verdict["verdict"] = PROVED if known and enough else UNDECIDED
     proved, open_ = verdict["proved"], verdict["not_proved"]
