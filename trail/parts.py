@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from trail.recorder import Rows
-from trail.tiles import WIDTH, hashes
+from trail.tiles import WIDTH, Tiles, hashes
 from trail.tree import EMPTY_ROOT, consistent, included, node_hash, root_of
 
 Ask = Callable[..., Rows]
@@ -14,10 +14,11 @@ _HEIGHT = 8  # levels of the tree in a tile
 
 
 class Parts:
-    """Of the first `n` entries; ask anew for a longer log. Tiles are a cache: what they say is checked by the root."""
+    """Of the first `n` entries; `unfinished` are the tiles that no table has yet. All of them are a cache: what they
+    say is checked by the root."""
 
-    def __init__(self, ask: Ask, n: int) -> None:
-        self.n, self._ask = n, ask
+    def __init__(self, ask: Ask, n: int, unfinished: Tiles | None = None) -> None:
+        self.n, self._ask, self._unfinished = n, ask, unfinished or Tiles()
         self._tile_root = lru_cache(4096)(self._read_tile_root)
 
     def root(self, low: int = 0, high: int | None = None) -> bytes:
@@ -50,6 +51,8 @@ class Parts:
         n, at = divmod(first, WIDTH)
         if (full := self._tile(tall, n)) is not None:
             return hashes(full)[at : at + last - first]
+        if (known := self._unfinished.row(tall, first, last)) is not None:
+            return known
         if tall:
             return [self._tile_root(tall - 1, one) for one in range(first, last)]
         asked = "select leaf from event where position > ? and position <= ? order by position"

@@ -7,7 +7,6 @@ from base64 import b64encode
 from trail.anchor import Anchors
 from trail.checkpoint import NoteError, parse
 from trail.log import Log
-from trail.parts import Parts
 
 HEADER = "c2sp.org/tlog-proof@v1"
 
@@ -28,7 +27,7 @@ def proof_of(log: Log, anchors: Anchors, position: int) -> str | None:
     for _, note in anchors.notes():
         checkpoint, _ = parse(note)
         if checkpoint.size >= position:
-            parts = Parts(log.recorder.ask, checkpoint.size)
+            parts = log.parts(checkpoint.size)
             if parts.root() != checkpoint.root:
                 raise NoteError(f"the first {checkpoint.size} events are not those that were signed")
             return tlog_proof(position - 1, parts.inclusion(position - 1), note)

@@ -21,8 +21,8 @@ class Kept:
 
     def __init__(self, n: int) -> None:
         self.leaves = [leaf_hash(b"%d" % i) for i in range(n)]
-        tiles, self.asked = Tiles(), 0
-        self.tiles = {tile[:2]: tile[2] for leaf in self.leaves for tile in tiles.push(leaf)}
+        self.unfinished, self.asked = Tiles(), 0
+        self.tiles = {tile[:2]: tile[2] for leaf in self.leaves for tile in self.unfinished.push(leaf)}
 
     def ask(self, sql: str, first: int, last: int) -> Rows:
         self.asked += 1
@@ -39,11 +39,12 @@ def kept() -> Kept:
 sizes = st.one_of(st.integers(1, 1200), st.integers(1, MOST), st.sampled_from([256, 257, 65_535, 65_536, 65_537, MOST]))
 
 
-@given(st.data())
-def test_roots_and_proofs_at_any_size_are_those_of_all_leaves(kept: Kept, data: st.DataObject) -> None:
+@pytest.mark.parametrize("warm", [True, False], ids=["with the unfinished tiles", "with the tables alone"])
+@given(data=st.data())
+def test_roots_and_proofs_at_any_size_are_those_of_all_leaves(kept: Kept, warm: bool, data: st.DataObject) -> None:
     n = data.draw(sizes)
     m = data.draw(st.integers(0, n - 1))
-    parts, leaves = Parts(kept.ask, n), kept.leaves[:n]
+    parts, leaves = Parts(kept.ask, n, kept.unfinished if warm else None), kept.leaves[:n]
 
     assert parts.root() == root_of(leaves)
     assert parts.inclusion(m) == inclusion_proof(m, leaves)
