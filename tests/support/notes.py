@@ -69,7 +69,7 @@ class Signer:
         told = f"cosignature/v1\ntime {at}\n{text}" if self.kind == WITNESS else text
         signature = self.private.sign(told.encode())
         time = at.to_bytes(8, "big") if self.kind == WITNESS else b""
-        return signed(self.name, bytes.fromhex(self.vkey.rsplit("+", 2)[1]), time + signature)
+        return signed(self.name, bytes.fromhex(self.vkey.split("+")[1]), time + signature)
 
 
 def vkey(name: str, public: bytes, kind: int = KEY) -> str:
