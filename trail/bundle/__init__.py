@@ -1,0 +1,1 @@
+"""What an auditor takes home (docs/bundle.md)."""

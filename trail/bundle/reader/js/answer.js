@@ -1,0 +1,46 @@
+// The verdict, and in plain words what was proved and what was not.
+
+function answer(b, options, early) {
+  const findings = b.findings.all(), short = [b, early].some((one) => one && !(one.witnessed >= options.threshold));
+  const verdict = findings.length ? "broken" : b.own || short ? "undecided" : "proved";
+  const rows = ((b.digests && b.digests.get("payloads.jsonl")) || { rows: 0 }).rows;
+  return {
+    verdict,
+    events: b.events,
+    erased: b.erased,
+    disclosed: rows,
+    size: b.note ? b.note.size : null,
+    root: b.note ? hex(b.note.root) : null,
+    findings,
+    proved: verdict === "broken" ? [] : provedOf(b, options, rows, early),
+    not_proved: notProvedOf(b, options, verdict, short),
+  };
+}
+
+function provedOf(b, options, rows, early) {
+  const { profile, filter } = b.request;
+  const gone = b.erased ? ` The patients' data keys of ${b.erased} of them are gone, as the log itself says.` : "";
+  return [
+    `All ${b.events} events of ${b.note.origin} are here, as they were recorded and in their order.${gone}`,
+    `What is told of ${rows} events is what was promised when they were recorded.`,
+    `Nothing that was asked for is left out: the profile ${profile}, the filter ${canonical(filter)}.`,
+    b.reads && `All ${b.reads.events} entries of the log of reads are here, as the log of records saw them.`,
+    !b.own && `The checkpoint is signed by a key that you know, or that one leads to: fingerprint ${b.signer.fingerprint}.`,
+    b.witnessed > 0 && b.witnessed >= options.threshold && `${b.witnessed} of your witnesses saw this same checkpoint.`,
+    b.sealed && `The log itself recorded this bundle, with all its files, as event ${b.sealed}.`,
+    early && b.extends && "The later bundle continues the earlier one: nothing in it was changed.",
+  ].filter(Boolean);
+}
+
+function notProvedOf(b, options, verdict, short) {
+  const own = b.signer ? `its own key signed it (fingerprint ${b.signer.fingerprint}). Compare it with the one you have on paper`
+    : "nothing in it says whose it is";
+  return [
+    verdict === "broken" && "Anything: a bundle with findings proves nothing as a whole.",
+    b.own && `Who signed: you gave no key; ${own}.`,
+    options.threshold > 0 && short && `That ${options.threshold} of your witnesses saw this checkpoint: ${b.witnessed || 0} did.`,
+    !options.witnesses.length && "That others were shown the same history: you named no witness.",
+    !options.receipt && "That the log recorded this very bundle: you gave no receipt. Reports and tables in it are views.",
+    "That what was recorded is true, or that all was recorded that happened.",
+  ].filter(Boolean);
+}
