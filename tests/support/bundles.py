@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import copy
 import json
-import struct
-import zlib
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tests.support.archive import Files, archive, unpacked
 from tests.support.notes import WITNESS, Signer, audit_path, b64, canonical, checkpoint, note, root
 
 ORIGIN, READS = "hollins.example/log", "hollins.example/reads"
@@ -30,7 +29,6 @@ MAY = (*OPEN, "erasure", "export-requested", "export-sealed", "verification-run"
 
 Json = dict[str, Any]
 Row = Json | bytes
-Files = dict[str, bytes]
 
 
 @dataclass
@@ -43,7 +41,7 @@ class Log:
 
     def add(self, type: str, stream: str = "", key: int = 0, kind: str = "event", **fields: Any) -> int:
         """The position of a new event whose payload has these fields; text that is JSON already stands as `Raw`."""
-        i, said = len(self.entries) + 1, {name: self._salted(name, value) for name, value in fields.items()}
+        i, said = len(self.entries) + 1, {name: self.salted(name, value) for name, value in fields.items()}
         sid = sha256(f"{self.origin} {stream or kind}".encode()).digest()[:16]
         self.fields.append(said)
         entry = {
@@ -61,7 +59,7 @@ class Log:
         self.entries.append(entry | ({} if kind == "event" else {"k": kind}) | ({"log": self.origin} if i == 1 else {}))
         return i
 
-    def _salted(self, name: str, value: Any) -> list[str]:
+    def salted(self, name: str, value: Any) -> list[str]:
         salt = sha256(f"{self.origin} {len(self.entries)} {name}".encode()).digest()[:16]
         return [b64(salt), value if isinstance(value, Raw) else canonical(value).decode()]
 
@@ -198,6 +196,15 @@ class Bundle:
         """The payload line of an entry is taken away."""
         self.payloads.remove(self.line(i))
 
+    def retell(self, i: int, **fields: Any) -> None:
+        """The event had these fields from the beginning; one that is None it never had."""
+        said = self.log.fields[i - 1] | {name: self.log.salted(name, value) for name, value in fields.items()}
+        self.log.fields[i - 1] = {name: two for name, two in said.items() if fields.get(name, "") is not None}
+        entry = self.entries[i - 1]
+        assert isinstance(entry, dict)
+        entry["pc"] = promise([digest(name, *two) for name, two in self.log.fields[i - 1].items()])
+        self.payloads[self.payloads.index(self.line(i))] = self.log.payload(i)
+
     def receipt(self, signers: Sequence[Signer] = (NEW,), more: int = 3, **fields: Any) -> Json:
         """What says that the log sealed this bundle: an event after the checkpoint, and some events more after that."""
         log = Log(self.log.origin, copy.deepcopy(self.log.entries), list(self.log.fields))
@@ -220,31 +227,6 @@ class Bundle:
 def _listed(name: str, octets: bytes) -> Json:
     rows = octets.count(b"\n") if name.endswith((".jsonl", ".ndjson")) else None
     return {"bytes": len(octets), "name": name, "rows": rows, "sha256": sha256(octets).hexdigest()}
-
-
-def unpacked(files: Files, path: Path) -> Path:
-    for name, octets in files.items():
-        (path / name).parent.mkdir(parents=True, exist_ok=True)
-        (path / name).write_bytes(octets)
-    return path
-
-
-def archive(files: Mapping[str, bytes]) -> bytes:
-    """The zip that docs/bundle.md describes."""
-    body, directory = b"", b""
-    for name, octets in files.items():
-        n, size, crc, at = len(name), len(octets), zlib.crc32(octets), len(body)
-        common = struct.pack("<HHHHHIIIH", 45, 0, 0, 0, 33, crc, 2**32 - 1, 2**32 - 1, n)
-        body += b"PK\3\4" + common + struct.pack("<H", 20) + name.encode()
-        body += struct.pack("<HHQQ", 1, 16, size, size) + octets
-        directory += b"PK\1\2\x2d\3" + common + struct.pack("<HHHHII", 28, 0, 0, 0, 0x81A40000, 2**32 - 1)
-        directory += name.encode() + struct.pack("<HHQQQ", 1, 24, size, size, at)
-    at, n = len(body), len(files)
-    end = b"PK\6\6" + struct.pack("<Q", 44) + b"\x2d\3"
-    end += struct.pack("<HIIQQQQ", 45, 0, 0, n, n, len(directory), at)
-    locator = b"PK\6\7" + struct.pack("<IQI", 0, at + len(directory), 1)
-    last = b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, 0xFFFF, 0xFFFF, 2**32 - 1, 2**32 - 1, 0)
-    return body + directory + end + locator + last
 
 
 def reads_log(more: int = 5) -> Log:
