@@ -30,7 +30,7 @@ const said = (word) => (word.includes("\\") ? JSON.parse(`"${word}"`) : word);
 // The rules 1, 3 and 4, line by line. `report(kind, n, detail)` takes what is wrong.
 class Rules {
   constructor(report) {
-    Object.assign(this, { report, expected: 1, at: "", versions: new Map() });
+    Object.assign(this, { report, expected: 1, at: "", versions: new Map(), whole: true });
   }
 
   judge(n, entry) {
@@ -38,15 +38,16 @@ class Rules {
     if (entry.i !== this.expected) this.report("order", n, `the entry is numbered ${entry.i}`);
     if (entry.at < this.at) this.report("time", n, `${entry.at} after ${this.at}`);
     const version = (this.versions.get(entry.stream) || 0) + 1;
-    if (entry.version !== version) this.report("version", n, `version ${entry.version} of its stream where ${version} is due`);
+    if (this.whole && entry.version !== version) this.report("version", n, `version ${entry.version} of its stream where ${version} is due`);
     this.expected = entry.i + 1;
     this.at = entry.at;
     this.versions.set(entry.stream, entry.version);
   }
 
-  // Of a line that is no entry nothing is known but that it stands there.
+  // Of a line that is no entry nothing is known, not even whose version it was.
   skip() {
     this.expected++;
+    this.whole = false;
   }
 }
 

@@ -72,10 +72,12 @@ class Payloads {
 
   // What is left when the log has ended.
   async rest(events) {
-    for (let last; this.held || this.lines; last = this.held) {
-      if (this.held && this.held !== last && this.held.i > events) this.report("payload", this.held.i, "there is no such entry");
-      if (!this.lines || !(await this.more())) return;
-    }
+    let judged;
+    do {
+      const { held } = this;
+      if (held && held !== judged && held.i > events) this.report("payload", held.i, "there is no such entry");
+      judged = held;
+    } while (this.lines && (await this.more()));
   }
 }
 

@@ -25,7 +25,8 @@ function rotationsHold(b) {
   return rotations.map((note, n) => {
     const holds = note && note.origin === b.note.origin && b.log.roots.get(note.size) === hex(note.root) &&
       signed(note, keys[n]).holds && signed(note, keys[n + 1]).holds;
-    if (!holds) b.findings.add("signature", null, `the note by which key ${n + 1} hands on to the next`);
+    const unknown = note && note.size <= b.events && !b.log.whole; // a root of entries that could not be held
+    if (!holds && !unknown) b.findings.add("signature", null, `the note by which key ${n + 1} hands on to the next`);
     return holds;
   });
 }

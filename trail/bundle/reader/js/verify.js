@@ -57,7 +57,9 @@ async function judge(b, options) {
   await readPolicy(b);
   if (b.files.has("entries.jsonl")) await judgeLog(b);
   if (b.log && b.note) judgeTrust(b, options);
-  if (b.log && b.manifest && b.files.has("payloads.jsonl")) await judgePayloads(b);
+  // Where entries are missing or moved, every later line would seem to break its promise.
+  const inOrder = b.log && !b.findings.kinds.has("order");
+  if (inOrder && b.manifest && b.files.has("payloads.jsonl")) await judgePayloads(b);
   if (options.receipt && b.trusted) judgeReceipt(b, await content(options.receipt));
 }
 
@@ -85,8 +87,7 @@ async function judgePayloads(b) {
   b.told = await lookedUp(b.files.get("payloads.jsonl"), new Set(b.log.kept.keys()));
   judgeRequest(b);
   judgeErasures(b);
-  // Where entries are missing or moved, every later line would seem to break its promise.
-  if (!b.findings.kinds.has("order")) await judgeDisclosure(b);
+  await judgeDisclosure(b);
   await judgeReads(b);
 }
 

@@ -1,0 +1,54 @@
+"""No octet of a bundle is free: whichever is changed, the verifier in JavaScript finds it and does not stumble."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.support.bundles import NEW, office
+from tests.support.node import Node
+
+
+def changed(node: Node, tmp_path: Path, times: int, seed: int) -> None:
+    whole, random, path = office().zip(tmp_path / "whole.zip").read_bytes(), Random(seed), tmp_path / "changed.zip"
+    for _ in range(times):
+        at, bits = random.randrange(len(whole)), random.randrange(1, 256)
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ bits]) + whole[at + 1 :])
+        told = node.verify(path, "--key", NEW.vkey)
+        assert told.code == 1, f"octet {at} changed by {bits}"
+        assert "could not be read" not in told.printed, f"octet {at} changed by {bits}"
+
+
+def test_a_changed_octet_is_found(node: Node, tmp_path: Path) -> None:
+    changed(node, tmp_path, 150, 1)
+
+
+@pytest.mark.slow
+def test_any_changed_octet_is_found(node: Node, tmp_path: Path) -> None:
+    changed(node, tmp_path, 10_000, 2)
+
+
+def test_a_bundle_may_end_anywhere(node: Node, tmp_path: Path) -> None:
+    whole, random, path = office().zip(tmp_path / "whole.zip").read_bytes(), Random(3), tmp_path / "cut.zip"
+    for _ in range(100):
+        start, end = sorted(random.sample(range(len(whole)), 2))
+        path.write_bytes(whole[:start] + whole[end:])
+        told = node.verify(path, "--key", NEW.vkey)
+        assert told.kinds == {"container"}
+        assert "could not be read" not in told.printed
+
+
+def test_a_changed_octet_is_found_though_the_manifest_knows_of_it(node: Node, tmp_path: Path) -> None:
+    """The manifest is made anew, so that what is found is not found by it."""
+    random, judged = Random(4), ("checkpoint.note", "entries.jsonl", "payloads.jsonl")
+    for n in range(150):
+        bundle = office()
+        name = random.choice((*judged, "reads.entries.jsonl", "reads.payloads.jsonl"))
+        octets = bytearray(bundle.files()[name])
+        octets[random.randrange(len(octets))] ^= random.randrange(1, 256)
+        bundle.instead[name] = bytes(octets)
+        told = node.verify(bundle.zip(tmp_path / "changed.zip"), "--key", NEW.vkey)
+        assert told.code == 1, f"{n}: {name}"
+        assert told.kinds & {"container", "file"} == set()
