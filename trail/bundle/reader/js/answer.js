@@ -19,11 +19,12 @@ function answer(b, options, early) {
 
 function provedOf(b, options, rows, early) {
   const { profile, filter } = b.request;
-  const gone = b.erased ? ` The patients' data keys of ${b.erased} of them are gone, as the log itself says.` : "";
+  const gone = b.erased ? ` ${b.erased} of them were erased later: the log itself says so.` : "";
+  const asked = Object.keys(filter).length ? `the profile ${profile} of ${canonical(filter)}` : `the profile ${profile} of everything`;
   return [
     `All ${b.events} events of ${b.note.origin} are here, as they were recorded and in their order.${gone}`,
     `What is told of ${rows} events is what was promised when they were recorded.`,
-    `Nothing that was asked for is left out: the profile ${profile}, the filter ${canonical(filter)}.`,
+    `Nothing that was asked for is left out: ${asked}.`,
     b.reads && `All ${b.reads.events} entries of the log of reads are here, as the log of records saw them.`,
     !b.own && `The checkpoint is signed by a key that you know, or that one leads to: fingerprint ${b.signer.fingerprint}.`,
     b.witnessed > 0 && b.witnessed >= options.threshold && `${b.witnessed} of your witnesses saw this same checkpoint.`,
