@@ -21,8 +21,8 @@ from trail.bundle.reader import page, script
 DROPPED = """([name, text]) => {
   const octets = Uint8Array.from(atob(text), (one) => one.charCodeAt(0)), dataTransfer = new DataTransfer();
   dataTransfer.items.add(new File([octets], name));
-  for (const type of ["dragover", "drop"])
-    document.querySelector("main").dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+  const how = { bubbles: true, cancelable: true, dataTransfer }, main = document.querySelector("main");
+  for (const type of ["dragover", "drop"]) main.dispatchEvent(new DragEvent(type, how));
 }"""
 
 
@@ -101,8 +101,9 @@ def test_a_bundle_is_chosen_by_the_keyboard_alone(browser: Browser, tmp_path: Pa
     keys = opened.page.keyboard
 
     keys.press("Tab")
+    assert opened.page.evaluate("document.activeElement.id") == "bundle"
     with opened.page.expect_file_chooser() as chooser:
-        keys.press("Enter")
+        keys.press("Space")
     chooser.value.set_files(tmp_path / "bundle.zip")
     keys.press("Tab")
     keys.type(NEW.fingerprint)

@@ -71,7 +71,7 @@ function formOptions() {
     witnesses: linesOf("witness"),
     threshold: threshold || undefined,
     receipt: chosen.receipt ? blobSource(chosen.receipt) : undefined,
-    progress: (done, size) => (byId("progress").value = Math.min(done / (6 * size), 0.99)),
+    progress: (part) => (byId("progress").value = part),
   });
 }
 

@@ -44,6 +44,12 @@ function compress(state, octets, at) {
   state[4] += e; state[5] += f; state[6] += g; state[7] += h;
 }
 
+function bigEndian(words) {
+  const octets = new Uint8Array(4 * words.length);
+  for (let n = 0; n < octets.length; n++) octets[n] = words[n >> 2] >>> (24 - 8 * (n & 3));
+  return octets;
+}
+
 class Sha256 {
   constructor() {
     this.state = Int32Array.from(H256);
@@ -75,13 +81,9 @@ class Sha256 {
       compress(this.state, this.block, 0);
       this.block.fill(0);
     }
-    const view = new DataView(this.block.buffer);
-    view.setUint32(56, Math.floor(this.length / 2 ** 29));
-    view.setUint32(60, (this.length * 8) % 2 ** 32);
+    this.block.set(bigEndian([Math.floor(this.length / 2 ** 29), (this.length * 8) % 2 ** 32]), 56);
     compress(this.state, this.block, 0);
-    const digest = new Uint8Array(32), out = new DataView(digest.buffer);
-    this.state.forEach((word, n) => out.setInt32(4 * n, word));
-    return digest;
+    return bigEndian(this.state);
   }
 }
 

@@ -6,7 +6,7 @@ const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const LONE = /\p{Surrogate}/u;
 
 const utf8 = (text) => ENCODER.encode(text);
-const hex = (octets) => Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join("");
+const PAIRS = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, "0"));
 const same = (one, other) => one.length === other.length && one.every((octet, n) => octet === other[n]);
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value) => typeof value === "string";
@@ -15,6 +15,12 @@ const isNumber = (value) => typeof value === "number";
 const isNumbers = (value) => Array.isArray(value) && value.every(isNumber);
 const isHash = (value) => isText(value) && /^[0-9a-f]{64}$/.test(value);
 const hasKeys = (value, ...names) => isObject(value) && Object.keys(value).sort().join() === names.sort().join();
+
+function hex(octets) {
+  let text = "";
+  for (const octet of octets) text += PAIRS[octet];
+  return text;
+}
 
 function joined(...parts) {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));

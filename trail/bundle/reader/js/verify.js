@@ -42,8 +42,8 @@ function givenOptions({ keys = [], fingerprints = [], witnesses = [], threshold,
 async function readBundle(source, options, earlier) {
   const b = { findings: new Findings(), events: 0, erased: 0, sizes: earlier === undefined ? [] : [earlier] };
   try {
-    b.files = await opened(metered(source, options.progress), b.findings);
-    if (b.files) await judge(b, options);
+    b.files = await opened(source, b.findings);
+    if (b.files) await judge(metered(b, options.progress), options);
   } catch (error) {
     b.findings.add("container", null, `it could not be read: ${error.message}`);
   }
@@ -109,13 +109,17 @@ function extend(early, b) {
   for (const { kind, position, detail } of early.findings.all()) b.findings.add(kind, position, `the earlier bundle: ${detail}`);
 }
 
-// Counts what is read, so that a page can say how far it is.
-function metered(source, progress = () => {}) {
+// Counts what is read, so that a page can say which part is done: all files once, and the lines of the logs three times.
+function metered(b, progress) {
+  const files = [...b.files.values()], size = (some) => some.reduce((sum, file) => sum + file.size, 0);
+  const work = size(files) + 2 * size(files.filter(({ name }) => name.endsWith(".jsonl")));
   let done = 0;
-  const counted = (one) => ({ ...one, read: async (at, length) => {
-    const octets = await one.read(at, length);
-    progress((done += octets.length), source.size || 0);
-    return octets;
-  } });
-  return source.files ? { ...source, files: source.files.map(counted) } : counted(source);
+  for (const file of progress ? files : []) {
+    const { read } = file;
+    file.read = (at, length) => {
+      progress(Math.min(1, (done += length) / work));
+      return read(at, length);
+    };
+  }
+  return b;
 }
