@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
-from tests.support.bundles import NEW, office
+from tests.support.archive import Files, unpacked
+from tests.support.bundles import NEW, Bundle, office
 from tests.support.node import Node
+from tests.support.notes import canonical
 
 
 def changed(node: Node, tmp_path: Path, times: int, seed: int) -> None:
@@ -52,3 +56,47 @@ def test_a_changed_octet_is_found_though_the_manifest_knows_of_it(node: Node, tm
         told = node.verify(bundle.zip(tmp_path / "changed.zip"), "--key", NEW.vkey)
         assert told.code == 1, f"{n}: {name}"
         assert told.kinds & {"container", "file"} == set()
+
+
+STRANGE: list[Any] = [None, True, [], {}, "", "0", 0, 1, -1, 1.5, 2**53, [[]], {"a": {}}, "\ud7ff", ["x"], [1]]
+
+
+def places(value: Any) -> list[tuple[Any, Any]]:
+    """Everywhere in a value that another could stand: what holds it, and by which name or number."""
+    inside = (
+        list(value.items()) if isinstance(value, dict) else list(enumerate(value)) if isinstance(value, list) else []
+    )
+    return [(value, name) for name, _ in inside] + [place for _, one in inside for place in places(one)]
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "policy.json", "payloads.jsonl", "entries.jsonl", "receipt.json"])
+def test_nothing_strange_makes_it_stumble(node: Node, tmp_path: Path, name: str) -> None:
+    random = Random(name)
+    for _ in range(40):
+        bundle = office()
+        receipt = bundle.receipt()
+        whole = {
+            "manifest.json": json.loads(bundle.files()["manifest.json"]),
+            "policy.json": bundle.policy(),
+            "payloads.jsonl": bundle.payloads,
+            "entries.jsonl": bundle.entries,
+            "receipt.json": receipt,
+        }[name]
+        holder, at = random.choice(places(whole))
+        holder[at] = random.choice(STRANGE)
+        if name in ("manifest.json", "policy.json"):
+            bundle.instead[name] = canonical(whole) + b"\n"
+        (tmp_path / "receipt.json").write_bytes(canonical(receipt) + b"\n")
+
+        path = unpacked(rows_made(bundle), tmp_path / "bundle")
+        told = node.verify(path, "--key", NEW.vkey, "--receipt", tmp_path / "receipt.json")
+
+        assert told.code in (0, 1)
+        assert "could not be read" not in told.printed
+
+
+def rows_made(bundle: Bundle) -> Files:
+    """A row that is no object any more is written as the JSON that it is."""
+    for rows in (bundle.entries, bundle.payloads):
+        rows[:] = [row if isinstance(row, (dict, bytes)) else canonical(row) for row in rows]
+    return bundle.files()

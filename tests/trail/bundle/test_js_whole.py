@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -341,7 +342,14 @@ def test_a_folder_may_hold_no_file_with_such_a_name(node: Node, tmp_path: Path, 
     folder = office().folder(tmp_path / "bundle")
     (folder / name).write_bytes(b"")
 
-    assert node.verify(folder, "--key", NEW.vkey).kinds == {"container", "file"}
+    assert node.verify(folder, "--key", NEW.vkey).kinds == {"container"}
+
+
+def test_a_name_that_is_no_text_is_found(node: Node, tmp_path: Path) -> None:
+    folder = office().folder(tmp_path / "bundle")
+    (Path(os.fsdecode(os.fsencode(folder) + b"/\xff"))).write_bytes(b"")
+
+    assert node.verify(folder, "--key", NEW.vkey).kinds == {"container"}
 
 
 def test_a_folder_that_is_empty_lacks_everything(node: Node, tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ function listed(octets) {
 async function opened(source, findings) {
   try {
     const files = source.files || (await zipped(source, findings));
-    for (const file of files.filter((one) => !FILE_NAME.test(one.name) || one.strange)) {
+    for (const file of files.filter((one) => one.strange)) {
       findings.add("container", null, `${file.name} is no file of a bundle`);
     }
     return new Map(files.filter((one) => !one.strange).map((file) => [file.name, file]));

@@ -29,7 +29,7 @@ function folderFiles(path, prefix) {
   const found = require("fs").readdirSync(path, { withFileTypes: true }).map((one) => {
     const inside = `${path}/${one.name}`, name = prefix + one.name;
     if (one.isDirectory()) return folderFiles(inside, `${name}/`);
-    return [one.isFile() ? fileSource(inside, name) : { name, strange: true }];
+    return [one.isFile() && FILE_NAME.test(name) ? fileSource(inside, name) : { name, strange: true }];
   });
   return found.flat();
 }
