@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.archive import Files, archive, unpacked
-from tests.support.notes import WITNESS, Signer, audit_path, b64, canonical, checkpoint, note, root
+from tests.support.notes import WITNESS, Signer, b64, canonical, checkpoint, note, root
 
 ORIGIN, READS = "hollins.example/log", "hollins.example/reads"
 OLD, NEW = Signer(ORIGIN, 1), Signer(ORIGIN, 2)
@@ -77,9 +77,11 @@ class Log:
         return [self.payload(entry["i"], shown) for entry, (tell, shown) in told if tell]
 
     def _shown(self, entry: Json, wish: Json, asked: int) -> tuple[bool, Sequence[str] | None]:
-        if entry.get("k") in (*OPEN, "erasure") or entry["i"] == asked:
+        if entry.get("k") in (*OPEN, "erasure", "export-sealed") or entry["i"] == asked:
             return True, None
-        return fits(entry, wish), wish["filter"].get("fields") if wish["profile"] == "minimum" else None
+        return fits(entry, wish) and entry["i"] <= asked, wish["filter"].get("fields") if wish[
+            "profile"
+        ] == "minimum" else None
 
 
 class Raw(str):
@@ -122,6 +124,7 @@ class Bundle:
     log: Log
     payloads: list[Row]
     asked: int
+    sealed: int
     reads: Log | None = None
     read_payloads: list[Row] = field(default_factory=list)
     keys: list[Signer] = field(default_factory=list)  # of the policy, the oldest first
@@ -159,6 +162,7 @@ class Bundle:
             "files": [_listed(name, files[name]) for name in sorted(files)],
             "format": "caretrail-bundle/1",
             "log": self.log.origin,
+            "sealed": self.sealed,
             "size": len(self.entries),
             "tool": "tests",
         }
@@ -205,23 +209,13 @@ class Bundle:
         entry["pc"] = promise([digest(name, *two) for name, two in self.log.fields[i - 1].items()])
         self.payloads[self.payloads.index(self.line(i))] = self.log.payload(i)
 
-    def receipt(self, signers: Sequence[Signer] = (NEW,), more: int = 3, **fields: Any) -> Json:
-        """What says that the log sealed this bundle: an event after the checkpoint, and some events more after that."""
-        log = Log(self.log.origin, copy.deepcopy(self.log.entries), list(self.log.fields))
-        sealed = sha256(self.files()["manifest.json"]).hexdigest()
-        told: Json = {"manifest": sealed, "requested": self.asked, "bytes": 1} | fields
-        at = log.add("trail.export-sealed/1", kind="export-sealed", **told)
-        for n in range(more):
-            log.add("patient.named/1", "later", 9, name=n)
-        rows = lines(log.entries)
-        return {
-            "checkpoint": note(checkpoint(log.origin, rows), signers),
-            "entry": rows[at - 1].decode(),
-            "index": at - 1,
-            "manifest": sealed,
-            "payload": log.payload(at),
-            "proof": [one.hex() for one in audit_path(rows, at - 1)],
-        }
+    def seal(self) -> None:
+        """The log seals the views that the bundle has now."""
+        self.retell(self.sealed, files=digests(self.views))
+
+
+def digests(views: Files) -> dict[str, str]:
+    return {name: sha256(octets).hexdigest() for name, octets in views.items()}
 
 
 def _listed(name: str, octets: bytes) -> Json:
@@ -238,7 +232,7 @@ def reads_log(more: int = 5) -> Log:
 
 
 def office_log(reads: Log, profile: str = "full", filter: Json | None = None) -> tuple[Log, int]:
-    """Three patients (data keys 1, 2, 3; that of 2 is gone), every kind of entry, and where it was asked for."""
+    """Three patients (data keys 1, 2, 3; that of 2 is gone), every kind of entry, and where a bundle was asked for."""
     log = Log(ORIGIN)
     log.add("log.opened/1", kind="config", origin=ORIGIN, algorithm="sha256")
     for key in (1, 2, 3):
@@ -265,17 +259,21 @@ def _root(log: Log, size: int) -> str:
 
 
 def office(profile: str = "full", filter: Json | None = None, turned: int = 8) -> Bundle:
-    """A whole bundle: reads, an erasure, a key that was changed, and views."""
+    """A whole bundle: reads, an erasure, a key that was changed, views, an event between the request and the seal."""
     reads = reads_log()
     log, asked = office_log(reads, profile, filter)
+    views = {"VERIFY.md": b"# How\n", "fhir/Patient.ndjson": b'{"a":1}\n{"b":2}\n', "changes.csv": b"i,t\r\n"}
+    log.add("patient.named/1", "p1", 1, name="Luz")
+    sealed = log.add("trail.export-sealed/1", kind="export-sealed", requested=asked, files=digests(views), at="a shelf")
     return Bundle(
         log,
         log.disclosed(asked, erased=[2]),
         asked,
+        sealed,
         reads=reads,
         read_payloads=[reads.payload(entry["i"]) for entry in reads.entries if entry["kid"] != 2],
         keys=[OLD, NEW],
         turned=[turned],
         signers=[NEW],
-        views={"VERIFY.md": b"# How\n", "fhir/Patient.ndjson": b'{"a":1}\n{"b":2}\n', "changes.csv": b"i,t\r\n"},
+        views=views,
     )

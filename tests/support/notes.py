@@ -34,16 +34,6 @@ def root(lines: Sequence[bytes]) -> bytes:
     return sha256(b"\1" + root(lines[:left]) + root(lines[left:])).digest()
 
 
-def audit_path(lines: Sequence[bytes], index: int) -> list[bytes]:
-    """RFC 6962, section 2.1.1."""
-    if len(lines) < 2:
-        return []
-    left = 1 << (len(lines) - 1).bit_length() - 1
-    if index < left:
-        return [*audit_path(lines[:left], index), root(lines[left:])]
-    return [*audit_path(lines[left:], index - left), root(lines[:left])]
-
-
 @dataclass(frozen=True)
 class Signer:
     """A log's key, or a witness's. What it signs is the same at every run."""

@@ -1,1 +1,1 @@
-"""What an auditor takes home (docs/bundle.md)."""
+"""The bundle that an auditor takes home: see docs/bundle.md."""

@@ -96,5 +96,5 @@ FAULTS = [
         },
     ),
     *table("container", None, {f"a file named {name[:20]}": _named(name) for name in NAMES}),
-    *table("container", None, {"a file with another CRC-32": _crc}, "file"),
+    *table("container", None, {"a file with another CRC-32": _crc}, "file", "sealed"),
 ]

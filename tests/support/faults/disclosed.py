@@ -18,6 +18,7 @@ from tests.support.faults.table import (
     REF,
     RENAMED,
     RESULT,
+    SEALED,
     TURNED,
     Fault,
     Make,
@@ -67,6 +68,18 @@ def _asked(asked: int) -> Make:
     return make
 
 
+def _sealed(at: int) -> Make:
+    def make(bundle: Bundle) -> None:
+        bundle.sealed = at
+
+    return make
+
+
+def _views(**other: bytes) -> Make:
+    """What the manifest knows and the log did not seal."""
+    return lambda bundle: bundle.views.update(other)
+
+
 def _filter(**other: Any) -> Make:
     return _retold(ASKED, filter=other)
 
@@ -113,17 +126,9 @@ FAULTS = [
         filter=NAMES,
     ),
     *table("surplus", 3, {"an event whose data key is gone": _tells(3)}),
-    *table(
-        "request",
-        None,
-        {"an export that nobody asked for": _asked(0)},
-    ),
-    *table(
-        "request",
-        99,
-        {"an export that was asked for after the end": _asked(99)},
-    ),
-    *table("request", RENAMED, {"an export that another event asked for": _asked(RENAMED)}),
+    *table("request", None, {"an export that nobody asked for": _asked(0)}, "sealed"),
+    *table("request", 99, {"an export that was asked for after the end": _asked(99)}, "sealed"),
+    *table("request", RENAMED, {"an export that another event asked for": _asked(RENAMED)}, "sealed"),
     *table("request", ASKED, {"a request that is not told": _without(ASKED)}),
     *table("request", ASKED, {"a request of another kind": entry(ASKED, k="export-sealed")}),
     *table(
@@ -160,6 +165,28 @@ FAULTS = [
             "an erasure of keys in words": _retold(ERASURE, keys=["2"]),
             "an erasure of one key": _retold(ERASURE, keys=2),
             "an erasure that is not canonical": _retold(ERASURE, keys=Raw("[ 2]")),
+        },
+    ),
+    *table("sealed", None, {"an export that nobody sealed": _sealed(0)}),
+    *table("sealed", 99, {"an export that was sealed after the end": _sealed(99)}),
+    *table("sealed", RENAMED, {"an export that another event sealed": _sealed(RENAMED)}),
+    *table("sealed", SEALED, {"an export that was sealed by another kind": entry(SEALED, k="verification-run")}),
+    *table("sealed", SEALED, {"a seal that is not told": _without(SEALED)}),
+    *table("sealed", SEALED, {"a seal that hides its files": _hides(SEALED, "files")}, profile="envelope"),
+    *table("sealed", SEALED, {"a seal that hides its request": _hides(SEALED, "requested")}, profile="envelope"),
+    *table(
+        "sealed",
+        SEALED,
+        {
+            "a seal of another request": _retold(SEALED, requested=13),
+            "a seal of a request in words": _retold(SEALED, requested="14"),
+            "a seal of no files": _retold(SEALED, files={}),
+            "a seal of a list": _retold(SEALED, files=[]),
+            "a seal that is not canonical": _retold(SEALED, files=Raw("{ }")),
+            "a view that is another": _views(**{"changes.csv": b"i,t\r\n1,2\r\n"}),
+            "a view more": _views(**{"report.html": b""}),
+            "a view more with a name of every object": _views(constructor=b""),
+            "a view less": lambda bundle: bundle.views.pop("changes.csv") and None,
         },
     ),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.support.bundles import NEW, OLD, ORIGIN, WITNESSES, Bundle
-from tests.support.faults.table import Make, table, written
+from tests.support.faults.table import Make, manifest, table, written
 from tests.support.notes import Signer, canonical, note, plain64, signed, vkey
 
 OTHER = Signer(ORIGIN, 66)
@@ -64,9 +64,9 @@ FAULTS = [
         {
             "a checkpoint with a line more": _note(lambda text: text.replace("\n\n", "\nmore\n\n")),
             "a checkpoint that nobody signed": _note(lambda text: text[: text.index("—")]),
-            "a checkpoint with a zero in front": _note(lambda text: text.replace("\n14\n", "\n014\n")),
-            "a checkpoint with a sign": _note(lambda text: text.replace("\n14\n", "\n+14\n")),
-            "a checkpoint with a size of 2^53": _note(lambda text: text.replace("\n14\n", f"\n{2**53}\n")),
+            "a checkpoint with a zero in front": _note(lambda text: text.replace("\n16\n", "\n016\n")),
+            "a checkpoint with a sign": _note(lambda text: text.replace("\n16\n", "\n+16\n")),
+            "a checkpoint with a size of 2^53": _note(lambda text: text.replace("\n16\n", f"\n{2**53}\n")),
             "a checkpoint with a short root": _note(lambda text: text.replace(text.split("\n")[2], plain64(bytes(31)))),
             "a checkpoint whose root has bits over": _note(_bits_over),
             "a checkpoint of no log": _note(lambda text: text.replace(ORIGIN + "\n", "\n", 1)),
@@ -89,6 +89,14 @@ FAULTS = [
         },
     ),
     *table(
+        "checkpoint",
+        None,
+        {
+            "a manifest of another log": manifest(log="other"),
+            "a manifest of another size": manifest(size=13),
+        },
+    ),
+    *table(
         "signature",
         None,
         {
@@ -102,7 +110,7 @@ FAULTS = [
             "a rotation that a stranger signed": _rotation(lambda text: note(text, [OLD, OTHER])),
             "a rotation with a signature that does not hold": _rotation(lambda text: broken(note(text, [OLD, NEW]))),
             "a rotation over another root": _rotation(lambda text: note(text.replace("\n8\n", "\n9\n"), [OLD, NEW])),
-            "a rotation beyond the log": _rotation(lambda text: note(text.replace("\n8\n", "\n15\n"), [OLD, NEW])),
+            "a rotation beyond the log": _rotation(lambda text: note(text.replace("\n8\n", "\n17\n"), [OLD, NEW])),
             "a rotation of another log": _rotation(lambda text: note(text.replace(ORIGIN, "other"), [OLD, NEW])),
             "a rotation that is no note": _rotation(lambda text: "what?"),
         },

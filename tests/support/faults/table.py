@@ -14,7 +14,7 @@ from tests.support.notes import canonical
 Made = Files | bytes | None
 Make = Callable[[Bundle], Made]
 CONFIG, FIRST = 1, 2
-REF, RENAMED, CLOCK, TURNED, RESULT, ERASURE, PROVED, LAST_REF, LAST, ASKED = range(5, 15)
+REF, RENAMED, CLOCK, TURNED, RESULT, ERASURE, PROVED, LAST_REF, LAST, ASKED, BETWEEN, SEALED = range(5, 17)
 """Where things stand in `office()`."""
 
 

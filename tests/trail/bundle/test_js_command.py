@@ -48,8 +48,6 @@ def test_a_verdict_is_told_in_words_and_by_the_exit(verify_js: Path, tmp_path: P
         ["{bundle}", "--fingerprint", "g" * 32],
         ["{bundle}", "--threshold", "-1"],
         ["{bundle}", "--threshold", "many"],
-        ["{bundle}", "--receipt", "nowhere.json"],
-        ["{bundle}", "--receipt", "."],
     ],
 )
 def test_wrong_usage_is_no_verdict(node: Node, tmp_path: Path, words: list[str]) -> None:

@@ -26,7 +26,7 @@ def test_the_faults_are_of_every_kind() -> None:
     elsewhere = {"witness"}
     kinds = (
         "container manifest file checkpoint signature witness policy entry order log time version root payload missing"
-        " surplus request erasure reads"
+        " surplus request sealed erasure reads"
     )
 
     assert {fault.kind for fault in FAULTS} == set(kinds.split()) - elsewhere

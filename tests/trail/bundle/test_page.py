@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.support.archive import archive
 from tests.support.bundles import NEW, OLD, Bundle, office
 from tests.support.node import Node
-from tests.support.notes import canonical
 from trail.bundle.reader import page, script
 
 DROPPED = """([name, text]) => {
@@ -116,20 +115,17 @@ def test_a_bundle_is_chosen_by_the_keyboard_alone(browser: Browser, tmp_path: Pa
 
 
 @pytest.mark.browser
-def test_an_earlier_bundle_and_a_receipt_are_judged_as_well(browser: Browser, tmp_path: Path) -> None:
+def test_an_earlier_bundle_is_judged_as_well(browser: Browser, tmp_path: Path) -> None:
     opened, bundle = Opened(browser, tmp_path), office()
     bundle.zip(tmp_path / "bundle.zip")
-    opened.page.get_by_text("An earlier bundle, a receipt, witnesses").click()
+    opened.page.get_by_text("An earlier bundle, witnesses").click()
     opened.look()
 
     opened.page.get_by_label("An earlier bundle of the same log").set_input_files(tmp_path / "bundle.zip")
     opened.drop("bundle.zip", (tmp_path / "bundle.zip").read_bytes())
-    opened.drop("receipt.json", canonical(bundle.receipt()) + b"\n")
 
     assert opened.verdict(OLD.vkey) == "Proved"
-    told = opened.page.locator("#answer").inner_text()
-    assert "continues the earlier one" in told
-    assert "as event 15" in told
+    assert "continues the earlier one" in opened.page.locator("#answer").inner_text()
     opened.finish()
 
 

@@ -1,6 +1,6 @@
-"""The verifier that goes with every bundle, as one script for Node and as one page that needs no network.
+"""What a bundle is checked with: each reads it for itself, from docs/bundle.md alone.
 
-Its parts are plain scripts in `js/`, which are put one after the other; nothing of them is shared with Python.
+That in JavaScript is put together here from the plain scripts of `js/`: for Node, and as a page that needs no network.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 HERE: Final = Path(__file__).parent
 PROOF: Final = (
     *("sha", "ed25519", "text", "tree", "note", "lines", "container", "entries", "payloads", "manifest", "request"),
-    *("disclosure", "reads", "trust", "receipt", "answer", "verify"),
+    *("disclosure", "sealed", "reads", "trust", "answer", "verify"),
 )
 
 

@@ -28,7 +28,7 @@ function provedOf(b, options, rows, early) {
     b.reads && `All ${b.reads.events} entries of the log of reads are here, as the log of records saw them.`,
     !b.own && `The checkpoint is signed by a key that you know, or that one leads to: fingerprint ${b.signer.fingerprint}.`,
     b.witnessed > 0 && b.witnessed >= options.threshold && `${b.witnessed} of your witnesses saw this same checkpoint.`,
-    b.sealed && `The log itself recorded this bundle, with all its files, as event ${b.sealed}.`,
+    `The other files are those that the log itself sealed, as event ${b.manifest.sealed}. They tell the same in words.`,
     early && b.extends && "The later bundle continues the earlier one: nothing in it was changed.",
   ].filter(Boolean);
 }
@@ -41,7 +41,6 @@ function notProvedOf(b, options, verdict, short) {
     b.own && `Who signed: you gave no key; ${own}.`,
     options.threshold > 0 && short && `That ${options.threshold} of your witnesses saw this checkpoint: ${b.witnessed || 0} did.`,
     !options.witnesses.length && "That others were shown the same history: you named no witness.",
-    !options.receipt && "That the log recorded this very bundle: you gave no receipt. Reports and tables in it are views.",
     "That what was recorded is true, or that all was recorded that happened.",
   ].filter(Boolean);
 }

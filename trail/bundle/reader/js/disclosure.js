@@ -44,8 +44,8 @@ function always({ kind }, payload) {
 function onRequest(b, n, entry, payload, erased) {
   const { profile, filter } = b.request, mayBeOpen = MAY_BE_OPEN.includes(entry.kind);
   if (!fits(b.request, entry)) return payload && !mayBeOpen ? ["surplus", "it was not asked for"] : undefined;
-  if (!payload) return erased || !b.allGoneKnown ? undefined : ["missing", "it was asked for and is not told"];
+  if (!payload) return erased || n > b.manifest.asked || !b.allGoneKnown ? undefined : ["missing", "it was asked for and is not told"];
   if (profile !== "minimum") return payload.hidden.length ? ["missing", "a field that was asked for is hidden"] : undefined;
-  const more = filter.fields && !mayBeOpen && Object.keys(payload.fields).find((name) => !filter.fields.includes(name));
+  const { fields = [] } = filter, more = !mayBeOpen && Object.keys(payload.fields).find((name) => !fields.includes(name));
   return more ? ["surplus", `its field ${more} was not asked for`] : undefined;
 }

@@ -7,8 +7,8 @@ const COUNTED = /\.(jsonl|ndjson)$/;
 // The manifest; undefined where it is none.
 function manifestOf(octets) {
   const read = octets && jsonLine(octets);
-  const formed = hasKeys(read, "asked", "files", "format", "log", "size", "tool") && read.format === FORMAT &&
-    [read.asked, read.size].every(isNumber) && [read.log, read.tool].every(isText) && isListing(read.files);
+  const formed = hasKeys(read, "asked", "files", "format", "log", "sealed", "size", "tool") && read.format === FORMAT &&
+    [read.asked, read.sealed, read.size].every(isNumber) && [read.log, read.tool].every(isText) && isListing(read.files);
   return formed ? read : undefined;
 }
 

@@ -1,6 +1,6 @@
 // The command line, under Node 18 or later.
 
-const HELP = `usage: node verify.js BUNDLE [--json] [--key K] [--fingerprint F] [--witness V] [--threshold N] [--receipt FILE]
+const HELP = `usage: node verify.js BUNDLE [--json] [--key K] [--fingerprint F] [--witness V] [--threshold N]
        node verify.js EARLIER LATER [...]
 
 A bundle is a zip or a folder. Exit: 0 proved, 1 broken, 2 undecided, 3 wrong usage.`;
@@ -51,10 +51,9 @@ function argumentsOf(words) {
     else if (++n === words.length) throw new Usage(HELP);
     else if (REPEATED[word]) given[REPEATED[word]].push(words[n]);
     else if (word === "--threshold") given.threshold = words[n];
-    else if (word === "--receipt") given.receipt = sourceOf(words[n]);
     else throw new Usage(HELP);
   }
-  if (!paths.length || paths.length > 2 || (given.receipt && given.receipt.files)) throw new Usage(HELP);
+  if (!paths.length || paths.length > 2) throw new Usage(HELP);
   return { sources: paths.map(sourceOf), json: given.json, options: givenOptions(given) };
 }
 

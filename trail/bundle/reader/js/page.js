@@ -7,7 +7,7 @@ const WORDS = {
 };
 const byId = (id) => document.getElementById(id);
 const linesOf = (id) => byId(id).value.split("\n").map((line) => line.trim()).filter(Boolean);
-const chosen = { bundle: null, earlier: null, receipt: null };
+const chosen = { bundle: null, earlier: null };
 
 // A file of the browser's as a source. Reading takes a turn of the browser's own, in which it can draw.
 function blobSource(file) {
@@ -70,7 +70,6 @@ function formOptions() {
     fingerprints: keys.filter((line) => !line.includes("+")),
     witnesses: linesOf("witness"),
     threshold: threshold || undefined,
-    receipt: chosen.receipt ? blobSource(chosen.receipt) : undefined,
     progress: (part) => (byId("progress").value = part),
   });
 }
@@ -105,7 +104,7 @@ function dropped(event) {
   document.body.classList.remove("is-over");
   const file = event.dataTransfer.files[0], field = event.target.closest("input[type=file]");
   if (!file) return;
-  const id = field ? field.id : file.name.endsWith(".json") ? "receipt" : "bundle";
+  const id = field ? field.id : "bundle";
   byId(id).files = event.dataTransfer.files;
   chosen[id] = file;
 }

@@ -24,7 +24,7 @@ class Findings {
 }
 
 // What the reader was given, from texts: throws Usage where one of them is not in form.
-function givenOptions({ keys = [], fingerprints = [], witnesses = [], threshold, receipt, progress }) {
+function givenOptions({ keys = [], fingerprints = [], witnesses = [], threshold, progress }) {
   const each = (texts, type) => [...new Set(texts)].map((text) => {
     const key = verifierKey(text, type);
     if (!key) throw new Usage(`this is no verifier key: ${text}`);
@@ -34,7 +34,7 @@ function givenOptions({ keys = [], fingerprints = [], witnesses = [], threshold,
   const short = starts.find((start) => !/^[0-9a-f]{32,64}$/.test(start));
   if (short !== undefined) throw new Usage("a fingerprint has 32 to 64 hexadecimal digits");
   if (threshold !== undefined && !/^[0-9]{1,4}$/.test(threshold)) throw new Usage("the threshold is a number");
-  const given = { keys: each(keys, LOG_KEY), fingerprints: starts, witnesses: each(witnesses, WITNESS_KEY), receipt };
+  const given = { keys: each(keys, LOG_KEY), fingerprints: starts, witnesses: each(witnesses, WITNESS_KEY) };
   return { ...given, threshold: threshold === undefined ? given.witnesses.length : Number(threshold), progress };
 }
 
@@ -60,21 +60,25 @@ async function judge(b, options) {
   // Where entries are missing or moved, every later line would seem to break its promise.
   const inOrder = b.log && !b.findings.kinds.has("order");
   if (inOrder && b.manifest && b.files.has("payloads.jsonl")) await judgePayloads(b);
-  if (options.receipt && b.trusted) judgeReceipt(b, await content(options.receipt));
 }
 
 async function judgeLog(b) {
   const sizes = [...b.sizes, ...(b.policy ? b.policy.rotations : []).map((note) => note && note.size)];
-  const wanted = (n, entry) => ["erasure", "checkpoint-ref"].includes(entry.kind) || (b.manifest && n === b.manifest.asked);
+  const { asked, sealed } = b.manifest || {};
+  const wanted = (n, { kind }) => kind === "erasure" || kind === "checkpoint-ref" || n === asked || n === sealed;
   const report = (kind, n, detail) => b.findings.add(kind, n, detail);
   b.log = await readEntries(b.files.get("entries.jsonl"), [...sizes, b.note && b.note.size], wanted, report);
   b.events = b.log.events;
   const log = b.log.first && b.log.first.log;
   if (b.events === 0 || (b.log.first && log === undefined)) report("log", 1, "the first entry names no log");
   else if (b.log.first && b.note && log !== b.note.origin) report("log", 1, "the checkpoint is of another log");
-  if (b.manifest && b.note && b.manifest.log !== b.note.origin) report("log", null, "the manifest is of another log");
-  if (b.manifest && b.note && b.manifest.size !== b.note.size) report("manifest", null, "its size is not the checkpoint's");
+  if (b.manifest && b.note) judgeHead(b, report);
   if (b.note) judgeRoot(b, report);
+}
+
+function judgeHead({ manifest, note }, report) {
+  if (manifest.log !== note.origin) report("checkpoint", null, "the manifest is of another log");
+  if (manifest.size !== note.size) report("checkpoint", null, "the manifest is of another size");
 }
 
 function judgeRoot(b, report) {
@@ -86,6 +90,7 @@ function judgeRoot(b, report) {
 async function judgePayloads(b) {
   b.told = await lookedUp(b.files.get("payloads.jsonl"), new Set(b.log.kept.keys()));
   judgeRequest(b);
+  judgeSealed(b);
   judgeErasures(b);
   await judgeDisclosure(b);
   await judgeReads(b);
@@ -93,7 +98,7 @@ async function judgePayloads(b) {
 
 // `sources` is a bundle, or an earlier and a later one. The answer as docs/bundle.md has it.
 async function verify(sources, options) {
-  const early = sources.length > 1 ? await readBundle(sources[0], { ...options, receipt: undefined }) : undefined;
+  const early = sources.length > 1 ? await readBundle(sources[0], options) : undefined;
   const b = await readBundle(sources[sources.length - 1], options, early && early.note && early.note.size);
   if (early) extend(early, b);
   return answer(b, options, early);
