@@ -10,7 +10,7 @@ import pytest
 
 from domain.export import ExportSealed
 from tests.support.altered import alter
-from tests.support.bundles import Held, at_step, small_pages, verdict
+from tests.support.made import Held, at_step, small_pages, verdict
 from tests.support.office import RUTH, everything
 from web.bundling import kept
 from web.bundling.job import make

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Route
 from werkzeug.serving import make_server
 
-from tests.support.bundles import Held, at_step, verdict
+from tests.support.made import Held, at_step, verdict
 from tests.support.office import RUTH, everything
 from tests.web.keyboard import Keys, begin
 from tests.web.test_journey import PASSWORD

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from projections.accesses import Row
 from projections.exported import Exported
-from tests.support.bundles import Held, at_step, held, small_pages, verdict
+from tests.support.made import Held, at_step, held, small_pages, verdict
 from tests.support.office import AMA, RUTH, everything
 from tests.support.pages import looking
 from tests.web.clerk_desk import Desk, text

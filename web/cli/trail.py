@@ -13,14 +13,16 @@ from trail.checkpoint import Checkpoint, NoteError, parse
 from trail.errors import KeysMissing, Unreachable
 from trail.payloads import opener
 from trail.reads import prove_reads
+from trail.sealed import anchors_of
 from trail.sealed import checkpoint as sign_now
 from trail.sealed import status as standing
 from trail.signer import Rewritten
 from trail.store import Config
 from trail.stretch import Opening
+from trail.tlog_proof import proof_of
 from trail.verify import BROKEN, PROVED, Signed, Verdict
 from trail.verify import verify as prove
-from web.cli.context import FAILED, USAGE, Context, as_json, document, fail, progress_bar, say
+from web.cli.context import FAILED, NOT_FOUND, USAGE, Context, as_json, document, fail, progress_bar, say
 from web.cli.exporting import export
 from web.cli.log import log
 from web.proving import kept, source
@@ -117,6 +119,27 @@ def checkpoint(context: Context, as_json: bool) -> None:
         document({"origin": signed.origin, "size": signed.size, "root": signed.root.hex(), "note": note})
     else:
         click.echo(note, nl=False)
+
+
+@trail.command("prove")
+@click.argument("position", type=click.IntRange(1, 2**53))
+@click.pass_obj
+def prove_one(context: Context, position: int) -> None:
+    """That one event is in the log, under the first checkpoint that covers it (C2SP tlog-proof).
+
+    \b
+    caretrail trail prove 1234 > 1234.tlog-proof
+    """
+    with context.service(readonly=True) as service:
+        try:
+            proof = proof_of(service.store.log, anchors_of(service.store), position)
+        except LookupError as error:
+            fail(NOT_FOUND, str(error))
+        except NoteError as error:
+            fail(FAILED, f"Nothing is proved: {error}. What is wrong, says: caretrail trail verify")
+    if proof is None:
+        fail(USAGE, f"No checkpoint covers event {position} yet. Sign one: caretrail trail checkpoint")
+    click.echo(proof, nl=False)
 
 
 def _options(keys: tuple[str, ...], marks: tuple[str, ...]) -> list[str]:

@@ -17,7 +17,8 @@ import re
 import struct
 import sys
 import zlib
-from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64
 from hashlib import sha256, sha512
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
@@ -35,6 +36,9 @@ ENTRY = re.compile(
     % {"w": STRING % "+", "s": STRING % "*", "n": NUMBER}, re.ASCII)
 OPEN = {"config", "checkpoint-ref", "clock-anomaly", "key-rotation"}  # kinds whose fields are always shown, all of them
 MAY = OPEN | {"erasure", "export-requested", "export-sealed", "verification-run"}  # kinds that may be shown always
+NAME, POSITION = re.compile("[a-z0-9_]+"), re.compile(rb',"i":([1-9][0-9]{0,15})\}\n?$')
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+STANDARD, URL_SAFE = bytes.maketrans(b"-_", b"+/"), bytes.maketrans(b"+/", b"-_")
 WRONG = (ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error)  # what damaged input raises
 
 
@@ -70,26 +74,10 @@ class Tree:
             found = node(left, found)
         return found
 
-def climbed(root: bytes, at: int, size: int, path: Sequence[bytes]) -> bytes:
-    """The root that a leaf's audit path leads to (RFC 9162, 2.1.3.2)."""
-    last = size - 1
-    for step in path:
-        if last == 0:
-            raise ValueError("the path is too long")
-        if at & 1 or at == last:
-            root = node(step, root)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            root = node(root, step)
-        at, last = at >> 1, last >> 1
-    if last or at:
-        raise ValueError("the path is too short")
-    return root
-
 def unb64(text: str, octets: int) -> bytes:
-    raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if len(raw) != octets or urlsafe_b64encode(raw).decode().rstrip("=") != text:
+    """Without padding, URL-safe (RFC 4648, section 5)."""
+    raw = a2b_base64(text.encode().translate(STANDARD) + b"=" * (-len(text) % 4))
+    if len(raw) != octets or b2a_base64(raw, newline=False).translate(URL_SAFE, b"=").decode() != text:
         raise ValueError("it is not base64 of %d octets" % octets)
     return raw
 
@@ -101,7 +89,7 @@ def std64(text: str) -> bytes:
 
 def read_json(line: bytes) -> Any:
     value = json.loads(line.decode())
-    if json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() != line:
+    if CANONICAL(value).encode() != line:
         raise ValueError("it is not canonical JSON")
     return value
 
@@ -174,19 +162,13 @@ class Note(NamedTuple):
     body: bytes
     lines: List[Tuple[str, bytes, bytes]]
 
-    def signed(self, key: Key) -> bool:
+    def signed(self, key: Key, witness: bool = False) -> bool:
         """Whether this key has signed; a signature of it that does not hold is a `Fault`."""
-        own = [one[2] for one in self.lines if one[:2] == (key.name, key.mark)]
-        if not all(holds(key.public, self.body, one) for one in own):
-            raise Fault("signature", "the signature of %s does not hold" % key.name)
-        return bool(own)
-
-    def cosigned(self, key: Key) -> bool:
         own = [one[2] for one in self.lines if one[:2] == (key.name, key.mark)]
         for one in own:
             told = b"cosignature/v1\ntime %d\n" % int.from_bytes(one[:8], "big") + self.body
-            if len(one) != 72 or not holds(key.public, told, one[8:]):
-                raise Fault("witness", "the cosignature of %s does not hold" % key.name)
+            if not (holds(key.public, told, one[8:]) if witness else holds(key.public, self.body, one)):
+                raise Fault("witness" if witness else "signature", "the signature of %s does not hold" % key.name)
         return bool(own)
 
 def read_note(text: str) -> Note:
@@ -346,7 +328,7 @@ def stretches(log: Log, most: int = 4096) -> Iterator[Stretch]:
             return
 
 def position_of(line: bytes) -> Optional[int]:
-    found = re.search(rb',"i":([1-9][0-9]{0,15})\}\n?$', line)
+    found = POSITION.search(line[-32:])
     return int(found.group(1)) if found else None
 
 def entry_of(line: bytes) -> Dict[str, str]:
@@ -403,13 +385,13 @@ def follows(found: Examined, entry: Dict[str, str]) -> None:
 
 def payloads(found: Examined, told: Stretch) -> Dict[int, Tuple[Dict[str, Any], List[str], bytes]]:
     shown: Dict[int, Tuple[Dict[str, Any], List[str], bytes]] = {}
-    log, (start, end) = told.log, told.payloads
+    log, (start, end), last = told.log, told.payloads, 0
     for line in log.payloads.read(start, end - start).split(b"\n")[:-1]:
         try:
             i, fields, hidden = payload_of(line)
-            if shown and i <= max(shown):
+            if i <= last:
                 raise ValueError("it stands behind that of a later one")
-            shown[i] = fields, hidden, promise(fields, hidden)
+            last, shown[i] = i, (fields, hidden, promise(fields, hidden))
         except WRONG as error:
             found.found("payload", "%s has a line that is none: %s" % (log.names[1], error), position_of(line))
     return shown
@@ -420,7 +402,7 @@ def payload_of(line: bytes) -> Tuple[int, Dict[str, List[str]], List[str]]:
     if len(told) != 3 or type(i) is not int or not 0 < i < 2**53 or hidden != sorted(set(hidden)):
         raise ValueError("it does not have the form of one")
     for name, (_, value) in fields.items():
-        if not re.fullmatch("[a-z0-9_]+", name) or type(value) is not str:
+        if not NAME.fullmatch(name) or type(value) is not str:
             raise ValueError("a field does not have the form of one")
     return i, fields, hidden
 
@@ -608,7 +590,7 @@ def signatures(asked: Asked, keys: List[Key], note: Note, verdict: Dict[str, Any
     own = [one.text for one in keys if one.name == note.origin and note.signed(one)]
     if not own:
         raise Fault("signature", "no key that is trusted has signed the checkpoint")
-    count = sum([note.cosigned(one) for one in asked.witnesses])
+    count = sum([note.signed(one, True) for one in asked.witnesses])
     known, enough = bool(asked.keys or asked.marks), count >= asked.threshold
     verdict["verdict"] = PROVED if known and enough else UNDECIDED
     proved, open_ = verdict["proved"], verdict["not_proved"]
