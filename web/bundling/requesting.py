@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,7 @@ from domain.receipt import Receipt
 from domain.refusal import Refused
 from trail.entry import canonical
 from web import kinds
-from web.bundling.asking import Tally, Wanted, tally, wanted
+from web.bundling.asking import Wanted, tally, wanted
 from web.forms import Form, Typed, Values
 from web.schemas import export as schemas
 from web.schemas.fields import Choices
@@ -26,22 +25,13 @@ Patient = Callable[[str], str | None]
 """A record number or an id as it was typed, into the record's id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What fits, and the `mark` of what that was counted for; `errors` where it could not be counted."""
-
-    tally: Tally | None = None
-    mark: str = ""
-    patients: tuple[str, ...] = ()
-    errors: dict[str, list[str]] = field(default_factory=dict)
-
-
-def counted(service: Service, values: Mapping[str, str], patient: Patient) -> Counted:
+def wrong(service: Service, values: Mapping[str, str], patient: Patient) -> dict[str, list[str]]:
+    """By the names of fields, what cannot be read of what is chosen."""
     try:
-        want = _wanted(service, values, patient)
+        _wanted(service, values, patient)
     except Refused as no:
-        return Counted(errors={_place(no.field): [no.reason]})
-    return Counted(tally(service.store.log, want.scope), _mark(want), want.patients)
+        return {_place(no.field): [no.reason]}
+    return {}
 
 
 def requesting(service: Service, initial: Values, patient: Patient) -> Form:
@@ -62,13 +52,18 @@ def requesting(service: Service, initial: Values, patient: Patient) -> Form:
     return Form(
         "Ask for an export", schemas.requesting(_people(service), _kinds()), run, lead, "Ask for it",
         initial={"profile": FULL, **initial}, view="exports/new.html", places=_place,
-        beside=lambda values: _beside(service, counted(service, values, patient)),
+        beside=lambda values: _beside(service, values, patient),
     )  # fmt: skip
 
 
-def _beside(service: Service, found: Counted) -> dict[str, Any]:
-    named = service.views.directory.named(set(found.patients))
-    return {"counted": found, "whose": list(named.values()), "profiles": PROFILES}
+def _beside(service: Service, values: Mapping[str, str], patient: Patient) -> dict[str, Any]:
+    """What fits, whose it is, and the mark of what was chosen; no `fits` where that cannot be read."""
+    told: dict[str, Any] = {"profiles": PROFILES, "fits": None, "mark": "", "whose": ()}
+    if wrong(service, values, patient):
+        return told
+    want = _wanted(service, values, patient)
+    whose = list(service.views.directory.named(set(want.patients)).values())
+    return {**told, "fits": tally(service.store.log, want.scope), "mark": _mark(want), "whose": whose}
 
 
 def giving_up(service: Service, id: UUID) -> Form:

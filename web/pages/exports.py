@@ -47,7 +47,7 @@ def new() -> ResponseReturnValue:
     if request.method == "POST" and request.form.get("then") != "count":
         return answer(form, None, _ALL, _requested)
     values = {**form.initial, **{name: request.form[name] for name in form.schema().fields if name in request.form}}
-    wrong = requesting.counted(service(), values, _patient).errors
+    wrong = requesting.wrong(service(), values, _patient)
     return page(form, forms.Shown(values, wrong), None, _ALL)
 
 
