@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from trail.bundle.scope import Scope
 from trail.bundle.writing import Contents, Progress, write
 from trail.checkpoint import parse
 from trail.files import put_in_place
-from web.bundling import files
+from web.bundling import files, kept
 from web.service import Service
 
 
@@ -40,12 +41,14 @@ def make(
         made,
         policy(service),
     )
-    return write(path, service.store, contents, lambda done, total: progress(upto + done, upto + total))
+    manifest = write(path, service.store, contents, lambda done, total: progress(upto + done, upto + total))
+    rmtree(work / "files")
+    return manifest
 
 
 def workshop(service: Service, id: UUID) -> Path:
     """The folder in which an export is made."""
-    folder = service.folder / "exports" / str(id)
+    folder = kept.folder(service, id)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
