@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.access import PURPOSES
 from domain.fact import Plain
 from web import kinds
 from web.bundling.fhir import (
@@ -46,8 +47,15 @@ def person(told: Told, type: Plain, purpose: str | None = None) -> list[Plain]:
     if told.name:
         found["name"] = told.name
     if purpose:
-        found["purposeOfUse"] = [concept(coding(ACT_REASON, purpose))]
+        found["purposeOfUse"] = [why(purpose)]
     return [found]
+
+
+def why(purpose: str) -> Plain:
+    """A purpose by its code, or in somebody's own words."""
+    return (
+        concept(coding(ACT_REASON, purpose), text=PURPOSES[purpose]) if purpose in PURPOSES else concept(text=purpose)
+    )
 
 
 def client(told: Told, type: Plain) -> Plain:

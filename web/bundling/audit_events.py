@@ -9,7 +9,7 @@ from domain.export import ExportRequested
 from domain.fact import Plain
 from web.bundling import agents, fhir
 from web.bundling.agents import APPLICATION, AUTHOR, KEEPER, RECEIVES, SENDS
-from web.bundling.fhir import coding, concept
+from web.bundling.fhir import coding
 from web.bundling.told import Told, own
 
 BALP = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit."
@@ -87,7 +87,7 @@ def _disclosed(told: Told, origin: str, request: ExportRequested, patient: str |
         "subtype": [coding(fhir.LIFECYCLE, "disclose")],
         "action": "R",
         **stamped(told, "Asked for"),
-        "purposeOfEvent": [concept(coding(fhir.ACT_REASON, request.purpose))],
+        "purposeOfEvent": [agents.why(request.purpose)],
         "agent": [*agents.person(told, agents.CUSTODIAN), sender, receiver],
         "source": agents.source(origin),
         "entity": [*subject(patient), {**data(told, origin), "role": _REPORT}, transaction(told)],

@@ -10,7 +10,7 @@ from domain.reasons import REASONS
 from domain.reviews import GlassBroken
 from web import kinds
 from web.bundling import fhir
-from web.bundling.agents import AUTHOR, SYSTEM, observer
+from web.bundling.agents import AUTHOR, SYSTEM, observer, why
 from web.bundling.audit_events import ERASURE
 from web.bundling.fhir import coding, concept, named
 from web.bundling.told import Told, own
@@ -74,7 +74,7 @@ def _reasons(told: Told) -> list[Plain] | None:
     if told.entry.type.startswith(_BREAKING):
         found.append(concept(coding(fhir.ACT_REASON, "BTG")))
     if request := own(told, ExportRequested):
-        found.append(concept(coding(fhir.ACT_REASON, request.purpose)))
+        found.append(why(request.purpose))
     return found or None
 
 

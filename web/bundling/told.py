@@ -20,7 +20,8 @@ _OF_PATIENTS = frozenset(
 
 
 class Told(NamedTuple):
-    """`fact` is there where its envelope is disclosed; where `whole`, so is everything else of it."""
+    """`fact` is there where its envelope is disclosed; where `whole`, so is everything else of it. What the log says of
+    itself is no fact."""
 
     entry: Entry
     fact: Fact | None = None
