@@ -6,6 +6,7 @@ apart from the module that writes them, so that a slip there is seen here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ _TERMS = "http://terminology.hl7.org/CodeSystem/"
 _DCM = "http://dicom.nema.org/resources/ontology/DCM"
 _REST = "http://hl7.org/fhir/restful-interaction"
 _XID = "https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType"
+_ADDRESS = re.compile(r"(\S+/)?Patient/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?", re.ASCII)
 Code = tuple[str, str]  # system and code
 
 
@@ -167,7 +169,11 @@ def _of_agents(event: Plain, profile: Profile) -> Iterator[str]:
 
 
 def _refers(what: Plain) -> bool:
-    return what.get("type") == "Patient" or str(what.get("reference", "")).startswith("Patient/")
+    """Whether it is a Reference(Patient): by its address, or by an identifier and its type."""
+    reference = what.get("reference", "")
+    if what.get("type", "Patient") != "Patient":
+        return False
+    return bool(_ADDRESS.fullmatch(reference)) or ("identifier" in what and "type" in what and not reference)
 
 
 def _codes(told: Any) -> list[Code]:

@@ -96,11 +96,11 @@ def _object(told: Any, type: str, place: str) -> Iterator[str]:
 
 
 def _element(told: Plain, name: str, often: str, type: str, place: str) -> Iterator[str]:
-    value, beside = told.get(name), told.get(f"_{name}")
-    if beside is not None:
-        yield from _beside(beside, type, place)
+    value, beside = told.get(name), f"_{name}" in told
+    if beside:
+        yield from _beside(told[f"_{name}"], type, place)
     if name not in told:
-        if often in "1+" and beside is None:
+        if often in "1+" and not beside:
             yield f"{place} is missing"
     elif often in "*+":
         if not isinstance(value, list) or not value:

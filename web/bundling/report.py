@@ -92,7 +92,8 @@ def page(about: About, gathered: Gathered) -> str:
         role=role(asked.by.role), why=PURPOSES.get(asked.purpose, asked.purpose), profile=PROFILES[asked.profile],
         whose=about.whose or asked.patients or (), narrowed=narrowed(asked.filter), unit=unit, timeline=timeline,
         heat=activity.heat(Grid(gathered.hours, 0)), legend=activity.legend(), kinds=_kinds(gathered),
-        people=_people(gathered), roles=[(role(code), count) for code, count in gathered.roles.most_common()], sample=[drawn(one) for one in gathered.sample],
+        people=_people(gathered), roles=_roles(gathered),
+        sample=[drawn(one) for one in gathered.sample],
         bare=asked.profile == ENVELOPE,
     )  # fmt: skip
 
@@ -142,11 +143,17 @@ def _people(gathered: Gathered) -> list[Row]:
     return rows + _others([(one.actor, one.count) for one in ranked[_PEOPLE:]], "other account")
 
 
+def _roles(gathered: Gathered) -> list[tuple[str, int]]:
+    return [(role(code), count) for code, count in gathered.roles.most_common()]
+
+
 def _person(one: Person, most: int) -> Row:
-    held = ", ".join(sorted(map(role, one.roles)))
     span = " to ".join(dict.fromkeys(words.when(at[:10]) for at in (one.first, one.last)))
-    name = "The program itself" if one.actor == SYSTEM else one.name or one.actor
-    return Row(name, one.actor, one.count, f"{held}; {span}", pictures.share(one.count, most))
+    if one.actor == SYSTEM:
+        return Row("The program itself", one.actor, one.count, span, pictures.share(one.count, most))
+    held = ", ".join(sorted(map(role, one.roles)))
+    about = "; ".join([*([one.actor] if one.name else []), held, span])
+    return Row(one.name or one.actor, one.actor, one.count, about, pictures.share(one.count, most))
 
 
 def _others(rest: Sequence[tuple[str, int]], what: str) -> list[Row]:
