@@ -124,7 +124,7 @@ def test_whatever_code_is_changed_is_seen_but_for_those_that_are_free(each: dict
 
 
 def test_whatever_is_of_another_type_is_seen(each: dict[str, Resource]) -> None:
-    for event in each.values():
+    for event in (each["PatientQuery"], each["PrivacyDisclosure.Source"]):
         for way in ways(event):
             for other in (None, 7, "", [], {}, [None], {"x": 1}):
                 assert checker.faults(changed(event, way, other)), (called(event, way), other)

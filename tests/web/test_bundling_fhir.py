@@ -46,11 +46,13 @@ AT = "2026-03-07T09:30:00.000000Z"
 
 def agent(event: Resource, code: str) -> Resource:
     """The one whose type has this code."""
+    found: Resource
     (found,) = [one for one in event["agent"] if one["type"]["coding"][0]["code"] == code]
     return found
 
 
 def entity(event: Resource, code: str) -> Resource:
+    found: Resource
     (found,) = [one for one in event["entity"] if one["type"]["code"] == code]
     return found
 

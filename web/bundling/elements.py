@@ -114,11 +114,10 @@ def _element(told: Plain, name: str, often: str, type: str, place: str) -> Itera
 
 def _beside(beside: Any, type: str, place: str) -> Iterator[str]:
     """What stands beside a primitive: extensions alone."""
-    if type in _TYPES or not isinstance(beside, dict) or not beside.get("extension"):
+    if type in _TYPES or not isinstance(beside, dict) or beside.keys() - {"id"} != {"extension"}:
         yield f"{place} has something beside it that is no extension"
-        return
-    for n, one in enumerate(beside["extension"]):
-        yield from _object(one, "Extension", f"{place}.extension.{n}")
+    else:
+        yield from _element(beside, "extension", "+", "Extension", f"{place}.extension")
 
 
 def _value(value: Any, type: str, place: str) -> Iterator[str]:
