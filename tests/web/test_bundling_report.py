@@ -180,7 +180,7 @@ def test_what_the_program_did_by_itself_is_told_as_that(told: str) -> None:
 
 
 def test_an_event_of_which_only_the_envelope_is_shown_is_told_by_its_kind() -> None:
-    assert drawn(Told(entry())).says == "Opened (visit.opened/1)"
+    assert drawn(Told(entry())).says == "Visit: opened"
 
 
 @pytest.mark.browser

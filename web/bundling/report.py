@@ -118,7 +118,7 @@ def drawn(told: Told) -> Drawn:
     opened = [f"/audit/log/{entry.position}"]
     if told.patient:
         opened.append(f"/patients/{told.patient}?known={entry.position}")
-    says = sentence(told.fact) if told.whole and told.fact else f"{kinds.word(entry.type)} ({entry.type})"
+    says = sentence(told.fact) if told.whole and told.fact else _kind(kinds.bare(entry.type))
     return Drawn(
         entry.position, words.moment(entry.at), f"{told.name or entry.actor}, {role(entry.role)}", says, opened
     )
