@@ -186,8 +186,10 @@ def test_an_event_of_which_only_the_envelope_is_shown_is_told_by_its_kind() -> N
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 375])
 def test_axe_finds_nothing_it_fits_and_asks_for_nothing(
-    browser: Browser, tmp_path: Path, told: str, width: int
+    browser: Browser, service: Service, tmp_path: Path, width: int
 ) -> None:
+    everything(service)
+    told = page(*report(service, most=6))
     (tmp_path / "report.html").write_text(told, encoding="utf-8")
     context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
     seen = context.new_page()
