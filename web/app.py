@@ -35,6 +35,7 @@ from web.pages import (
     documents,
     door,
     duplicates,
+    exports,
     flags,
     head,
     impact,
@@ -87,6 +88,7 @@ _PAGES = (
     door, documents, background, charts, prints, record, clerk, register, duplicates, review, searches, audit, flags,
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
+    exports,
 )  # fmt: skip
 
 _ALTERED = (

@@ -78,6 +78,10 @@ SHOWS: dict[str, Shown] = {
     "impact.impact": Shown("impact", "page"),
     "impact.impact_file": Shown("impact", "file"),
     "searches.every": Shown("searches", "list"),
+    "exports.every": Shown("exports", "list"),
+    "exports.new": Shown("exports", "form"),
+    "exports.one": Shown("exports", "page"),
+    "exports.file": Shown("export", "file"),
     "reads.every": Shown("access", "list"),
     "reads.every_file": Shown("access", "file"),
     "reads.of_patient": Shown("access", "page"),
@@ -92,6 +96,7 @@ NOBODY = frozenset((
     "policies.policies", "policies.policy", "searches.save", "searches.change", "searches.remove",
     "audit.verify", "audit.note", "audit.sign", "activity.page", "purpose.tell",
     "verification.samples", "verification.new", "verification.close",
+    "exports.give_up", "exports.go_on", "exports.take_away",
 ))  # fmt: skip
 """These show nothing of any patient."""
 SECTIONS = {
@@ -104,7 +109,8 @@ SECTIONS = {
     "flags": "Flags",
     "access": "Who looked", "own-report": "Report for the patient", "seen": "What somebody saw",
     "cases": "Cases", "case": "A case", "asked": "A question", "searches": "Saved searches",
-    "export": "Export", "impact": "Who saw it wrong", "without": "What if", "verification": "Keyed again",
+    "export": "Export", "exports": "Exports", "impact": "Who saw it wrong", "without": "What if",
+    "verification": "Keyed again",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

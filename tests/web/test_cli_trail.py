@@ -238,6 +238,7 @@ def test_views_that_follow_the_log_are_equal(folder: Path) -> None:
             "searches",
             "cases",
             "verifications",
+            "exports",
         )
     ]
     assert all(one["rows"] > 0 for one in told["views"])

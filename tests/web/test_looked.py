@@ -54,12 +54,13 @@ ELSEWHERE = {
     "verification.key",
     "cases.pin",
     "duplicates.deny",
+    "exports.file",
     "charts.growth_csv",
     "documents.content",
     "documents.preview",
 }
 """Not there in this office, or leading on; the test of a child with a letter has the last three,
-tests/web/test_verification.py those of a sample."""
+tests/web/test_verification.py those of a sample, tests/web/test_bundling_pages.py an export that is made."""
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -87,6 +88,7 @@ def addresses(app: Flask, who: str) -> Iterator[tuple[str, str, str]]:
     adapter, service = app.url_map.bind("localhost"), app.extensions["caretrail"]
     service.views.ready()
     sample = {"id": service.views.verifications.newest(2**53, 1)[0].id}
+    sample["export"] = service.views.exports.newest(2**53, 1)[0].id
     for rule in app.url_map.iter_rules():
         told = {"who": who, **sample, **WORDS, **OTHERWISE.get(rule.endpoint, {})}
         wanted = {name: told[name] for name in rule.arguments if name in told}

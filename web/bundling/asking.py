@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from domain.export import COPY, FULL, PROFILES
+from domain.export import COPY, FULL, MINIMUM, PROFILES
 from domain.refusal import Refused
 from trail.bundle.scope import Scope
 from trail.entry import Entry
@@ -20,6 +21,12 @@ from web.service import Service
 _TIME = re.compile(r"\d{4}(-\d\d(-\d\d([T ]\d\d(:\d\d(:\d\d)?)?)?)?)?", re.ASCII)
 _PAGE = 1000
 Typed = Mapping[str, str]
+Heard = Callable[[int], None]
+"""Hears how many events were read."""
+
+
+def unheard(done: int) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True)
@@ -65,26 +72,43 @@ def wanted(service: Service, typed: Typed, patient: Callable[[str], str | None])
     if "type" in told:
         narrow["types"] = [_one_kind(told["type"])]
     if "fields" in told:
+        if profile != MINIMUM:
+            raise Refused("fields", "Fields are chosen for the minimum alone.")
         narrow["fields"] = sorted(set(re.split(r"[\s,]+", told["fields"])))
+    elif profile == MINIMUM:
+        raise Refused("fields", "Choose which fields are shown.")
     return Wanted(profile, narrow, patients)
 
 
-def fitting(log: Log, scope: Scope, upto: int) -> Iterator[list[tuple[Row, Entry]]]:
-    """The events that fit, a page of the log at a time."""
-    after = 0
+def fitting(
+    log: Log, scope: Scope, upto: int, heard: Heard = unheard, after: int = 0
+) -> Iterator[list[tuple[Row, Entry]]]:
+    """The events after a position that fit, a page of the log at a time."""
     while after < upto and (page := log.rows(after, min(_PAGE, upto - after))):
         told = [(row, quick(row.entry)) for row in page]
         yield [one for one in told if scope.fits(one[1])]
         after = page[-1].position
+        heard(after)
 
 
 def tally(log: Log, scope: Scope) -> Tally:
-    upto, count, first, last = log.position, 0, "", ""
-    shown = Scope(FULL, scope.filter) if scope.profile == "envelope" else scope
-    for page in fitting(log, shown, upto):
+    """Times are found, as none goes back; where more is asked for than a time, what lies between is read."""
+    of, narrow = log.position, {name: value for name, value in scope.filter.items() if name != "fields"}
+    since, until = narrow.get("since", ""), narrow.get("until", "")
+    after = bisect_left(range(of), True, key=lambda n: _at(log, n + 1)[: len(since)] >= since)
+    upto = bisect_left(range(of), True, key=lambda n: _at(log, n + 1)[: len(until)] > until)
+    if narrow.keys() <= {"since", "until"}:
+        return Tally(upto - after, of, _at(log, after + 1), _at(log, upto)) if after < upto else Tally(0, of)
+    count, first, last = 0, "", ""
+    for page in fitting(log, Scope(FULL, narrow), upto, after=after):
         if page:
             first, last, count = first or page[0][1].at, page[-1][1].at, count + len(page)
-    return Tally(count, upto, first, last)
+    return Tally(count, of, first, last)
+
+
+def _at(log: Log, position: int) -> str:
+    """When it was recorded."""
+    return quick(log.rows(position - 1, 1)[0].entry).at
 
 
 def _known(found: str | None) -> str:

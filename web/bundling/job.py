@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -28,17 +27,29 @@ def make(
     be signed, `NotFound`, `OSError`.
     """
     request, at = _told(service, id)
-    work = workshop(service, id)
-    made = files.write(work / "files", service, Scope(request.profile, request.filter, request.by.position))
-    at = service.exporting.seal(id, request.by.position, files.digests(made), by).position or at
-    contents = Contents(
-        Scope(request.profile, request.filter, request.by.position, at),
-        _note(service, work / "checkpoint.note", at),
-        f"caretrail {version('caretrail')}",
-        made,
-        policy(service),
-    )
-    return write(path, service.store, contents, progress)
+    work, upto = workshop(service, id), request.by.position
+    before = files.FILES * upto
+    heard = _Passes(upto, before + 2 * (upto + service.store.access.log.position), progress)
+    made = files.write(work / "files", files.Telling(service, request, heard))
+    at = service.exporting.seal(id, upto, files.digests(made), by).position or at
+    scope = Scope(request.profile, request.filter, upto, at)
+    note = _note(service, work / "checkpoint.note", at)
+    contents = Contents(scope, note, files.TOOL, made, policy(service))
+    return write(path, service.store, contents, lambda done, total: progress(before + done, before + total))
+
+
+class _Passes:
+    """The log is read once for each file: how far that is, all of them together."""
+
+    def __init__(self, size: int, total: int, progress: Progress) -> None:
+        self._size, self._total, self._progress = size, total, progress
+        self._before, self._last = 0, 0
+
+    def __call__(self, done: int) -> None:
+        if done < self._last:
+            self._before += self._size
+        self._last = done
+        self._progress(self._before + done, self._total)
 
 
 def workshop(service: Service, id: UUID) -> Path:
