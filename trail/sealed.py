@@ -32,6 +32,11 @@ def signer_of(store: Store) -> Signer:
     return Signer.create(store.folder, store.config.origin, shared)
 
 
+def verifier_key_of(store: Store) -> str | None:
+    """By which its checkpoints are checked; None before there is a key here. It makes none."""
+    return signer_of(store).verifier_key if (store.folder / KEY).exists() else None
+
+
 def shared_of(store: Store) -> Shared | None:
     """What hosts remember together; None where there is one host only."""
     return Shared(store.backend.tables(ROOM, METADATA), store.config.origin) if store.backend.shared else None

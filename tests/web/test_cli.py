@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ def test_init_makes_a_store_with_its_keys_and_an_administrator(tmp_path: Path, d
         "data": str(tmp_path / "new"),
         "origin": "clinic.example/records",
         "verifier_key": told["verifier_key"],
+        "fingerprint": sha256(told["verifier_key"].encode()).hexdigest(),
         "sign_ins": [{"name": "admin", "role": "admin", "password": password}],
     }
     assert told["verifier_key"].startswith("clinic.example/records+")

@@ -16,7 +16,7 @@ from tests.support.clock import StandingClock
 from tests.support.given import NOON
 from tests.support.office import everything
 from tests.web.command import answer, answers, caretrail
-from trail.checkpoint import parse
+from trail.checkpoint import fingerprint, parse, verified
 from trail.opened import OWN
 from trail.sealed import checkpoint
 from web.service import Service
@@ -155,6 +155,28 @@ def test_a_log_that_was_put_back_is_not_signed(own: Path) -> None:
     assert (done.exit_code, done.stdout) == (1, "")
     assert "It was cut or put back" in done.stderr
     assert "caretrail trail verify" in done.stderr
+
+
+# trail key
+
+
+def test_the_key_is_told_with_its_fingerprint_and_is_the_one_that_signs(own: Path) -> None:
+    told = answer(own, "trail", "key", "--json")
+    lines = caretrail(own, "trail", "key").stdout.splitlines()
+
+    assert lines[0] == told["verifier_key"]
+    assert lines[1].replace(" ", "") == told["fingerprint"] == fingerprint(lines[0])
+    assert verified(caretrail(own, "trail", "checkpoint").stdout, lines[0]).origin == "test.example/log"
+
+
+def test_asking_for_the_key_makes_none(own: Path) -> None:
+    (own / "signing.key").unlink()
+
+    done = caretrail(own, "trail", "key")
+
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "caretrail trail checkpoint" in done.stderr
+    assert not (own / "signing.key").exists()
 
 
 # trail log

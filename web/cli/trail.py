@@ -20,6 +20,7 @@ from trail.stretch import Opening
 from trail.verify import BROKEN, PROVED, Signed, Verdict
 from trail.verify import verify as prove
 from web.cli.context import FAILED, USAGE, Context, as_json, document, fail, progress_bar, say
+from web.cli.keys import key
 from web.cli.log import log
 from web.proving import kept, source
 
@@ -162,4 +163,5 @@ def _print(verdict: Verdict) -> None:
         click.echo(f"  - {told}")
 
 
-trail.add_command(log)
+for _command in (key, log):
+    trail.add_command(_command)

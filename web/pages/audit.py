@@ -16,6 +16,7 @@ from domain.reasons import REASONS
 from domain.staff import ROLES
 from projections import work
 from trail import sealed
+from trail.checkpoint import fingerprint, grouped
 from trail.rows import quick
 from trail.signer import Rewritten
 from web import addresses, exports, kinds, lines, logged, sittings, tallied, words
@@ -94,9 +95,10 @@ def verify() -> ResponseReturnValue:
     anchors = [
         (int(path.stem), datetime.fromtimestamp(path.stat().st_mtime, UTC)) for path, _ in notes if path.stem.isdigit()
     ]
+    key = sealed.verifier_key_of(store)
     page = render_template(
         "audit/verify.html", standing=sealed.standing(store), proof=proofs.last, anchors=anchors[::-1][:_LATEST],
-        kept=len(anchors), most=_LATEST, words=words,
+        kept=len(anchors), most=_LATEST, words=words, key=key, fingerprint=grouped(fingerprint(key)) if key else "",
     )  # fmt: skip
     answer = make_response(page)
     if proofs.last and proofs.last.running:

@@ -1,0 +1,30 @@
+"""`caretrail trail key`: by which a checkpoint of this log is told from any other."""
+
+from __future__ import annotations
+
+import click
+
+from trail.checkpoint import fingerprint, grouped
+from trail.sealed import verifier_key_of
+from web.cli.context import NOT_FOUND, Context, as_json, document, fail
+
+
+@click.command()
+@as_json
+@click.pass_obj
+def key(context: Context, as_json: bool) -> None:
+    """The verifier key, and its fingerprint for paper.
+
+    A file with this output can be given wherever a key is asked for.
+
+    \b
+    caretrail trail key > clinic.key
+    """
+    with context.service(readonly=True) as service:
+        found = verifier_key_of(service.store)
+    if found is None:
+        fail(NOT_FOUND, "There is no signing key here yet. This makes one: caretrail trail checkpoint")
+    if as_json:
+        document({"verifier_key": found, "fingerprint": fingerprint(found)})
+    else:
+        click.echo(f"{found}\n{grouped(fingerprint(found))}")
