@@ -141,7 +141,7 @@ def test_the_doctor_finds_a_store_in_order_and_says_what_could_be_better(in_file
     assert states == {
         "caretrail": "ok", "python": "ok", "sqlite": "ok", "folder": "ok", "permissions": "ok", "files": "ok",
         "disk": "ok", "backup": "warn", "log": "ok", "keys": "ok", "signer": "warn", "views": "ok",
-        "checkpoint": "warn", "anchors": "warn", "size": "ok", "writers": "ok", "hosts": "ok",
+        "checkpoint": "warn", "anchors": "warn", "outside": "warn", "size": "ok", "writers": "ok", "hosts": "ok",
     }  # fmt: skip
     assert all(bool(one["fix"]) == (one["state"] != "ok") for one in told["checks"])
 

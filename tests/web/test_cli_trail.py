@@ -46,6 +46,8 @@ def test_status_gives_size_root_checkpoint_anchors_and_reads(folder: Path) -> No
         "size": size,
         "root": 64,
         "checkpoint": size - 2,
+        "anchored": size - 2,
+        "outside": [],
         "anchors": [f"{size - 2:016d}.note"],
     }
     assert 0 <= told["checkpoint"]["age_s"] < 600

@@ -20,6 +20,7 @@ from trail.store import Store
 from web.cli.checks import Check, check
 from web.cli.context import FAILED, Context, as_json, document
 from web.cli.outgrown import outgrown
+from web.cli.vouched import vouched
 from web.service import Service
 
 BACKED_UP = "last-backup"  # a file that the backup touches when it is done
@@ -111,6 +112,7 @@ def _inside(service: Service) -> Iterator[Check]:
     newer = now.size - now.signed
     yield check("checkpoint", newer == 0, f"{newer} events not signed yet", "caretrail trail checkpoint", "warn")
     yield check("anchors", now.anchors > 0, f"{now.anchors} kept", "Keep checkpoints on another machine.", "warn")
+    yield from vouched(service.store)
 
 
 def _place(store: Store) -> Iterator[Check]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from trail.checkpoint import fingerprint, grouped
 from trail.sealed import verifier_key_of
 from web.cli.context import NOT_FOUND, Context, as_json, document, fail
+
+
+def key_in(told: str) -> str:
+    """A verifier key, or the first line of a file that `caretrail trail key` has written."""
+    path = Path(told)
+    return path.read_text(encoding="utf-8").partition("\n")[0].strip() if path.is_file() else told
 
 
 @click.command()

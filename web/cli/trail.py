@@ -13,15 +13,18 @@ from trail.errors import KeysMissing, Unreachable
 from trail.payloads import opener
 from trail.reads import prove_reads
 from trail.sealed import checkpoint as sign_now
+from trail.sealed import outside
 from trail.sealed import status as standing
 from trail.signer import Rewritten
 from trail.store import Config
 from trail.stretch import Opening
 from trail.verify import BROKEN, PROVED, Signed, Verdict
 from trail.verify import verify as prove
+from web.cli.anchor import anchor
 from web.cli.context import FAILED, USAGE, Context, as_json, document, fail, progress_bar, say
 from web.cli.keys import key
 from web.cli.log import log
+from web.cli.vouched import in_words
 from web.proving import kept, source
 
 _NEXT = """
@@ -56,7 +59,10 @@ def status(context: Context, as_json: bool) -> None:
     last, reads = told["checkpoint"], told["access"]["size"]
     click.echo(f"events      {told['size']}\nroot        {told['root']}")
     click.echo(f"checkpoint  {last['size']} events, {last['age_s']} s ago" if last else "checkpoint  none yet")
-    click.echo(f"anchors     {len(told['anchors'])}\nreads       {reads} in a log of their own")
+    click.echo(f"anchored    {told['anchored']} events\nanchors     {len(told['anchors'])}")
+    for one in told["outside"]:
+        click.echo(f"{'LATE' if one['late'] else 'ok  '}        {in_words(one)}")
+    click.echo(f"reads       {reads} in a log of their own")
 
 
 @trail.command()
@@ -101,6 +107,9 @@ def checkpoint(context: Context, as_json: bool) -> None:
             note = sign_now(service.store)
         except Rewritten as error:
             fail(FAILED, f"{error} What is wrong, and what to do, says: caretrail trail verify")
+        failed = [one for one in outside(service.store) if one["failed"]]
+    for one in failed:
+        say(f"Not vouched for by {one['name']}: {one['failed']}.")
     signed, _ = parse(note)
     if as_json:
         document({"origin": signed.origin, "size": signed.size, "root": signed.root.hex(), "note": note})
@@ -163,5 +172,5 @@ def _print(verdict: Verdict) -> None:
         click.echo(f"  - {told}")
 
 
-for _command in (key, log):
+for _command in (anchor, key, log):
     trail.add_command(_command)

@@ -11,17 +11,12 @@ from flask import Flask
 from trail.checkpoint import NoteError, fingerprint, grouped, read_key
 from trail.witness.folder import Witness
 from web.cli.context import USAGE, as_json, document, fail, say
+from web.cli.keys import key_in
 from web.ports import listen
 from web.server import serve as serve_pages
 from web.witnessing import create_app
 
 _FOLDER = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-
-
-def key_in(told: str) -> str:
-    """A verifier key, or the first line of a file that `caretrail trail key` has written."""
-    path = Path(told)
-    return path.read_text(encoding="utf-8").partition("\n")[0].strip() if path.is_file() else told
 
 
 @click.group()
