@@ -9,13 +9,13 @@ from trail.entry import Entry, b64, encode
 from trail.head import Head
 from trail.keys import Keys
 from trail.mapper import Draft
-from trail.opened import ANOMALY, OPENED, REFERRED
+from trail.opened import ANOMALY, OPENED, REFERRED, ROTATED
 from trail.recorder import EventRow
 from trail.sealing import place, seal
 from trail.tiles import Tile
 from trail.tree import leaf_hash
 
-_KINDS = {OPENED: "config", ANOMALY: "clock-anomaly", REFERRED: "checkpoint-ref"}
+_KINDS = {OPENED: "config", ANOMALY: "clock-anomaly", REFERRED: "checkpoint-ref", ROTATED: "key-rotation"}
 
 
 def composed(

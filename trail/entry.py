@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 VERSION: Final = 1
 EVENT: Final = "event"
-KINDS = frozenset((EVENT, "config", "clock-anomaly", "checkpoint-ref", "verification-run"))
+KINDS = frozenset((EVENT, "config", "clock-anomaly", "checkpoint-ref", "key-rotation", "verification-run"))
 _KEYS = frozenset(("act", "ch", "cmd", "i", "k", "kid", "log", "pc", "pos", "t", "type", "v", "why"))
 _OPTIONAL = frozenset(("k", "log", "why"))
 _BIGGEST = 2**53

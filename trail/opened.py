@@ -1,4 +1,5 @@
-"""What the log says of itself: that it was opened, that the clock stepped back, how far the log of reads had come."""
+"""What the log says of itself: that it was opened, that the clock stepped back, how far the log of reads had come,
+and which key signs from here on."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from trail.mapper import Draft
 
 LOG_STREAM = UUID(int=1)
 OPENED, ANOMALY, REFERRED = "log.opened/1", "log.clock-anomaly/1", "log.checkpoint-ref/1"
-OWN = (OPENED, ANOMALY, REFERRED)
+ROTATED = "log.key-rotated/1"
+OWN = (OPENED, ANOMALY, REFERRED, ROTATED)
 
 
 def opening(origin: str) -> Draft:
@@ -28,6 +30,11 @@ def anomaly(version: int, was: str, now: str) -> Draft:
 def reference(version: int, origin: str, size: int, root: bytes) -> Draft:
     """To the log of reads as it stands, before a checkpoint that then covers both."""
     return _draft(REFERRED, version, {"origin": origin, "size": size, "root": root.hex()})
+
+
+def rotation(version: int, was: str, now: str) -> Draft:
+    """Both are verifier keys."""
+    return _draft(ROTATED, version, {"was": was, "verifier_key": now})
 
 
 def _draft(type: str, version: int, payload: dict[str, Any]) -> Draft:

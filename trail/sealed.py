@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from threading import Lock
@@ -17,7 +18,7 @@ from trail.signed import METADATA, ROOM, Last, Shared, last_signed
 from trail.signer import KEY, Signer
 from trail.store import Store
 
-_TURN = Lock()  # one of this process signs at a time
+_TURN = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,15 @@ def checkpoint(store: Store) -> str:
 
     What came of each of them tells `trail.outside.came`; none can keep the log from being signed. `Rewritten`.
     """
-    with _TURN:
+    with alone():
         refer(store.log, store.access)
         note = signer_of(store).sign(store.log.head, store.log.leaves)
         return spread(store, note)
+
+
+def alone() -> AbstractContextManager[object]:
+    """While it lasts, nobody else of this process signs."""
+    return _TURN
 
 
 def spread(store: Store, note: str) -> str:

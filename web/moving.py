@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from trail import keys, signed
+from trail import keys, policy, rotation, signed
 from trail.anchor import Anchors
 from trail.backend import Backend, backend_of, source_of
 from trail.copying import NotACopy, copy_log, copy_rows
@@ -116,10 +116,13 @@ def _rooms(store: Store, backend: Backend) -> None:
 
 
 def _files(store: Store, folder: Path, progress: Callable[[int, int], None]) -> int:
-    """Master key, signing key, checkpoints and documents; answers how many documents there are."""
-    for name in (keys.MASTER, KEY):
+    """Keys, settings, checkpoints and documents; answers how many documents there are."""
+    for name in (keys.MASTER, KEY, rotation.NEXT, policy.FILE):
         if (path := store.folder / name).exists():
             put_in_place(folder / name, path.read_bytes())
+    for path in sorted((store.folder / rotation.FOLDER).glob("*.note")):
+        (folder / rotation.FOLDER).mkdir(mode=0o700, exist_ok=True)
+        put_in_place(folder / rotation.FOLDER / path.name, path.read_bytes())
     for _, note in anchors_of(store).notes():
         Anchors(folder / "anchors").add(note)
     if store.config.attachments:

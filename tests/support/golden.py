@@ -12,6 +12,7 @@ from tests.support.office import everything, looked_at
 from trail.entry import decode
 from trail.log import Log
 from trail.referred import refer
+from trail.rotation import rotate
 from trail.rows import Row
 from web.service import Service
 
@@ -24,6 +25,7 @@ def write() -> None:
     with Service.create(Path(tempfile.mkdtemp()) / "store", "golden.example/log", StandingClock(_day())) as service:
         looked_at(service, everything(service))
         refer(service.store.log, service.store.access)
+        rotate(service.store)
         for log in (service.store.log, service.store.access.log):
             for row in log.rows(0, 10_000):
                 _write(log, row)

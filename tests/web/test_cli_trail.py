@@ -19,6 +19,7 @@ from tests.web.command import answer, answers, caretrail
 from trail.checkpoint import fingerprint, parse, verified
 from trail.opened import OWN
 from trail.sealed import checkpoint
+from trail.signer import write_key
 from web.service import Service
 
 
@@ -179,6 +180,30 @@ def test_asking_for_the_key_makes_none(own: Path) -> None:
     assert (done.exit_code, done.stdout) == (3, "")
     assert "caretrail trail checkpoint" in done.stderr
     assert not (own / "signing.key").exists()
+
+
+def test_another_key_is_told_and_signs_from_then_on(own: Path) -> None:
+    was = answer(own, "trail", "key", "--json")["verifier_key"]
+
+    told = answer(own, "trail", "rotate-key", "--json")
+    second = caretrail(own, "trail", "rotate-key")
+
+    now, grouped = second.stdout.splitlines()
+    assert (told["was"], verified(told["note"], was)) == (was, verified(told["note"], told["verifier_key"]))
+    assert now == answer(own, "trail", "key", "--json")["verifier_key"] != told["verifier_key"]
+    assert grouped.replace(" ", "") == fingerprint(now)
+    assert "caretrail witness trust" in second.stderr
+    assert answer(own, "trail", "verify", "--payloads", "--json")["verdict"] == "proved"
+
+
+def test_a_rotation_that_was_broken_off_is_told_by_the_doctor(own: Path) -> None:
+    write_key(own / "signing.key.next")
+
+    before = caretrail(own, "doctor").stdout
+    caretrail(own, "trail", "rotate-key")
+
+    assert "Finish it: caretrail trail rotate-key" in before
+    assert "rotate-key" not in caretrail(own, "doctor").stdout
 
 
 # trail log

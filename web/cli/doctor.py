@@ -15,6 +15,7 @@ import click
 
 from trail.errors import KeysMissing, NoStore, StoreError, Unreachable, of_database
 from trail.lock import StoreLocked
+from trail.rotation import NEXT
 from trail.sealed import shared_of, signer_of, standing
 from trail.store import Store
 from web.cli.checks import Check, check
@@ -106,6 +107,8 @@ def _inside(service: Service) -> Iterator[Check]:
     yield check("log", True, f"{now.size} events of {service.store.config.origin}", "")
     yield check("keys", True, "the master key opens the data keys", "")
     yield _signer(service)
+    if (service.folder / NEXT).exists():
+        yield check("rotation", False, "another key was begun with", "Finish it: caretrail trail rotate-key", "warn")
     behind = service.views.ready()
     yield check("views", behind == 0, f"{behind} events behind", "Wait, or: caretrail views rebuild", "warn")
     yield from _place(service.store)

@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from trail.checkpoint import fingerprint, grouped
+from trail.rotation import rotate
 from trail.sealed import verifier_key_of
-from web.cli.context import NOT_FOUND, Context, as_json, document, fail
+from trail.signer import Rewritten
+from web.cli.context import FAILED, NOT_FOUND, Context, as_json, document, fail, say
 
 
 def key_in(told: str) -> str:
@@ -36,3 +38,26 @@ def key(context: Context, as_json: bool) -> None:
         document({"verifier_key": found, "fingerprint": fingerprint(found)})
     else:
         click.echo(f"{found}\n{grouped(fingerprint(found))}")
+
+
+@click.command("rotate-key")
+@as_json
+@click.pass_obj
+def rotate_key(context: Context, as_json: bool) -> None:
+    """Sign with another key from now on; a checkpoint that both have signed leads from the old one to it.
+
+    Broken off, the same command goes on where it was. Tell each witness of the new key afterwards.
+
+    \b
+    caretrail trail rotate-key
+    """
+    with context.service() as service:
+        try:
+            done = rotate(service.store)
+        except Rewritten as error:
+            fail(FAILED, f"{error} What is wrong, and what to do, says: caretrail trail verify")
+    if as_json:
+        document({"was": done.was, "verifier_key": done.now, "fingerprint": fingerprint(done.now), "note": done.note})
+        return
+    click.echo(f"{done.now}\n{grouped(fingerprint(done.now))}")
+    say("The old key is gone. Witnesses sign for the new one once they are told: caretrail witness trust FOLDER KEY")

@@ -22,7 +22,7 @@ from trail.verify import BROKEN, PROVED, Signed, Verdict
 from trail.verify import verify as prove
 from web.cli.anchor import anchor
 from web.cli.context import FAILED, USAGE, Context, as_json, document, fail, progress_bar, say
-from web.cli.keys import key
+from web.cli.keys import key, rotate_key
 from web.cli.log import log
 from web.cli.vouched import in_words
 from web.proving import kept, source
@@ -172,5 +172,5 @@ def _print(verdict: Verdict) -> None:
         click.echo(f"  - {told}")
 
 
-for _command in (anchor, key, log):
+for _command in (anchor, key, log, rotate_key):
     trail.add_command(_command)
