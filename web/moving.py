@@ -45,7 +45,7 @@ def move(origin: Path, folder: Path, database: str | None, progress: Progress) -
     store = Store.open(origin)
     try:
         config = _begun(folder, replace(store.config, database=database))
-        with _backend(folder, database) as backend:
+        with to_be_filled(folder, database) as backend:
             documents = _files(store, folder, partial(progress, "documents"))
             events = _log(store, backend, partial(progress, "events"))
             _reads(store, backend)
@@ -60,7 +60,7 @@ def move(origin: Path, folder: Path, database: str | None, progress: Progress) -
 
 
 @contextmanager
-def _backend(folder: Path, database: str | None) -> Iterator[Backend]:
+def to_be_filled(folder: Path, database: str | None) -> Iterator[Backend]:
     """The one to be filled; files are this process's alone meanwhile."""
     backend = backend_of(folder, database)
     lock = None if backend.shared else Lock(folder / "store.lock")
@@ -127,10 +127,10 @@ def _files(store: Store, folder: Path, progress: Callable[[int, int], None]) -> 
         Anchors(folder / "anchors").add(note)
     if store.config.attachments:
         return 0
-    return _documents(store.folder / "attachments", folder / "attachments", progress)
+    return documents_copied(store.folder / "attachments", folder / "attachments", progress)
 
 
-def _documents(origin: Path, folder: Path, progress: Callable[[int, int], None]) -> int:
+def documents_copied(origin: Path, folder: Path, progress: Callable[[int, int], None]) -> int:
     """They are named by their content, and once written never written again."""
     every = sorted(origin.glob("??/*"))
     for n, path in enumerate(every, start=1):

@@ -11,6 +11,7 @@ from trail.rotation import rotate
 from trail.sealed import verifier_key_of
 from trail.signer import Rewritten
 from web.cli.context import FAILED, NOT_FOUND, Context, as_json, document, fail, say
+from web.cli.recover import PUT_BACK
 
 
 def key_in(told: str) -> str:
@@ -55,7 +56,7 @@ def rotate_key(context: Context, as_json: bool) -> None:
         try:
             done = rotate(service.store)
         except Rewritten as error:
-            fail(FAILED, f"{error} What is wrong, and what to do, says: caretrail trail verify")
+            fail(FAILED, f"{error} {PUT_BACK}")
     if as_json:
         document({"was": done.was, "verifier_key": done.now, "fingerprint": fingerprint(done.now), "note": done.note})
         return

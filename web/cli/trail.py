@@ -24,6 +24,7 @@ from web.cli.anchor import anchor
 from web.cli.context import FAILED, USAGE, Context, as_json, document, fail, progress_bar, say
 from web.cli.keys import key, rotate_key
 from web.cli.log import log
+from web.cli.recover import PUT_BACK, recover
 from web.cli.vouched import in_words
 from web.proving import kept, source
 
@@ -106,7 +107,7 @@ def checkpoint(context: Context, as_json: bool) -> None:
         try:
             note = sign_now(service.store)
         except Rewritten as error:
-            fail(FAILED, f"{error} What is wrong, and what to do, says: caretrail trail verify")
+            fail(FAILED, f"{error} {PUT_BACK}")
         failed = [one for one in outside(service.store) if one["failed"]]
     for one in failed:
         say(f"Not vouched for by {one['name']}: {one['failed']}.")
@@ -172,5 +173,5 @@ def _print(verdict: Verdict) -> None:
         click.echo(f"  - {told}")
 
 
-for _command in (anchor, key, log, rotate_key):
+for _command in (anchor, key, log, recover, rotate_key):
     trail.add_command(_command)
