@@ -23,7 +23,7 @@ from trail.opened import LOG_STREAM, ROTATED, rotation
 from trail.referred import refer
 from trail.rows import Row
 from trail.sealed import alone, signer_of, spread, verifier_key_of
-from trail.signer import KEY, Signer, read_key, write_key
+from trail.signer import KEY, Signer, new_key, read_key
 from trail.store import Store
 
 NEXT = "signing.key.next"
@@ -45,7 +45,7 @@ def rotate(store: Store) -> Rotated:
     with alone():
         signer, path = signer_of(store), store.folder / NEXT
         if not path.exists():
-            write_key(path)
+            put_in_place(path, new_key())
         following = read_key(path)
         was = signer.verifier_key
         now = verifier_key(store.config.origin, following.public_key().public_bytes_raw())

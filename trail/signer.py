@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from trail.checkpoint import Checkpoint, sign, verifier_key
 from trail.errors import KeysMissing
-from trail.files import put_in_place
+from trail.files import write_private
 from trail.signed import Last, Shared, last_signed, remember
 from trail.tree import consistency_proof, verify_consistency
 
@@ -38,7 +38,7 @@ class Signer:
         if shared and (known := shared.verifier_key()):
             told = f"{folder / KEY} is not there, and this log is signed with {known}: copy the file from that host."
             raise KeysMissing(told)
-        write_key(folder / KEY)
+        write_private(folder / KEY, new_key())  # never in place of one that is there
         return cls(folder, origin, shared)
 
     @property
@@ -97,9 +97,9 @@ def read_key(path: Path) -> Ed25519PrivateKey:
         raise KeysMissing(f"{path} is damaged: nothing can be signed with it. Restore it.") from None
 
 
-def write_key(path: Path) -> None:
-    """A new one, there as a whole or not at all."""
-    put_in_place(path, b64encode(Ed25519PrivateKey.generate().private_bytes_raw()) + b"\n")
+def new_key() -> bytes:
+    """As its file holds it."""
+    return b64encode(Ed25519PrivateKey.generate().private_bytes_raw()) + b"\n"
 
 
 def _continues(before: Checkpoint, now: Checkpoint, leaves: Leaves) -> None:

@@ -19,7 +19,7 @@ from tests.web.command import answer, answers, caretrail
 from trail.checkpoint import fingerprint, parse, verified
 from trail.opened import OWN
 from trail.sealed import checkpoint
-from trail.signer import write_key
+from trail.signer import new_key
 from web.service import Service
 
 
@@ -197,7 +197,7 @@ def test_another_key_is_told_and_signs_from_then_on(own: Path) -> None:
 
 
 def test_a_rotation_that_was_broken_off_is_told_by_the_doctor(own: Path) -> None:
-    write_key(own / "signing.key.next")
+    (own / "signing.key.next").write_bytes(new_key())
 
     before = caretrail(own, "doctor").stdout
     caretrail(own, "trail", "rotate-key")

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import tomllib
-from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from trail.checkpoint import WITNESS, Checkpoint, NoteError, parse, read_key, verifier_key
 from trail.clock import Clock, utc_now
 from trail.errors import KeysMissing, NoStore
 from trail.files import put_in_place, write_private
 from trail.lock import Lock as Alone
+from trail.signer import new_key
+from trail.signer import read_key as read_private
 from trail.store import empty_folder
 from trail.witness.cosignature import cosign, cosigned
 from trail.witness.judging import MALFORMED, REWRITTEN, Refused, judge, signed
@@ -31,10 +30,7 @@ class Witness:
     def __init__(self, folder: Path, clock: Clock = utc_now) -> None:
         self.folder, self._clock, self._turn = folder, clock, Lock()
         self.name, self.logs = _read(folder)
-        try:
-            self._key = Ed25519PrivateKey.from_private_bytes(b64decode((folder / KEY).read_bytes()))
-        except (FileNotFoundError, ValueError):
-            raise KeysMissing(f"{folder / KEY} is not there, or damaged: nothing can be signed. Restore it.") from None
+        self._key = read_private(folder / KEY)
         self._alone: Alone | None = None
 
     @classmethod
@@ -43,7 +39,7 @@ class Witness:
         for log in logs:
             read_key(log)
         folder = empty_folder(folder)
-        write_private(folder / KEY, b64encode(Ed25519PrivateKey.generate().private_bytes_raw()) + b"\n")
+        write_private(folder / KEY, new_key())
         _write(folder, name, logs)  # last: a folder with it holds a whole witness
         return cls(folder)
 
