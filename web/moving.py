@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from trail import keys, policy, rotation, signed
+from trail import keys, outside, policy, rotation, signed
 from trail.anchor import Anchors
 from trail.backend import Backend, backend_of, source_of
 from trail.copying import NotACopy, copy_log, copy_rows
@@ -117,7 +117,7 @@ def _rooms(store: Store, backend: Backend) -> None:
 
 def _files(store: Store, folder: Path, progress: Callable[[int, int], None]) -> int:
     """Keys, settings, checkpoints and documents; answers how many documents there are."""
-    for name in (keys.MASTER, KEY, rotation.NEXT, policy.FILE):
+    for name in (keys.MASTER, KEY, rotation.NEXT, policy.FILE, outside.FILE):
         if (path := store.folder / name).exists():
             put_in_place(folder / name, path.read_bytes())
     for path in sorted((store.folder / rotation.FOLDER).glob("*.note")):

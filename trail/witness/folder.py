@@ -69,6 +69,7 @@ class Witness:
             request = read(body)
         except NoteError as error:
             raise Refused(MALFORMED, str(error)) from None
+        self.name, self.logs = _read(self.folder)  # somebody may have told it of another key meanwhile
         now, note = signed(request, self.logs)
         with self._turn:
             try:

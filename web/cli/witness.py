@@ -60,14 +60,14 @@ def key(folder: Path, as_json: bool) -> None:
 @_FOLDER
 @click.argument("log", metavar="KEY")
 def trust(folder: Path, log: str) -> None:
-    """Watch one log more, or let one that is watched sign with another key. Start the witness anew afterwards.
+    """Watch one log more, or let one that is watched sign with another key. The witness may be running.
 
     \b
     caretrail witness trust /srv/witness clinic.key
     """
     try:
         Witness(folder).trust(key_in(log))
-        say(f"{read_key(key_in(log))[0]} is watched. Start this witness anew if it is running.")
+        say(f"{read_key(key_in(log))[0]} is watched, with this key.")
     except NoteError as error:
         fail(USAGE, f"{log}: {error}.")
 
