@@ -34,9 +34,9 @@ class Standing:
 
 
 def signer_of(store: Store) -> Signer:
-    """The store's signer; its key is made with the first call."""
+    """The store's signer; its key is made with the first call. `KeysMissing` where one that has signed is gone."""
     shared = shared_of(store)
-    if (store.folder / KEY).exists():
+    if (store.folder / KEY).exists() or last_signed(store.folder, store.config.origin):
         return Signer(store.folder, store.config.origin, shared)
     return Signer.create(store.folder, store.config.origin, shared)
 

@@ -20,6 +20,7 @@ from trail.files import put_in_place
 from trail.payloads import opener
 from trail.recovery import Target, begin_again, following
 from trail.sealed import anchors_of, last_of
+from trail.signer import KEY
 from trail.store import Config, Store, empty_folder
 from trail.tree import Range
 from trail.verify import PROVED, Verdict, verify
@@ -85,7 +86,7 @@ def _beside(store: Store, backend: Backend) -> None:
 
 
 def _newest(store: Store, notes: Sequence[str]) -> tuple[Checkpoint, str]:
-    """The largest checkpoint that is known of this log, and its note where there is one."""
+    """The largest checkpoint that this log does not continue, or cannot for want of its key, and its note if known."""
     known = sorted(_known(store, notes), key=lambda one: (one[0].size, one[1]))
     tree, leaves = Range(), store.log.leaves(store.log.position)
     gone = []
@@ -94,6 +95,8 @@ def _newest(store: Store, notes: Sequence[str]) -> tuple[Checkpoint, str]:
             tree.push(leaf)
         if (tree.n, tree.root()) != (checkpoint.size, checkpoint.root):
             gone.append((checkpoint, note))
+    if not gone and known and not (store.folder / KEY).exists():
+        return known[-1]
     if not gone:
         raise NotRecovered(
             "The log continues every checkpoint that is known here: nothing has to be begun again. "

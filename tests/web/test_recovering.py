@@ -242,6 +242,20 @@ def test_a_log_that_continues_all_that_was_signed_has_nothing_to_recover(put: Pu
     assert not (tmp_path / "new").exists()
 
 
+def test_a_lost_key_is_not_replaced_and_the_log_is_begun_again(put: Put, tmp_path: Path) -> None:
+    (put.folder / "signing.key").unlink()
+
+    signed = caretrail(put.folder, "trail", "checkpoint")
+    doctor = caretrail(put.folder, "doctor")
+    done = caretrail(put.folder, "trail", "recover", str(tmp_path / "new"), "--accept-rollback")
+
+    assert (signed.exit_code, "signing.key is not there" in signed.stderr) == (1, True)
+    assert (doctor.exit_code, "docs/operator.md, Another key" in doctor.stdout) == (1, True)
+    assert done.exit_code == 0, done.stderr
+    assert "; 0 that were signed for are lost" in done.stdout
+    assert not (put.folder / "signing.key").exists()
+
+
 def test_a_log_that_is_broken_is_not_carried_on(put: Put, tmp_path: Path) -> None:
     alter(put.folder, "update event set payload = (select payload from event where position = 6) where position = 7")
 

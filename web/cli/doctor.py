@@ -17,6 +17,8 @@ from trail.errors import KeysMissing, NoStore, StoreError, Unreachable, of_datab
 from trail.lock import StoreLocked
 from trail.rotation import NEXT
 from trail.sealed import shared_of, signer_of, standing
+from trail.signed import last_signed
+from trail.signer import KEY
 from trail.store import Store
 from web.cli.checks import Check, check
 from web.cli.context import FAILED, Context, as_json, document
@@ -29,6 +31,7 @@ _LEAST_FREE = 10**9  # octets
 _OLDEST = 36 * 3600  # seconds since the last backup
 _SECRETS = ("trail.db", "keys.db", "master.key", "signing.key", "credentials.db", "views.db", "config.toml")
 _SIGNS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
+_LOST = "Restore it from the backup. If there is none: docs/operator.md, Another key"
 _FIRST = "caretrail trail checkpoint makes one"
 _BROKEN = (NoStore, KeysMissing, StoreError, sqlite3.Error, OSError)
 
@@ -131,11 +134,11 @@ def _place(store: Store) -> Iterator[Check]:
 
 def _signer(service: Service) -> Check:
     """Asking makes the key where there is none, which a look must not do."""
-    if not (service.folder / "signing.key").exists():
+    if not (service.folder / KEY).exists() and not last_signed(service.folder, service.store.config.origin):
         hosts = shared_of(service.store)
         fix = "Copy signing.key from the host that signs" if hosts and hosts.verifier_key() else _FIRST
         return check("signer", False, "no signing key here", fix, "warn")
     try:
         return check("signer", True, signer_of(service.store).verifier_key, "")
     except KeysMissing as error:
-        return check("signer", False, str(error), "Restore it from the backup.")
+        return check("signer", False, str(error), _LOST)

@@ -34,7 +34,9 @@ def key(context: Context, as_json: bool) -> None:
     with context.service(readonly=True) as service:
         found = verifier_key_of(service.store)
     if found is None:
-        fail(NOT_FOUND, "There is no signing key here yet. This makes one: caretrail trail checkpoint")
+        fail(
+            NOT_FOUND, "There is no signing key here. One is made with the first checkpoint: caretrail trail checkpoint"
+        )
     if as_json:
         document({"verifier_key": found, "fingerprint": fingerprint(found)})
     else:

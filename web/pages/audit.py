@@ -18,6 +18,7 @@ from projections import work
 from trail import sealed
 from trail.checkpoint import fingerprint, grouped
 from trail.clock import read
+from trail.errors import KeysMissing
 from trail.outside import came, overdue
 from trail.policy import Policy, PolicyError
 from trail.rows import quick
@@ -129,7 +130,7 @@ def sign() -> ResponseReturnValue:
     """Sign the log as it stands, and keep the note among the anchors."""
     try:
         sealed.checkpoint(service().store)
-    except Rewritten as no:
+    except (Rewritten, KeysMissing) as no:
         flash(f"Nothing was signed. {no} Ask whoever runs this machine.")
     except PolicyError as no:
         flash(f"Signed, and sent to nobody. {no} Ask whoever runs this machine.")
