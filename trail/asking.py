@@ -58,8 +58,12 @@ def _sent(witness: Watcher, request: Request) -> tuple[int, str]:
     except HTTPError as error:
         return error.code, error.read(_MOST).decode(errors="replace")
     except (OSError, HTTPException, UnicodeDecodeError) as error:
-        why = error.reason if isinstance(error, URLError) else error
-        raise NotSigned(f"it does not answer: {why}") from None
+        raise NotSigned(f"it does not answer: {_why(error)}") from None
+
+
+def _why(error: Exception) -> object:
+    reason = error.reason if isinstance(error, URLError) else error
+    return getattr(reason, "strerror", None) or reason or type(reason).__name__
 
 
 def _size(told: str) -> int:

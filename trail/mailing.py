@@ -25,7 +25,7 @@ def mail(where: Mail, note: str) -> None:
                 server.starttls()
             server.send_message(_message(where, note))
     except (OSError, SMTPException) as error:
-        raise NotSent(f"{where.server} did not take it: {error}") from None
+        raise NotSent(f"{where.server} did not take it: {getattr(error, 'strerror', None) or error}") from None
 
 
 def _message(where: Mail, note: str) -> EmailMessage:
