@@ -20,7 +20,7 @@ class Anchors:
         checkpoint, _ = parse(note)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self.folder / f"{checkpoint.size:016d}.note"
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        before = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
         if (whole := _joined(before, note)) != before:
             put_in_place(path, whole.encode())
         return path

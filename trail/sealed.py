@@ -88,7 +88,9 @@ def spread(store: Store, note: str) -> str:
     """The note, kept first, with the lines of those who vouch for it. `PolicyError` where it is not known who does."""
     anchors = anchors_of(store)
     anchors.add(note)
-    return anchors.add(send_out(store.folder, Policy.read(store.folder), note, store.log.leaves)).read_text("utf-8")
+    sent = send_out(store.folder, Policy.read(store.folder), note, store.log.leaves)
+    anchors.add(sent)
+    return sent
 
 
 def standing(store: Store) -> Standing:

@@ -177,10 +177,24 @@ def test_at_the_same_size_the_first_time_that_a_witness_signed_is_kept(store: St
     first = checkpoint(store)
     witnesses.every[0]._clock = StandingClock(NOW + timedelta(days=1))
 
-    assert checkpoint(store) == first
+    again = checkpoint(store)
 
+    assert [text for _, text in anchors_of(store).notes()] == [first]
+    assert cosigned(again, witnesses.every[0].verifier_key) == NOW + timedelta(days=1)
     at = {one["name"]: one["at"] for one in outside(store)}
     assert at["witness.example/w0"].startswith("2026-03-08T09:30")
+
+
+@pytest.mark.parametrize("harm", [b"", b"\xff\xfe", b"no note\n"])
+def test_an_anchor_that_is_damaged_is_left_for_a_proof_to_find(store: Store, harm: bytes) -> None:
+    checkpoint(store)
+    (path,) = anchors_of(store).paths()
+    path.write_bytes(harm)
+
+    note = checkpoint(store)
+
+    assert parse(note)[0].size == store.log.position
+    assert path.read_bytes() == (harm or note.encode())
 
 
 def test_nobody_outside_leaves_the_note_as_it_was_signed(store: Store) -> None:
