@@ -11,6 +11,7 @@ from domain import (
     documents,
     duplicates,
     entries,
+    export,
     history,
     identity,
     measurements,
@@ -265,6 +266,11 @@ _SAYS[verification.EntryKeyed] = lambda fact, _: (
     f"keyed entry {fact.number} of a sample again: {'it agrees' if fact.was == fact.keyed else 'it differs'}"
 )
 _SAYS[verification.VerificationClosed] = lambda fact, _: f"closed a sample, of which {fact.keyed} were keyed again"
+_SAYS[export.ExportRequested] = lambda fact, _: (
+    f"asked for an export to {fact.recipient}, {_small(export.PROFILES[fact.profile])}"
+)
+_SAYS[export.ExportSealed] = lambda fact, _: "sealed an export"
+_SAYS[export.ExportGivenUp] = lambda fact, _: f"gave up an export{_because(fact.why)}"
 _SAYS[casefile.CaseOpened] = lambda fact, _: f"opened case {fact.number}: {fact.title.rstrip('.')}"
 _SAYS[casefile.CasePinned] = lambda fact, _: (
     f"pinned {'event' if fact.log == 'record' else 'view'} {fact.position} to a case{_because(fact.note)}"

@@ -24,6 +24,25 @@ settings.register_profile("search", max_examples=int(os.environ.get("EXAMPLES", 
 settings.load_profile("search" if "EXAMPLES" in os.environ else "same")
 
 
+BOTH_AT_ONCE = frozenset((
+    "test_accounts", "test_audit", "test_cli_store", "test_hosts", "test_hosts_sign_in", "test_looked", "test_reads",
+    "test_replay", "test_server", "test_two_hosts",
+))  # fmt: skip
+"""Of the pages, those whose subject the engine is: the others' turn on PostgreSQL waits for `make test-all`."""
+HEAVY = frozenset(("test_engine", "test_importing", "test_importing_anything", "test_verify"))
+"""What is slow on PostgreSQL, wherever it stands."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The same test on the other engine, where it is not what the test is about, is one of the slow ones."""
+    for item in items:
+        engine = getattr(getattr(item, "callspec", None), "params", {}).get("engine")
+        page = item.path.parent.name == "web" and item.path.stem not in BOTH_AT_ONCE
+        if engine == "postgresql" and (page or item.path.stem in HEAVY):
+            item.add_marker(pytest.mark.slow)
+
+
 def needed(there: bool, what: str) -> None:
     """Skip where something is missing; with REQUIRE_ALL=1 that is a failure."""
     if not there and os.environ.get("REQUIRE_ALL") == "1":

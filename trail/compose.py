@@ -15,7 +15,14 @@ from trail.sealing import place, seal
 from trail.tiles import Tile
 from trail.tree import leaf_hash
 
-_KINDS = {OPENED: "config", ANOMALY: "clock-anomaly", REFERRED: "checkpoint-ref", ROTATED: "key-rotation"}
+_KINDS = {
+    OPENED: "config",
+    ANOMALY: "clock-anomaly",
+    REFERRED: "checkpoint-ref",
+    ROTATED: "key-rotation",
+    "export.requested/1": "export-requested",
+    "export.sealed/1": "export-sealed",
+}
 
 
 def composed(

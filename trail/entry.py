@@ -10,7 +10,10 @@ from typing import Any, Final, NamedTuple
 
 VERSION: Final = 1
 EVENT: Final = "event"
-KINDS = frozenset((EVENT, "config", "clock-anomaly", "checkpoint-ref", "key-rotation", "verification-run"))
+KINDS = frozenset((
+    EVENT, "config", "clock-anomaly", "checkpoint-ref", "key-rotation", "verification-run", "export-requested",
+    "export-sealed",
+))  # fmt: skip
 _KEYS = frozenset(("act", "ch", "cmd", "i", "k", "kid", "log", "pc", "pos", "t", "type", "v", "why"))
 _OPTIONAL = frozenset(("k", "log", "why"))
 _BIGGEST = 2**53

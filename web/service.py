@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from domain.by import By
 from domain.casework import Cases
+from domain.exporting import Exporting
 from domain.flagging import Flagging
 from domain.office import Office
 from domain.personnel import Personnel
@@ -53,6 +54,7 @@ class Service:
         positions = {"record": lambda: store.journal.position, "access": lambda: store.access.log.position}
         self.cases = Cases(self.records.desk, positions)
         self.verifying = Verifying(self.records.desk)
+        self.exporting = Exporting(self.records.desk)
         self.records.desk.policy = self.rulebook.version
 
     @classmethod

@@ -104,7 +104,7 @@ SECTIONS = {
     "flags": "Flags",
     "access": "Who looked", "own-report": "Report for the patient", "seen": "What somebody saw",
     "cases": "Cases", "case": "A case", "asked": "A question", "searches": "Saved searches",
-    "impact": "Who saw it wrong", "without": "What if", "verification": "Keyed again",
+    "export": "Export", "impact": "Who saw it wrong", "without": "What if", "verification": "Keyed again",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

@@ -88,6 +88,17 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
     ],
     "visit.reopened": [("visits.v1.status", "finished", "open")],
     "visit.cancelled": [("visits.v2.status", "open", "cancelled")],
+    "export.requested": [
+        ("profile", None, "patient-copy"),
+        ("filter.keys.0", None, 3),
+        ("count", None, 42),
+        ("purpose", None, "PATRQT"),
+        ("recipient", None, "Lucía Núñez"),
+        ("address", None, "4 Mill Lane, Hollins"),
+        ("patients.0", None, "lucia"),
+    ],
+    "export.sealed": [("files.changes.csv", None, "ab" * 32)],
+    "export.given-up": [("why", None, "Nobody came for it.")],
     "verification.drawn": [
         ("seed", None, "spring"),
         ("size", None, 5),

@@ -61,6 +61,7 @@ def everything(service: Service) -> UUID:
     _case(service)
     service.flagging.set_aside("no-visit", AMA.actor, AMA.name, 7, 0, "She was asked: it was the wrong record.", AMA)
     _verified(service, who)
+    _exported(service, who)
     return who
 
 
@@ -175,6 +176,16 @@ def _verified(service: Service, who: UUID) -> None:
     drawn = UUID(service.verifying.draw("spring", 5, ["measurements"], position, [place], AMA, "2026-03-01").id)
     service.verifying.key(drawn, 1, {"value": "72.0", "unit": "kg"}, other)
     service.verifying.close(drawn, AMA, "All of it agrees.")
+
+
+def _exported(service: Service, who: UUID) -> None:
+    """A copy for the patient, which was made, and one that nobody fetched."""
+    exporting, told = service.exporting, {"patients": [str(who)], "address": "4 Mill Lane, Hollins"}
+    narrow = {"keys": [service.store.log.key_of(who)]}
+    asked = exporting.request("patient-copy", narrow, 42, "PATRQT", "Lucía Núñez", AMA, **told)
+    exporting.seal(UUID(asked.id), asked.position, {"changes.csv": "ab" * 32}, AMA)
+    other = exporting.request("envelope", {"since": "2026-03"}, 7, "HCOMPL", "An auditor", AMA, note="For the review.")
+    exporting.give_up(UUID(other.id), "Nobody came for it.", AMA)
 
 
 def _held(records: Records) -> None:

@@ -81,7 +81,11 @@ class Desk:
 
 @pytest.mark.parametrize(
     ("engine", "script"),
-    [("sqlite", True), ("sqlite", False), pytest.param("postgresql", True, marks=pytest.mark.slow)],
+    [
+        pytest.param("sqlite", True, marks=pytest.mark.slow),
+        ("sqlite", False),
+        pytest.param("postgresql", True, marks=pytest.mark.slow),
+    ],
     ids=["with JavaScript", "without", "with JavaScript, from a database"],
 )
 def test_a_correction_from_the_clerks_form_to_the_auditors_file(browser: Browser, address: str, script: bool) -> None:

@@ -116,7 +116,7 @@ class Clerk(Thread):
         return "".join(self._chance.choice(_SYLLABLES) for _ in range(4)).capitalize()
 
 
-@pytest.mark.parametrize("seconds", [12, pytest.param(180, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("seconds", [4, pytest.param(180, marks=pytest.mark.slow)])
 def test_nothing_that_was_acknowledged_is_lost_or_doubled_when_a_host_and_a_backend_are_killed(
     own_server: Cluster, tmp_path: Path, seconds: int
 ) -> None:

@@ -1,0 +1,1 @@
+"""The bundle that an auditor takes home: see docs/bundle.md."""

@@ -1,0 +1,35 @@
+"""A line of `payloads.jsonl`: what is shown of one event, and the digests of what is not (docs/bundle.md)."""
+
+from __future__ import annotations
+
+import orjson
+
+from trail.bundle.scope import ALL, Names, Scope
+from trail.commitment import field_digest, salted, serialised
+from trail.entry import b64
+from trail.keys import Keys
+from trail.rows import Row, quick
+from trail.sealing import place, unseal
+
+
+def line(row: Row, keys: Keys, origin: str, scope: Scope) -> bytes | None:
+    """With its LF; None where nothing of it is shown. `SealBroken`, `KeysMissing`, `EntryError`."""
+    entry = quick(row.entry)
+    names = scope.names(entry)
+    if names is None or row.payload is None:
+        return None
+    bound = place(origin, row.position, row.stream, row.version, row.type)
+    return disclosed(row.position, *unseal(keys.cipher(entry.key), row.payload, bound), names)
+
+
+def disclosed(position: int, seed: bytes, payload: bytes, names: Names = ALL) -> bytes:
+    """The line of a payload of which these fields are shown."""
+    fields = serialised(orjson.loads(payload))
+    salts, shown, hidden = salted(seed, fields), {}, []
+    for name, salt in salts.items():
+        if names is ALL or name in (names or ()):
+            shown[name] = b64(salt), fields[name].decode()
+        else:
+            hidden.append(b64(field_digest(salt, name, fields[name])))
+    told = {"fields": shown, "hidden": sorted(hidden), "i": position}
+    return orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_SORT_KEYS)

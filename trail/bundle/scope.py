@@ -1,0 +1,51 @@
+"""What an export shows of each event: nothing, some of its fields, or all of them (docs/bundle.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from domain.export import ENVELOPE, MINIMUM
+from trail.entry import Entry
+
+OPEN = frozenset(("config", "checkpoint-ref", "clock-anomaly", "key-rotation"))
+"""Kinds whose fields are always shown, all of them: the log speaks of itself."""
+ALL: Final[Collection[str]] = ()
+"""Every field, whatever it is called."""
+Names = Collection[str] | None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`asked` is the position of the request: nothing after it fits. `sealed` that of what sealed it, 0 before that."""
+
+    profile: str
+    filter: Mapping[str, Any]
+    asked: int = 2**53
+    sealed: int = 0
+
+    @property
+    def everything(self) -> bool:
+        """Whether the log of reads is shown as well."""
+        return self.profile == "full" and not self.filter
+
+    def fits(self, entry: Entry) -> bool:
+        narrow, at = self.filter, entry.at
+        return (
+            self.profile != ENVELOPE
+            and entry.position <= self.asked
+            and ("keys" not in narrow or entry.key in narrow["keys"])
+            and ("actors" not in narrow or entry.actor in narrow["actors"])
+            and ("types" not in narrow or entry.type.rpartition("/")[0] in narrow["types"])
+            and at[: len(narrow.get("since", ""))] >= narrow.get("since", "")
+            and at[: len(narrow.get("until", ""))] <= narrow.get("until", "")
+        )
+
+    def names(self, entry: Entry) -> Names:
+        """The fields that are shown of it; `ALL`, or None where it has no line."""
+        if entry.kind in OPEN or entry.position in (self.asked, self.sealed):
+            return ALL
+        if self.fits(entry):
+            return self.filter["fields"] if self.profile == MINIMUM else ALL
+        return ("keys",) if entry.kind == "erasure" else None
