@@ -14,6 +14,7 @@ from tests.support.clock import StandingClock
 from tests.support.pages import looking
 from tests.support.witnessed import gone, listening
 from tests.web.command import answer, caretrail
+from trail.bundle.reader.verify import main as read_bundle
 from trail.checkpoint import parse
 from trail.outside import Came, remember
 from trail.policy import Policy, Watcher
@@ -131,6 +132,27 @@ def test_settings_that_cannot_be_read_are_named_and_the_rest_goes_on(store: Path
     assert (signed.exit_code, "anchors.toml cannot be read" in signed.stderr) == (1, True)
     assert checks(store)["outside"][0] == "fail"
     assert caretrail(store, "trail", "verify").exit_code == 0
+
+
+# in what an auditor takes home
+
+
+def test_an_export_leads_from_the_first_key_to_the_one_that_signs_and_shows_who_vouches(
+    store: Path, witness: Witness, tmp_path: Path
+) -> None:
+    first = answer(store, "trail", "key", "--json")["fingerprint"]
+    caretrail(store, "staff", "add", "amal", "--name", "Amal Haddad", "--role", "auditor", actor="admin")
+    for _ in range(2):
+        witness.trust(answer(store, "trail", "rotate-key", "--json")["verifier_key"])
+    (tmp_path / "other.key").write_text(Witness.create(tmp_path / "o", "witness.example/o", []).verifier_key)
+
+    exported = caretrail(store, "trail", "export", str(tmp_path / "b.zip"), "--purpose", "HCOMPL", actor="amal")
+
+    assert exported.exit_code == 0, exported.stderr
+    asked = [str(tmp_path / "b.zip"), "--json", "--fingerprint"]
+    assert read_bundle([*asked, first, "--witness", witness.verifier_key]) == 0
+    assert read_bundle([*asked, first, "--witness", str(tmp_path / "other.key")]) == 2
+    assert read_bundle([*asked, "0" * 64]) == 1
 
 
 # on the page
