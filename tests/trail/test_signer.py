@@ -229,7 +229,9 @@ def test_a_store_that_was_never_signed_says_so(service: Service) -> None:
 
     reads = {"size": 1, "root": service.store.access.log.head()[1].hex()}
     root = service.store.log.head()[1].hex()
-    assert told == {"size": 1, "root": root, "checkpoint": None, "anchors": [], "access": reads}
+    assert told == {
+        "size": 1, "root": root, "checkpoint": None, "anchored": 0, "anchors": [], "outside": [], "access": reads,
+    }  # fmt: skip
     assert (now.signed, now.signed_at, now.anchors) == (0, None, 0)
 
 

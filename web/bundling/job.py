@@ -14,6 +14,8 @@ from trail.bundle.scope import Scope
 from trail.bundle.writing import Contents, Progress, write
 from trail.checkpoint import parse
 from trail.files import put_in_place
+from trail.policy import Policy
+from trail.rotation import keys_of
 from web.bundling import files
 from web.service import Service
 
@@ -60,9 +62,13 @@ def workshop(service: Service, id: UUID) -> Path:
 
 
 def policy(service: Service) -> dict[str, Any]:
-    """The log's keys, as a convenience: trust comes from elsewhere."""
-    known = sealed.signer_of(service.store).verifier_key
-    return {"keys": [known], "log": service.store.config.origin, "rotations": [], "threshold": 0, "witnesses": []}
+    """The log's keys and its witnesses, as a convenience: trust comes from elsewhere."""
+    keys, rotations = keys_of(service.store)
+    wanted = Policy.read(service.folder)
+    return {
+        "keys": keys, "log": service.store.config.origin, "rotations": rotations, "threshold": wanted.threshold,
+        "witnesses": [one.key for one in wanted.witnesses],
+    }  # fmt: skip
 
 
 def _told(service: Service, id: UUID) -> tuple[ExportRequested, int]:
