@@ -77,7 +77,7 @@ def keys_of(store: Store) -> tuple[list[str], list[str]]:
 def _signed(store: Store, signer: Signer, following: Ed25519PrivateKey) -> str:
     """The note of both, kept where it will be looked for."""
     refer(store.log, store.access)
-    note = signer.sign(store.log.head, store.log.leaves, following)
+    note = signer.sign(store.log.head, store.log.parts, following)
     (store.folder / FOLDER).mkdir(mode=0o700, exist_ok=True)
     put_in_place(store.folder / FOLDER / f"{len(_paths(store.folder)) + 1:03d}.note", note.encode())
     return note

@@ -75,7 +75,7 @@ def checkpoint(store: Store) -> str:
     """
     with alone():
         refer(store.log, store.access)
-        note = signer_of(store).sign(store.log.head, store.log.leaves)
+        note = signer_of(store).sign(store.log.head, store.log.parts)
         return spread(store, note)
 
 
@@ -88,7 +88,7 @@ def spread(store: Store, note: str) -> str:
     """The note, kept first, with the lines of those who vouch for it. `PolicyError` where it is not known who does."""
     anchors = anchors_of(store)
     anchors.add(note)
-    sent = send_out(store.folder, Policy.read(store.folder), note, store.log.leaves)
+    sent = send_out(store.folder, Policy.read(store.folder), note, store.log.parts)
     anchors.add(sent)
     return sent
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,19 +12,18 @@ from trail.asking import Contradicted, NotSigned, Proof, ask
 from trail.checkpoint import parse
 from trail.mailing import NotSent, mail
 from trail.outside import Came, came, remember
+from trail.parts import Grown
 from trail.policy import Mail, Policy, Watcher
-from trail.tree import consistency_proof
+from trail.signer import Growing
 from trail.witness.cosignature import cosigned
 
-Leaves = Callable[[int], Sequence[bytes]]
 
-
-def send_out(folder: Path, policy: Policy, note: str, leaves: Leaves) -> str:
+def send_out(folder: Path, policy: Policy, note: str, grown: Growing) -> str:
     """The note with the lines of those witnesses that signed it. What came of each is remembered in the folder."""
     if not policy.witnesses and not policy.mail:
         return note
     before, size = came(folder), parse(note)[0].size
-    proof = _proofs(size, leaves)
+    proof = _proofs(grown(size), size)
     with ThreadPoolExecutor(max(1, len(policy.witnesses))) as pool:
         asked = [pool.submit(_asked, one, note, proof, before.get(one.key, Came()), size) for one in policy.witnesses]
         answers = [one.result() for one in asked]
@@ -53,12 +52,11 @@ def _mailed(box: Mail, note: str, before: Came, size: int) -> Came:
     return before.took(size, datetime.now(UTC))
 
 
-def _proofs(size: int, leaves: Leaves) -> Proof:
-    """Each proof is made once, whoever asks for it; the leaves are read when the first one is."""
-    every = lru_cache(maxsize=1)(lambda: leaves(size))
+def _proofs(tree: Grown, size: int) -> Proof:
+    """Each proof is made once, whoever asks for it."""
 
     @lru_cache
     def proof(old: int) -> Sequence[bytes]:
-        return consistency_proof(old, every()) if 0 < old < size else []
+        return tree.consistency(old) if 0 < old < size else []
 
     return proof

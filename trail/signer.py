@@ -14,12 +14,13 @@ from sqlalchemy import Connection
 from trail.checkpoint import Checkpoint, sign, verifier_key
 from trail.errors import KeysMissing
 from trail.files import write_private
+from trail.parts import Grown
 from trail.signed import Last, Shared, last_signed, remember
-from trail.tree import consistency_proof, verify_consistency
+from trail.tree import verify_consistency
 
 KEY = "signing.key"
 _OTHER = "Copy the file from the host that signs, or finish there what was begun: caretrail trail rotate-key"
-Leaves = Callable[[int], Sequence[bytes]]
+Growing = Callable[[int], Grown]
 
 
 class Rewritten(Exception):
@@ -46,9 +47,9 @@ class Signer:
         return self._named(self._key)
 
     def sign(
-        self, head: Callable[[], tuple[int, bytes]], leaves: Leaves, following: Ed25519PrivateKey | None = None
+        self, head: Callable[[], tuple[int, bytes]], grown: Growing, following: Ed25519PrivateKey | None = None
     ) -> str:
-        """The note for the log as it stands; `head` gives its size and root, `leaves(n)` its first n leaf hashes.
+        """The note for the log as it stands; `head` gives its size and root, `grown(n)` its tree of n entries.
 
         The key that is `following` signs as well, and is the log's from then on. `Rewritten`, and
         `trail.signed.Overtaken` where another host signs at the same moment.
@@ -60,7 +61,7 @@ class Signer:
             now = Checkpoint(self._origin, *head())
             for before in (last_signed(self._folder, self._origin), shared):
                 if before:
-                    _continues(before.checkpoint, now, leaves)
+                    _continues(before.checkpoint, now, grown(now.size))
             note = sign(now, *keys)
             remember(self._folder, now)
             if self._shared and db:
@@ -102,11 +103,10 @@ def new_key() -> bytes:
     return b64encode(Ed25519PrivateKey.generate().private_bytes_raw()) + b"\n"
 
 
-def _continues(before: Checkpoint, now: Checkpoint, leaves: Leaves) -> None:
+def _continues(before: Checkpoint, now: Checkpoint, tree: Grown) -> None:
     if now.size < before.size:
         raise Rewritten(f"The log has {now.size} entries; {before.size} were signed. It was cut or put back.")
-    if len(here := leaves(now.size)) != now.size:
-        raise Rewritten(f"The tree has {now.size} leaves; {len(here)} entries are here.")
-    proof = consistency_proof(before.size, here)
-    if not verify_consistency(before.size, now.size, proof, before.root, now.root):
+    if (here := tree.here()) != now.size:
+        raise Rewritten(f"The tree has {now.size} leaves; {here} entries are here.")
+    if not verify_consistency(before.size, now.size, tree.consistency(before.size), before.root, now.root):
         raise Rewritten(f"The first {before.size} entries are not those that were signed.")

@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from web.app import create_app
+from web.cadence import Cadence
 from web.logs import Bare
 from web.ports import address_of
 from web.replay import tidy
@@ -89,4 +90,11 @@ def _opened(folder: Path, proxies: int) -> Opened:
     tidy(folder)
     service.views.engine.start()
     service.reads.engine.start()
-    return create_app(service, proxies), service.close
+    cadence = Cadence(service)
+    cadence.start()
+
+    def close() -> None:
+        cadence.stop()
+        service.close()
+
+    return create_app(service, proxies), close

@@ -814,7 +814,7 @@ def parsed(arguments: Optional[Sequence[str]]) -> Any:
 def asked_of(told: Any) -> Asked:
     """`ValueError`, `OSError`."""
     def read(text: str, kind: int) -> Key:
-        return read_key((Path(text).read_text() if os.path.exists(text) else text).strip(), kind)
+        return read_key((Path(text).read_text().partition("\n")[0] if os.path.exists(text) else text).strip(), kind)
 
     keys, witnesses = [read(one, 1) for one in told.key], [read(one, 4) for one in told.witness]
     marks = [re.sub(r"[\s:-]", "", one).lower() for one in told.fingerprint]
