@@ -270,9 +270,7 @@ def office(profile: str = "full", filter: Json | None = None, turned: int = 8) -
         asked,
         sealed,
         reads=reads,
-        read_payloads=[
-            reads.payload(entry["i"]) for entry in reads.entries if entry["kid"] in ((0, 1) if every else (0,))
-        ],
+        read_payloads=[reads.payload(entry["i"]) for entry in reads.entries if entry["kid"] in told],
         keys=[OLD, NEW],
         turned=[turned],
         signers=[NEW],
