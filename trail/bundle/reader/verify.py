@@ -95,7 +95,7 @@ def std64(text: str) -> bytes:
     return raw
 
 def read_json(line: bytes) -> Any:
-    value = json.loads(line.decode())
+    value = json.loads(line.decode()) if len(line) <= 1 << 26 else None
     if CANONICAL(value).encode() != line:
         raise ValueError("it is not canonical JSON")
     return value
@@ -230,12 +230,19 @@ Parts = Dict[str, Part]
 
 def parts_of(path: str) -> Parts:
     if os.path.isdir(path):
-        found = [one for one in sorted(Path(path).rglob("*")) if not one.is_dir()]
+        found = [one for one in sorted(Path(path).rglob("*")) if one.is_symlink() or not one.is_dir()]
+        for one in found:
+            if one.is_symlink() or not one.is_file() or not named(one.relative_to(path).as_posix()):
+                raise Fault("container", "%r is no file that a bundle can have" % one.name)
         return {one.relative_to(path).as_posix(): Part(str(one), 0, one.stat().st_size) for one in found}
     try:
         return zipped(path, os.path.getsize(path))
     except WRONG as error:
         raise Fault("container", "this is no bundle, or it was cut or altered: %s" % error) from None
+
+def named(name: str) -> bool:
+    plain = re.fullmatch(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*", name, re.ASCII)
+    return bool(plain) and ".." not in name.split("/") and len(name) <= 100
 
 def zipped(path: str, whole: int) -> Parts:
     zip_, at, offset = Part(path, 0, whole), 0, 0
@@ -245,14 +252,13 @@ def zipped(path: str, whole: int) -> Parts:
         raise ValueError("its end is not where it should be")
     directory = zip_.read(start, length)
     while at < length:
-        (named,) = struct.unpack_from("<H", directory, at + 28)
-        name, crc = directory[at + 46:at + 46 + named], struct.unpack_from("<I", directory, at + 16)[0]
-        (size,) = struct.unpack_from("<Q", directory, at + 50 + named)
+        (width,) = struct.unpack_from("<H", directory, at + 28)
+        name, crc = directory[at + 46:at + 46 + width], struct.unpack_from("<I", directory, at + 16)[0]
+        (size,) = struct.unpack_from("<Q", directory, at + 50 + width)
         local, central = headers(name, crc, size, offset)
         if directory[at:at + len(central)] != central or zip_.read(offset, len(local)) != local:
             raise ValueError("the place of %r in it is not told as it should be" % name)
-        plain = re.fullmatch(rb"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*", name) and b".." not in name.split(b"/")
-        if name.decode() in found or not plain or named > 100:
+        if name.decode() in found or not named(name.decode()):
             raise ValueError("%r is no name of a file" % name)
         found[name.decode()] = Part(path, offset + len(local), size, crc)
         at, offset = at + len(central), offset + len(local) + size
@@ -283,20 +289,23 @@ class Rules(NamedTuple):
     filter: Dict[str, Any] = {}
     asked: int = 0
     erased: Dict[int, int] = {}
-    free: bool = False  # more may be shown
 
     def fits(self, entry: Dict[str, str]) -> bool:
         narrow, t = self.filter, entry["t"]
         return (self.profile != "envelope" and int(entry["i"]) <= self.asked
                 and ("keys" not in narrow or int(entry["kid"]) in narrow["keys"])
                 and ("actors" not in narrow or json.loads(entry["actor"]) in narrow["actors"])
-                and ("types" not in narrow or entry["type"].rpartition("/")[0] in narrow["types"])
+                and ("types" not in narrow or (entry["type"].rpartition("/")[0] or entry["type"]) in narrow["types"])
                 and t[:len(narrow.get("since", ""))] >= narrow.get("since", "")
                 and t[:len(narrow.get("until", ""))] <= narrow.get("until", ""))
 
-    def wants(self, entry: Dict[str, str]) -> bool:
-        known = entry["k"] in OPEN or entry["k"] == "erasure" or int(entry["i"]) == self.asked or self.fits(entry)
+    def always(self, entry: Dict[str, str]) -> bool:
+        """Whether it has to be told whatever was asked for, even where its data key is gone."""
+        known = entry["k"] in OPEN or entry["k"] == "erasure" or int(entry["i"]) == self.asked
         return self.profile is not None and known
+
+    def wants(self, entry: Dict[str, str]) -> bool:
+        return self.always(entry) or (self.profile is not None and self.fits(entry))
 
     def lack(self, entry: Dict[str, str], fields: Dict[str, Any], hidden: List[str]) -> Optional[str]:
         """`missing` where a field is hidden that has to be shown, `surplus` where one is shown that must not be."""
@@ -307,7 +316,8 @@ class Rules(NamedTuple):
             return "missing" if hidden else None
         if entry["k"] == "erasure":
             return None if "keys" in fields else "missing"
-        return "surplus" if fits and not set(fields) <= set(self.filter.get("fields", ())) else None
+        beyond = entry["k"] not in MAY and not set(fields) <= set(self.filter.get("fields", ()))
+        return "surplus" if fits and beyond else None
 
 class Log(NamedTuple):
     entries: Part
@@ -438,7 +448,7 @@ def promise(fields: Dict[str, List[str]], hidden: List[str]) -> bytes:
 def keeps(found: Examined, rules: Rules, entry: Dict[str, str], told: Any) -> None:
     """What is shown of an entry is all that has to be, no more, and what was promised."""
     i, destroyed = found.n, rules.erased.get(int(entry["kid"]), found.n)
-    gone = destroyed > i
+    gone = destroyed > i and not rules.always(entry)
     found.erased, found.disclosed = found.erased + gone, found.disclosed + (told is not None)
     if destroyed < i:
         found.found("erasure", "entry %d has a key that entry %d had destroyed" % (i, destroyed), i)
@@ -446,7 +456,7 @@ def keeps(found: Examined, rules: Rules, entry: Dict[str, str], told: Any) -> No
         found.found("missing", "what entry %d held has to be shown, and is not" % i, i)
     if told is not None:
         fields, hidden, promised = told
-        free = rules.free or not rules.profile or rules.wants(entry) or entry["k"] in MAY
+        free = not rules.profile or rules.wants(entry) or entry["k"] in MAY
         lack = "surplus" if gone or not free else rules.lack(entry, fields, hidden)
         if promised != unb64(entry["pc"], 32):
             found.found("payload", "what is shown of entry %d is not what it promised" % i, i)
@@ -630,10 +640,15 @@ def note_in(text: Any) -> Optional[Note]:
     except WRONG:
         return None
 
+def fingerprint(key: Key) -> str:
+    return sha256(key.text.encode()).hexdigest()
+
 def trusted(asked: Asked, own: List[Key], notes: List[Optional[Note]], now: Note, roots: Dict[int, bytes]) -> List[Key]:
     """The keys that were given, and those they lead to."""
-    given = [one for one in own if any(sha256(one.text.encode()).hexdigest().startswith(mark) for mark in asked.marks)]
+    given = [one for one in own if any(fingerprint(one).startswith(mark) for mark in asked.marks)]
     found = [*asked.keys, *given] if asked.keys or asked.marks else own[:1]
+    if not all(any(fingerprint(one).startswith(mark) for one in own) for mark in asked.marks):
+        raise Fault("signature", "no key of the bundle has the fingerprint that you gave")
     for key, after, note in zip(own, own[1:], notes):
         fits = note and (note.origin, note.root) == (now.origin, roots.get(note.size))
         if not (note and fits and note.signed(key) and note.signed(after)):
@@ -667,7 +682,7 @@ def reads(parts: Parts, told: Told, rules: Rules, work: Work, findings: Findings
         return 0, 0
     places = [(i, place_of(i, fields)) for i, fields in refers]
     rules = Rules("full" if rules.profile == "full" and not rules.filter else "envelope", {}, 2**53,
-                  dict.fromkeys(rules.erased, 2**53), True)
+                  dict.fromkeys(rules.erased, 2**53))
     own: Findings = []
     found = whole(Log(parts[READS], parts[SEEN], rules, [one[1] for _, one in places], (READS, SEEN)), work, own)
     findings += [{**one, "kind": "reads"} for one in own]
@@ -794,6 +809,8 @@ def together(paths: Sequence[str], asked: Asked, work: Work) -> Dict[str, Any]:
         if not findings and earlier.note and found.note:
             try:
                 extends(earlier.note, found.note, found.roots)
+                if earlier.verdict["verdict"] == UNDECIDED:
+                    found.verdict["verdict"] = UNDECIDED
                 found.verdict["proved"].append("It extends the earlier bundle and its %d entries." % earlier.note.size)
                 continue
             except Fault as fault:
@@ -829,7 +846,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         if missing := [one for one in paths if not os.path.exists(one)]:
             raise ValueError("%s is not there" % missing[0])
     except (ValueError, OSError) as error:
-        parser.error(str(error))
+        parser.exit(3, "%s: %s\n" % (parser.prog, error))
     if sum(os.path.getsize(one) for one in paths) < 1 << 23:
         verdict = together(paths, asked, map)
     else:
