@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 VERSION: Final = 1
 EVENT: Final = "event"
 KINDS = frozenset((
-    EVENT, "config", "clock-anomaly", "checkpoint-ref", "verification-run", "export-requested", "export-sealed",
+    EVENT, "config", "clock-anomaly", "checkpoint-ref", "key-rotation", "verification-run", "export-requested",
+    "export-sealed",
 ))  # fmt: skip
 _KEYS = frozenset(("act", "ch", "cmd", "i", "k", "kid", "log", "pc", "pos", "t", "type", "v", "why"))
 _OPTIONAL = frozenset(("k", "log", "why"))

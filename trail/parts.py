@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Protocol
 
 from trail.recorder import Rows
 from trail.tiles import WIDTH, Tiles, hashes
@@ -11,6 +12,15 @@ from trail.tree import EMPTY_ROOT, consistent, included, node_hash, root_of
 
 Ask = Callable[..., Rows]
 _HEIGHT = 8  # levels of the tree in a tile
+
+
+class Grown(Protocol):
+    """A tree of some size, and how many entries there are to it."""
+
+    def here(self) -> int: ...
+    def consistency(self, m: int) -> Sequence[bytes]:
+        """From the tree of the first `m` entries."""
+        ...
 
 
 class Parts:
@@ -31,6 +41,11 @@ class Parts:
             return self._perfect(size.bit_length() - 1, low // size)
         half = size // 2
         return node_hash(self.root(low, low + half), self.root(low + half, high))
+
+    def here(self) -> int:
+        """How many entries there are: a tile remembers those that were taken out."""
+        found: int = self._ask("select count(*) from event where position <= ?", self.n)[0][0]
+        return found
 
     def inclusion(self, m: int) -> list[bytes]:
         """The audit path of the entry after `m` others."""

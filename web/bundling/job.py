@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -16,6 +15,8 @@ from trail.bundle.scope import Scope
 from trail.bundle.writing import Contents, Progress, write
 from trail.checkpoint import parse
 from trail.files import put_in_place
+from trail.policy import Policy
+from trail.rotation import keys_of
 from web.bundling import files, kept
 from web.service import Service
 
@@ -30,20 +31,30 @@ def make(
     """
     request, at = _told(service, id)
     work, upto = workshop(service, id), request.by.position
-    total = upto + 2 * (upto + service.store.access.log.position)
-    scope = Scope(request.profile, request.filter, upto)
-    made = files.write(work / "files", service, scope, lambda done: progress(done, total))
+    before = files.FILES * upto
+    heard = _Passes(upto, before + 2 * (upto + service.store.access.log.position), progress)
+    made = files.write(work / "files", files.Telling(service, request, heard))
     at = service.exporting.seal(id, upto, files.digests(made), by).position or at
-    contents = Contents(
-        Scope(request.profile, request.filter, upto, at),
-        _note(service, work / "checkpoint.note", at),
-        f"caretrail {version('caretrail')}",
-        made,
-        policy(service),
-    )
-    manifest = write(path, service.store, contents, lambda done, total: progress(upto + done, upto + total))
+    scope = Scope(request.profile, request.filter, upto, at)
+    note = _note(service, work / "checkpoint.note", at)
+    contents = Contents(scope, note, files.TOOL, made, policy(service))
+    manifest = write(path, service.store, contents, lambda done, total: progress(before + done, before + total))
     rmtree(work / "files")
     return manifest
+
+
+class _Passes:
+    """The log is read once for each file: how far that is, all of them together."""
+
+    def __init__(self, size: int, total: int, progress: Progress) -> None:
+        self._size, self._total, self._progress = size, total, progress
+        self._before, self._last = 0, 0
+
+    def __call__(self, done: int) -> None:
+        if done <= self._last:
+            self._before += self._size
+        self._last = done
+        self._progress(self._before + done, self._total)
 
 
 def workshop(service: Service, id: UUID) -> Path:
@@ -54,9 +65,13 @@ def workshop(service: Service, id: UUID) -> Path:
 
 
 def policy(service: Service) -> dict[str, Any]:
-    """The log's keys, as a convenience: trust comes from elsewhere."""
-    known = sealed.signer_of(service.store).verifier_key
-    return {"keys": [known], "log": service.store.config.origin, "rotations": [], "threshold": 0, "witnesses": []}
+    """The log's keys and its witnesses, as a convenience: trust comes from elsewhere."""
+    keys, rotations = keys_of(service.store)
+    wanted = Policy.read(service.folder)
+    return {
+        "keys": keys, "log": service.store.config.origin, "rotations": rotations, "threshold": wanted.threshold,
+        "witnesses": [one.key for one in wanted.witnesses],
+    }  # fmt: skip
 
 
 def _told(service: Service, id: UUID) -> tuple[ExportRequested, int]:

@@ -13,7 +13,7 @@ from trail.checkpoint import Checkpoint, NoteError, parse
 from trail.errors import KeysMissing, Unreachable
 from trail.payloads import opener
 from trail.reads import prove_reads
-from trail.sealed import anchors_of
+from trail.sealed import anchors_of, outside
 from trail.sealed import checkpoint as sign_now
 from trail.sealed import status as standing
 from trail.signer import Rewritten
@@ -22,9 +22,13 @@ from trail.stretch import Opening
 from trail.tlog_proof import proof_of
 from trail.verify import BROKEN, PROVED, Signed, Verdict
 from trail.verify import verify as prove
+from web.cli.anchor import anchor
 from web.cli.context import FAILED, NOT_FOUND, USAGE, Context, as_json, document, fail, progress_bar, say
 from web.cli.exporting import export
+from web.cli.keys import key, rotate_key
 from web.cli.log import log
+from web.cli.recover import PUT_BACK, recover
+from web.cli.vouched import in_words
 from web.proving import kept, source
 
 _NEXT = """
@@ -59,7 +63,10 @@ def status(context: Context, as_json: bool) -> None:
     last, reads = told["checkpoint"], told["access"]["size"]
     click.echo(f"events      {told['size']}\nroot        {told['root']}")
     click.echo(f"checkpoint  {last['size']} events, {last['age_s']} s ago" if last else "checkpoint  none yet")
-    click.echo(f"anchors     {len(told['anchors'])}\nreads       {reads} in a log of their own")
+    click.echo(f"anchored    {told['anchored']} events\nanchors     {len(told['anchors'])}")
+    for one in told["outside"]:
+        click.echo(f"{'LATE' if one['late'] else 'ok  '}        {in_words(one)}")
+    click.echo(f"reads       {reads} in a log of their own")
 
 
 @trail.command()
@@ -113,7 +120,10 @@ def checkpoint(context: Context, as_json: bool) -> None:
         try:
             note = sign_now(service.store)
         except Rewritten as error:
-            fail(FAILED, f"{error} What is wrong, and what to do, says: caretrail trail verify")
+            fail(FAILED, f"{error} {PUT_BACK}")
+        failed = [one for one in outside(service.store) if one["failed"]]
+    for one in failed:
+        say(f"Not vouched for by {one['name']}: {one['failed']}.")
     signed, _ = parse(note)
     if as_json:
         document({"origin": signed.origin, "size": signed.size, "root": signed.root.hex(), "note": note})
@@ -201,5 +211,5 @@ def _print(verdict: Verdict) -> None:
         click.echo(f"  - {told}")
 
 
-trail.add_command(export)
-trail.add_command(log)
+for _command in (anchor, export, key, log, recover, rotate_key):
+    trail.add_command(_command)

@@ -13,7 +13,7 @@ from domain.export import PROFILES
 from domain.receipt import Receipt
 from projections.exported import Exported
 from web import forms, looked, words
-from web.bundling import kept, requesting, telling
+from web.bundling import kept, requesting, states
 from web.bundling.jobs import Jobs
 from web.pages.access import AUDITORS, only, patient_id, service
 from web.pages.answering import answer, by, leading_to, page
@@ -33,7 +33,7 @@ def every() -> ResponseReturnValue:
     before = request.args.get("before", _LAST, int)
     service().views.ready()
     found = service().views.exports.newest(min(max(before, 0), _LAST), PAGE + 1)
-    rows = [telling.row(service(), one, _state(one), _kept(one)) for one in found[:PAGE]]
+    rows = [states.row(service(), one, _state(one), _kept(one)) for one in found[:PAGE]]
     older = found[PAGE - 1].position if len(found) > PAGE else None
     return render_template("exports/list.html", rows=rows, older=older, **_words())
 
@@ -58,13 +58,13 @@ def one(export: UUID) -> ResponseReturnValue:
     found = _found(export)
     stands, there = _state(found), not g.get("then")
     shown = render_template(
-        "exports/export.html", **telling.row(service(), found, stands, _kept(found)),
+        "exports/export.html", **states.row(service(), found, stands, _kept(found)),
         job=_jobs().one(export) if there else None, before=_jobs().before(export) if there else 0,
-        fingerprint=telling.fingerprint(service()) if stands == telling.READY else "",
-        name=telling.file_name(found), to_go_on=telling.TO_GO_ON, **_words(),
+        fingerprint=states.key(service()) if stands == states.READY else "",
+        name=states.file_name(found), to_go_on=states.TO_GO_ON, **_words(),
     )  # fmt: skip
     answered = make_response(shown)
-    if stands in telling.UNDER_WAY:
+    if stands in states.UNDER_WAY:
         answered.headers["Refresh"] = f"2; url={_at(found)}"
     return answered
 
@@ -75,7 +75,7 @@ def file(export: UUID) -> ResponseReturnValue:
     """The bundle; a download that was broken off goes on where it was (RFC 9110, section 14)."""
     found = _found(export)
     held = _kept(found)
-    if held is None or _state(found) != telling.READY:
+    if held is None or _state(found) != states.READY:
         abort(404)
     for patient in found.told.get("patients", ()):
         looked.opened(UUID(patient))
@@ -83,7 +83,7 @@ def file(export: UUID) -> ResponseReturnValue:
         looked.whole()
     return send_file(
         kept.place(service(), export), "application/zip", as_attachment=True,
-        download_name=telling.file_name(found), conditional=True, etag=held.sha256,
+        download_name=states.file_name(found), conditional=True, etag=held.sha256,
     )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def file(export: UUID) -> ResponseReturnValue:
 @only(*AUDITORS)
 def give_up(export: UUID) -> ResponseReturnValue:
     found = _found(export)
-    if _state(found) == telling.READY:
+    if _state(found) == states.READY:
         flash("It is made. Take its file away instead.")
         return redirect(_at(found), 303)
 
@@ -107,7 +107,7 @@ def give_up(export: UUID) -> ResponseReturnValue:
 def go_on(export: UUID) -> ResponseReturnValue:
     """What was broken off, failed, or was made and taken away: what comes of it is the same, octet for octet."""
     found = _found(export)
-    if _state(found) in telling.TO_GO_ON:
+    if _state(found) in states.TO_GO_ON:
         _begin(export)
     return redirect(_at(found), 303)
 
@@ -116,7 +116,7 @@ def go_on(export: UUID) -> ResponseReturnValue:
 @only(*AUDITORS)
 def take_away(export: UUID) -> ResponseReturnValue:
     found = _found(export)
-    if _state(found) == telling.READY:
+    if _state(found) == states.READY:
         kept.take_away(service(), export)
         flash("Its file is taken away from this server. That it was made stays in the log.")
     return redirect(_at(found), 303)
@@ -139,9 +139,9 @@ def _found(export: UUID) -> Exported:
 
 def _state(found: Exported) -> str:
     if g.get("then"):
-        return telling.then(found)
+        return states.then(found)
     id = UUID(found.id)
-    return telling.state(found, _jobs().one(id), _jobs().before(id), _kept(found))
+    return states.state(found, _jobs().one(id), _jobs().before(id), _kept(found))
 
 
 def _kept(found: Exported) -> kept.Kept | None:
@@ -166,4 +166,4 @@ def _at(found: Exported) -> str:
 
 
 def _words() -> dict[str, object]:
-    return {"names": NAMES, "profiles": PROFILES, "states": telling.STATES, "words": words, "size": telling.size}
+    return {"names": NAMES, "profiles": PROFILES, "states": states.STATES, "words": words, "size": states.size}

@@ -39,9 +39,15 @@ def _told(change: Callable[[list[Any]], Any]) -> Make:
     return make
 
 
-def _gone(bundle: Bundle) -> None:
-    assert bundle.reads
-    bundle.read_payloads.insert(GONE - 1, bundle.reads.payload(GONE))
+def _told_read(at: int) -> Make:
+    """A line more, in its place."""
+
+    def make(bundle: Bundle) -> None:
+        assert bundle.reads
+        before = [row for row in bundle.read_payloads if isinstance(row, dict) and row["i"] < at]
+        bundle.read_payloads.insert(len(before), bundle.reads.payload(at))
+
+    return make
 
 
 def _never_seen(bundle: Bundle) -> None:
@@ -103,5 +109,7 @@ FAULTS = [
     *table(
         "reads", 6, {"reads whose last line has no end": written("reads.entries.jsonl", lambda octets: octets[:-1])}
     ),
-    *table("reads", GONE, {"a read that is told though its data key is gone": _gone}),
+    *table("reads", GONE, {"a read that is told though its data key is gone": _told_read(GONE)}),
+    *table("reads", 4, {"a read that nobody asked for": _told_read(4)}, profile="minimum"),
+    *table("reads", 4, {"a read beyond the filter": _told_read(4)}, filter={"keys": [1]}),
 ]

@@ -26,6 +26,7 @@ WISHES: dict[str, dict[str, Any]] = {
     "the minimum": {"profile": "minimum", "filter": {"fields": ["name", "value"]}},
     "the minimum of a patient": {"profile": "minimum", "filter": {"fields": ["name"], **LUCIA}},
     "the minimum of no field": {"profile": "minimum", "filter": {"fields": []}},
+    "the minimum of nothing named": {"profile": "minimum"},
     "a copy for a patient": {"profile": "patient-copy", "filter": LUCIA},
     "nobody": {"filter": {"keys": []}},
     "two actors": {"filter": {"actors": ["u-00000001", "u-00000003"]}},

@@ -1,6 +1,6 @@
 // The zip of docs/bundle.md: its directory is read, and all that is not a file's octets is compared with what has to stand.
 
-const FILE_NAME = /^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[A-Za-z0-9._/-]{1,100}$/;
+const FILE_NAME = /^(?=.{1,100}$)(?!(?:.*\/)?\.\.(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/;
 const END = 98; // octets of the two ends and the locator
 
 class Unreadable extends Error {}

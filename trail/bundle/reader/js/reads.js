@@ -40,5 +40,6 @@ function judgeRead(b, n, entry, payload, fail) {
   const gone = b.gone.has(entry.key), { profile, filter } = b.request || {};
   const all = profile === "full" && !Object.keys(filter).length;
   if (gone && payload) fail(n, "it is told, and its data key is gone");
+  if (payload && b.request && !all && entry.kind !== "config") fail(n, "this read was not asked for");
   if (!payload && (entry.kind === "config" || (all && !gone && b.allGoneKnown))) fail(n, "this read has to be told");
 }

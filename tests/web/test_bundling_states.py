@@ -9,7 +9,7 @@ import pytest
 from domain.fact import Plain
 from projections.exported import Exported
 from tests.support.office import RUTH, everything
-from web.bundling import telling
+from web.bundling import states
 from web.bundling.jobs import Job
 from web.bundling.kept import Kept
 from web.service import Service
@@ -39,16 +39,16 @@ def export(sealed: bool = False, ended: bool = False, channel: str = "form") -> 
     (export(sealed=True, ended=True), JOB, 0, HERE, "given-up"),
 ])  # fmt: skip
 def test_how_an_export_stands(found: Exported, job: Job | None, before: int, held: Kept | None, state: str) -> None:
-    assert telling.state(found, job, before, held) == state
-    assert state in telling.STATES
+    assert states.state(found, job, before, held) == state
+    assert state in states.STATES
 
 
 @pytest.mark.parametrize(("found", "state"), [
     (export(), "asked"), (export(sealed=True), "sealed"), (export(sealed=True, ended=True), "given-up"),
 ])  # fmt: skip
 def test_of_the_past_the_log_alone_is_asked(found: Exported, state: str) -> None:
-    assert telling.then(found) == state
-    assert state in telling.STATES
+    assert states.then(found) == state
+    assert state in states.STATES
 
 
 @pytest.mark.parametrize(("octets", "words"), [
@@ -56,7 +56,7 @@ def test_of_the_past_the_log_alone_is_asked(found: Exported, state: str) -> None
     (11_650_343, "11.7 MB"), (157_585_144, "158 MB"), (2_500_000_000, "2.5 GB"),
 ])  # fmt: skip
 def test_a_size_is_told_as_people_say_it(octets: int, words: str) -> None:
-    assert telling.size(octets) == words
+    assert states.size(octets) == words
 
 
 def test_what_narrows_it_is_told_in_words(service: Service) -> None:
@@ -68,17 +68,17 @@ def test_what_narrows_it_is_told_in_words(service: Service) -> None:
         "until": "2026", "fields": ["kind", "value"],
     }  # fmt: skip
 
-    assert telling.narrowed(service, {"filter": filter}) == [
+    assert states.narrowed(service, {"filter": filter}) == [
         ("By", "Ama Boateng"), ("By", "Caretrail itself"), ("By", "u-gone"), ("Kind", "Visit: opened"),
         ("Since", "2026-03-01 14:30"), ("Until", "2026"), ("Fields", "kind, value"),
     ]  # fmt: skip
-    assert telling.narrowed(service, {"filter": {}}) == []
+    assert states.narrowed(service, {"filter": {}}) == []
 
 
 def test_a_patient_who_is_not_on_file_any_more_is_left_out(service: Service) -> None:
     who = everything(service)
     service.views.ready()
 
-    found = telling.patients(service, {"patients": [str(who), str(UUID(int=1))]})
+    found = states.patients(service, {"patients": [str(who), str(UUID(int=1))]})
 
     assert [one.name for one in found] == ["Lucía Núñez"]
