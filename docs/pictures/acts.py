@@ -129,3 +129,25 @@ def corrected(page: Page, office: Office) -> None:
     put_right(page, office)
     page.locator("#change a[href$=correct]").click()
     page.wait_for_load_state()
+
+
+def asked(page: Page, office: Office) -> None:
+    """An export of one patient's events, counted, and said for whom."""
+    page.locator("input[name=profile][value=patient-copy]").check()
+    page.locator("#patient").fill(office.chosen["mrn"])
+    page.get_by_role("button", name="Count what fits").click()
+    page.wait_for_load_state()
+    page.locator("#recipient").fill("Harbour Review Board")
+    page.locator("#purpose").select_option("HCOMPL")
+    page.locator("#recipient").blur()
+
+
+def made(page: Page, office: Office) -> None:
+    """The whole log, ready to be taken home."""
+    page.locator("#recipient").fill("Harbour Review Board")
+    page.locator("#address").fill("Pier 3, Harbour")
+    page.locator("#purpose").select_option("HCOMPL")
+    page.locator("#note").fill("For the review of November.")
+    page.locator(".ct-form__end button").click()
+    page.get_by_text("The export is ready").wait_for(timeout=60_000)
+    page.reload()
