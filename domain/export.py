@@ -72,7 +72,7 @@ class Export(Stream):
         if profile == MINIMUM and not narrow.get("fields"):
             raise Refused("fields", "Choose which fields are shown.")
         told = {
-                "purpose": needed(purpose, "purpose", LINE),
+            "purpose": needed(purpose, "purpose", LINE),
             "recipient": needed(recipient, "recipient", LINE),
             "address": needed(address, "address", PARAGRAPH) if address and address.strip() else None,
             "note": needed(note, "note", PARAGRAPH) if note and note.strip() else None,

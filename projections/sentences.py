@@ -16,6 +16,7 @@ from domain import (
     identity,
     measurements,
     policies,
+    release,
     reports,
     reviews,
     verification,
@@ -204,6 +205,13 @@ _SAYS[reviews.DeficiencyDisputed] = lambda fact, _: f"disputed “{_rule(fact)}�
 _SAYS[reviews.ReviewCompleted] = lambda fact, _: f"looked over {reviews.SCOPES[fact.scope].lower()}"
 _SAYS[reviews.AmendmentRequested] = lambda fact, _: f"wrote down that the patient asks: {fact.text.rstrip('.')}"
 _SAYS[reviews.AmendmentDecided] = lambda fact, _: f"decided what the patient asked for: {fact.outcome}"
+_SAYS[reviews.AmendmentDenied] = lambda fact, _: (
+    f"denied what the patient asked for, {_small(reviews.DENIALS[fact.ground])}: {fact.basis.rstrip('.')}"
+)
+_SAYS[reviews.AmendmentExtended] = lambda fact, _: (
+    f"took {reviews.LONGER.days} days more to decide what the patient asks for: {fact.why.rstrip('.')}"
+)
+_SAYS[reviews.DisagreementFiled] = lambda fact, _: f"wrote down that the patient disagrees: {fact.text.rstrip('.')}"
 _SAYS[reviews.GlassBroken] = lambda fact, _: f"opened the record in an emergency: {fact.why.rstrip('.')}"
 _SAYS[reviews.GlassReviewed] = lambda fact, _: f"looked into an emergency opening: {fact.finding.rstrip('.')}"
 _SAYS[policies.PolicySetOpened] = lambda fact, _: f"opened the policy “{policies.NAMES[fact.set]}”"
@@ -271,6 +279,15 @@ _SAYS[export.ExportRequested] = lambda fact, _: (
 )
 _SAYS[export.ExportSealed] = lambda fact, _: "sealed an export"
 _SAYS[export.ExportGivenUp] = lambda fact, _: f"gave up an export{_because(fact.why)}"
+_SAYS[release.ReleaseRequested] = lambda fact, _: (
+    f"wrote down that {fact.requester} asks for a part of the record: {fact.purpose.rstrip('.')}"
+)
+_SAYS[release.RecordDisclosed] = lambda fact, _: (
+    f"disclosed {_many(sum(map(len, fact.entries.values())))}, {_small(release.WAYS[fact.how])}{when(fact.at)}"
+)
+_SAYS[release.ReleaseRefused] = lambda fact, _: (
+    f"refused a request for a part of the record, {_small(release.REFUSALS[fact.ground])}: {fact.text.rstrip('.')}"
+)
 _SAYS[casefile.CaseOpened] = lambda fact, _: f"opened case {fact.number}: {fact.title.rstrip('.')}"
 _SAYS[casefile.CasePinned] = lambda fact, _: (
     f"pinned {'event' if fact.log == 'record' else 'view'} {fact.position} to a case{_because(fact.note)}"
@@ -287,6 +304,10 @@ _SAYS[casefile.CasePeopleTold] = lambda fact, _: (
 )
 _SAYS[casefile.CaseClosed] = lambda fact, _: f"closed a case{_because(fact.waived)}"
 _SAYS[casefile.CaseReopened] = lambda fact, _: f"reopened a case: {fact.why.rstrip('.')}"
+
+
+def _many(entries: int) -> str:
+    return "one entry" if entries == 1 else f"{entries:,} entries"
 
 
 def _names(fact: Any) -> list[str]:

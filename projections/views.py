@@ -10,6 +10,7 @@ from projections.engine import Engine
 from projections.held import Held
 from projections.likeness.view import Duplicates
 from projections.register import Register
+from projections.releases import Releases
 from projections.searches import SavedSearches
 from projections.staff import Staff
 from projections.verifications import Verifications
@@ -32,6 +33,8 @@ class Views:
         filed: tuple[View, ...] = (self.current, self.directory, self.changes, self.staff, self.held, self.register)
         self.verifications = Verifications()
         every: tuple[View, ...] = (*filed, self.duplicates, self.searches, self.cases, self.verifications)
+        self.releases = Releases()
+        every = (*every, self.releases)
         for view in every:
             view.tables = tables
         self.engine = Engine(tables, journal, every)

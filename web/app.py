@@ -26,6 +26,7 @@ from trail.sealing import SealBroken
 from web import accounts, ages, day, logs, looked, words
 from web.pages import (
     activity,
+    amendments,
     asked,
     audit,
     background,
@@ -49,6 +50,7 @@ from web.pages import (
     reads,
     record,
     register,
+    releases,
     review,
     searches,
     verification,
@@ -87,6 +89,7 @@ _PAGES = (
     door, documents, background, charts, prints, record, clerk, register, duplicates, review, searches, audit, flags,
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
+    releases, amendments,
 )  # fmt: skip
 
 _ALTERED = (

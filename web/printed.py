@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,10 +61,11 @@ class Section:
     entries: Iterator[Entry]
 
 
-def sections(file: Plain) -> list[Section]:
-    """All chapters of a file, those that are empty too; their entries are made one by one as they are read."""
+def sections(file: Plain, names: Sequence[str] = ()) -> list[Section]:
+    """These chapters of a file or else all, those that are empty too; their entries are made one by one as they are
+    read."""
     chapters: dict[str, dict[str, Plain]] = file["chapters"]
-    names = [*lines.TITLES, *(name for name in chapters if name not in lines.TITLES)]
+    names = names or [*lines.TITLES, *(name for name in chapters if name not in lines.TITLES)]
     return [_section(name, chapters.get(name, {})) for name in names]
 
 

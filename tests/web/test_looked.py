@@ -46,6 +46,8 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "office.decide": {"key": "DQ13~visits~v1", "name": "assign"},
     "duplicates.of_one": {},
     "impact.impact": {"position": 28},
+    "releases.act": {"act": "refuse"},
+    "amendments.act": {"entry": "q6", "act": "disagree"},
     "impact.impact_file": {"position": 28},
 }
 ELSEWHERE = {
@@ -87,8 +89,9 @@ def addresses(app: Flask, who: str) -> Iterator[tuple[str, str, str]]:
     adapter, service = app.url_map.bind("localhost"), app.extensions["caretrail"]
     service.views.ready()
     sample = {"id": service.views.verifications.newest(2**53, 1)[0].id}
+    asked = {"id": next(one.id for one in service.views.releases.of(who) if one.kind == "release")}
     for rule in app.url_map.iter_rules():
-        told = {"who": who, **sample, **WORDS, **OTHERWISE.get(rule.endpoint, {})}
+        told = {"who": who, **(asked if rule.endpoint.startswith("releases.") else sample), **WORDS, **OTHERWISE.get(rule.endpoint, {})}
         wanted = {name: told[name] for name in rule.arguments if name in told}
         if rule.endpoint != "static":
             for method in sorted((rule.methods or set()) & {"GET", "POST"}):
