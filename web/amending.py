@@ -137,7 +137,6 @@ def disagree(service: Service, id: UUID, one: Request) -> Form:
 
 
 DECISIONS = {"accept": accept, "deny": deny, "extend": extend}
-ACTS = {**DECISIONS, "disagree": disagree}
 
 
 def correcting(who: str, one: Request) -> str:

@@ -223,7 +223,7 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
         ("requester", None, "The district court"),
         ("ground", None, "court"),
         ("purpose", None, "A lawsuit"),
-        ("recipient", None, "Judge Ploni"),
+        ("recipient", None, "Judge Haddad"),
         ("chapters.0", None, "visits"),
         ("chapters.1", None, "measurements"),
         ("authority", None, "Order 7/2026"),

@@ -224,7 +224,7 @@ def _asked(service: Service, who: UUID) -> None:
     office.disagree(who, request, "I never coughed.", AMA)
     told = {
         "requester": "The district court", "ground": "court", "authority": "Order 7/2026", "purpose": "A lawsuit",
-        "recipient": "Judge Ploni", "address": "1 Court Square, Hollins", "asks": "All of the visit in March.",
+        "recipient": "Judge Haddad", "address": "1 Court Square, Hollins", "asks": "All of the visit in March.",
         "chapters": ["visits", "measurements"], "since": "2026-03",
     }  # fmt: skip
     asked, entries = UUID(releasing.request(who, told, AMA).id), {"visits": ["v1"], "measurements": ["m1"]}

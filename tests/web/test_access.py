@@ -127,7 +127,8 @@ MAY: dict[str, set[str]] = {
     "amendments.every": READERS,
     "amendments.of_patient": READERS,
     "amendments.new": WRITERS | KEEPERS,
-    "amendments.act": {"senior-clerk"} | KEEPERS,
+    "amendments.decide": {"senior-clerk"} | KEEPERS,
+    "amendments.disagree": WRITERS | KEEPERS,
 }
 """Who may open an address, by its endpoint, for all its methods or for one. A new address needs a line here."""
 

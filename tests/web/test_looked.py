@@ -47,13 +47,16 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "duplicates.of_one": {},
     "impact.impact": {"position": 28},
     "releases.act": {"act": "refuse"},
-    "amendments.act": {"entry": "q6", "act": "disagree"},
+    "amendments.decide": {"entry": "q7", "act": "accept"},
+    "amendments.disagree": {"entry": "q6"},
     "impact.impact_file": {"position": 28},
 }
 ELSEWHERE = {
     "asked.question",
     "flags.aside",
     "verification.key",
+    "releases.act",
+    "amendments.decide",
     "cases.pin",
     "duplicates.deny",
     "charts.growth_csv",
@@ -61,7 +64,7 @@ ELSEWHERE = {
     "documents.preview",
 }
 """Not there in this office, or leading on; the test of a child with a letter has the last three,
-tests/web/test_verification.py those of a sample."""
+tests/web/test_verification.py those of a sample, tests/web/test_releases.py and test_amendments.py what is answered."""
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -89,9 +92,18 @@ def addresses(app: Flask, who: str) -> Iterator[tuple[str, str, str]]:
     adapter, service = app.url_map.bind("localhost"), app.extensions["caretrail"]
     service.views.ready()
     sample = {"id": service.views.verifications.newest(2**53, 1)[0].id}
-    asked = {"id": next(one.id for one in service.views.releases.of(who) if one.kind == "release")}
+    asked = {
+        "id": next(
+            one.id for one in service.views.releases.of(who) if one.state == "disclosed" and one.kind == "release"
+        )
+    }
     for rule in app.url_map.iter_rules():
-        told = {"who": who, **(asked if rule.endpoint.startswith("releases.") else sample), **WORDS, **OTHERWISE.get(rule.endpoint, {})}
+        told = {
+            "who": who,
+            **(asked if rule.endpoint.startswith("releases.") else sample),
+            **WORDS,
+            **OTHERWISE.get(rule.endpoint, {}),
+        }
         wanted = {name: told[name] for name in rule.arguments if name in told}
         if rule.endpoint != "static":
             for method in sorted((rule.methods or set()) & {"GET", "POST"}):

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.receipt import Receipt
 from web import amending, requested, words
+from web.amending import Request
 from web.pages.access import KEEPERS, READERS, WRITERS, only, patient_id, service
 from web.pages.answering import answer, leading_to
 from web.pages.head import head, reading, writes
@@ -45,22 +46,18 @@ def of_patient(who: str) -> ResponseReturnValue:
 def new(who: str) -> ResponseReturnValue:
     """`?about=` is the entry, `history.h3`."""
     id = patient_id(who)
-    back = f"/patients/{who}/amendments"
     form = amending.ask(service(), id, reading(id), request.args.get("about", ""))
-    return answer(form, who, back, leading_to(back, "Written down. It is on the list of those who decide."))
+    return answer(form, who, _back(who), leading_to(_back(who), "Written down. It is on the list of those who decide."))
 
 
 @bp.route("/patients/<who>/amendments/<entry>/<act>", methods=["GET", "POST"])
-@only(*ASKERS)
-def act(who: str, entry: str, act: str) -> ResponseReturnValue:
-    """403 where it is a decision and one does not decide."""
-    id = patient_id(who)
-    if act in amending.DECISIONS and g.account.role not in DECIDERS:
-        abort(403)
-    make, back = amending.ACTS.get(act) or abort(404), f"/patients/{who}/amendments"
-    one = next((one for one in amending.requests(service(), who, reading(id)) if one.id == entry), None) or abort(404)
-    if request.method == "GET" and one.open == (act == "disagree"):
-        flash("This request was decided already." if act != "disagree" else "Only what was denied is disagreed with.")
+@only(*DECIDERS)
+def decide(who: str, entry: str, act: str) -> ResponseReturnValue:
+    """Accept, deny, or take longer; whoever accepts is led to the correction."""
+    make, one = amending.DECISIONS.get(act) or abort(404), _one(who, entry)
+    back = _back(who)
+    if request.method == "GET" and not one.open:
+        flash("This request was decided already.")
         return redirect(back, 303)
 
     def recorded(done: Receipt) -> ResponseReturnValue:
@@ -68,4 +65,20 @@ def act(who: str, entry: str, act: str) -> ResponseReturnValue:
             return leading_to(amending.correcting(who, one), "Accepted. Now put it right, with the reason.")(done)
         return leading_to(back)(done)
 
-    return answer(make(service(), id, one), who, back, recorded)
+    return answer(make(service(), patient_id(who), one), who, back, recorded)
+
+
+@bp.route("/patients/<who>/amendments/<entry>/disagree", methods=["GET", "POST"])
+@only(*ASKERS)
+def disagree(who: str, entry: str) -> ResponseReturnValue:
+    form = amending.disagree(service(), patient_id(who), _one(who, entry))
+    return answer(form, who, _back(who), leading_to(_back(who)))
+
+
+def _one(who: str, entry: str) -> Request:
+    found = amending.requests(service(), who, reading(patient_id(who)))
+    return next((one for one in found if one.id == entry), None) or abort(404)
+
+
+def _back(who: str) -> str:
+    return f"/patients/{who}/amendments"

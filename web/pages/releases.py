@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, g, render_template, request, stream_template
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, stream_template
 from flask.typing import ResponseReturnValue
 
 from domain import mrn
@@ -15,7 +15,7 @@ from domain.receipt import Receipt
 from domain.refusal import Refused
 from domain.release import GROUNDS, REFUSALS, WAYS
 from domain.staff import ROLES
-from projections.releases import DISCLOSED, RELEASED, Asked
+from projections.releases import DISCLOSED, OPEN, REFUSED, RELEASED, Asked
 from trail.sealed import signed_size
 from web import disclosed, exports, lines, moments, releasing, words
 from web.disclosed import Choice
@@ -126,8 +126,12 @@ def file(who: str, id: UUID) -> ResponseReturnValue:
 @only(*ANSWERERS)
 def act(who: str, id: UUID, act: str) -> ResponseReturnValue:
     make = releasing.ACTS.get(act) or abort(404)
-    patient, found, choice = _handed(who, id)
+    patient, found = _one(who, id)
+    choice, error = _choice(patient, found)
     back = f"/patients/{who}/releases/{found.id}"
+    if request.method == "GET" and (error or found.state != OPEN):
+        flash(error or "This request was answered already.")
+        return redirect(back, 303)
     return answer(make(service(), patient, found, choice), who, back, leading_to(back))
 
 
@@ -169,8 +173,10 @@ def _choice(patient: UUID, found: Asked) -> tuple[Choice, str]:
 
 
 def _handed(who: str, id: UUID) -> tuple[UUID, Asked, Choice]:
-    """Of an address that cannot be read, nothing is handed over."""
+    """Of an address that cannot be read, nothing is handed over; nor of what was refused."""
     patient, found = _one(who, id)
+    if found.state == REFUSED:
+        abort(404)
     choice, error = _choice(patient, found)
     if error:
         abort(400)
