@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -18,7 +19,7 @@ from domain.partial import PartialDateTime
 from domain.release import GROUNDS
 from domain.reviews import DENIALS, Reviews
 from projections.ordering import told
-from projections.releases import EXPORTED, Asked
+from projections.releases import DISCLOSED, EXPORTED, Asked
 from web import lines, printed, words
 
 _GONE = (IN_ERROR, "cancelled")
@@ -92,6 +93,11 @@ def disagreements(reviews: Mapping[str, Plain], held: Mapping[str, Mapping[str, 
         chapter, _, rest = one["about"].partition(".")
         if chapter == "record" or rest.partition(".")[0] in held.get(chapter, {}):
             yield _disagreement(one)
+
+
+def counts(one: Asked, since: datetime) -> bool:
+    """Whether it was handed over on that day or later, as far as that is known."""
+    return one.state == DISCLOSED and one.at[:10] >= since.date().isoformat()[: len(one.at)]
 
 
 def about(told: Plain) -> str:

@@ -38,7 +38,7 @@ def of_patient(who: str) -> ResponseReturnValue:
     found, since, error = _found(id)
     page = render_template(
         "releases/list.html", **head(who, reading(id)), **_words(), given=_given(found, since), since=since,
-        requests=[one for one in found if one.kind == RELEASED], typed=request.args.get("since", ""), error=error,
+        requests=_requests(found), typed=request.args.get("since", ""), error=error,
         formats=exports.FORMATS, asks=g.account.role in ASKERS,
     )  # fmt: skip
     return page, 400 if error else 200
@@ -148,7 +148,12 @@ def _found(id: UUID) -> tuple[list[Asked], datetime, str]:
 
 
 def _given(found: list[Asked], since: datetime) -> list[Asked]:
-    return [one for one in found if one.state == DISCLOSED and one.at[:10] >= since.date().isoformat()[: len(one.at)]]
+    return [one for one in found if disclosed.counts(one, since)]
+
+
+def _requests(found: list[Asked]) -> list[Asked]:
+    """Those that wait first, then the newest."""
+    return sorted((one for one in found if one.kind == RELEASED), key=lambda one: one.state != OPEN)
 
 
 def _years_before(now: datetime, years: int) -> datetime:
