@@ -15,14 +15,17 @@ from domain.documents import Documents
 from domain.duplicates import KEY as APART
 from domain.export import COPY, ENVELOPE, FULL, MINIMUM
 from domain.fact import Plain
+from domain.history import OVER, History
+from domain.identity import Identity
 from domain.partial import PartialDateTime
 from domain.release import GROUNDS
 from domain.reviews import DENIALS, Reviews
+from domain.visits import Visits
 from projections.ordering import told
 from projections.releases import DISCLOSED, EXPORTED, Asked
 from web import lines, printed, words
 
-_GONE = (IN_ERROR, "cancelled")
+_GONE = (IN_ERROR, "cancelled", "lapsed")
 _OURS = frozenset(("moved", "flags", "act", "unread"))
 """What an entry keeps for the office alone; the record it was moved from is somebody else's."""
 _EXPORTS = {
@@ -133,13 +136,22 @@ def _those(own: Mapping[str, Plain], chapter: str, choice: Choice) -> dict[str, 
 
 
 def _within(chapter: str, entry: Plain, choice: Choice) -> bool:
-    """Whether its own time, or else that of its writing, has a moment in common with the days; who it is has none."""
+    """Whether it was true at some moment of these days; its writing counts where nothing else is told. Who somebody is
+    has no time, and what goes on has no end."""
     moment = told(entry) or str(entry.get("recorded", {}).get("at", ""))[:10]
-    if chapter == "demographics" or not moment:
+    if chapter == Identity.NAME or not moment:
         return True
-    at = PartialDateTime.parse(moment)
-    begun = not choice.since or at.latest >= PartialDateTime.parse(choice.since).earliest
-    return begun and (not choice.until or at.earliest <= PartialDateTime.parse(choice.until).latest)
+    end = entry.get("end") or entry.get("ended") or (moment if not _goes_on(chapter, entry) else None)
+    begun = not choice.until or PartialDateTime.parse(moment).earliest <= PartialDateTime.parse(choice.until).latest
+    since = PartialDateTime.parse(choice.since).earliest if choice.since else None
+    return begun and (since is None or end is None or PartialDateTime.parse(end).latest >= since)
+
+
+def _goes_on(chapter: str, entry: Plain) -> bool:
+    """A visit that is open; a condition, an allergy or whatever else of a history is not said to be over."""
+    if chapter == Visits.NAME:
+        return bool(entry.get("status") == "open")
+    return chapter == History.NAME and entry.get("clinical_status") not in OVER
 
 
 def _bare(chapter: str, entry: Plain) -> Plain:
