@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from domain.fact import Plain
 from domain.partial import PartialDate
-from domain.refusal import NotFound, Refused
+from domain.refusal import Refused
 from projections import past
 from projections.releases import Asked
 from web import dates, disclosed, lines
@@ -81,11 +81,8 @@ def chosen(service: Service, one: Asked, asked: Sent, position: int) -> Choice:
 
 
 def file(service: Service, id: UUID, known: int) -> Plain:
-    """The record as it was known at a position."""
-    try:
-        return past.file_at(service.store.journal, id, known)
-    except NotFound:
-        raise Refused("known", "At that time there was no such file.") from None
+    """The record as it was known at a position; `NotFound` before there was one."""
+    return past.file_at(service.store.journal, id, known)
 
 
 def _day(text: str, field: str) -> str:
