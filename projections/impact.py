@@ -19,6 +19,7 @@ _OWN = ("warnings", "flag", "status", "as_entered", "code", "interpretation")  #
 _IN_THE_BANNER = ("demographics", "blood_group")
 _EVERYWHERE = frozenset((
     "record", "chart", "trail", "comparison", "log", "event", "background", "missing", "review", "undo", "seen",
+    "disclosed",
 ))  # fmt: skip
 """Sections that tell of a record as a whole."""
 

@@ -74,4 +74,6 @@ SHOTS = (
     # those that record something come last, so that no other picture depends on them
     Shot("clash", "ama", "/patients/{quiet}/edit", acts.clash),
     Shot("undo", "ama", "/patients/{quiet}/measurements", acts.undone, until=".ct-trail"),
+    Shot("request", "ines", "/patients/{quiet}/releases/new", acts.asked, until=".ct-cols"),
+    Shot("amendments", "ines", "/patients/{quiet}/amendments/new", acts.amended, until=".ct-one"),
 )
