@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 from domain.fact import Plain
 from domain.partial import PartialDate
 from domain.refusal import Refused
-from projections import past
 from projections.releases import Asked
 from web import dates, disclosed, lines
 from web.disclosed import Choice
@@ -82,7 +81,8 @@ def chosen(service: Service, one: Asked, asked: Sent, position: int) -> Choice:
 
 def file(service: Service, id: UUID, known: int) -> Plain:
     """The record as it was known at a position; `NotFound` before there was one."""
-    return past.file_at(service.store.journal, id, known)
+    life = service.lives.of(id)
+    return life.file(life.version_at(known))
 
 
 def _day(text: str, field: str) -> str:

@@ -166,7 +166,7 @@ def test_what_cannot_be_read_hands_over_nothing(clerk: Desk, senior: Desk, who: 
 
 
 @pytest.mark.parametrize(("known", "status"), [
-    ("1", 404), ("0", 200), ("-1", 200), ("x", 200), ("9" * 18, 200), ("9" * 30, 200),
+    ("1", 404), ("0", 404), ("-1", 200), ("x", 200), ("9" * 18, 200), ("9" * 30, 200),
 ])  # fmt: skip
 def test_a_place_that_the_log_has_not_is_its_end_and_before_the_record_there_is_nothing(
     clerk: Desk, senior: Desk, who: UUID, known: str, status: int
@@ -232,7 +232,7 @@ def test_it_goes_six_years_back_or_as_far_as_the_policy_says_or_as_one_asks(
     for day in days:
         handed(clerk, who, day)
 
-    assert [row["disclosed_at"] for row in accounted(clerk, who)] == days[1::-1]
+    assert [row["disclosed_at"] for row in accounted(clerk, who)] == days[:2]
     assert len(accounted(clerk, who, "?since=1990-01-01")) == 4
     clerk.service.rulebook.adopt("disclosure", {"accounting_years": 7}, AMA, "The head of the office")
     assert len(accounted(clerk, who)) == 3

@@ -148,7 +148,8 @@ def _found(id: UUID) -> tuple[list[Asked], datetime, str]:
 
 
 def _given(found: list[Asked], since: datetime) -> list[Asked]:
-    return [one for one in found if disclosed.counts(one, since)]
+    """By the day on which it was handed over, the newest first."""
+    return sorted((one for one in found if disclosed.counts(one, since)), key=lambda one: one.at, reverse=True)
 
 
 def _requests(found: list[Asked]) -> list[Asked]:
