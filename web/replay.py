@@ -32,6 +32,7 @@ _ABOUT = (
 """Events of streams that name their patient."""
 _OFFICE = (
     "staff.added", "policy.opened", "case.opened", "flag.opened", "searches.opened", "verification.drawn",
+    "export.requested",
 )  # fmt: skip
 _PATIENCE = 600.0  # seconds
 _PLACE = "past-"  # the folder of its views, beside the store's own
