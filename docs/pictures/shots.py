@@ -76,4 +76,6 @@ SHOTS = (
     Shot("clash", "ama", "/patients/{quiet}/edit", acts.clash),
     Shot("undo", "ama", "/patients/{quiet}/measurements", acts.undone, until=".ct-trail"),
     Shot("export", "amal", "/audit/exports/new", acts.made, until=".ct-cols"),
+    Shot("request", "ines", "/patients/{quiet}/releases/new", acts.released, until=".ct-cols"),
+    Shot("amendments", "ines", "/patients/{quiet}/amendments/new", acts.amended, until=".ct-one"),
 )

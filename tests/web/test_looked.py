@@ -46,12 +46,17 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "office.decide": {"key": "DQ13~visits~v1", "name": "assign"},
     "duplicates.of_one": {},
     "impact.impact": {"position": 28},
+    "releases.act": {"act": "refuse"},
+    "amendments.decide": {"entry": "q7", "act": "accept"},
+    "amendments.disagree": {"entry": "q6"},
     "impact.impact_file": {"position": 28},
 }
 ELSEWHERE = {
     "asked.question",
     "flags.aside",
     "verification.key",
+    "releases.act",
+    "amendments.decide",
     "cases.pin",
     "duplicates.deny",
     "exports.file",
@@ -60,7 +65,8 @@ ELSEWHERE = {
     "documents.preview",
 }
 """Not there in this office, or leading on; the test of a child with a letter has the last three,
-tests/web/test_verification.py those of a sample, tests/web/test_bundling_pages.py an export that is made."""
+tests/web/test_verification.py those of a sample, tests/web/test_bundling_pages.py an export that is made,
+tests/web/test_releases.py and test_amendments.py what is answered."""
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -89,8 +95,18 @@ def addresses(app: Flask, who: str) -> Iterator[tuple[str, str, str]]:
     service.views.ready()
     sample = {"id": service.views.verifications.newest(2**53, 1)[0].id}
     sample["export"] = service.views.exports.newest(2**53, 1)[0].id
+    asked = {
+        "id": next(
+            one.id for one in service.views.releases.of(who) if one.state == "disclosed" and one.kind == "release"
+        )
+    }
     for rule in app.url_map.iter_rules():
-        told = {"who": who, **sample, **WORDS, **OTHERWISE.get(rule.endpoint, {})}
+        told = {
+            "who": who,
+            **(asked if rule.endpoint.startswith("releases.") else sample),
+            **WORDS,
+            **OTHERWISE.get(rule.endpoint, {}),
+        }
         wanted = {name: told[name] for name in rule.arguments if name in told}
         if rule.endpoint != "static":
             for method in sorted((rule.methods or set()) & {"GET", "POST"}):
