@@ -122,6 +122,10 @@ class Engine:
         regrown.rebuild(self._tables, self._journal, chosen, whole=len(chosen) == len(self.views))
         self._pages.look()
 
+    def scour(self) -> None:
+        """Leave no byte of rows that are not there any more in the files."""
+        self._tables.scour()
+
     def check(self) -> Iterator[Difference]:
         """Regrow beside and compare row by row: what was edited, lost or added since."""
         regrown.positions(self._tables, self._pages.views)

@@ -45,6 +45,14 @@ class Attachments:
             raise SealBroken("the attachment is not the one that was kept at this address")
         return unseal(self._log.keys.cipher(self._log.key_of(stream)), sealed, self._bound(stream))[1]
 
+    def remove(self, address: str) -> bool:
+        """Whether there was such a file."""
+        try:
+            self._path(address).unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
     def _path(self, address: str) -> Path:
         if len(address) != 64 or not set(address) <= set("0123456789abcdef"):
             raise NotFound("This is no attachment's address.")

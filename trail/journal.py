@@ -11,14 +11,15 @@ from threading import Lock, RLock
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.fact import Fact, Stream
+from domain.fact import Erased, Fact, Stream
 from domain.patient import Patient
-from domain.refusal import NotFound
+from domain.refusal import Gone, NotFound
 from trail.clock import written
 from trail.log import Log
 from trail.mapper import Mapper, draft
 from trail.opened import OWN
-from trail.rows import Row
+from trail.rows import Erased as PayloadErased
+from trail.rows import Row, quick
 from trail.snapshots import Snapshots
 
 S = TypeVar("S", bound=Stream)
@@ -65,8 +66,10 @@ class Journal:
     # aggregates
 
     def load(self, kind: type[S], id: UUID) -> S:
-        """The stream as it stands; `NotFound` if there is none, or it is of another kind."""
+        """The stream as it stands; `NotFound` if there is none, or it is of another kind, `Gone` if it was erased."""
         refreshed = self._refreshed
+        if id in self.log.keys.doom.holders:
+            self.forget(id)
         found = self._live.get(id) or self._rebuilt(kind, id)
         if not isinstance(found, kind):
             raise NotFound(f"There is no {kind.__name__.lower()} {id}.")
@@ -135,7 +138,14 @@ class Journal:
     # facts
 
     def history(self, id: UUID, upto: int | None = None, after: int = 0) -> Iterator[Fact]:
-        """The stream's facts, oldest first, up to a position."""
+        """The stream's facts, oldest first, up to a position; `Gone` at one that was erased."""
+        for fact in self.remains(id, upto, after):
+            if isinstance(fact, Erased):
+                raise Gone
+            yield fact
+
+    def remains(self, id: UUID, upto: int | None = None, after: int = 0) -> Iterator[Fact]:
+        """The same, with what is left of those that were erased."""
         return (self._fact(row) for row in self.log.stream(id, after, upto))
 
     def position_at(self, id: UUID, moment: datetime) -> int:
@@ -143,7 +153,10 @@ class Journal:
         return self.log.last_before(id, written(moment))
 
     def facts(self, after: int, limit: int) -> tuple[list[Fact], int]:
-        """The next facts of the log, and the position up to which it was read: the log's own entries are no facts."""
+        """The next facts of the log, erased ones with them, and the position up to which it was read.
+
+        The log's own entries are no facts.
+        """
         rows = self.log.rows(after, limit)
         return [self._fact(row) for row in rows if row.type not in OWN], rows[-1].position if rows else after
 
@@ -155,11 +168,14 @@ class Journal:
         return found
 
     def _fact(self, row: Row) -> Fact:
-        return self._mapper.fact(*self.log.opened(row))
+        try:
+            return self._mapper.fact(*self.log.opened(row))
+        except PayloadErased:
+            return self._mapper.erased(quick(row.entry))
 
     def _rebuilt(self, kind: type[S], id: UUID) -> Stream:
         stream: Any = self._snapshots.newest(id) if self._snapshots and kind is Patient else None
-        for fact in self.history(id, after=stream.version if stream else 0):
+        for fact in self.remains(id, after=stream.version if stream else 0):
             stream = fact.mutate(stream)
         if stream is None:
             raise NotFound(f"There is no {kind.__name__.lower()} {id}.")

@@ -13,6 +13,8 @@ from trail.mapper import Draft
 LOG_STREAM = UUID(int=1)
 OPENED, ANOMALY, REFERRED = "log.opened/1", "log.clock-anomaly/1", "log.checkpoint-ref/1"
 OWN = (OPENED, ANOMALY, REFERRED)
+ERASED = "record.erased/1"
+"""The fact after which the data keys that it names are destroyed; see `domain.disposition`."""
 
 
 def opening(origin: str) -> Draft:
