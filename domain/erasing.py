@@ -27,6 +27,14 @@ class Erasing:
         id = self.id_of(who)
         return self._desk.journal.load(Disposition, id) if self._desk.journal.exists(id) else None
 
+    def erased(self, who: str) -> bool:
+        """Whether there was a record of this id, and was erased."""
+        try:
+            known = self.of(UUID(who.strip()))
+        except ValueError:
+            return False
+        return known is not None and known.erased is not None
+
     def id_of(self, who: UUID) -> UUID:
         return self._desk.key(_KEY, "", str(who))
 

@@ -64,9 +64,10 @@ class Changes:
             match fact:
                 case PatientRegistered():
                     numbers[fact.stream] = fact.mrn
-                case RecordErased() | Erased() if patient:
+                case RecordErased():
+                    self._numbers.pop(fact.holder, None)
+                case Erased() if patient:
                     numbers.pop(patient, None)
-                    self._numbers.pop(patient, None)
             every.append((fact, change(fact, patient, numbers.get(patient, "") if patient else None)))
         rows = [row(fact, told) for fact, told in every]
         put(db, CHANGE, rows)

@@ -53,8 +53,9 @@ class Doom:
         self._fates = {row.kid: Fate(row.kid, row.holder, row.word) for row in rows}
         self.sealed = frozenset(kid for kid, fate in self._fates.items() if fate.word != SPARED)
         gone = [fate for fate in self._fates.values() if fate.word in (DESTROYED, DONE)]
-        self.gone = frozenset(fate.kid for fate in gone)
-        self.holders = frozenset(UUID(fate.holder) for fate in gone)
+        if len(gone) != len(self.gone):  # it stays the same object as long as it says the same
+            self.gone = frozenset(fate.kid for fate in gone)
+            self.holders = frozenset(UUID(fate.holder) for fate in gone)
 
     def unfinished(self) -> list[Fate]:
         return [fate for fate in self._fates.values() if fate.word in _STILL]
@@ -70,11 +71,14 @@ class Doom:
         self.look()
 
     def destroy(self, kid: int, holder: str) -> None:
-        """Delete the key, and every trace of it in the files. In PostgreSQL only its owner's function may."""
+        self.delete(kid)
+        self.say(kid, holder, DESTROYED)
+
+    def delete(self, kid: int) -> None:
+        """The key, and every trace of it in the files. In PostgreSQL only its owner's function may."""
         with self._tables.begin(alone="doom") as db:
             if db.dialect.name == "postgresql":
                 db.execute(text("select keys.destroy(:kid)"), {"kid": kid})
             else:
                 db.execute(self._key.delete().where(self._key.c.kid == kid))
         self._tables.scour()
-        self.say(kid, holder, DESTROYED)

@@ -57,6 +57,7 @@ class Journal:
         self._holds: list[AbstractContextManager[bool]] = [RLock() for _ in range(_HOLDS)]
         self._guard = Lock()
         self._refreshed = 0  # how often that was done
+        self._gone = log.keys.doom.gone
         self._seen = log.position  # others' events up to here are in what is kept in memory
 
     @property
@@ -67,9 +68,8 @@ class Journal:
 
     def load(self, kind: type[S], id: UUID) -> S:
         """The stream as it stands; `NotFound` if there is none, or it is of another kind, `Gone` if it was erased."""
+        self._forget_what_is_erased()
         refreshed = self._refreshed
-        if id in self.log.keys.doom.holders:
-            self.forget(id)
         found = self._live.get(id) or self._rebuilt(kind, id)
         if not isinstance(found, kind):
             raise NotFound(f"There is no {kind.__name__.lower()} {id}.")
@@ -88,6 +88,14 @@ class Journal:
     def forget(self, id: UUID) -> None:
         with self._guard:
             self._live.pop(id, None)
+
+    def _forget_what_is_erased(self) -> None:
+        """Erasures are rare, and who held which identifier goes with them: all is read anew."""
+        if (gone := self.log.keys.doom.gone) is not self._gone:
+            with self._guard:
+                self._refreshed += 1
+                self._live.clear()
+                self._gone = gone
 
     def refresh(self) -> bool:
         """Whether other hosts have recorded something since this was asked last; what they changed is read anew."""

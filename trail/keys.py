@@ -127,8 +127,9 @@ class Keys:
 
     def _make(self) -> list[int]:
         made = written(self._clock())
+        self.doom.look()
         with self._tables.begin(alone="make") as db:
-            first = 1 + int(db.execute(_LAST).scalar_one())
+            first = 1 + max(int(db.execute(_LAST).scalar_one()), *self.doom.sealed, 0)  # no number is given twice
             plain = {kid: os.urandom(SIZE) for kid in range(first, first + BATCH)}
             rows = [{"kid": kid, "wrapped": self._wrap(key, str(kid)), "made": made} for kid, key in plain.items()]
             db.execute(insert(KEY), rows)

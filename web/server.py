@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from web.app import create_app
+from web.erasing import resume
 from web.logs import Bare
 from web.ports import address_of
 from web.replay import tidy
@@ -36,6 +37,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
     def load(self) -> Flask:
         service = Service.open(self._folder)
         tidy(self._folder)
+        resume(service)
         self.cfg.set("worker_exit", lambda server, worker: service.close())
         service.views.engine.start()
         service.reads.engine.start()

@@ -59,6 +59,7 @@ class FileRecorder:
         if self._db is None:
             raise StoreError("This store was opened for reading only.")
         try:
+            resting.forget(self.path)
             erasing.erase(self._db, erasure)
             scour(self._db, _WAIT)
         except (sqlite3.Error, OSError) as error:
