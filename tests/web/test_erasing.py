@@ -65,7 +65,8 @@ def left(tmp_path: Path, clock: StandingClock, database: str | None = None) -> I
 
 
 def test_no_text_of_a_record_is_left_in_any_file_of_the_store(files: Service) -> None:
-    register(files.records, names=["Bea Ott"], identifiers=[])
+    """The words that all records share are not his: everything happened to somebody else as well."""
+    everything(files)
     who = lived(files)
     files.views.ready(60)
     files.reads.ready(60)
