@@ -57,7 +57,11 @@ class Missing:
                 return dict(self._named(self._telling()))
         except KeysMissing:
             pass
-        self._verdict.undecided("What was erased, and whether anything else is missing, takes the keys to say.")
+        told = "What was erased, and whether anything else is missing, takes the keys to say."
+        if self._missing:
+            self._verdict.undecided(told)
+        else:
+            self._verdict.not_proved.append(told)
         return None
 
     def _named(self, opener: Opener) -> Iterator[tuple[int, int]]:
