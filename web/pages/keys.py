@@ -20,6 +20,7 @@ GO = {
     "/audit/access": "a",
     "/audit/flags": "f",
     "/audit/verify": "o",
+    "/erasures": "e",
 }
 """The key after `g` that leads to each address."""
 _COOKIE, _OFF = "caretrail-keys", "off"
