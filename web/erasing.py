@@ -48,7 +48,7 @@ def steps(service: Service, removal: Removal, by: By) -> Iterator[Step]:
     yield Step("Key destroyed", removal.destroy_key)
     yield Step("Payloads removed", removal.remove_payloads)
     yield Step("Forgotten", partial(_forget, service, removal))
-    yield Step("Views grown anew", partial(_regrow, service))
+    yield Step("Views grown anew", partial(_regrow, service, removal))
     yield Step("Log proved", partial(_prove, service, removal, by))
     yield Step("Finished", removal.finish)
 
@@ -66,9 +66,11 @@ def _forget(service: Service, removal: Removal) -> None:
     service.lives.forget(removal.patient)
 
 
-def _regrow(service: Service) -> None:
-    """All of them: a patient stands in counts, in other patients' pairs and in searches, and no view has to know how to
-    take anybody out."""
+def _regrow(service: Service, removal: Removal) -> None:
+    """The patient's own rows first, so that nobody is shown them any more. Then all of it: a patient stands in counts
+    and in what others are compared by, and no view has to know how to take anybody out."""
+    service.views.engine.catch_up(3600)
+    service.views.engine.forget(str(removal.patient))
     for engine in (service.views.engine, service.reads.engine):
         engine.catch_up(3600)
         engine.rebuild()

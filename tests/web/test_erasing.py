@@ -433,3 +433,20 @@ def test_the_key_that_a_backup_brings_back_opens_what_is_left_of_it_no_more(file
 
     with pytest.raises((LookupError, SealBroken)):
         files.store.log.opened(row)
+
+
+def test_nobody_is_shown_what_is_gone_while_views_are_grown_anew(
+    service: Service, who: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, found = service.views.engine, list[object]()
+    approved(service, who)
+
+    def looks(names: object = None) -> None:
+        found.extend(service.views.directory.search("vandermolen"))
+        found.extend(service.views.changes.rows({"patient": str(who)}))
+        found.extend(service.views.duplicates.of(who))
+
+    monkeypatch.setattr(engine, "rebuild", looks)
+    carry_out(service, who, PRIYA)
+
+    assert found == []
