@@ -62,7 +62,7 @@ def test_one_asks_another_approves_and_a_certificate_is_left(service: Service, w
     for told in ("A court ordered it", "no other payload is missing", "Root before", "Ruth Adeyemi"):
         assert told in certificate.text
     assert "Vandermolen" not in page + certificate.text
-    assert str(who) in admin.get("/erasures").text
+    assert f"/patients/{who}/erasure" in admin.get("/erasures").text
 
 
 def test_a_refusal_says_on_what_ground_and_the_record_stays(service: Service, who: UUID) -> None:
@@ -204,3 +204,15 @@ def test_the_server_goes_on_with_what_was_broken_off(service: Service, who: UUID
     assert service.erasing.erased(str(who))
     assert carry_out(service, who, PRIYA)
     assert app is not None
+
+
+def test_the_lines_of_a_record_that_is_gone_are_found_by_its_id(service: Service, who: UUID) -> None:
+    erased(service, who)
+    reviewer = looking(service, "reviewer")
+
+    log = reviewer.get(f"/audit/log?patient={who}")
+    looked = reviewer.get(f"/audit/access?patient={who}")
+
+    assert (log.status_code, looked.status_code) == (200, 200)
+    assert "erased since" in log.text
+    assert "1 read" in looked.text

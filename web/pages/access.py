@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import abort, current_app, g, make_response, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Gone
+from werkzeug.exceptions import NotFound as NotHere
 
 from domain import mrn
 from domain.disposition import GROUNDS
@@ -59,6 +60,16 @@ def patient_id(who: str) -> UUID:
         abort(404)
     looked.opened(id)
     return id
+
+
+def sought(typed: str) -> str | None:
+    """The record's id, as filters want it, also where it was erased; None if there is none."""
+    if service().erasing.erased(typed):
+        return str(UUID(typed.strip()))
+    try:
+        return str(patient_id(typed))
+    except NotHere:
+        return None
 
 
 def _gone(id: UUID) -> NoReturn:
