@@ -43,6 +43,8 @@ _SAYS: dict[type[Fact], Saying] = {}
 
 def sentence(fact: Fact, entry: Plain | None = None) -> str:
     """`Ama Boateng corrected weight: was 720, now 72.0.` With the `entry` it is about, the sentence can name it."""
+    if isinstance(fact, Erased):
+        return f"{fact.by.name} recorded what was erased since."
     said = f"{fact.by.name} {_SAYS[type(fact)](fact, entry or {})}"
     return said if said.endswith(("?", "!")) else f"{said}."
 
@@ -288,7 +290,6 @@ _SAYS[disposition.RecordErased] = lambda fact, _: f"erased a record{_because(dis
 _SAYS[disposition.ErasureProved] = lambda fact, _: (
     f"proved the log after an erasure of {fact.payloads} events: {fact.verdict}"
 )
-_SAYS[Erased] = lambda fact, _: "recorded what was erased since"
 _SAYS[casefile.CaseOpened] = lambda fact, _: f"opened case {fact.number}: {fact.title.rstrip('.')}"
 _SAYS[casefile.CasePinned] = lambda fact, _: (
     f"pinned {'event' if fact.log == 'record' else 'view'} {fact.position} to a case{_because(fact.note)}"
