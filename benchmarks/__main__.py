@@ -10,7 +10,20 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import commands, importing, linkage, load, page, pages, postgres, proofs, reading, reads, steps
+from benchmarks import (
+    commands,
+    exporting,
+    importing,
+    linkage,
+    load,
+    page,
+    pages,
+    postgres,
+    proofs,
+    reading,
+    reads,
+    steps,
+)
 from benchmarks.day import growth, over_http, works
 from benchmarks.machine import machine
 from benchmarks.measured import Measured
@@ -32,6 +45,7 @@ WORKS: Mapping[str, Callable[[Path, Options], list[Measured]]] = {
     "pages": lambda folder, asked: pages.pages(folder, told=_say),
     "load": lambda folder, asked: load.load(folder, asked.clerks, asked.minutes),
     "linkage": lambda folder, asked: linkage.linkage(folder),
+    "export": lambda folder, asked: exporting.exporting(folder, asked.events, _say),
     "verify": lambda folder, asked: proofs.verifying(folder),
 }
 
@@ -56,6 +70,7 @@ def _asked() -> Options:
     parser.add_argument("--times", type=int, default=growth.TIMES, help="the clinic grows (default %(default)s)")
     parser.add_argument("--clerks", type=int, default=load.CLERKS, help="at one store (default %(default)s)")
     parser.add_argument("--minutes", type=float, default=load.MINUTES, help="that they work (default %(default)s)")
+    parser.add_argument("--events", type=int, default=exporting.EVENTS, help="taken home (default %(default)s)")
     parser.add_argument("--page", metavar="FILE.json", help="write the tables of docs/speed.md and its picture anew")
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(WORKS):

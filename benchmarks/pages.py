@@ -40,6 +40,7 @@ _OFFICE = (
     "/audit/access/2/seen", "/audit/activity", "/audit/without", "/cases", "/cases/new",
     "/cases/pin?log=record&position={position}",
     "/searches", "/searches/new?page=log&marked=late", "/verification", "/verification/new",
+    "/audit/exports", "/audit/exports/new",
 )  # fmt: skip
 _RECORD = (
     "", "/trail", "/trail?after={middle}", "?known={middle}", "/compare", "/compare?from={early}&to=now",

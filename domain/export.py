@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.access import PURPOSES
 from domain.fact import Beginning, Decision, Decisions, Fact, Plain, Stream
 from domain.refusal import Refused
 from domain.text import LINE, PARAGRAPH, needed, one_of
@@ -23,7 +22,7 @@ NARROWING = frozenset(("keys", "actors", "types", "since", "until", "fields"))
 @dataclass(frozen=True)
 class ExportRequested(Beginning):
     """`filter` is as docs/bundle.md has it, `count` how many events fit it now, `patients` whose they are where some
-    were chosen. `purpose` is a code of `domain.access.PURPOSES`."""
+    were chosen. `purpose` is a code of `domain.access.PURPOSES`, or words."""
 
     TOPIC = "export.requested"
     profile: str
@@ -73,7 +72,7 @@ class Export(Stream):
         if profile == MINIMUM and not narrow.get("fields"):
             raise Refused("fields", "Choose which fields are shown.")
         told = {
-            "purpose": one_of(purpose, PURPOSES, "purpose"),
+            "purpose": needed(purpose, "purpose", LINE),
             "recipient": needed(recipient, "recipient", LINE),
             "address": needed(address, "address", PARAGRAPH) if address and address.strip() else None,
             "note": needed(note, "note", PARAGRAPH) if note and note.strip() else None,

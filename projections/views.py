@@ -7,6 +7,7 @@ from projections.changes import Changes
 from projections.current import Current
 from projections.directory import Directory
 from projections.engine import Engine
+from projections.exported import Exports
 from projections.held import Held
 from projections.likeness.view import Duplicates
 from projections.register import Register
@@ -30,8 +31,9 @@ class Views:
         self.staff, self.held, self.register, self.duplicates = Staff(), Held(), Register(), Duplicates()
         self.searches, self.cases = SavedSearches(), Cases()
         filed: tuple[View, ...] = (self.current, self.directory, self.changes, self.staff, self.held, self.register)
-        self.verifications = Verifications()
-        every: tuple[View, ...] = (*filed, self.duplicates, self.searches, self.cases, self.verifications)
+        self.verifications, self.exports = Verifications(), Exports()
+        office: tuple[View, ...] = (self.searches, self.cases, self.verifications, self.exports)
+        every: tuple[View, ...] = (*filed, self.duplicates, *office)
         for view in every:
             view.tables = tables
         self.engine = Engine(tables, journal, every)

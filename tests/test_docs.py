@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,11 +48,28 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def test_a_documents_commands_do_what_it_says(document: Path, tmp_path: Path, postgres: dict[str, str]) -> None:
     path = os.pathsep.join((str(Path(sys.executable).parent), postgres["PATH"], os.environ["PATH"]))
     env = {**os.environ, **postgres, "PATH": path}
-    for command, shown in _commands(document):
-        done = subprocess.run(shlex.split(command), cwd=tmp_path, env=env, capture_output=True, text=True)
-        assert done.returncode == 0, f"{command}\n{done.stderr}"
-        pattern = re.escape(shown.rstrip("\n")).replace("…", ".*?")
-        assert re.match(pattern, done.stdout, re.S), f"{command}\n{done.stdout[:500]}"
+    with ExitStack() as beside:
+        for command, shown in _commands(document):
+            if command.endswith(" &"):
+                beside.enter_context(_running(command.removesuffix(" &"), tmp_path, env))
+                continue
+            done = subprocess.run(["bash", "-c", command], cwd=tmp_path, env=env, capture_output=True, text=True)
+            assert done.returncode == 0, f"{command}\n{done.stderr}"
+            pattern = re.escape(shown.rstrip("\n")).replace("…", ".*?")
+            assert re.match(pattern, done.stdout, re.S), f"{command}\n{done.stdout[:500]}"
+
+
+@contextmanager
+def _running(command: str, folder: Path, env: dict[str, str]) -> Iterator[None]:
+    """A server that is up once it has said so, and goes on until the document is at its end."""
+    told: dict[str, Any] = {"stderr": subprocess.PIPE, "text": True, "start_new_session": True}
+    with subprocess.Popen(shlex.split(command), cwd=folder, env=env, **told) as process:
+        assert process.stderr
+        assert "http://" in process.stderr.readline(), command
+        try:
+            yield
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
 
 
 def test_documents_link_to_files_that_are_there() -> None:

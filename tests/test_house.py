@@ -22,7 +22,9 @@ def _functions(path: Path) -> list[tuple[str, int]]:
 
 def test_no_module_is_long_and_half_of_them_are_short() -> None:
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in MODULES}
-    assert {name: n for name, n in lengths.items() if n > 300} == {}
+    assert {name for name, n in lengths.items() if n > 300} == {
+        "trail/bundle/reader/verify.py"
+    }  # one file, by decision 21
     assert median(lengths.values()) < 90
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
+
+import orjson
 
 from domain.refusal import NotFound
 from trail.errors import StoreError
@@ -24,7 +27,7 @@ class Attachments:
     def put(self, content: bytes, stream: UUID) -> str:
         """Keep it, safely on disk; the address is the SHA-256 of the sealed bytes, in hex. `StoreError`."""
         cipher = self._log.keys.cipher(self._log.key_of(stream))
-        sealed = seal(cipher, _NO_SEED + content, self._bound(stream))
+        sealed = seal(cipher, _NO_SEED + content, _bound(self._log.origin, stream))
         address = sha256(sealed).hexdigest()
         path = self._path(address)
         try:
@@ -43,7 +46,14 @@ class Attachments:
             raise NotFound("This attachment is not in the store.") from None
         if sha256(sealed).hexdigest() != address:
             raise SealBroken("the attachment is not the one that was kept at this address")
-        return unseal(self._log.keys.cipher(self._log.key_of(stream)), sealed, self._bound(stream))[1]
+        cipher = self._log.keys.cipher(self._log.key_of(stream))
+        try:
+            return unseal(cipher, sealed, _bound(self._log.origin, stream))[1]
+        except SealBroken:
+            for origin in self._earlier():
+                with suppress(SealBroken):
+                    return unseal(cipher, sealed, _bound(origin, stream))[1]
+            raise
 
     def remove(self, address: str) -> bool:
         """Whether there was such a file."""
@@ -58,5 +68,12 @@ class Attachments:
             raise NotFound("This is no attachment's address.")
         return self._folder / address[:2] / address
 
-    def _bound(self, stream: UUID) -> bytes:
-        return f"{self._log.origin}\nattachment\n{stream}".encode()
+    def _earlier(self) -> list[str]:
+        """What the log was called before it was begun again: an attachment stays as it was, for its address stands in
+        the log."""
+        first = self._log.rows(0, 1)
+        return orjson.loads(self._log.opened(first[0])[1]).get("earlier", []) if first else []
+
+
+def _bound(origin: str, stream: UUID) -> bytes:
+    return f"{origin}\nattachment\n{stream}".encode()

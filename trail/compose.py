@@ -9,7 +9,7 @@ from trail.entry import ERASURE, Entry, b64, encode
 from trail.head import Head
 from trail.keys import Keys
 from trail.mapper import Draft
-from trail.opened import ANOMALY, ERASED, OPENED, REFERRED
+from trail.opened import ANOMALY, ERASED, OPENED, REFERRED, ROTATED
 from trail.recorder import EventRow
 from trail.sealing import place, seal
 from trail.tiles import Tile
@@ -19,6 +19,7 @@ _KINDS = {
     OPENED: "config",
     ANOMALY: "clock-anomaly",
     REFERRED: "checkpoint-ref",
+    ROTATED: "key-rotation",
     "export.requested/1": "export-requested",
     "export.sealed/1": "export-sealed",
     ERASED: ERASURE,

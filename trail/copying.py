@@ -44,9 +44,9 @@ def copy_log(source: Recorder, target: Recorder, progress: Progress) -> int:
             at, was, tiles = head.n, head.tree.encode(), list[Tile]()
             for row in rows:
                 tiles += head.push(row[5])
-            _appended(target, Page(at, was, cast(Sequence[EventRow], rows), head.tree.encode(), tiles))
+            appended(target, Page(at, was, cast(Sequence[EventRow], rows), head.tree.encode(), tiles))
             progress(head.n, last)
-    _copy_answers(source, target, head)
+    copy_answers(source, target, head)
     return head.n
 
 
@@ -93,7 +93,7 @@ def _common(source: Recorder, target: Recorder) -> Head:
     return head
 
 
-def _copy_answers(source: Recorder, target: Recorder, head: Head) -> None:
+def copy_answers(source: Recorder, target: Recorder, head: Head) -> None:
     last = ""
     while rows := source.ask(_ANSWERS, last, PAGE):
         was = head.tree.encode()
@@ -101,7 +101,7 @@ def _copy_answers(source: Recorder, target: Recorder, head: Head) -> None:
         refusal = target.append(page)
         if refusal and refusal.repeated:
             answers = {request: told for request, told in page.answers.items() if request not in refusal.repeated}
-            _appended(target, page._replace(answers=answers))
+            appended(target, page._replace(answers=answers))
         last = rows[-1][0]
 
 
@@ -112,7 +112,7 @@ def _requests(recorder: Recorder) -> Iterator[str]:
         last = rows[-1][0]
 
 
-def _appended(target: Recorder, page: Page) -> None:
+def appended(target: Recorder, page: Page) -> None:
     if refusal := target.append(page):
         raise NotACopy(f"The copy was not taken ({refusal}): somebody else writes there.")
 

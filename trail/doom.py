@@ -57,6 +57,9 @@ class Doom:
             self.gone = frozenset(fate.kid for fate in gone)
             self.holders = frozenset(UUID(fate.holder) for fate in gone)
 
+    def fates(self) -> list[Fate]:
+        return [*self._fates.values()]
+
     def unfinished(self) -> list[Fate]:
         return [fate for fate in self._fates.values() if fate.word in _STILL]
 

@@ -66,11 +66,17 @@ class Keys:
     def create(cls, folder: Path, backend: Backend, origin: str, clock: Clock = utc_now) -> Keys:
         write_private(folder / MASTER, b64encode(os.urandom(SIZE)) + b"\n")
         keys = cls(backend.tables(ROOM, METADATA), folder, origin, clock)
-        if keys._tables.value(_SECRET, {"name": _INDEX}) is not None:
-            raise NoStore("There are keys of another store in this database, but no log. Begin in an empty one.")
-        with keys._tables.begin() as db:
-            db.execute(insert(SECRET), {"name": _INDEX, "wrapped": keys._wrap(os.urandom(SIZE), _INDEX)})
-        return keys._with_secret()
+        return keys._begun(os.urandom(SIZE), {})
+
+    def bound_to(self, folder: Path, backend: Backend, origin: str) -> Keys:
+        """The same keys for another log in another place, wrapped by a master key of its own."""
+        write_private(folder / MASTER, b64encode(os.urandom(SIZE)) + b"\n")
+        keys = Keys(backend.tables(ROOM, METADATA), folder, origin, self._clock)
+        rows = self._tables.stream(select(KEY))
+        keys._begun(self.index_secret, {row.kid: (self._unwrap(row.wrapped, str(row.kid)), row.made) for row in rows})
+        for fate in self.doom.fates():
+            keys.doom.say(*fate)
+        return keys
 
     @classmethod
     def open(cls, folder: Path, backend: Backend, origin: str, clock: Clock = utc_now) -> Keys:
@@ -124,6 +130,17 @@ class Keys:
 
     def close(self) -> None:
         self._tables.close()
+
+    def _begun(self, secret: bytes, plain: dict[int, tuple[bytes, str]]) -> Keys:
+        """With the index's secret, and keys by number, each with the time at which it was made."""
+        if self._tables.value(_SECRET, {"name": _INDEX}) is not None:
+            raise NoStore("There are keys of another store in this database, but no log. Begin in an empty one.")
+        rows = [{"kid": kid, "wrapped": self._wrap(key, str(kid)), "made": made} for kid, (key, made) in plain.items()]
+        with self._tables.begin() as db:
+            db.execute(insert(SECRET), {"name": _INDEX, "wrapped": self._wrap(secret, _INDEX)})
+            if rows:
+                db.execute(insert(KEY), rows)
+        return self._with_secret()
 
     def _make(self) -> list[int]:
         made = written(self._clock())

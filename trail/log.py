@@ -15,6 +15,7 @@ from trail.head import Head
 from trail.keys import Keys
 from trail.mapper import Draft
 from trail.opened import opening
+from trail.parts import Parts
 from trail.recorder import Recorder
 from trail.rows import Row, quick, unsealed
 from trail.turns import Command, Response, Turns
@@ -176,6 +177,10 @@ class Log:
     def leaves(self, n: int) -> list[bytes]:
         """The first n leaf hashes."""
         return [row[0] for row in self.recorder.ask("select leaf from event where position <= ? order by position", n)]
+
+    def parts(self, n: int) -> Parts:
+        """For proofs about the first n entries."""
+        return Parts(self.recorder.ask, n, self._head.tiles)
 
     def last_version(self, id: UUID) -> int:
         """0 where there is no such stream."""

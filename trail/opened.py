@@ -1,4 +1,5 @@
-"""What the log says of itself: that it was opened, that the clock stepped back, how far the log of reads had come."""
+"""What the log says of itself: that it was opened, that the clock stepped back, how far the log of reads had come,
+and which key signs from here on."""
 
 from __future__ import annotations
 
@@ -12,15 +13,19 @@ from trail.mapper import Draft
 
 LOG_STREAM = UUID(int=1)
 OPENED, ANOMALY, REFERRED = "log.opened/1", "log.clock-anomaly/1", "log.checkpoint-ref/1"
-OWN = (OPENED, ANOMALY, REFERRED)
+ROTATED, COPIED = "log.key-rotated/1", "log.copied/1"
+OWN = (OPENED, ANOMALY, REFERRED, ROTATED, COPIED)
 ERASED = "record.erased/1"
 """The fact after which the data keys that it names are destroyed; see `domain.disposition`."""
 
 
-def opening(origin: str) -> Draft:
-    """The first entry of every log: it carries the log's name, and the tree carries that to all others."""
+def opening(origin: str, **more: Any) -> Draft:
+    """The first entry of every log: it carries the log's name, and the tree carries that to all others.
+
+    `more` is what a log that was begun again has to say: see `trail.recovery`.
+    """
     rules = {"tree": "RFC 6962 SHA-256", "seal": "AES-256-GCM", "commitment": "HMAC-SHA-256 salted fields"}
-    return _draft(OPENED, 1, {"origin": origin, **rules})
+    return _draft(OPENED, 1, {"origin": origin, **rules, **more})
 
 
 def anomaly(version: int, was: str, now: str) -> Draft:
@@ -30,6 +35,16 @@ def anomaly(version: int, was: str, now: str) -> Draft:
 def reference(version: int, origin: str, size: int, root: bytes) -> Draft:
     """To the log of reads as it stands, before a checkpoint that then covers both."""
     return _draft(REFERRED, version, {"origin": origin, "size": size, "root": root.hex()})
+
+
+def rotation(version: int, was: str, now: str) -> Draft:
+    """Both are verifier keys."""
+    return _draft(ROTATED, version, {"was": was, "verifier_key": now})
+
+
+def copied(version: int, type: str, told: dict[str, Any]) -> Draft:
+    """What another log said of itself, in the log that was begun from a copy of it."""
+    return _draft(COPIED, version, {"type": type, "told": told})
 
 
 def _draft(type: str, version: int, payload: dict[str, Any]) -> Draft:

@@ -33,6 +33,14 @@ class Tiles:
             row.clear()
             level += 1
 
+    def row(self, level: int, first: int, last: int) -> list[bytes] | None:
+        """These hashes of a level, numbers counted from 0, where all of them are in its unfinished tile."""
+        end = self.n // WIDTH**level
+        start = end - end % WIDTH
+        if level >= len(self._open) or not start <= first <= last <= end:
+            return None
+        return self._open[level][first - start : last - start]
+
     def copy(self) -> Tiles:
         return Tiles([list(row) for row in self._open], self.n)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 HASH = 32  # octets
 EMPTY_ROOT = sha256().digest()
+Roots = Callable[[int, int], bytes]
+"""The root over the leaves from one number, counted from 0, up to another."""
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -68,30 +70,46 @@ def _split(n: int) -> int:
 
 def inclusion_proof(m: int, leaves: Sequence[bytes]) -> list[bytes]:
     """The audit path of leaf `m`, counted from 0 (RFC 6962, 2.1.1)."""
-    if not 0 <= m < len(leaves):
-        raise ValueError(f"there is no leaf {m} in a tree of {len(leaves)}")
-    if len(leaves) == 1:
-        return []
-    k = _split(len(leaves))
-    if m < k:
-        return [*inclusion_proof(m, leaves[:k]), root_of(leaves[k:])]
-    return [*inclusion_proof(m - k, leaves[k:]), root_of(leaves[:k])]
+    return included(m, len(leaves), lambda low, high: root_of(leaves[low:high]))
+
+
+def included(m: int, n: int, root: Roots) -> list[bytes]:
+    """The same of a tree of `n` leaves that is asked for the roots of its parts."""
+    if not 0 <= m < n:
+        raise ValueError(f"there is no leaf {m} in a tree of {n}")
+    path, low, high = [], 0, n
+    while high - low > 1:
+        middle = low + _split(high - low)
+        if m < middle:
+            path.append(root(middle, high))
+            high = middle
+        else:
+            path.append(root(low, middle))
+            low = middle
+    return path[::-1]
 
 
 def consistency_proof(m: int, leaves: Sequence[bytes]) -> list[bytes]:
     """That the tree of the first `m` leaves is a part of this one (RFC 6962, 2.1.2); empty for none and for all."""
-    if not 0 <= m <= len(leaves):
-        raise ValueError(f"there is no tree of {m} in one of {len(leaves)}")
-    return _subproof(m, leaves, True) if m else []
+    return consistent(m, len(leaves), lambda low, high: root_of(leaves[low:high]))
 
 
-def _subproof(m: int, leaves: Sequence[bytes], whole: bool) -> list[bytes]:
-    if m == len(leaves):
-        return [] if whole else [root_of(leaves)]
-    k = _split(len(leaves))
-    if m <= k:
-        return [*_subproof(m, leaves[:k], whole), root_of(leaves[k:])]
-    return [*_subproof(m - k, leaves[k:], False), root_of(leaves[:k])]
+def consistent(m: int, n: int, root: Roots) -> list[bytes]:
+    """The same of a tree of `n` leaves that is asked for the roots of its parts."""
+    if not 0 <= m <= n:
+        raise ValueError(f"there is no tree of {m} in one of {n}")
+    path, low, high = [], 0, n
+    while 0 < m != high:
+        middle = low + _split(high - low)
+        if m <= middle:
+            path.append(root(middle, high))
+            high = middle
+        else:
+            path.append(root(low, middle))
+            low = middle
+    if path and low:
+        path.append(root(low, high))
+    return path[::-1]
 
 
 def verify_inclusion(leaf: bytes, m: int, n: int, proof: Sequence[bytes], root: bytes) -> bool:

@@ -36,6 +36,7 @@ from web.pages import (
     door,
     duplicates,
     erasing,
+    exports,
     flags,
     head,
     impact,
@@ -89,7 +90,7 @@ _PAGES = (
     door, documents, background, charts, prints, record, clerk, register, duplicates, review, searches, audit, flags,
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
-    erasing,
+    erasing, exports,
 )  # fmt: skip
 
 _ALTERED = (

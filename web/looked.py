@@ -31,6 +31,11 @@ def opened(id: UUID) -> None:
     g.setdefault("opened", {})[str(id)] = None
 
 
+def whole() -> None:
+    """Whoever there is, is in what the answer holds."""
+    g.whole = True
+
+
 def through(service: Service, page: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     """The page's answer, once it is noted; `StoreError` where it cannot be."""
     account: StaffAccount | None = g.get("account")
@@ -68,7 +73,7 @@ def _wanted(service: Service) -> Iterable[str]:
 def _note(service: Service, account: StaffAccount, outcome: str, patients: Iterable[str], known: int) -> None:
     """Where nothing of a patient is shown, a log that takes nothing is no reason to show nothing."""
     whose, endpoint = list(patients), request.endpoint or ""
-    whole = endpoint in WHOLE and outcome == SHOWN
+    whole = (endpoint in WHOLE or g.get("whole", False)) and outcome == SHOWN
     try:
         note(
             service, by(service, account), SHOWS[endpoint], address(), whose, outcome=outcome, whole=whole,

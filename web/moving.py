@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from trail import keys, signed
+from trail import keys, outside, policy, rotation, signed
 from trail.anchor import Anchors
 from trail.backend import Backend, backend_of, source_of
 from trail.copying import NotACopy, copy_erasures, copy_log, copy_rows
@@ -49,7 +49,7 @@ def move(origin: Path, folder: Path, database: str | None, progress: Progress) -
     store = Store.open(origin)
     try:
         config = _begun(folder, replace(store.config, database=database))
-        with _backend(folder, database) as backend:
+        with to_be_filled(folder, database) as backend:
             documents = _files(store, folder, partial(progress, "documents"))
             events = _log(store, backend, partial(progress, "events"))
             _reads(store, backend)
@@ -64,7 +64,7 @@ def move(origin: Path, folder: Path, database: str | None, progress: Progress) -
 
 
 @contextmanager
-def _backend(folder: Path, database: str | None) -> Iterator[Backend]:
+def to_be_filled(folder: Path, database: str | None) -> Iterator[Backend]:
     """The one to be filled; files are this process's alone meanwhile."""
     backend = backend_of(folder, database)
     lock = None if backend.shared else Lock(folder / "store.lock")
@@ -131,17 +131,20 @@ def _destroy(store: Store, there: Tables) -> None:
 
 
 def _files(store: Store, folder: Path, progress: Callable[[int, int], None]) -> int:
-    """Master key, signing key, checkpoints and documents; answers how many documents there are."""
-    for name in (keys.MASTER, KEY):
+    """Keys, settings, checkpoints and documents; answers how many documents there are."""
+    for name in (keys.MASTER, KEY, rotation.NEXT, policy.FILE, outside.FILE):
         if (path := store.folder / name).exists():
             put_in_place(folder / name, path.read_bytes())
+    for path in sorted((store.folder / rotation.FOLDER).glob("*.note")):
+        (folder / rotation.FOLDER).mkdir(mode=0o700, exist_ok=True)
+        put_in_place(folder / rotation.FOLDER / path.name, path.read_bytes())
     for _, note in anchors_of(store).notes():
         Anchors(folder / "anchors").add(note)
     if store.config.attachments:
         return 0
     if store.keys.doom.gone:
         _remove(store.folder / "attachments", folder / "attachments")
-    return _documents(store.folder / "attachments", folder / "attachments", progress)
+    return documents_copied(store.folder / "attachments", folder / "attachments", progress)
 
 
 def _remove(origin: Path, folder: Path) -> None:
@@ -151,7 +154,7 @@ def _remove(origin: Path, folder: Path) -> None:
             path.unlink()
 
 
-def _documents(origin: Path, folder: Path, progress: Callable[[int, int], None]) -> int:
+def documents_copied(origin: Path, folder: Path, progress: Callable[[int, int], None]) -> int:
     """They are named by their content, and once written never written again."""
     every = sorted(origin.glob("??/*"))
     for n, path in enumerate(every, start=1):

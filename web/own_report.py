@@ -52,13 +52,17 @@ def looked(reads: Iterable[Row]) -> list[tuple[str, list[Told]]]:
 
 
 def changed(events: Sequence[Event]) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """By day, the newest first: (what, who, why)."""
+    """By day, the newest first: (what and by whom, in which role, why)."""
     days = groupby(events, key=lambda event: words.day(event.at))
-    return [(day, [(one.says, person(one.by.name, one.by.role), one.reason) for one in of]) for day, of in days]
+    return [(day, [(one.says, role(one.by.role), one.reason) for one in of]) for day, of in days]
 
 
-def person(name: str, role: str) -> str:
-    return f"{name} ({(ROLES.get(role) or role).lower()})"
+def role(code: str) -> str:
+    return (ROLES.get(code) or code).lower()
+
+
+def person(name: str, code: str) -> str:
+    return f"{name} ({role(code)})"
 
 
 def _by_person(rows: list[Row]) -> Iterable[list[Row]]:

@@ -31,6 +31,7 @@ _ABOUT = (
 """Events of streams that name their patient."""
 _OFFICE = (
     "staff.added", "policy.opened", "case.opened", "flag.opened", "searches.opened", "verification.drawn",
+    "export.requested",
 )  # fmt: skip
 _PATIENCE = 600.0  # seconds
 _PLACE = "past-"  # the folder of its views, beside the store's own
@@ -101,9 +102,7 @@ def shown(app: Flask, service: Service, access: Row, patients: Sequence[UUID]) -
         raise CannotBeShown("It told of a record that was erased since.")
     at = datetime.fromisoformat(access["at"])
     told = service, patients, access["known"], at, access["position"]
-    with past(*told) as then, app.test_request_context(access["address"]) as context:
-        g.account, g.session = _Viewer(access["actor"], access["name"], access["role"]), None
-        g.then, g.access = then, access
+    with past(*told) as then, app.test_request_context(access["address"]) as context, _seen_by(access, then):
         endpoint = context.request.endpoint
         if endpoint is None:
             raise CannotBeShown("This version of Caretrail has no such page any more.")
@@ -114,6 +113,19 @@ def shown(app: Flask, service: Service, access: Row, patients: Sequence[UUID]) -
             raise CannotBeShown(f"The page would not open: {no.description}") from None
         held = _still(answer.get_data()) if answer.mimetype == "text/html" else answer.get_data()
         return Response(held, answer.status_code, mimetype=answer.mimetype)
+
+
+@contextmanager
+def _seen_by(access: Row, then: Past) -> Iterator[None]:
+    """What `g` holds is shared with the page that asks, and is that page's again afterwards."""
+    viewer = _Viewer(access["actor"], access["name"], access["role"])
+    told = {"account": viewer, "session": None, "then": then, "access": access}
+    before = {name: g.get(name) for name in told}
+    vars(g).update(told)
+    try:
+        yield
+    finally:
+        vars(g).update(before)
 
 
 def _still(page: bytes) -> bytes:

@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from web.app import create_app
+from web.cadence import Cadence
 from web.erasing import resume
 from web.logs import Bare
 from web.ports import address_of
@@ -23,11 +24,15 @@ DRAIN = 30  # seconds that answers under way may still take
 _LONGEST = 8190  # octets of a request's first line
 
 
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
-    """Gunicorn, told everything here. The store is opened in the worker: no connection may be carried over a fork."""
+Opened = tuple[Flask, Callable[[], None]]
+"""Pages, and how what they need is closed."""
 
-    def __init__(self, folder: Path, proxies: int, settings: dict[str, Any]) -> None:
-        self._folder, self._proxies, self._settings = folder, proxies, settings
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
+    """Gunicorn, told everything here. What is served is opened in the worker: nothing may be carried over a fork."""
+
+    def __init__(self, open_: Callable[[], Opened], settings: dict[str, Any]) -> None:
+        self._open, self._settings = open_, settings
         super().__init__()
 
     def load_config(self) -> None:
@@ -35,13 +40,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        service = Service.open(self._folder)
-        tidy(self._folder)
-        resume(service)
-        self.cfg.set("worker_exit", lambda server, worker: service.close())
-        service.views.engine.start()
-        service.reads.engine.start()
-        app = create_app(service, self._proxies)
+        app, close = self._open()
+        self.cfg.set("worker_exit", lambda server, worker: close())
         _settle()
         return app
 
@@ -64,6 +64,11 @@ class _Quiet(Logger):  # type: ignore[misc]
 def run(folder: Path, bound: socket, threads: int, ready: Callable[[str], None], proxies: int = 0) -> None:
     """Serve until SIGTERM or Ctrl-C. `ready` hears the address once the store is open; errors of it come first."""
     Service.open(folder).close()
+    serve(lambda: _opened(folder, proxies), bound, threads, ready)
+
+
+def serve(open_: Callable[[], Opened], bound: socket, threads: int, ready: Callable[[str], None]) -> None:
+    """The same of any pages."""
     address = address_of(bound)
     settings = {
         "bind": f"fd://{bound.detach()}",
@@ -78,4 +83,20 @@ def run(folder: Path, bound: socket, threads: int, ready: Callable[[str], None],
         "post_worker_init": lambda worker: ready(address) if worker.age == 1 else None,
         "control_socket_disable": True,
     }
-    _Server(folder, proxies, settings).run()
+    _Server(open_, settings).run()
+
+
+def _opened(folder: Path, proxies: int) -> Opened:
+    service = Service.open(folder)
+    tidy(folder)
+    resume(service)
+    service.views.engine.start()
+    service.reads.engine.start()
+    cadence = Cadence(service)
+    cadence.start()
+
+    def close() -> None:
+        cadence.stop()
+        service.close()
+
+    return create_app(service, proxies), close

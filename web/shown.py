@@ -78,6 +78,10 @@ SHOWS: dict[str, Shown] = {
     "impact.impact": Shown("impact", "page"),
     "impact.impact_file": Shown("impact", "file"),
     "searches.every": Shown("searches", "list"),
+    "exports.every": Shown("exports", "list"),
+    "exports.new": Shown("exports", "form"),
+    "exports.one": Shown("exports", "page"),
+    "exports.file": Shown("export", "file"),
     "reads.every": Shown("access", "list"),
     "reads.every_file": Shown("access", "file"),
     "reads.of_patient": Shown("access", "page"),
@@ -97,6 +101,7 @@ NOBODY = frozenset((
     "policies.policies", "policies.policy", "searches.save", "searches.change", "searches.remove",
     "audit.verify", "audit.note", "audit.sign", "activity.page", "purpose.tell",
     "verification.samples", "verification.new", "verification.close",
+    "exports.give_up", "exports.go_on", "exports.take_away",
 ))  # fmt: skip
 """These show nothing of any patient."""
 SECTIONS = {
@@ -109,8 +114,8 @@ SECTIONS = {
     "flags": "Flags",
     "access": "Who looked", "own-report": "Report for the patient", "seen": "What somebody saw",
     "cases": "Cases", "case": "A case", "asked": "A question", "searches": "Saved searches",
-    "impact": "Who saw it wrong", "without": "What if", "verification": "Keyed again",
-    "erasure": "Erasure",
+    "export": "Export", "exports": "Exports", "impact": "Who saw it wrong", "without": "What if",
+    "verification": "Keyed again", "erasure": "Erasure",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

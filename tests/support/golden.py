@@ -7,12 +7,17 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from tests.support.clock import StandingClock
 from tests.support.office import everything, looked_at
+from trail.checkpoint import Checkpoint, sign
 from trail.entry import decode
 from trail.log import Log
 from trail.referred import refer
+from trail.rotation import rotate
 from trail.rows import Row
+from web.recovering import recover
 from web.service import Service
 
 FOLDER = Path(__file__).parents[1] / "golden"
@@ -21,12 +26,19 @@ EVENTS = FOLDER / "events"
 
 def write() -> None:
     """One file for each stored name: its open entry and its payload, byte by byte, as text."""
-    with Service.create(Path(tempfile.mkdtemp()) / "store", "golden.example/log", StandingClock(_day())) as service:
+    folder = Path(tempfile.mkdtemp())
+    with Service.create(folder / "store", "golden.example/log", StandingClock(_day())) as service:
         looked_at(service, everything(service))
         refer(service.store.log, service.store.access)
+        rotate(service.store)
         for log in (service.store.log, service.store.access.log):
             for row in log.rows(0, 10_000):
                 _write(log, row)
+    later = sign(Checkpoint("golden.example/log", 10_000, bytes(32)), Ed25519PrivateKey.generate())
+    recover(folder / "store", folder / "again", [later], None)
+    with Service.open(folder / "again") as service:
+        for row in service.store.log.rows(0, 10_000):
+            _write(service.store.log, row)
 
 
 def _write(log: Log, row: Row) -> None:

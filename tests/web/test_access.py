@@ -121,6 +121,13 @@ MAY: dict[str, set[str]] = {
     "erasing.certificate": {"privacy-officer", "admin"},
     "erasing.act": {"privacy-officer", "admin"},
     "erasing.lift": {"privacy-officer", "admin"},
+    "exports.every": AUDITORS,
+    "exports.new": AUDITORS,
+    "exports.one": AUDITORS,
+    "exports.file": AUDITORS,
+    "exports.give_up": AUDITORS,
+    "exports.go_on": AUDITORS,
+    "exports.take_away": AUDITORS,
 }
 """Who may open an address, by its endpoint, for all its methods or for one. A new address needs a line here."""
 
@@ -166,7 +173,7 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
     """Every address with every method that it takes, and how it was answered."""
     told: dict[str, Any] = {
         "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
-        "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1", "id": who, "n": 1,
+        "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1", "id": who, "n": 1, "export": who,
         "number": "C-2026-0001", "act": "ask", "hold": "h1", "pin": "p1", "ask": "q1",
     }  # fmt: skip
     adapter = client.application.url_map.bind("localhost")

@@ -80,7 +80,10 @@ def test_a_copy_is_the_same_octet_by_octet_and_proved(folder: Path, elsewhere: s
     assert done["events"] == before["size"]
     assert done["documents"] == 1
     assert (done["proof"]["verdict"], done["proof"]["root"]) == ("proved", before["root"])
-    assert answer(tmp_path / "copy", "trail", "status", "--json") == before
+    after = answer(tmp_path / "copy", "trail", "status", "--json")
+    for one in (before, after):
+        del one["checkpoint"]["age_s"]
+    assert after == before
     assert stored(tmp_path / "copy") == stored(folder)
     assert answer(tmp_path / "copy", "trail", "verify", "--payloads", "--json")["verdict"] == "proved"
 

@@ -16,9 +16,10 @@ from tests.support.clock import StandingClock
 from tests.support.given import NOON
 from tests.support.office import everything
 from tests.web.command import answer, answers, caretrail
-from trail.checkpoint import parse
+from trail.checkpoint import fingerprint, parse, verified
 from trail.opened import OWN
 from trail.sealed import checkpoint
+from trail.signer import new_key
 from web.service import Service
 
 
@@ -46,6 +47,8 @@ def test_status_gives_size_root_checkpoint_anchors_and_reads(folder: Path) -> No
         "size": size,
         "root": 64,
         "checkpoint": size - 2,
+        "anchored": size - 2,
+        "outside": [],
         "anchors": [f"{size - 2:016d}.note"],
     }
     assert 0 <= told["checkpoint"]["age_s"] < 600
@@ -157,6 +160,52 @@ def test_a_log_that_was_put_back_is_not_signed(own: Path) -> None:
     assert "caretrail trail verify" in done.stderr
 
 
+# trail key
+
+
+def test_the_key_is_told_with_its_fingerprint_and_is_the_one_that_signs(own: Path) -> None:
+    told = answer(own, "trail", "key", "--json")
+    lines = caretrail(own, "trail", "key").stdout.splitlines()
+
+    assert lines[0] == told["verifier_key"]
+    assert lines[1].replace(" ", "") == told["fingerprint"] == fingerprint(lines[0])
+    assert verified(caretrail(own, "trail", "checkpoint").stdout, lines[0]).origin == "test.example/log"
+
+
+def test_asking_for_the_key_makes_none(own: Path) -> None:
+    (own / "signing.key").unlink()
+
+    done = caretrail(own, "trail", "key")
+
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "caretrail trail checkpoint" in done.stderr
+    assert not (own / "signing.key").exists()
+
+
+def test_another_key_is_told_and_signs_from_then_on(own: Path) -> None:
+    was = answer(own, "trail", "key", "--json")["verifier_key"]
+
+    told = answer(own, "trail", "rotate-key", "--json")
+    second = caretrail(own, "trail", "rotate-key")
+
+    now, grouped = second.stdout.splitlines()
+    assert (told["was"], verified(told["note"], was)) == (was, verified(told["note"], told["verifier_key"]))
+    assert now == answer(own, "trail", "key", "--json")["verifier_key"] != told["verifier_key"]
+    assert grouped.replace(" ", "") == fingerprint(now)
+    assert "caretrail witness trust" in second.stderr
+    assert answer(own, "trail", "verify", "--payloads", "--json")["verdict"] == "proved"
+
+
+def test_a_rotation_that_was_broken_off_is_told_by_the_doctor(own: Path) -> None:
+    (own / "signing.key.next").write_bytes(new_key())
+
+    before = caretrail(own, "doctor").stdout
+    caretrail(own, "trail", "rotate-key")
+
+    assert "Finish it: caretrail trail rotate-key" in before
+    assert "rotate-key" not in caretrail(own, "doctor").stdout
+
+
 # trail log
 
 
@@ -238,6 +287,7 @@ def test_views_that_follow_the_log_are_equal(folder: Path) -> None:
             "searches",
             "cases",
             "verifications",
+            "exports",
         )
     ]
     assert all(one["rows"] > 0 for one in told["views"])

@@ -56,12 +56,14 @@ ELSEWHERE = {
     "erasing.lift",
     "cases.pin",
     "duplicates.deny",
+    "exports.file",
     "charts.growth_csv",
     "documents.content",
     "documents.preview",
 }
 """Not there in this office, or leading on; the test of a child with a letter has the last three,
-tests/web/test_verification.py those of a sample, tests/web/test_erasing_pages.py those of an erasure."""
+tests/web/test_verification.py those of a sample, tests/web/test_bundling_pages.py an export that is made,
+tests/web/test_erasing_pages.py those of an erasure."""
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -89,6 +91,7 @@ def addresses(app: Flask, who: str) -> Iterator[tuple[str, str, str]]:
     adapter, service = app.url_map.bind("localhost"), app.extensions["caretrail"]
     service.views.ready()
     sample = {"id": service.views.verifications.newest(2**53, 1)[0].id}
+    sample["export"] = service.views.exports.newest(2**53, 1)[0].id
     for rule in app.url_map.iter_rules():
         told = {"who": who, **sample, **WORDS, **OTHERWISE.get(rule.endpoint, {})}
         wanted = {name: told[name] for name in rule.arguments if name in told}

@@ -177,7 +177,7 @@ def test_a_patient_is_told_in_plain_words_who_looked_and_what_changed(service: S
     assert "Kofi Adjei (senior clerk) printed your chart, because you asked." in told
     assert told.index("saw your name in a search") < told.index("printed your chart")
     assert "What changed" in told
-    assert "Ama Boateng (clerk)" in told.partition("What changed")[2]
+    assert "Clerk" in told.partition("What changed")[2]
 
 
 def test_a_report_begins_where_it_is_asked_to_and_refuses_what_is_no_day(

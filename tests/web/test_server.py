@@ -13,6 +13,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from http.client import HTTPConnection
 from multiprocessing import get_context
 from pathlib import Path
@@ -29,7 +30,7 @@ from tests.support.stores import as_owner
 from tests.web.command import answer, caretrail
 from trail.store import Config
 from web.ports import PortTaken, address_of, listen, listen_near
-from web.server import _Server
+from web.server import _opened, _Server
 from web.service import Service
 
 MRN = "0000000195"
@@ -365,7 +366,7 @@ def loaded(tmp_path: Path) -> Iterator[Flask]:
     left = tmp_path / "store" / "past-abc"
     left.mkdir()
     (left / "views.db").write_text("somebody's record, as it was")
-    app = _Server(tmp_path / "store", 0, {}).load()
+    app = _Server(partial(_opened, tmp_path / "store", 0), {}).load()
     yield app
     gc.unfreeze()
     app.extensions["caretrail"].close()

@@ -14,7 +14,7 @@ from domain import mrn
 from domain.fact import Plain
 from domain.refusal import Gone, NotFound, Refused
 from projections.past import file_at
-from trail.sealed import signed_size
+from trail.sealed import anchored_size
 from web import compared, known, timeline
 from web.cli.context import wrong_usage
 from web.log_query import LogQuery
@@ -31,6 +31,7 @@ _HELP = {
     "field": "Part of a dotted path, such as demographics.birth.",
     "reason": "Such as typing-error.",
     "channel": "form, api, import, cli or job.",
+    "fields": "With the profile minimum: the fields that are shown, such as kind,what.",
     "marked": "late, reasoned, warned, flagged, import or unanchored.",
 }
 
@@ -97,7 +98,7 @@ def log_filters(*names: str) -> Callable[[F], F]:
 def log_query(service: Service, asked: Mapping[str, str]) -> LogQuery:
     """Filters as the page of the log reads them, oldest first; `NotFound` for a patient who is not on file."""
     told = {**asked, "order": "oldest"}
-    query = LogQuery.read(told, lambda who: str(patient_id(service, who)), signed_size(service.store))
+    query = LogQuery.read(told, lambda who: str(patient_id(service, who)), anchored_size(service.store))
     for field, reason in query.errors.items():
         wrong_usage(Refused(f"--{field}", reason))
     return query

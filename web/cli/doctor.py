@@ -15,11 +15,15 @@ import click
 
 from trail.errors import KeysMissing, NoStore, StoreError, Unreachable, of_database
 from trail.lock import StoreLocked
+from trail.rotation import NEXT
 from trail.sealed import shared_of, signer_of, standing
+from trail.signed import last_signed
+from trail.signer import KEY
 from trail.store import Store
 from web.cli.checks import Check, check
 from web.cli.context import FAILED, Context, as_json, document
 from web.cli.outgrown import outgrown
+from web.cli.vouched import vouched
 from web.service import Service
 
 BACKED_UP = "last-backup"  # a file that the backup touches when it is done
@@ -27,6 +31,7 @@ _LEAST_FREE = 10**9  # octets
 _OLDEST = 36 * 3600  # seconds since the last backup
 _SECRETS = ("trail.db", "keys.db", "master.key", "signing.key", "credentials.db", "views.db", "config.toml")
 _SIGNS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
+_LOST = "Restore it from the backup. If there is none: docs/operator.md, Another key"
 _FIRST = "caretrail trail checkpoint makes one"
 _BROKEN = (NoStore, KeysMissing, StoreError, sqlite3.Error, OSError)
 
@@ -105,12 +110,15 @@ def _inside(service: Service) -> Iterator[Check]:
     yield check("log", True, f"{now.size} events of {service.store.config.origin}", "")
     yield check("keys", True, "the master key opens the data keys", "")
     yield _signer(service)
+    if (service.folder / NEXT).exists():
+        yield check("rotation", False, "another key was begun with", "Finish it: caretrail trail rotate-key", "warn")
     behind = service.views.ready()
     yield check("views", behind == 0, f"{behind} events behind", "Wait, or: caretrail views rebuild", "warn")
     yield from _place(service.store)
     newer = now.size - now.signed
     yield check("checkpoint", newer == 0, f"{newer} events not signed yet", "caretrail trail checkpoint", "warn")
     yield check("anchors", now.anchors > 0, f"{now.anchors} kept", "Keep checkpoints on another machine.", "warn")
+    yield from vouched(service.store)
 
 
 def _place(store: Store) -> Iterator[Check]:
@@ -126,11 +134,11 @@ def _place(store: Store) -> Iterator[Check]:
 
 def _signer(service: Service) -> Check:
     """Asking makes the key where there is none, which a look must not do."""
-    if not (service.folder / "signing.key").exists():
+    if not (service.folder / KEY).exists() and not last_signed(service.folder, service.store.config.origin):
         hosts = shared_of(service.store)
         fix = "Copy signing.key from the host that signs" if hosts and hosts.verifier_key() else _FIRST
         return check("signer", False, "no signing key here", fix, "warn")
     try:
         return check("signer", True, signer_of(service.store).verifier_key, "")
     except KeysMissing as error:
-        return check("signer", False, str(error), "Restore it from the backup.")
+        return check("signer", False, str(error), _LOST)

@@ -6,6 +6,7 @@ import re
 
 import click
 
+from trail.checkpoint import fingerprint, grouped
 from trail.sealed import signer_of
 from web.accounts import fresh_password
 from web.cli.context import CONFLICT, USAGE, Context, as_json, document, fail, say
@@ -36,10 +37,12 @@ def init(context: Context, origin: str | None, login: str, database: str | None,
         service.personnel.add(login, "Administrator", "admin", service.system())
         password = fresh_password()
         service.accounts.set_password(login, password)
+        key = signer_of(service.store).verifier_key
         told = {
             "data": str(context.path),
             "origin": service.store.config.origin,
-            "verifier_key": signer_of(service.store).verifier_key,
+            "verifier_key": key,
+            "fingerprint": fingerprint(key),
             "sign_ins": [{"name": login, "role": "admin", "password": password}],
         }
     if as_json:
@@ -48,7 +51,7 @@ def init(context: Context, origin: str | None, login: str, database: str | None,
     say(f"A store was made in {context.path}.")
     kept = "master.key and the schema keys" if database else "keys.db and master.key"
     say(f"Back up {kept} apart from the rest: without them nothing can be read.")
-    say("Give the verifier key to whoever will check your exports, on paper or by mail.\n")
-    click.echo(f"Verifier key  {told['verifier_key']}\nSign-in       {login}  {password}")
+    say("Give the fingerprint to whoever will check your exports, on paper or by mail.\n")
+    click.echo(f"Verifier key  {key}\nFingerprint   {grouped(fingerprint(key))}\nSign-in       {login}  {password}")
     say(f"\nNext: caretrail --data {context.path} --as {login} staff add NAME --name 'Full Name' --role clerk")
     say(f"      caretrail --data {context.path} serve")

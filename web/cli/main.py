@@ -20,6 +20,7 @@ _PLACES = {
     "store": "store:store",
     "trail": "trail:trail",
     "views": "views:views",
+    "witness": "witness:witness",
 }
 
 

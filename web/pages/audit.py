@@ -15,6 +15,11 @@ from domain.reasons import REASONS
 from domain.staff import ROLES
 from projections import work
 from trail import sealed
+from trail.checkpoint import fingerprint, grouped
+from trail.clock import read
+from trail.errors import KeysMissing
+from trail.outside import came, overdue
+from trail.policy import Policy, PolicyError
 from trail.rows import quick
 from trail.signer import Rewritten
 from web import addresses, exports, kinds, lines, logged, sittings, tallied, words
@@ -29,6 +34,7 @@ bp = Blueprint("audit", __name__, url_prefix="/audit")
 PAGE = 50  # events
 _PATIENCE = 3.0  # seconds that a page waits for a proof before it tells how far it is
 _LATEST = 10  # anchors that are listed
+_SIGNED = "Signed. Download the note, and keep it on another machine."
 
 
 @bp.get("/log")
@@ -36,10 +42,10 @@ _LATEST = 10  # anchors that are listed
 def log() -> ResponseReturnValue:
     """The change log, a page of events at a time; `after` is the position to go on from, so that no page shifts."""
     standing = sealed.standing(service().store)
-    query = _query(standing.signed)
+    query = _query(standing.anchored)
     rows = [] if query.errors else list(query.rows(changes(), PAGE + 1, onward=True))
     exact = request.args.get("count") == "exact"
-    told = tallied.tally(changes(), query, standing.signed, exact) if not query.errors else None
+    told = tallied.tally(changes(), query, standing.anchored, exact) if not query.errors else None
     page = render_template(
         "audit/log.html", query=query, days=_days(rows[:PAGE]), shown=rows[:PAGE], told=told, standing=standing,
         following=rows[PAGE - 1]["position"] if len(rows) > PAGE else None, proof=_proofs().last, printed=_now(),
@@ -56,7 +62,7 @@ def log_file(form: str) -> ResponseReturnValue:
     """The same log, filters and order as a file, whole: CSV has a row for each field, JSON an object for each event."""
     if form not in exports.FORMATS:
         abort(404)
-    query = _query(sealed.standing(service().store).signed)
+    query = _query(sealed.standing(service().store).anchored)
     if query.errors:
         return {"errors": query.errors}, 400
     return exports.as_file(query.lines(changes(), form), form, "change-log")
@@ -93,9 +99,11 @@ def verify() -> ResponseReturnValue:
     anchors = [
         (int(path.stem), datetime.fromtimestamp(path.stat().st_mtime, UTC)) for path, _ in notes if path.stem.isdigit()
     ]
+    key = sealed.verifier_key_of(store)
     page = render_template(
         "audit/verify.html", standing=sealed.standing(store), proof=proofs.last, anchors=anchors[::-1][:_LATEST],
-        kept=len(anchors), most=_LATEST, words=words,
+        kept=len(anchors), most=_LATEST, words=words, key=key, fingerprint=grouped(fingerprint(key)) if key else "",
+        outside=_outside(),
     )  # fmt: skip
     answer = make_response(page)
     if proofs.last and proofs.last.running:
@@ -121,11 +129,26 @@ def sign() -> ResponseReturnValue:
     """Sign the log as it stands, and keep the note among the anchors."""
     try:
         sealed.checkpoint(service().store)
-    except Rewritten as no:
+    except (Rewritten, KeysMissing) as no:
         flash(f"Nothing was signed. {no} Ask whoever runs this machine.")
-        return redirect("/audit/verify", 303)
-    flash("Signed. Download the note, and keep it on another machine.")
+    except PolicyError as no:
+        flash(f"Signed, and sent to nobody. {no} Ask whoever runs this machine.")
+    else:
+        failed = [one["name"] for one in sealed.outside(service().store) if one["failed"]]
+        flash(f"Signed, but not by {', '.join(failed)}." if failed else _SIGNED)
     return redirect("/audit/verify", 303)
+
+
+def _outside() -> dict[str, Any]:
+    """Who vouches for the log on other machines, and whether that is enough."""
+    store = service().store
+    try:
+        policy = Policy.read(store.folder)
+    except PolicyError as error:
+        return {"error": str(error), "told": [], "wanting": True}
+    wanting = overdue(policy, came(store.folder), datetime.now(UTC))
+    told = [{**one, "at": read(one["at"]) if one["at"] else None} for one in sealed.outside(store)]
+    return {"told": told, "wanting": wanting, "threshold": policy.threshold, "witnesses": len(policy.witnesses)}
 
 
 def _session(entry: bytes) -> tuple[str, str] | None:

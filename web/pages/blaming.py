@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from domain.identity import KEY
 from domain.policies import PolicyAdopted
 from domain.staff import ROLES
-from trail.sealed import signed_size
+from trail.sealed import anchored_size
 from web import blamed, kinds, lines, policed, timeline, words
 from web.pages.access import AUDITORS, REVIEWERS, only, patient_id, service
 from web.pages.head import head, reading
@@ -36,7 +36,7 @@ def blame(who: str, chapter: str, entry: str, field: str) -> ResponseReturnValue
     return render_template(
         "review/blame.html", **head(who, read), field=field, about=blamed.about(chapter, entry, item), words=words,
         kinds=kinds, steps=blamed.steps(told, path, events), error=blamed.error(item), roles=ROLES,
-        signed=signed_size(service().store), policies=_policies(events), audits=g.account.role in AUDITORS,
+        signed=anchored_size(service().store), policies=_policies(events), audits=g.account.role in AUDITORS,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from domain.receipt import Receipt
 from domain.staff import ROLES
 from projections.cases import Place, place
 from projections.sentences import sentence
-from trail.sealed import signed_size
+from trail.sealed import anchored_size
 from web import cases as telling
 from web import casework, exports, words
 from web.pages.access import AUDITORS, KEEPERS, only, patient_id, service
@@ -91,7 +91,7 @@ def print_page(number: str) -> ResponseReturnValue:
 def case_json(number: str) -> ResponseReturnValue:
     """The case with every event of its evidence whole, as it is stored and as it is told."""
     file = _case(number)
-    answered = exports.document(telling.document(service(), file, signed_size(service().store)))
+    answered = exports.document(telling.document(service(), file, anchored_size(service().store)))
     answered.headers["Content-Disposition"] = f'attachment; filename="{file["number"]}.json"'
     return answered
 
@@ -132,7 +132,7 @@ def _whole(file: Plain) -> dict[str, Any]:
         "case": file, "pins": telling.pins(service(), file), "left": telling.left(file), "findings": casefile.FINDINGS,
         "ways": casefile.WAYS, "trail": [(sentence(fact), fact.by) for fact in facts],
         "keeps": g.account.role in KEEPERS and file.get("person") != g.account.staff, "printed": service().clock(),
-        "signed": signed_size(service().store), "size": service().store.log.position, "mrn": mrn, "words": words,
+        "signed": anchored_size(service().store), "size": service().store.log.position, "mrn": mrn, "words": words,
         "staff_roles": ROLES,
     }  # fmt: skip
 

@@ -20,7 +20,8 @@ GO = {
     "/audit/access": "a",
     "/audit/flags": "f",
     "/audit/verify": "o",
-    "/erasures": "e",
+    "/audit/exports": "e",
+    "/erasures": "x",
 }
 """The key after `g` that leads to each address."""
 _COOKIE, _OFF = "caretrail-keys", "off"

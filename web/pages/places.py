@@ -35,6 +35,7 @@ _EVERY: list[tuple[str, str, Callable[[str], bool]]] = [
     ("/audit/log", "Change log", lambda role: role in AUDITORS),
     ("/audit/access", "Who looked", lambda role: role in AUDITORS),
     ("/audit/verify", "Proof", lambda role: role in AUDITORS),
+    ("/audit/exports", "Exports", lambda role: role in AUDITORS),
 ]
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from domain import mrn
 from domain.staff import ROLES
-from trail.sealed import signed_size
+from trail.sealed import anchored_size
 from web import charts, cover, growing, living, pdf, printed, svg, words
 from web.banner import banner
 from web.code128 import barcode
@@ -64,7 +64,7 @@ def _cover(now: Moment, sections: list[printed.Section]) -> cover.Cover:
     account, clock = g.account, service().clock()
     made = cover.Made(
         now.read.position, now.at, now.read.version, clock, account.name, ROLES[account.role],
-        signed_size(service().store), now.past is not None,
+        anchored_size(service().store), now.past is not None,
     )  # fmt: skip
     return cover.cover(now.read, banner(now.read, today()), made, sections)
 

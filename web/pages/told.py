@@ -15,7 +15,7 @@ from domain.fact import Plain
 from domain.reasons import REASONS
 from domain.refusal import NotFound, Refused
 from projections.life import Life
-from trail.sealed import signed_size
+from trail.sealed import anchored_size
 from web import kinds, known, timeline, words
 from web.pages.access import patient_id, service
 from web.rail import Mark, rail
@@ -59,7 +59,7 @@ def head(record: Record, file: Plain | None = None) -> dict[str, Any]:
     details = (file or record.now)["chapters"]["demographics"]["demographics"]
     store = service().store
     about = {"who": record.number, "details": details, "number": mrn.shown(record.number), "events": record.told}
-    return {**about, "signed": signed_size(store), "words": words, "kinds": kinds, "reasons": REASONS}
+    return {**about, "signed": anchored_size(store), "words": words, "kinds": kinds, "reasons": REASONS}
 
 
 class _Marks(Sequence[Mark]):
@@ -87,7 +87,7 @@ class _Marks(Sequence[Mark]):
 
 def line(record: Record, here: Event | None = None, query: str = "") -> str:
     """The rail; `query` is what the address of every moment ends with."""
-    marks = _Marks(record, signed_size(service().store), query)
+    marks = _Marks(record, anchored_size(service().store), query)
     spoken, weights = timeline.spoken(record.told, here), timeline.weights(record.told.facts)
     return rail(marks, here.position if here else None, spoken, weights)
 

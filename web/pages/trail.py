@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.reasons import REASONS
 from projections.changes import Step
-from trail.sealed import signed_size
+from trail.sealed import anchored_size
 from web import addresses, exports, kinds, rail, tallied, timeline, words
 from web.log_query import LogQuery
 from web.pages import searches
@@ -25,7 +25,7 @@ PAGE = 50  # events
 @only(*REVIEWERS)
 def trail(who: str) -> ResponseReturnValue:
     """Newest first unless `?order=oldest`; `after` is the position to go on from, so that no page shifts."""
-    id, signed = patient_id(who), signed_size(service().store)
+    id, signed = patient_id(who), anchored_size(service().store)
     query, read = _query(id, signed), reading(id)
     rows = [] if query.errors else list(query.rows(changes(), PAGE + 1, onward=True))
     told = None if query.errors else tallied.tally(changes(), query, signed, request.args.get("count") == "exact")
@@ -47,7 +47,7 @@ def trail_file(who: str, form: str) -> ResponseReturnValue:
     if form not in exports.FORMATS:
         abort(404)
     id = patient_id(who)
-    query = _query(id, signed_size(service().store))
+    query = _query(id, anchored_size(service().store))
     if query.errors:
         return {"errors": query.errors}, 400
     return exports.as_file(query.lines(changes(), form), form, f"trail-{reading(id).details['mrn']}")

@@ -17,25 +17,32 @@ import re
 import struct
 import sys
 import zlib
-from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64
 from hashlib import sha256, sha512
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 PROVED, BROKEN, UNDECIDED = "proved", "broken", "undecided"
 EXIT = {PROVED: 0, BROKEN: 1, UNDECIDED: 2}
 LOG, SHOWN, READS, SEEN = "entries.jsonl", "payloads.jsonl", "reads.entries.jsonl", "reads.payloads.jsonl"
-STRING, NUMBER = r'"(?:[^"\\\x00-\x1f]|\\["\\bfnrt]|\\u00[01][0-9a-f])%s"', r"(?:0|[1-9]\d{0,15})"
+STRING, NUMBER = r'"(?:[^"\\\x00-\x1f]|\\["\\bfnrt]|\\u00(?:0[0-7bef]|1[0-9a-f]))%s"', r"(?:0|[1-9]\d{0,15})"
 ENTRY = re.compile(
-    r'\{"act":\{"id":(?P<actor>%(w)s),"role":%(w)s(?:,"sess":%(w)s)?\},"ch":"[\w-]{43}","cmd":%(w)s,"i":(?P<i>%(n)s)'
+    r'\{"act":\{"id":(?P<actor>%(w)s),"role":%(w)s(?:,"sess":%(w)s)?\},"ch":"%(h)s","cmd":%(w)s,"i":(?P<i>%(n)s)'
     r'(?:,"k":"(?P<k>config|checkpoint-ref|clock-anomaly|key-rotation|erasure|export-requested|export-sealed|'
-    r'verification-run)")?,"kid":(?P<kid>%(n)s)(?:,"log":(?P<log>%(w)s))?,"pc":"(?P<pc>[\w-]{43})",'
-    r'"pos":\{"sid":"(?P<sid>[\w-]{22})","ver":(?P<ver>%(n)s)\},"t":"(?P<t>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)",'
+    r'verification-run)")?,"kid":(?P<kid>%(n)s)(?:,"log":(?P<log>%(w)s))?,"pc":"(?P<pc>%(h)s)",'
+    r'"pos":\{"sid":"(?P<sid>[\w-]{21}[AQgw])","ver":(?P<ver>%(n)s)\},"t":"(?P<t>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)",'
     r'"type":"(?P<type>[A-Za-z0-9_./-]+)","v":1(?:,"why":%(s)s)?\}'
-    % {"w": STRING % "+", "s": STRING % "*", "n": NUMBER}, re.ASCII)
+    % {"w": STRING % "+", "s": STRING % "*", "n": NUMBER, "h": "[\\w-]{42}[AEIMQUYcgkosw048]"}, re.ASCII)
 OPEN = {"config", "checkpoint-ref", "clock-anomaly", "key-rotation"}  # kinds whose fields are always shown, all of them
 MAY = OPEN | {"erasure", "export-requested", "export-sealed", "verification-run"}  # kinds that may be shown always
+NAME, POSITION = re.compile("[a-z0-9_]+"), re.compile(rb',"i":([1-9][0-9]{0,15})\}\n?$')
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+STANDARD, URL_SAFE = bytes.maketrans(b"-_", b"+/"), bytes.maketrans(b"+/", b"-_")
 WRONG = (ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error)  # what damaged input raises
+
+Findings = List[Dict[str, Any]]
+Work = Callable[..., Iterable[Any]]  # map, or one that has several processes at work
 
 
 class Fault(Exception):
@@ -47,6 +54,10 @@ class Fault(Exception):
 
 
 # Octets: the tree (RFC 6962, 2.1), base64, canonical JSON.
+
+def form(fits: Any) -> None:
+    if not fits:
+        raise ValueError("it does not have the form of one")
 
 def node(left: bytes, right: bytes) -> bytes:
     return sha256(b"\1" + left + right).digest()
@@ -70,26 +81,10 @@ class Tree:
             found = node(left, found)
         return found
 
-def climbed(root: bytes, at: int, size: int, path: Sequence[bytes]) -> bytes:
-    """The root that a leaf's audit path leads to (RFC 9162, 2.1.3.2)."""
-    last = size - 1
-    for step in path:
-        if last == 0:
-            raise ValueError("the path is too long")
-        if at & 1 or at == last:
-            root = node(step, root)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            root = node(root, step)
-        at, last = at >> 1, last >> 1
-    if last or at:
-        raise ValueError("the path is too short")
-    return root
-
 def unb64(text: str, octets: int) -> bytes:
-    raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    if len(raw) != octets or urlsafe_b64encode(raw).decode().rstrip("=") != text:
+    """Without padding, URL-safe (RFC 4648, section 5)."""
+    raw = a2b_base64(text.encode().translate(STANDARD) + b"=" * (-len(text) % 4))
+    if len(raw) != octets or b2a_base64(raw, newline=False).translate(URL_SAFE, b"=").decode() != text:
         raise ValueError("it is not base64 of %d octets" % octets)
     return raw
 
@@ -100,8 +95,8 @@ def std64(text: str) -> bytes:
     return raw
 
 def read_json(line: bytes) -> Any:
-    value = json.loads(line.decode())
-    if json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() != line:
+    value = json.loads(line.decode()) if len(line) <= 1 << 26 else None
+    if CANONICAL(value).encode() != line:
         raise ValueError("it is not canonical JSON")
     return value
 
@@ -174,19 +169,13 @@ class Note(NamedTuple):
     body: bytes
     lines: List[Tuple[str, bytes, bytes]]
 
-    def signed(self, key: Key) -> bool:
+    def signed(self, key: Key, witness: bool = False) -> bool:
         """Whether this key has signed; a signature of it that does not hold is a `Fault`."""
-        own = [one[2] for one in self.lines if one[:2] == (key.name, key.mark)]
-        if not all(holds(key.public, self.body, one) for one in own):
-            raise Fault("signature", "the signature of %s does not hold" % key.name)
-        return bool(own)
-
-    def cosigned(self, key: Key) -> bool:
         own = [one[2] for one in self.lines if one[:2] == (key.name, key.mark)]
         for one in own:
             told = b"cosignature/v1\ntime %d\n" % int.from_bytes(one[:8], "big") + self.body
-            if len(one) != 72 or not holds(key.public, told, one[8:]):
-                raise Fault("witness", "the cosignature of %s does not hold" % key.name)
+            if not (holds(key.public, told, one[8:]) if witness else holds(key.public, self.body, one)):
+                raise Fault("witness" if witness else "signature", "the signature of %s does not hold" % key.name)
         return bool(own)
 
 def read_note(text: str) -> Note:
@@ -199,9 +188,11 @@ def read_note(text: str) -> Note:
     for line in tail[:-1].split("\n"):
         dash, name, signature = line.split(" ")
         raw = std64(signature)
-        if dash != "\u2014" or not name or "+" in name or len(raw) < 5:
+        if dash != "\u2014" or not name or "+" in name or name.split() != [name] or len(raw) < 5:
             raise ValueError("a signature's line reads: \u2014 NAME SIGNATURE")
         lines.append((name, raw[:4], raw[4:]))
+    if int(told[1]) >= 2**53 or min(told[0]) < " ":
+        raise ValueError("its size or its origin cannot be")
     return Note(told[0], int(told[1]), std64(told[2]), (body + "\n").encode(), lines)
 
 
@@ -239,12 +230,19 @@ Parts = Dict[str, Part]
 
 def parts_of(path: str) -> Parts:
     if os.path.isdir(path):
-        found = [one for one in sorted(Path(path).rglob("*")) if not one.is_dir()]
+        found = [one for one in sorted(Path(path).rglob("*")) if one.is_symlink() or not one.is_dir()]
+        for one in found:
+            if one.is_symlink() or not one.is_file() or not named(one.relative_to(path).as_posix()):
+                raise Fault("container", "%r is no file that a bundle can have" % one.name)
         return {one.relative_to(path).as_posix(): Part(str(one), 0, one.stat().st_size) for one in found}
     try:
         return zipped(path, os.path.getsize(path))
     except WRONG as error:
         raise Fault("container", "this is no bundle, or it was cut or altered: %s" % error) from None
+
+def named(name: str) -> bool:
+    plain = re.fullmatch(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*", name, re.ASCII)
+    return bool(plain) and ".." not in name.split("/") and len(name) <= 100
 
 def zipped(path: str, whole: int) -> Parts:
     zip_, at, offset = Part(path, 0, whole), 0, 0
@@ -254,14 +252,13 @@ def zipped(path: str, whole: int) -> Parts:
         raise ValueError("its end is not where it should be")
     directory = zip_.read(start, length)
     while at < length:
-        (named,) = struct.unpack_from("<H", directory, at + 28)
-        name, crc = directory[at + 46:at + 46 + named], struct.unpack_from("<I", directory, at + 16)[0]
-        (size,) = struct.unpack_from("<Q", directory, at + 50 + named)
+        (width,) = struct.unpack_from("<H", directory, at + 28)
+        name, crc = directory[at + 46:at + 46 + width], struct.unpack_from("<I", directory, at + 16)[0]
+        (size,) = struct.unpack_from("<Q", directory, at + 50 + width)
         local, central = headers(name, crc, size, offset)
         if directory[at:at + len(central)] != central or zip_.read(offset, len(local)) != local:
             raise ValueError("the place of %r in it is not told as it should be" % name)
-        plain = re.fullmatch(rb"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*", name) and b".." not in name.split(b"/")
-        if name.decode() in found or not plain or named > 100:
+        if name.decode() in found or not named(name.decode()):
             raise ValueError("%r is no name of a file" % name)
         found[name.decode()] = Part(path, offset + len(local), size, crc)
         at, offset = at + len(central), offset + len(local) + size
@@ -285,9 +282,10 @@ def ending(files: int, length: int, start: int) -> bytes:
 # A log: its entries, and what is shown of their payloads.
 
 class Rules(NamedTuple):
-    """What has to be shown. `erased`: for each data key that was destroyed, the position that says so."""
+    """What has to be shown; where no `profile` is known, only that promises are kept is judged. `erased`: for each data
+    key that was destroyed, the position that says so."""
 
-    profile: str = "envelope"
+    profile: Optional[str] = "envelope"
     filter: Dict[str, Any] = {}
     asked: int = 0
     erased: Dict[int, int] = {}
@@ -297,21 +295,29 @@ class Rules(NamedTuple):
         return (self.profile != "envelope" and int(entry["i"]) <= self.asked
                 and ("keys" not in narrow or int(entry["kid"]) in narrow["keys"])
                 and ("actors" not in narrow or json.loads(entry["actor"]) in narrow["actors"])
-                and ("types" not in narrow or entry["type"].rpartition("/")[0] in narrow["types"])
+                and ("types" not in narrow or (entry["type"].rpartition("/")[0] or entry["type"]) in narrow["types"])
                 and t[:len(narrow.get("since", ""))] >= narrow.get("since", "")
                 and t[:len(narrow.get("until", ""))] <= narrow.get("until", ""))
 
+    def always(self, entry: Dict[str, str]) -> bool:
+        """Whether it has to be told whatever was asked for, even where its data key is gone."""
+        known = entry["k"] in OPEN or entry["k"] == "erasure" or int(entry["i"]) == self.asked
+        return self.profile is not None and known
+
     def wants(self, entry: Dict[str, str]) -> bool:
-        return entry["k"] in OPEN or entry["k"] == "erasure" or int(entry["i"]) == self.asked or self.fits(entry)
+        return self.always(entry) or (self.profile is not None and self.fits(entry))
 
     def lack(self, entry: Dict[str, str], fields: Dict[str, Any], hidden: List[str]) -> Optional[str]:
         """`missing` where a field is hidden that has to be shown, `surplus` where one is shown that must not be."""
         fits = self.fits(entry)
+        if self.profile is None:
+            return None
         if entry["k"] in OPEN or int(entry["i"]) == self.asked or (fits and self.profile != "minimum"):
             return "missing" if hidden else None
         if entry["k"] == "erasure":
             return None if "keys" in fields else "missing"
-        return "surplus" if fits and not set(fields) <= set(self.filter.get("fields", ())) else None
+        beyond = entry["k"] not in MAY and not set(fields) <= set(self.filter.get("fields", ()))
+        return "surplus" if fits and beyond else None
 
 class Log(NamedTuple):
     entries: Part
@@ -346,7 +352,7 @@ def stretches(log: Log, most: int = 4096) -> Iterator[Stretch]:
             return
 
 def position_of(line: bytes) -> Optional[int]:
-    found = re.search(rb',"i":([1-9][0-9]{0,15})\}\n?$', line)
+    found = POSITION.search(line[-32:])
     return int(found.group(1)) if found else None
 
 def entry_of(line: bytes) -> Dict[str, str]:
@@ -361,8 +367,8 @@ class Examined:
     def __init__(self, first: int) -> None:
         self.first, self.n, self.began, self.ended = first, first, "", ""
         self.hashes: List[Tuple[bytes, int]] = []  # and of how many leaves each is the root
-        self.streams: Dict[str, Tuple[int, int]] = {}  # first and last version
-        self.findings: List[Dict[str, Any]] = []
+        self.streams: Dict[str, Tuple[int, int, int]] = {}  # first and last version, place of the first
+        self.findings: Findings = []
         self.disclosed = self.erased = 0
         self.log: Optional[str] = None
 
@@ -372,13 +378,19 @@ class Examined:
 def examine(told: Stretch) -> Examined:
     found, log = Examined(told.first), told.log
     shown, leaves = payloads(found, told), []
-    for line in log.entries.read(told.entries[0], told.entries[1] - told.entries[0]).split(b"\n")[:-1]:
+    *lines, rest = log.entries.read(told.entries[0], told.entries[1] - told.entries[0]).split(b"\n")
+    if rest:
+        lines.append(rest)
+        found.found("entry", "the last line of %s has no end" % log.names[0], found.n + len(lines))
+    for line in lines:
         found.n += 1
         leaves.append(sha256(b"\0" + line).digest())
+        told_of = shown.pop(found.n, None)
         try:
             entry = entry_of(line)
+            form(entry["log"] is None or found.n == 1)
             follows(found, entry)
-            keeps(found, log.rules, entry, shown.pop(found.n, None))
+            keeps(found, log.rules, entry, told_of)
         except WRONG as error:
             found.found("entry", "line %d of %s is no entry: %s" % (found.n, log.names[0], error), found.n)
     for i in shown:
@@ -393,34 +405,36 @@ def follows(found: Examined, entry: Dict[str, str]) -> None:
         found.found("order", "entry %d stands where %d should be" % (i, n), n)
     if entry["t"] < found.ended:
         found.found("time", "entry %d is earlier than the one before it" % n, n)
-    if (entry["log"] is not None) != (n == 1):
-        found.found("log", "the log's name has to stand in entry 1 and in no other, see entry %d" % n, n)
-    first, last = found.streams.get(sid, (version, version - 1))
+    first, last, at = found.streams.get(sid, (version, version - 1, n))
     if version != last + 1:
         found.found("version", "entry %d is not the next of its stream" % n, n)
     found.log = json.loads(entry["log"]) if entry["log"] else found.log
-    found.streams[sid], found.began, found.ended = (first, version), found.began or entry["t"], entry["t"]
+    found.streams[sid], found.began, found.ended = (first, version, at), found.began or entry["t"], entry["t"]
 
 def payloads(found: Examined, told: Stretch) -> Dict[int, Tuple[Dict[str, Any], List[str], bytes]]:
     shown: Dict[int, Tuple[Dict[str, Any], List[str], bytes]] = {}
-    log, (start, end) = told.log, told.payloads
-    for line in log.payloads.read(start, end - start).split(b"\n")[:-1]:
+    log, (start, end), last = told.log, told.payloads, -1
+    *lines, rest = log.payloads.read(start, end - start).split(b"\n")
+    if rest:
+        found.found("payload", "the last line of %s has no end" % log.names[1])
+    for line in lines + ([rest] if rest else []):
         try:
             i, fields, hidden = payload_of(line)
-            if shown and i <= max(shown):
-                raise ValueError("it stands behind that of a later one")
-            shown[i] = fields, hidden, promise(fields, hidden)
+            if i <= last:
+                found.found("payload", "the line of entry %d stands behind that of a later one" % i, i)
+                continue
+            last, shown[i] = i, (fields, hidden, promise(fields, hidden))
         except WRONG as error:
-            found.found("payload", "%s has a line that is none: %s" % (log.names[1], error), position_of(line))
+            found.found("payload", "%s has a line that is none: %s" % (log.names[1], error))
     return shown
 
 def payload_of(line: bytes) -> Tuple[int, Dict[str, List[str]], List[str]]:
     told = read_json(line)
     fields, hidden, i = told["fields"], told["hidden"], told["i"]
-    if len(told) != 3 or type(i) is not int or not 0 < i < 2**53 or hidden != sorted(set(hidden)):
+    if len(told) != 3 or type(i) is not int or not 0 <= i < 2**53 or hidden != sorted(set(hidden)):
         raise ValueError("it does not have the form of one")
     for name, (_, value) in fields.items():
-        if not re.fullmatch("[a-z0-9_]+", name) or type(value) is not str:
+        if not NAME.fullmatch(name) or type(value) is not str:
             raise ValueError("a field does not have the form of one")
     return i, fields, hidden
 
@@ -429,12 +443,12 @@ def promise(fields: Dict[str, List[str]], hidden: List[str]) -> bytes:
     told = [unb64(one, 32) for one in hidden]
     for name, (salt, value) in fields.items():
         told.append(sha256(b'%s["%s",%s]' % (unb64(salt, 16), name.encode(), value.encode())).digest())
-    return sha256(b"pc\0" + b"".join(sorted(told))).digest()
+    return sha256(b"pc\0" + b"".join(sorted(told))).digest() if len(set(told)) == len(told) else b""
 
 def keeps(found: Examined, rules: Rules, entry: Dict[str, str], told: Any) -> None:
     """What is shown of an entry is all that has to be, no more, and what was promised."""
     i, destroyed = found.n, rules.erased.get(int(entry["kid"]), found.n)
-    gone = destroyed > i
+    gone = destroyed > i and not rules.always(entry)
     found.erased, found.disclosed = found.erased + gone, found.disclosed + (told is not None)
     if destroyed < i:
         found.found("erasure", "entry %d has a key that entry %d had destroyed" % (i, destroyed), i)
@@ -442,11 +456,11 @@ def keeps(found: Examined, rules: Rules, entry: Dict[str, str], told: Any) -> No
         found.found("missing", "what entry %d held has to be shown, and is not" % i, i)
     if told is not None:
         fields, hidden, promised = told
-        free = rules.wants(entry) or entry["k"] in MAY
+        free = not rules.profile or rules.wants(entry) or entry["k"] in MAY
         lack = "surplus" if gone or not free else rules.lack(entry, fields, hidden)
         if promised != unb64(entry["pc"], 32):
             found.found("payload", "what is shown of entry %d is not what it promised" % i, i)
-        elif lack:
+        if lack:
             amount = "more" if lack == "surplus" else "less"
             found.found(lack, "of entry %d %s is shown than should be" % (i, amount), i)
 
@@ -461,6 +475,11 @@ def gather(found: Examined, leaves: List[bytes], sizes: Sequence[int]) -> None:
             here = [node(left, right) for left, right in zip(here[::2], here[1::2])]
         found.hashes.append((here[0], 256))
 
+SHOWING = {"payload", "missing", "surplus", "erasure"}  # kinds about what is shown
+
+def kinds_of(findings: Findings) -> Set[str]:
+    return {one["kind"] for one in findings}
+
 class Whole(NamedTuple):
     size: int
     roots: Dict[int, bytes]  # by size, those that were asked for and the last
@@ -468,23 +487,25 @@ class Whole(NamedTuple):
     disclosed: int
     erased: int
 
-def whole(log: Log, work: Callable[..., Iterable[Any]], findings: List[Dict[str, Any]]) -> Whole:
+def whole(log: Log, work: Work, findings: Findings) -> Whole:
     """All stretches, one after the other."""
     tree, ended, name, shown, gone = Tree(), "", None, 0, 0
-    roots, streams = {0: tree.root()}, {}  # type: Dict[int, bytes], Dict[str, int]
+    roots, streams, own = {0: tree.root()}, {}, []  # type: Dict[int, bytes], Dict[str, int], List[Dict[str, Any]]
     for one in work(examine, stretches(log)):
         if one.began < ended and one.streams:
             one.found("time", "entry %d is earlier than the one before it" % (one.first + 1), one.first + 1)
-        for sid, (first, last) in one.streams.items():
+        for sid, (first, last, at) in one.streams.items():
             if first != streams.get(sid, 0) + 1:
-                one.found("version", "an entry after %d is not the next of its stream" % one.first, one.first + 1)
+                one.found("version", "entry %d is not the next of its stream" % at, at)
             streams[sid] = last
         for root, leaves in one.hashes:
             tree.push(root, leaves)
             if tree.n in log.sizes:
                 roots[tree.n] = tree.root()
-        findings += one.findings
+        own += one.findings
         ended, name, shown, gone = one.ended or ended, one.log or name, shown + one.disclosed, gone + one.erased
+    idle = {"version"} if "entry" in kinds_of(own) else set()  # nobody knows whose version the line was
+    findings += [one for one in own if one["kind"] not in idle]
     return Whole(tree.n, {**roots, tree.n: tree.root()}, name, shown, gone)
 
 
@@ -499,13 +520,11 @@ class Asked(NamedTuple):
     threshold: int = 0
     sizes: Sequence[int] = ()
 
+Told = Dict[int, Tuple[Dict[str, str], Dict[str, str]]]  # entries of special kinds, with the fields that are shown
+LINED = (".jsonl", ".ndjson")
 CORE = {"manifest.json", "checkpoint.note", LOG, SHOWN}
 PROVEN = CORE | {READS, SEEN, "policy.json"}  # what other rules vouch for
 NUMBERS, TEXTS = ("asked", "sealed", "size"), ("format", "log", "tool")
-
-def form(fits: Any) -> None:
-    if not fits:
-        raise ValueError("it does not have the form of one")
 
 def hashed(part: Part) -> Tuple[str, int, int]:
     """SHA-256, CRC-32, and lines."""
@@ -515,100 +534,133 @@ def hashed(part: Part) -> Tuple[str, int, int]:
         crc, rows = zlib.crc32(block, crc), rows + block.count(b"\n")
     return digest.hexdigest(), crc, rows
 
+def plain(number: Any) -> bool:
+    return type(number) is int and 0 <= number < 2**53
+
 def manifest_of(parts: Parts) -> Dict[str, Any]:
+    if "manifest.json" not in parts:
+        raise Fault("file", "manifest.json is not there")
     try:
         raw = parts["manifest.json"].read()
-        told, ended = read_json(raw[:-1]), raw[-1:] == b"\n"
-        form(ended and told.keys() == {*NUMBERS, *TEXTS, "files"} and told["format"] == "caretrail-bundle/1")
-        form(all(type(told[name]) is int for name in NUMBERS) and all(type(told[name]) is str for name in TEXTS))
-        form(all(one.keys() == {"bytes", "name", "rows", "sha256"} for one in told["files"]))
+        told = read_json(raw[:-1])
+        form(raw[-1:] == b"\n" and told.keys() == {*NUMBERS, *TEXTS, "files"})
+        form(told["format"] == "caretrail-bundle/1")
+        form(all(plain(told[name]) for name in NUMBERS) and all(type(told[name]) is str for name in TEXTS))
+        form(type(told["files"]) is list)
         names = [one["name"] for one in told["files"]]
-        form(names == sorted(set(names)) and all(type(name) is str for name in names))
+        form(names == sorted(set(names)) and all(type(name) is str for name in names) and "manifest.json" not in names)
+        for one in told["files"]:
+            form(one.keys() == {"bytes", "name", "rows", "sha256"} and plain(one["bytes"]))
+            form(plain(one["rows"]) if one["name"].endswith(LINED) else one["rows"] is None)
+            form(re.fullmatch("[0-9a-f]{64}", one["sha256"]))
         return dict(told)
     except WRONG as error:
         raise Fault("manifest", "manifest.json: %s" % error) from None
 
-def files(parts: Parts, manifest: Dict[str, Any], work: Callable[..., Iterable[Any]]) -> Iterator[Dict[str, Any]]:
-    """Each file is as the manifest has it, and there is no other."""
-    named = {one["name"]: one for one in manifest["files"]}
+def files(parts: Parts, manifest: Dict[str, Any], work: Work, findings: Findings) -> Dict[str, str]:
+    """Each file is as the manifest has it, and there is no other; the digests of all."""
+    named, digests = {one["name"]: one for one in manifest["files"]}, {}
     for name in sorted(named.keys() | parts.keys() | CORE):
         if name not in parts or (name not in named) != (name == "manifest.json"):
-            yield Fault("file", "%s is %s" % (name, "not named" if name in parts else "not there")).told
+            findings.append(Fault("file", "%s is %s" % (name, "not named" if name in parts else "not there")).told)
     for name, (digest, crc, rows) in zip(parts, work(hashed, parts.values())):
-        part, told, lined = parts[name], named.get(name), name.endswith((".jsonl", ".ndjson"))
-        ended = not lined or not part.size or part.read(part.size - 1) == b"\n"
+        part, told, digests[name] = parts[name], named.get(name), digest
         if part.crc not in (None, crc):
-            yield Fault("container", "%s was altered: its check sum is another" % name).told
-        is_ = part.size, digest, rows if lined else None, True
-        if told and (told["bytes"], told["sha256"], told["rows"], ended) != is_:
-            yield Fault("file", "%s is not the file that the manifest names" % name).told
+            findings.append(Fault("container", "%s was altered: its check sum is another" % name).told)
+        is_ = part.size, digest, rows if name.endswith(LINED) else None
+        if told and (told["bytes"], told["sha256"], told["rows"]) != is_:
+            findings.append(Fault("file", "%s is not the file that the manifest names" % name).told)
+    return digests
 
-def opened(log: Log, wanted: Callable[[Dict[str, str]], bool]) -> Dict[int, Tuple[Dict[str, str], Dict[str, Any]]]:
+def opened(log: Log, wanted: Callable[[Dict[str, str]], bool]) -> Told:
     """The entries of special kinds that are wanted, and what is shown of them; faults in them are told later."""
     entries, found = {}, {}
     for line in log.entries.lines():
         if b',"k":"' in line:
             try:
-                entry = entry_of(line[:-1])
+                entry = entry_of(line.rstrip(b"\n"))
                 entries.update({int(entry["i"]): entry} if wanted(entry) else {})
             except WRONG:
                 continue
     for line in log.payloads.lines() if entries else ():
         if (position_of(line) or 0) in entries:
             try:
-                i, fields, _ = payload_of(line[:-1])
-                found[i] = entries[i], {name: json.loads(one[1]) for name, one in fields.items()}
+                i, fields, _ = payload_of(line.rstrip(b"\n"))
+                found[i] = entries[i], {name: one[1] for name, one in fields.items()}
             except WRONG:
                 continue
     return found
 
-def rules_of(asked: int, told: Dict[int, Any]) -> Rules:
+def rules_of(asked: int, told: Told) -> Rules:
     """What the request, an entry of the log itself, says that the bundle holds."""
     kinds = {"keys": int, "actors": str, "types": str, "fields": str, "since": None, "until": None}
     try:
-        erased = {kid: i for i, (entry, fields) in told.items() if entry["k"] == "erasure" for kid in fields["keys"]}
         entry, fields = told[asked]
-        narrow = fields["filter"]
+        profile, narrow = read_json(fields["profile"].encode()), read_json(fields["filter"].encode())
         form(entry["k"] == "export-requested" and type(narrow) is dict and narrow.keys() <= kinds.keys())
-        form(fields["profile"] in ("envelope", "minimum", "patient-copy", "full"))
+        form(profile in ("envelope", "minimum", "patient-copy", "full"))
         for name, value in narrow.items():
             form(type(value) is (str if kinds[name] is None else list))
             form(kinds[name] is None or all(type(one) is kinds[name] for one in value))
-        return Rules(fields["profile"], narrow, asked, erased)
+        return Rules(profile, narrow, asked)
     except WRONG as error:
-        raise Fault("request", "entry %d is no request that can be read: %s" % (asked, error), asked) from None
+        raise Fault("request", "entry %d is no request that can be read: %s" % (asked, error), asked or None) from None
 
-def policy_of(parts: Parts, log: str) -> Tuple[List[Key], List[Note]]:
+def erased(told: Told) -> Dict[int, int]:
+    found: Dict[int, int] = {}
+    for i, (entry, fields) in told.items():
+        if entry["k"] == "erasure" and "keys" in fields:
+            try:
+                keys = read_json(fields["keys"].encode())
+                form(type(keys) is list and all(plain(key) for key in keys))
+                found.update({key: i for key in keys if key not in found})
+            except WRONG as error:
+                raise Fault("erasure", "entry %d does not say which keys are gone: %s" % (i, error), i) from None
+    return found
+
+def policy_of(parts: Parts, log: str) -> Tuple[List[Key], List[Optional[Note]]]:
     """The bundle's own keys, the oldest first, and the notes that lead from each to the next."""
     if "policy.json" not in parts:
         return [], []
     try:
         raw = parts["policy.json"].read()
         told = read_json(raw[:-1])
-        keys, notes = [read_key(one) for one in told["keys"]], [read_note(one) for one in told["rotations"]]
         form(raw[-1:] == b"\n" and told.keys() == {"keys", "log", "rotations", "threshold", "witnesses"})
-        form(len(notes) == len(keys) - 1 and told["log"] == log and type(told["threshold"]) is int)
-        form(0 <= told["threshold"] <= len([read_key(one, 4) for one in told["witnesses"]]))
+        keys, notes = [read_key(one) for one in told["keys"]], [note_in(one) for one in told["rotations"]]
+        form(len(notes) == len(keys) - 1 and {told["log"], *(key.name for key in keys)} == {log})
+        form(plain(told["threshold"]) and all(read_key(one, 4).text for one in told["witnesses"]))
         return keys, notes
     except WRONG as error:
         raise Fault("policy", "policy.json: %s" % error) from None
 
-def trusted(asked: Asked, own: List[Key], notes: List[Note], now: Note, roots: Dict[int, bytes]) -> List[Key]:
+def note_in(text: Any) -> Optional[Note]:
+    form(type(text) is str)
+    try:
+        return read_note(text)
+    except WRONG:
+        return None
+
+def fingerprint(key: Key) -> str:
+    return sha256(key.text.encode()).hexdigest()
+
+def trusted(asked: Asked, own: List[Key], notes: List[Optional[Note]], now: Note, roots: Dict[int, bytes]) -> List[Key]:
     """The keys that were given, and those they lead to."""
-    given = [one for one in own if any(sha256(one.text.encode()).hexdigest().startswith(mark) for mark in asked.marks)]
+    given = [one for one in own if any(fingerprint(one).startswith(mark) for mark in asked.marks)]
     found = [*asked.keys, *given] if asked.keys or asked.marks else own[:1]
+    if not all(any(fingerprint(one).startswith(mark) for one in own) for mark in asked.marks):
+        raise Fault("signature", "no key of the bundle has the fingerprint that you gave")
     for key, after, note in zip(own, own[1:], notes):
-        fits = (note.origin, note.root) == (now.origin, roots.get(note.size))
-        if not (fits and note.signed(key) and note.signed(after)):
+        fits = note and (note.origin, note.root) == (now.origin, roots.get(note.size))
+        if not (note and fits and note.signed(key) and note.signed(after)):
             raise Fault("signature", "a note of policy.json does not lead from one key to the next")
         found += [after] if key in found else []
     return found
 
-def signatures(asked: Asked, keys: List[Key], note: Note, verdict: Dict[str, Any]) -> None:
+def signatures(asked: Asked, keys: List[Key], note: Note, verdict: Dict[str, Any]) -> bool:
     own = [one.text for one in keys if one.name == note.origin and note.signed(one)]
     if not own:
         raise Fault("signature", "no key that is trusted has signed the checkpoint")
-    count = sum([note.cosigned(one) for one in asked.witnesses])
+    count = sum([note.signed(one, True) for one in asked.witnesses])
     known, enough = bool(asked.keys or asked.marks), count >= asked.threshold
     verdict["verdict"] = PROVED if known and enough else UNDECIDED
     proved, open_ = verdict["proved"], verdict["not_proved"]
@@ -619,89 +671,114 @@ def signatures(asked: Asked, keys: List[Key], note: Note, verdict: Dict[str, Any
         proved.append("%d of the witnesses that you named saw the same log." % count)
     if not enough:
         open_.append("%d of the witnesses that you named signed; you want %d." % (count, asked.threshold))
+    return known
 
-def reads(parts: Parts, refers: List[Tuple[int, Dict[str, Any]]], rules: Rules, work: Any, findings: List[Any]) -> int:
-    """The log of reads, as the log of the records tells of it."""
+def reads(parts: Parts, told: Told, rules: Rules, work: Work, findings: Findings) -> Tuple[int, int]:
+    """The log of reads, as the log of the records tells of it: how many there are, and how many were erased."""
+    refers = [(i, fields) for i, (entry, fields) in told.items() if entry["k"] == "checkpoint-ref"]
     if (READS in parts) != (SEEN in parts) or (READS in parts and not refers):
         raise Fault("reads", "there are reads of which no entry tells, or one of their two files is missing")
     if READS not in parts:
-        return 0
-    profile = "full" if rules.profile == "full" and not rules.filter else "envelope"
-    rules = Rules(profile, {}, 2**53, dict.fromkeys(rules.erased, 2**53))
-    if not all(type(fields.get("size")) is int for _, fields in refers):
-        raise Fault("reads", "an entry does not tell how far the log of reads had come")
-    sizes = [int(fields["size"]) for _, fields in refers]
-    found = whole(Log(parts[READS], parts[SEEN], rules, sizes, (READS, SEEN)), work, findings)
-    for i, fields in refers:
-        if (found.log, found.roots.get(fields["size"], b"").hex()) != (fields.get("origin"), fields.get("root")):
-            raise Fault("reads", "the reads are not those that entry %d tells of" % i, i)
-    if found.size != sizes[-1]:
-        raise Fault("reads", "there are %d reads where %s should be" % (found.size, sizes[-1]))
-    return found.size
+        return 0, 0
+    places = [(i, place_of(i, fields)) for i, fields in refers]
+    rules = Rules("full" if rules.profile == "full" and not rules.filter else "envelope", {}, 2**53,
+                  dict.fromkeys(rules.erased, 2**53))
+    own: Findings = []
+    found = whole(Log(parts[READS], parts[SEEN], rules, [one[1] for _, one in places], (READS, SEEN)), work, own)
+    findings += [{**one, "kind": "reads"} for one in own]
+    if found.log is None:
+        findings.append(Fault("reads", "the first of the reads does not say of which log they are", 1).told)
+    for i, (origin, size, root) in places:
+        if (found.log, found.roots.get(size, b"").hex()) != (origin, root):
+            findings.append(Fault("reads", "the reads are not those that entry %d tells of" % i, i).told)
+    if found.size != places[-1][1][1]:
+        raise Fault("reads", "there are %d reads where %d should be" % (found.size, places[-1][1][1]))
+    return found.size, found.erased
 
-def views(parts: Parts, manifest: Dict[str, Any], told: Dict[int, Any]) -> None:
+def place_of(i: int, fields: Dict[str, str]) -> Tuple[str, int, str]:
+    try:
+        origin, size, root = (read_json(fields[name].encode()) for name in ("origin", "size", "root"))
+        form(type(origin) is str and plain(size) and type(root) is str)
+        return origin, size, root
+    except WRONG as error:
+        raise Fault("reads", "entry %d does not tell how far the reads had come: %s" % (i, error), i) from None
+
+def views(digests: Dict[str, str], manifest: Dict[str, Any], told: Told) -> None:
     """The files that tell the same in words are those that the log had sealed."""
-    digests = {one["name"]: one["sha256"] for one in manifest["files"] if one["name"] not in PROVEN}
-    at, empty = manifest["sealed"], ({"k": None}, {})  # type: int, Tuple[Dict[str, Any], Dict[str, Any]]
-    entry, fields = told.get(at, empty)
-    fits = entry["k"] == "export-sealed" and fields.get("requested") == manifest["asked"]
-    if not fits or fields.get("files") != digests:
-        raise Fault("sealed", "the other files are not those that entry %d sealed" % at, at)
+    at, own = manifest["sealed"], {name: digest for name, digest in digests.items() if name not in PROVEN}
+    try:
+        entry, fields = told[at]
+        form(entry["k"] == "export-sealed" and read_json(fields["requested"].encode()) == manifest["asked"])
+        form(read_json(fields["files"].encode()) == own)
+    except WRONG:
+        raise Fault("sealed", "the other files are not those that the log had sealed", at or None) from None
 
 class Checked(NamedTuple):
     verdict: Dict[str, Any]
     note: Optional[Note] = None
     roots: Dict[int, bytes] = {}
 
-def check(path: str, asked: Asked, work: Callable[..., Iterable[Any]]) -> Checked:
+def check(path: str, asked: Asked, work: Work) -> Checked:
     verdict: Dict[str, Any] = {"verdict": PROVED, "events": 0, "erased": 0, "disclosed": 0, "size": 0, "root": "",
                                "findings": [], "proved": [], "not_proved": []}
-    found, findings = Checked(verdict), verdict["findings"]
+    found = Checked(verdict)
     try:
         parts = parts_of(path)
         manifest = manifest_of(parts)
-        findings += files(parts, manifest, work)
+        digests = files(parts, manifest, work, verdict["findings"])
         if parts.keys() >= CORE:
-            found = contents(parts, manifest, asked, work, verdict)
+            found = contents(parts, manifest, digests, asked, work, verdict)
     except Fault as fault:
-        findings.append(fault.told)
-    if findings:
+        verdict["findings"].append(fault.told)
+    if verdict["findings"]:
         verdict.update(verdict=BROKEN, proved=[], not_proved=[])
     return found
 
-def contents(parts: Parts, manifest: Dict[str, Any], asked: Asked, work: Any, verdict: Dict[str, Any]) -> Checked:
-    note, findings = checkpoint(parts, manifest), verdict["findings"]
-    keys, notes = policy_of(parts, note.origin)
-    numbers, log = (manifest["asked"], manifest["sealed"]), Log(parts[LOG], parts[SHOWN], Rules(), ())
+def contents(parts: Parts, manifest: Dict[str, Any], digests: Dict[str, str], asked: Asked, work: Work,
+             verdict: Dict[str, Any]) -> Checked:
+    findings = verdict["findings"]
+
+    def attempt(step: Callable[..., Any], *given: Any) -> Any:
+        try:
+            return step(*given)
+        except Fault as fault:
+            findings.append(fault.told)
+            return None
+
+    note = checkpoint(parts, manifest, findings)
+    keys, notes = attempt(policy_of, parts, note.origin) or ([], [])
+    numbers, log = (manifest["asked"], manifest["sealed"]), Log(parts[LOG], parts[SHOWN], Rules(None), ())
     told = opened(log, lambda entry: entry["k"] in ("erasure", "checkpoint-ref") or int(entry["i"]) in numbers)
-    rules, sizes = rules_of(manifest["asked"], told), [*asked.sizes, *(one.size for one in notes)]
-    found = whole(log._replace(rules=rules, sizes=sizes), work, findings)
-    size, root = found.size, found.roots[found.size]
+    rules, gone = attempt(rules_of, manifest["asked"], told), attempt(erased, told)
+    rules = Rules(None) if rules is None or gone is None else rules._replace(erased=gone)
+    sizes, own = [*asked.sizes, *(one.size for one in notes if one)], []  # type: List[int], Findings
+    found = whole(log._replace(rules=rules, sizes=sizes), work, own)
+    size, root, whole_ = found.size, found.roots[found.size], found.size == note.size and "order" not in kinds_of(own)
+    findings += own if whole_ else [one for one in own if one["kind"] not in SHOWING]
     verdict.update(events=size, size=note.size, root=root.hex(), erased=found.erased, disclosed=found.disclosed)
     if (size, root) != (note.size, note.root):
         kind = "root" if size == note.size else "order"
         findings.append(Fault(kind, "the %d entries are not the %d that were signed" % (size, note.size)).told)
     if found.log != note.origin:
         findings.append(Fault("log", "entry 1 is of %s, the checkpoint of %s" % (found.log, note.origin), 1).told)
-    refers = [(i, fields) for i, (entry, fields) in told.items() if entry["k"] == "checkpoint-ref"]
-    try:
-        seen = reads(parts, refers, rules, work, findings)
-        views(parts, manifest, told)
-        signatures(asked, trusted(asked, keys or list(asked.keys), notes, note, found.roots), note, verdict)
-        summary(verdict, rules, seen)
-    except Fault as fault:
-        findings.append(fault.told)
+    if whole_:  # where entries are missing or moved, every later line would seem to break its promise
+        attempt(views, digests, manifest, told)
+    seen = attempt(reads, parts, told, rules, work, findings) if whole_ and rules.profile and not own else None
+    trust = attempt(trusted, asked, keys or list(asked.keys), notes, note, found.roots)
+    if trust is not None and attempt(signatures, asked, trust, note, verdict) is not None and not findings:
+        summary(verdict, rules, seen or (0, 0))
     return Checked(verdict, note, found.roots)
 
-def checkpoint(parts: Parts, manifest: Dict[str, Any]) -> Note:
+def checkpoint(parts: Parts, manifest: Dict[str, Any], findings: Findings) -> Note:
     try:
         note = read_note(parts["checkpoint.note"].read().decode())
-        form((note.origin, note.size) == (manifest["log"], manifest["size"]))
-        return note
     except WRONG as error:
         raise Fault("checkpoint", "checkpoint.note: %s" % error) from None
+    if (note.origin, note.size) != (manifest["log"], manifest["size"]):
+        findings.append(Fault("checkpoint", "the manifest is of another log, or of another size").told)
+    return note
 
-def summary(verdict: Dict[str, Any], rules: Rules, seen: int) -> None:
+def summary(verdict: Dict[str, Any], rules: Rules, seen: Tuple[int, int]) -> None:
     told, size = verdict["proved"], verdict["size"]
     told.append("All %d entries up to the checkpoint are here: none is altered, left out, added or moved." % size)
     told.append("What is shown of %d entries is what was recorded, letter for letter." % verdict["disclosed"])
@@ -711,7 +788,7 @@ def summary(verdict: Dict[str, Any], rules: Rules, seen: int) -> None:
     if verdict["erased"]:
         told.append("What %d entries held was erased, under entries %s; all else of them is intact." % (
             verdict["erased"], ", ".join(map(str, sorted(set(rules.erased.values()))))))
-    told.extend(["All %d entries of the log of reads are here." % seen] if seen else [])
+    told.extend(["All %d entries of the log of reads are here." % seen[0]] if seen[0] else [])
     verdict["not_proved"] += [
         "That what was entered is true, and that nothing was kept from being entered.",
         "What happened after the checkpoint."]
@@ -722,7 +799,7 @@ def extends(earlier: Note, later: Note, roots: Dict[int, bytes]) -> None:
     if roots.get(earlier.size) != earlier.root:
         raise Fault("order", "the first %d entries of the later one are not those of the earlier one" % earlier.size)
 
-def together(paths: Sequence[str], asked: Asked, work: Callable[..., Iterable[Any]]) -> Dict[str, Any]:
+def together(paths: Sequence[str], asked: Asked, work: Work) -> Dict[str, Any]:
     """Of one bundle, or of two of which the later one has to extend the earlier one."""
     found = check(paths[0], asked, work)
     for path in paths[1:]:
@@ -732,6 +809,8 @@ def together(paths: Sequence[str], asked: Asked, work: Callable[..., Iterable[An
         if not findings and earlier.note and found.note:
             try:
                 extends(earlier.note, found.note, found.roots)
+                if earlier.verdict["verdict"] == UNDECIDED:
+                    found.verdict["verdict"] = UNDECIDED
                 found.verdict["proved"].append("It extends the earlier bundle and its %d entries." % earlier.note.size)
                 continue
             except Fault as fault:
@@ -752,7 +831,7 @@ def parsed(arguments: Optional[Sequence[str]]) -> Any:
 def asked_of(told: Any) -> Asked:
     """`ValueError`, `OSError`."""
     def read(text: str, kind: int) -> Key:
-        return read_key((Path(text).read_text() if os.path.exists(text) else text).strip(), kind)
+        return read_key((Path(text).read_text().partition("\n")[0] if os.path.exists(text) else text).strip(), kind)
 
     keys, witnesses = [read(one, 1) for one in told.key], [read(one, 4) for one in told.witness]
     marks = [re.sub(r"[\s:-]", "", one).lower() for one in told.fingerprint]
@@ -767,7 +846,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         if missing := [one for one in paths if not os.path.exists(one)]:
             raise ValueError("%s is not there" % missing[0])
     except (ValueError, OSError) as error:
-        parser.error(str(error))
+        parser.exit(3, "%s: %s\n" % (parser.prog, error))
     if sum(os.path.getsize(one) for one in paths) < 1 << 23:
         verdict = together(paths, asked, map)
     else:

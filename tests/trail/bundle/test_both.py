@@ -1,0 +1,77 @@
+"""The two verifiers were made from one page by people who did not see each other's: they give the same verdicts."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.support.archive import unpacked
+from tests.support.bundles import NEW, OLD, WITNESSES, office
+from tests.support.faults import FAULTS, Fault
+from tests.support.node import Node
+from tests.trail.bundle.test_js_mutations import STRANGE, places, rows_made
+from tests.trail.bundle.test_js_whole import WISHES
+
+VERIFY_PY = Path(__file__).parents[3] / "trail/bundle/reader/verify.py"
+COUNTS = ("verdict", "events", "erased", "disclosed", "size", "root")
+GIVEN = (
+    ["--key", NEW.vkey],
+    ["--key", OLD.vkey],
+    [],
+    ["--fingerprint", OLD.fingerprint[:32]],
+    ["--fingerprint", OLD.fingerprint[1:]],
+    ["--key", NEW.vkey, "--witness", WITNESSES[0].vkey],
+    ["--key", NEW.vkey, "--witness", WITNESSES[0].vkey, "--threshold", "0"],
+)
+
+
+def python(*words: object) -> tuple[int, str]:
+    told = subprocess.run([sys.executable, VERIFY_PY, "--json", *map(str, words)], capture_output=True, text=True)
+    assert told.stderr == ""
+    return told.returncode, told.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_both_find_a_fault(node: Node, tmp_path: Path, fault: Fault) -> None:
+    path = fault.zip(tmp_path / "bundle.zip")
+
+    assert python(path, "--key", NEW.vkey)[0] == node.verify(path, "--key", NEW.vkey).code == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("given", GIVEN)
+def test_both_trust_alike(node: Node, tmp_path: Path, given: list[str]) -> None:
+    path = office().zip(tmp_path / "bundle.zip")
+
+    assert python(path, *given)[0] == node.verify(path, *given).code
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wish", WISHES.values(), ids=WISHES)
+def test_both_count_alike(node: Node, tmp_path: Path, wish: dict[str, object]) -> None:
+    path = office(**wish).zip(tmp_path / "bundle.zip")  # type: ignore[arg-type]
+
+    (code, told), other = python(path, "--key", NEW.vkey), node.verify(path, "--key", NEW.vkey)
+    answer = json.loads(told)
+
+    assert code == other.code == 0
+    assert {name: answer[name] for name in COUNTS} == {name: other.answer[name] for name in COUNTS}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(100))
+def test_both_say_the_same_of_what_is_strange(node: Node, tmp_path: Path, seed: int) -> None:
+    random, bundle = Random(seed), office(profile="minimum", filter={"fields": ["name"]})
+    for _ in range(random.choice((1, 1, 2))):
+        holder, at = random.choice(places([bundle.entries, bundle.payloads]))
+        if holder not in (bundle.entries, bundle.payloads):
+            holder[at] = random.choice(STRANGE)
+    path = unpacked(rows_made(bundle), tmp_path / "bundle")
+
+    assert python(path, "--key", NEW.vkey)[0] == node.verify(path, "--key", NEW.vkey).code

@@ -1,0 +1,142 @@
+"""Exports in the making: one at a time, in a thread beside the pages, in the order in which they were asked for."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from secrets import token_hex
+from threading import Lock, Thread
+from uuid import UUID
+
+from domain.by import By
+from domain.refusal import Refused
+from trail.bundle.writing import Progress
+from trail.errors import KeysMissing, StoreError
+from trail.sealing import SealBroken
+from trail.signed import Overtaken
+from trail.signer import Rewritten
+from web import logs
+from web.bundling import kept
+from web.bundling.job import make
+from web.service import Service
+
+_ALTERED = "What is stored is not what was recorded, so nothing can leave as evidence. Proof names the event."
+
+
+class Stopped(Exception):
+    """It was given up while it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`done` of `total` steps, 0 while it waits its turn; `failed` says why it ended without a file."""
+
+    id: UUID
+    by: By
+    done: int = 0
+    total: int = 0
+    failed: str = ""
+
+
+class Jobs:
+    """Those of one store on this server."""
+
+    def __init__(self, service: Service) -> None:
+        self._service, self._lock, self._thread = service, Lock(), Thread()
+        self._line: dict[UUID, Job] = {}  # the first one is being made
+        self._failed: dict[UUID, Job] = {}
+        self._stopped: set[UUID] = set()
+
+    def start(self, id: UUID, by: By) -> None:
+        """Put it at the end of the line, unless it is in it."""
+        with self._lock:
+            if id in self._line:
+                return
+            self._failed.pop(id, None)
+            self._stopped.discard(id)
+            self._line[id] = Job(id, by)
+            if len(self._line) == 1:
+                self._thread = Thread(target=self._work, name="export", daemon=True)
+                self._thread.start()
+
+    def stop(self, id: UUID) -> None:
+        """Nothing is left of it; one that is being made stops at the next page of rows."""
+        with self._lock:
+            self._stopped.add(id)
+            self._failed.pop(id, None)
+            if id == next(iter(self._line), None):
+                return
+            self._line.pop(id, None)
+        kept.clear(self._service, id)
+
+    def one(self, id: UUID) -> Job | None:
+        """One that waits, is being made, or failed."""
+        with self._lock:
+            return self._line.get(id) or self._failed.get(id)
+
+    def before(self, id: UUID) -> int:
+        """How many come first."""
+        with self._lock:
+            return list(self._line).index(id) if id in self._line else 0
+
+    def wait(self, seconds: float) -> None:
+        """Until all are made, but no longer than this."""
+        thread = self._thread
+        if thread.ident is not None:
+            thread.join(seconds)
+
+    def _work(self) -> None:
+        with self._lock:
+            job = next(iter(self._line.values()), None)
+        while job:
+            job = self._after(job, self._tried(job))
+
+    def _tried(self, job: Job) -> str:
+        """An empty text once it is made or stopped, else why it is not."""
+        try:
+            manifest = make(self._service, job.id, kept.place(self._service, job.id), job.by, self._heard(job))
+            kept.keep(self._service, job.id, manifest["size"])
+        except Stopped:
+            return ""
+        except Exception as error:  # whatever it was, those who wait have their turn
+            return _why(error)
+        return ""
+
+    def _heard(self, job: Job) -> Progress:
+        def heard(done: int, total: int) -> None:
+            with self._lock:
+                if job.id in self._stopped:
+                    raise Stopped
+                self._line[job.id] = replace(job, done=done, total=total)
+
+        return heard
+
+    def _after(self, job: Job, failed: str) -> Job | None:
+        """The next one, once nothing is left of one that was stopped."""
+        with self._lock:
+            stopped = job.id in self._stopped
+            if stopped:
+                kept.clear(self._service, job.id)
+            elif failed:
+                self._failed[job.id] = replace(job, failed=failed)
+            del self._line[job.id]
+            return next(iter(self._line.values()), None)
+
+
+def _why(error: Exception) -> str:
+    match error:
+        case Refused():
+            return error.reason
+        case SealBroken():
+            return _ALTERED
+        case Rewritten() | Overtaken():
+            return f"Nothing can be signed. {error} Proof says what is wrong."
+        case KeysMissing():
+            return f"A key is missing. {error}"
+        case StoreError():
+            return str(error)
+        case OSError():
+            return f"The disk would not take it: {error.strerror or error}."
+    incident = token_hex(4)
+    logs.fault(incident, "", "export", sys.exc_info())
+    return f"Something went wrong on our side. The number of this fault is {incident}."

@@ -1,0 +1,69 @@
+"""What is kept of an export on this machine: its file, and what there is to know of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from shutil import rmtree
+from uuid import UUID
+
+from trail.files import put_in_place
+from web.service import Service
+
+_TOLD = "bundle.json"
+_BLOCK = 1 << 20  # octets read at once
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A bundle that was made: its octets, their SHA-256 in hex, and how many events of the log it covers. `here`
+    until its file is taken away."""
+
+    bytes: int
+    sha256: str
+    events: int
+    here: bool = True
+
+
+def folder(service: Service, id: UUID) -> Path:
+    """Where an export is made and kept; nothing is there before it is begun."""
+    return service.folder / "exports" / str(id)
+
+
+def place(service: Service, id: UUID) -> Path:
+    return folder(service, id) / f"{id}.zip"
+
+
+def keep(service: Service, id: UUID, events: int) -> None:
+    """It is made: nothing is needed any more but the checkpoint, with which it can be made again, octet for octet."""
+    path = place(service, id)
+    told = asdict(Kept(path.stat().st_size, _digest(path), events))
+    del told["here"]
+    put_in_place(folder(service, id) / _TOLD, json.dumps(told).encode())
+    rmtree(folder(service, id) / "files", ignore_errors=True)
+
+
+def kept(service: Service, id: UUID) -> Kept | None:
+    """None where it was not made here, or not to its end."""
+    told = folder(service, id) / _TOLD
+    return Kept(**json.loads(told.read_bytes()), here=place(service, id).exists()) if told.exists() else None
+
+
+def take_away(service: Service, id: UUID) -> None:
+    """The file alone."""
+    place(service, id).unlink(missing_ok=True)
+
+
+def clear(service: Service, id: UUID) -> None:
+    """Whatever there is of it."""
+    rmtree(folder(service, id), ignore_errors=True)
+
+
+def _digest(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()

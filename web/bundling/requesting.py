@@ -1,0 +1,113 @@
+"""The forms of an export: asking for it, once it was counted what fits, and giving it up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from domain.export import FULL, PROFILES
+from domain.receipt import Receipt
+from domain.refusal import Refused
+from trail.entry import canonical
+from web import kinds
+from web.bundling.asking import Wanted, tally, wanted
+from web.forms import Form, Typed, Values
+from web.schemas import export as schemas
+from web.schemas.fields import Choices
+from web.service import Service
+
+ASKED = ("profile", "shown", "patient", "actor", "type", "since", "until")
+"""What the count is of; an address may hold it."""
+SYSTEM = {"system": "Caretrail itself"}
+Patient = Callable[[str], str | None]
+"""A record number or an id as it was typed, into the record's id."""
+
+
+def wrong(service: Service, values: Mapping[str, str], patient: Patient) -> dict[str, list[str]]:
+    """By the names of fields, what cannot be read of what is chosen."""
+    try:
+        _wanted(service, values, patient)
+    except Refused as no:
+        return {_place(no.field): [no.reason]}
+    return {}
+
+
+def requesting(service: Service, initial: Values, patient: Patient) -> Form:
+    """It is asked for with the count that was seen; what was chosen since then is counted first."""
+
+    def run(typed: Typed) -> Receipt:
+        told = typed.data
+        want = _wanted(service, told, patient)
+        if told.get("seen") != _mark(want):
+            raise Refused("", "What you chose has changed since it was counted. Look at the count, and ask again.")
+        count = tally(service.store.log, want.scope).count
+        more = {"patients": list(want.patients) or None, "address": told.get("address"), "note": told.get("note")}
+        return service.exporting.request(
+            want.profile, want.narrow, count, told.get("purpose") or told["words"], told["recipient"], typed.by, **more
+        )  # fmt: skip
+
+    lead = "A bundle that proves itself, wherever it is checked. That you asked for it, for whom and why, stays."
+    return Form(
+        "Ask for an export", schemas.requesting(_people(service), _kinds()), run, lead, "Ask for it",
+        initial={"profile": FULL, **initial}, view="exports/new.html", places=_place,
+        beside=lambda values: _beside(service, values, patient),
+    )  # fmt: skip
+
+
+def _beside(service: Service, values: Mapping[str, str], patient: Patient) -> dict[str, Any]:
+    """What fits, whose it is, and the mark of what was chosen; no `fits` where that cannot be read."""
+    told: dict[str, Any] = {"profiles": PROFILES, "fits": None, "mark": "", "whose": ()}
+    if wrong(service, values, patient):
+        return told
+    want = _wanted(service, values, patient)
+    whose = list(service.views.directory.named(set(want.patients)).values())
+    return {**told, "fits": tally(service.store.log, want.scope), "mark": _mark(want), "whose": whose}
+
+
+def giving_up(service: Service, id: UUID) -> Form:
+    def run(typed: Typed) -> Receipt:
+        return service.exporting.give_up(id, typed.data["why"], typed.by)
+
+    lead = "Nothing is made of it any more, and no file is left. That it was asked for stays."
+    return Form("Give up an export", schemas.GivingUp, run, lead, "Give it up")
+
+
+def opening(service: Service, args: Mapping[str, str]) -> Values:
+    """What an address asks for, such as one of the change log; people by sign-in name or staff id."""
+    told = {name: args[name].strip() for name in ASKED if args.get(name, "").strip()}
+    if account := service.personnel.account(told.get("actor", "")):
+        told["actor"] = account.staff
+    return told
+
+
+def _wanted(service: Service, values: Mapping[str, str], patient: Patient) -> Wanted:
+    actor = values.get("actor", "")
+    if actor and actor not in _people(service):
+        raise Refused("actor", "Nobody of this name works here.")
+    typed = {name: values.get(name, "") for name in ASKED}
+    return wanted(service, {**typed, "fields": typed["shown"]}, patient)
+
+
+def _mark(want: Wanted) -> str:
+    told: dict[str, Any] = {"profile": want.profile, "filter": want.narrow}
+    return sha256(canonical(told)).hexdigest()[:16]
+
+
+def _people(service: Service) -> Choices:
+    staff = sorted(service.views.staff.all(), key=lambda one: str(one["name"]))
+    return {**{one["staff"]: f"{one['name']} ({one['login']})" for one in staff}, **SYSTEM}
+
+
+def _kinds() -> Choices:
+    """`Visit: opened`"""
+    return {name: kind(name) for name in kinds.every()}
+
+
+def kind(stored: str) -> str:
+    return stored.replace(".", ": ").replace("-", " ").capitalize()
+
+
+def _place(name: str) -> str:
+    return {"patients": "patient", "fields": "shown", "filter": ""}.get(name, name)

@@ -1,0 +1,103 @@
+"""An export in words: how it stands, what narrows it, and how its bundle is checked."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from domain.access import PURPOSES
+from domain.fact import Plain
+from projections.exported import Exported
+from trail import sealed
+from web.bundling import requesting
+from web.bundling.jobs import Job
+from web.bundling.kept import Kept
+from web.service import Service
+
+WAITING, MAKING, FAILED, READY, AWAY = "waiting", "making", "failed", "ready", "away"
+GIVEN_UP, BROKEN_OFF, ELSEWHERE = "given-up", "broken-off", "elsewhere"
+ASKED, SEALED = "asked", "sealed"  # of a page of the past, which knows the log and nothing else
+STATES = {
+    WAITING: ("Waits its turn", ""),
+    MAKING: ("Being made", "ct-chip--is"),
+    FAILED: ("Not made", "ct-chip--look"),
+    READY: ("Ready", "ct-chip--is"),
+    AWAY: ("File taken away", ""),
+    GIVEN_UP: ("Given up", "ct-chip--was"),
+    BROKEN_OFF: ("Broken off", "ct-chip--look"),
+    ELSEWHERE: ("Made on the command line", ""),
+    ASKED: ("Asked for", ""),
+    SEALED: ("Sealed", "ct-chip--is"),
+}
+"""Each in words, with the class of its chip."""
+UNDER_WAY = (WAITING, MAKING)
+TO_GO_ON = (FAILED, BROKEN_OFF, AWAY, ELSEWHERE)
+
+
+class Patient(NamedTuple):
+    number: str
+    name: str
+
+
+def state(found: Exported, job: Job | None, before: int, held: Kept | None) -> str:
+    """`before` is how many come first."""
+    if found.ended:
+        return GIVEN_UP
+    if job:
+        return FAILED if job.failed else WAITING if before else MAKING
+    if held:
+        return READY if held.here else AWAY
+    return ELSEWHERE if found.sealed and found.by["channel"] == "cli" else BROKEN_OFF
+
+
+def then(found: Exported) -> str:
+    """As the log alone has it."""
+    return GIVEN_UP if found.ended else SEALED if found.sealed else ASKED
+
+
+def patients(service: Service, told: Plain) -> list[Patient]:
+    named = service.views.directory.named(set(told.get("patients", ())))
+    return [Patient(*named[id]) for id in told.get("patients", ()) if id in named]
+
+
+def narrowed(service: Service, told: Plain) -> list[tuple[str, str]]:
+    """What narrows it beside whose it is: what kind of filter, and its value."""
+    filter, found = told["filter"], list[tuple[str, str]]()
+    people = {**{one["staff"]: one["name"] for one in service.views.staff.all()}, **requesting.SYSTEM}
+    found += [("By", str(people.get(one, one))) for one in filter.get("actors", ())]
+    found += [("Kind", requesting.kind(one)) for one in filter.get("types", ())]
+    found += [(title, filter[name].replace("T", " ")) for title, name in _BOUNDS if name in filter]
+    return found + ([("Fields", ", ".join(filter["fields"]))] if "fields" in filter else [])
+
+
+_BOUNDS = (("Since", "since"), ("Until", "until"))
+
+
+def purpose(told: Plain) -> str:
+    return str(PURPOSES.get(told["purpose"], told["purpose"]))
+
+
+def size(octets: int) -> str:
+    """`820 kB`, `4.1 MB`"""
+    for unit, one in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if octets >= one:
+            return f"{octets / one:.{0 if octets >= 100 * one or unit == 'kB' else 1}f} {unit}"
+    return f"{octets} octets"
+
+
+def fingerprint(service: Service) -> str:
+    """Of the key that signs, in groups of four, as it is read out (docs/bundle.md, Trust)."""
+    digits = sha256(sealed.signer_of(service.store).verifier_key.encode()).hexdigest()
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+def file_name(found: Exported) -> str:
+    return f"caretrail-{found.by['at'][:10]}-{found.id[:8]}.zip"
+
+
+def row(service: Service, found: Exported, stands: str, held: Kept | None) -> dict[str, Any]:
+    """A line of the list."""
+    return {
+        "export": found, "state": stands, "kept": held, "patients": patients(service, found.told),
+        "narrowed": narrowed(service, found.told), "purpose": purpose(found.told),
+    }  # fmt: skip

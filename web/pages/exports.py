@@ -1,0 +1,169 @@
+"""Exports: their list, asking for one, and each on its way from the request to the file that is taken home."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from flask import Blueprint, abort, current_app, flash, g, make_response, redirect, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from domain.export import PROFILES
+from domain.receipt import Receipt
+from projections.exported import Exported
+from web import forms, looked, words
+from web.bundling import kept, requesting, states
+from web.bundling.jobs import Jobs
+from web.pages.access import AUDITORS, only, patient_id, service
+from web.pages.answering import answer, by, leading_to, page
+from web.schemas.export import NAMES
+
+bp = Blueprint("exports", __name__, url_prefix="/audit/exports")
+PAGE = 50
+_PATIENCE = 2.0  # seconds that a page waits for a small one before it tells how far it is
+_LAST = 2**63 - 1
+_ALL = "/audit/exports"
+
+
+@bp.get("")
+@only(*AUDITORS)
+def every() -> ResponseReturnValue:
+    """The newest first; `before` is the position to go on from."""
+    before = request.args.get("before", _LAST, int)
+    service().views.ready()
+    found = service().views.exports.newest(min(max(before, 0), _LAST), PAGE + 1)
+    rows = [states.row(service(), one, _state(one), _kept(one)) for one in found[:PAGE]]
+    older = found[PAGE - 1].position if len(found) > PAGE else None
+    return render_template("exports/list.html", rows=rows, older=older, **_words())
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@only(*AUDITORS)
+def new() -> ResponseReturnValue:
+    """What fits is counted before anything is recorded. An address may choose; `then=count` counts again."""
+    service().views.ready()
+    form = requesting.requesting(service(), requesting.opening(service(), request.args), _patient)
+    if request.method == "POST" and request.form.get("then") != "count":
+        return answer(form, None, _ALL, _requested)
+    values = {**form.initial, **{name: request.form[name] for name in form.schema().fields if name in request.form}}
+    wrong = requesting.wrong(service(), values, _patient)
+    return page(form, forms.Shown(values, wrong), None, _ALL)
+
+
+@bp.get("/<uuid:export>")
+@only(*AUDITORS)
+def one(export: UUID) -> ResponseReturnValue:
+    """How it stands, what was asked for, its file once it is there, and how that is checked."""
+    found = _found(export)
+    stands, there = _state(found), not g.get("then")
+    shown = render_template(
+        "exports/export.html", **states.row(service(), found, stands, _kept(found)),
+        job=_jobs().one(export) if there else None, before=_jobs().before(export) if there else 0,
+        fingerprint=states.fingerprint(service()) if stands == states.READY else "",
+        name=states.file_name(found), to_go_on=states.TO_GO_ON, **_words(),
+    )  # fmt: skip
+    answered = make_response(shown)
+    if stands in states.UNDER_WAY:
+        answered.headers["Refresh"] = f"2; url={_at(found)}"
+    return answered
+
+
+@bp.get("/<uuid:export>.zip")
+@only(*AUDITORS)
+def file(export: UUID) -> ResponseReturnValue:
+    """The bundle; a download that was broken off goes on where it was (RFC 9110, section 14)."""
+    found = _found(export)
+    held = _kept(found)
+    if held is None or _state(found) != states.READY:
+        abort(404)
+    for patient in found.told.get("patients", ()):
+        looked.opened(UUID(patient))
+    if not found.told.get("patients"):
+        looked.whole()
+    return send_file(
+        kept.place(service(), export), "application/zip", as_attachment=True,
+        download_name=states.file_name(found), conditional=True, etag=held.sha256,
+    )  # fmt: skip
+
+
+@bp.route("/<uuid:export>/give-up", methods=["GET", "POST"])
+@only(*AUDITORS)
+def give_up(export: UUID) -> ResponseReturnValue:
+    found = _found(export)
+    if _state(found) == states.READY:
+        flash("It is made. Take its file away instead.")
+        return redirect(_at(found), 303)
+
+    def stopped(done: Receipt) -> ResponseReturnValue:
+        _jobs().stop(export)
+        return leading_to(_at(found), "Given up, with your reason.", "It was given up already.")(done)
+
+    return answer(requesting.giving_up(service(), export), None, _at(found), stopped)
+
+
+@bp.post("/<uuid:export>/go-on")
+@only(*AUDITORS)
+def go_on(export: UUID) -> ResponseReturnValue:
+    """What was broken off, failed, or was made and taken away: what comes of it is the same, octet for octet."""
+    found = _found(export)
+    if _state(found) in states.TO_GO_ON:
+        _begin(export)
+    return redirect(_at(found), 303)
+
+
+@bp.post("/<uuid:export>/take-away")
+@only(*AUDITORS)
+def take_away(export: UUID) -> ResponseReturnValue:
+    found = _found(export)
+    if _state(found) == states.READY:
+        kept.take_away(service(), export)
+        flash("Its file is taken away from this server. That it was made stays in the log.")
+    return redirect(_at(found), 303)
+
+
+def _requested(done: Receipt) -> ResponseReturnValue:
+    _begin(UUID(done.id))
+    return leading_to(f"{_ALL}/{done.id}", "Asked for.")(done)
+
+
+def _begin(export: UUID) -> None:
+    _jobs().start(export, by())
+    _jobs().wait(_PATIENCE)
+
+
+def _found(export: UUID) -> Exported:
+    service().views.ready()
+    return service().views.exports.one(str(export)) or abort(404)
+
+
+def _state(found: Exported) -> str:
+    if g.get("then"):
+        return states.then(found)
+    id = UUID(found.id)
+    return states.state(found, _jobs().one(id), _jobs().before(id), _kept(found))
+
+
+def _kept(found: Exported) -> kept.Kept | None:
+    return None if g.get("then") else kept.kept(service(), UUID(found.id))
+
+
+def _jobs() -> Jobs:
+    """Those of this application's store."""
+    made = current_app.extensions.setdefault("exports", Jobs(service()))
+    return cast(Jobs, made)
+
+
+def _patient(typed: str) -> str | None:
+    try:
+        return str(patient_id(typed))
+    except NotFound:
+        return None
+
+
+def _at(found: Exported) -> str:
+    return f"{_ALL}/{found.id}"
+
+
+def _words() -> dict[str, object]:
+    return {"names": NAMES, "profiles": PROFILES, "states": states.STATES, "words": words, "size": states.size}
