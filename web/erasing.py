@@ -11,6 +11,7 @@ from domain.by import By
 from trail.payloads import opener
 from trail.removal import Removal
 from trail.verify import Verdict, verify
+from web.bundling import forgetting
 from web.proving import kept, source
 from web.service import Service
 
@@ -62,6 +63,7 @@ def resume(service: Service) -> int:
 
 
 def _forget(service: Service, removal: Removal) -> None:
+    forgetting.forget(service, removal.kid)
     removal.forget()
     service.lives.forget(removal.patient)
 
