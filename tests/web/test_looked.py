@@ -274,7 +274,7 @@ def _looking(service: Service, role: str) -> FlaskClient:
 
 def test_where_it_cannot_be_recorded_nothing_of_a_patient_is_sent(broken: tuple[Service, str]) -> None:
     service, who = broken
-    clients = {role: _looking(service, role) for role in ("clerk", "reviewer")}
+    clients = {role: _looking(service, role) for role in ("clerk", "reviewer", "admin")}
     number = service.views.current.head(UUID(who)).mrn
 
     for endpoint, method, address in addresses(clients["clerk"].application, who):
