@@ -8,7 +8,6 @@ from typing import Any
 from domain import (
     blood,
     casefile,
-    disposition,
     documents,
     duplicates,
     entries,
@@ -35,6 +34,7 @@ from domain.staff import ROLES, StaffAdded, StaffLocked, StaffRoleChanged, Staff
 from domain.visits import CLASSES
 from domain.vitals import VITALS
 from domain.watching import RULES as WATCHED
+from projections import disposing
 from projections.phrases import changed, listed, taken, when
 
 Saying = Callable[[Any, Plain], str]
@@ -274,22 +274,7 @@ _SAYS[export.ExportRequested] = lambda fact, _: (
 )
 _SAYS[export.ExportSealed] = lambda fact, _: "sealed an export"
 _SAYS[export.ExportGivenUp] = lambda fact, _: f"gave up an export{_because(fact.why)}"
-_SAYS[disposition.DispositionOpened] = lambda fact, _: "opened the file of what becomes of a record"
-_SAYS[disposition.HoldPlaced] = lambda fact, _: f"placed a hold on a record{_because(fact.matter)}"
-_SAYS[disposition.HoldLifted] = lambda fact, _: f"lifted a hold from a record{_because(fact.why)}"
-_SAYS[disposition.ErasureRequested] = lambda fact, _: (
-    f"asked for the erasure of a record{_because(disposition.GROUNDS[fact.ground])}"
-)
-_SAYS[disposition.ErasureApproved] = lambda fact, _: (
-    f"approved the erasure of a record that {fact.requested['name']} asked for"
-)
-_SAYS[disposition.ErasureRefused] = lambda fact, _: (
-    f"refused the erasure of a record{_because(disposition.REFUSALS[fact.basis])}"
-)
-_SAYS[disposition.RecordErased] = lambda fact, _: f"erased a record{_because(disposition.GROUNDS[fact.ground])}"
-_SAYS[disposition.ErasureProved] = lambda fact, _: (
-    f"proved the log after an erasure of {fact.payloads} events: {fact.verdict}"
-)
+_SAYS |= disposing.SAYS
 _SAYS[casefile.CaseOpened] = lambda fact, _: f"opened case {fact.number}: {fact.title.rstrip('.')}"
 _SAYS[casefile.CasePinned] = lambda fact, _: (
     f"pinned {'event' if fact.log == 'record' else 'view'} {fact.position} to a case{_because(fact.note)}"
