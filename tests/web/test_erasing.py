@@ -120,6 +120,16 @@ def test_half_of_a_long_file_is_not_kept_either(files: Service, monkeypatch: pyt
         assert db.execute("select count(*) from piece").fetchone() == (0,)
 
 
+def test_what_a_check_of_the_views_has_left_when_it_died_is_gone_too(files: Service) -> None:
+    who, left = lived(files), files.folder / "views.db.check"
+    files.views.ready(60)
+    left.write_bytes((files.folder / "views.db").read_bytes())
+
+    erased(files, who)
+
+    assert not left.exists()
+
+
 def test_documents_are_removed_and_others_stay(service: Service, who: UUID) -> None:
     other = register(service.records, names=["Cam Ode"], identifiers=[])
     mine, theirs = attach(service, who), attach(service, other)

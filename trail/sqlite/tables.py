@@ -110,6 +110,10 @@ class FileTables(Tables):
         return True
 
     def scour(self) -> None:
+        """With what a process that died has left of tables beside."""
+        with self._growing:
+            for left in self.path.parent.glob(f"{self.path.name}.*"):
+                left.unlink(missing_ok=True)
         with self._lock:
             self._writer = self._writer or self._connected()
             driver: Any = self._writer.connection.driver_connection
