@@ -101,6 +101,7 @@ class Journal:
         """Whether other hosts have recorded something since this was asked last; what they changed is read anew."""
         if self.log.recorder.alone or (position := self.log.position) == self._seen:
             return False
+        self.log.keys.forget()
         newer = self.log.newer(self._seen) if position - self._seen <= _FAR else None
         with self._guard:
             self._refreshed += 1
