@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -24,12 +25,14 @@ from trail import snapshots
 from trail.keys import KEY
 from trail.payloads import opener
 from trail.removal import Removal
+from trail.sealed import checkpoint
 from trail.sealing import SealBroken
 from trail.verify import PROVED, Verdict, verify
 from web.certificate import Certificate
 from web.erasing import carry_out, resume, steps
 from web.moving import move
 from web.proving import kept, source
+from web.recovering import recover
 from web.service import Service
 
 
@@ -460,3 +463,23 @@ def test_nobody_is_shown_what_is_gone_while_views_are_grown_anew(
     carry_out(service, who, PRIYA)
 
     assert found == []
+
+
+def test_a_log_that_is_begun_again_from_a_backup_has_it_erased(tmp_path: Path, clock: StandingClock) -> None:
+    with left(tmp_path, clock) as service:
+        folder, who = service.folder, lived(service)
+        erased(service, who)
+    shutil.copytree(folder, tmp_path / "backup")
+    with Service.open(folder, clock) as service:
+        register(service.records, names=["Cam Ode"], identifiers=[])
+        note = checkpoint(service.store)
+
+    again = recover(tmp_path / "backup", tmp_path / "again", [note], None)
+
+    assert unproved(again.verdict) == []
+    assert again.verdict.erased > 5
+    with Service.open(tmp_path / "again", clock) as service:
+        assert service.store.keys.doom.gone
+        assert service.erasing.erased(str(who))
+        with pytest.raises(Gone):
+            service.store.journal.load(Patient, who)
