@@ -33,12 +33,16 @@ from domain.identity import (
 )
 from domain.measurements import MeasurementsRecorded
 from domain.policies import PolicyAdopted
+from domain.release import RecordDisclosed
 from domain.reports import ReportAmended, ReportCancelled, ReportIssued, ReportRegistered, ResultAcknowledged
 from domain.reviews import (
     AmendmentDecided,
+    AmendmentDenied,
+    AmendmentExtended,
     DeficiencyAssigned,
     DeficiencyDisputed,
     DeficiencyWaived,
+    DisagreementFiled,
     GlassReviewed,
 )
 from domain.reviews import place as decided_at
@@ -80,6 +84,8 @@ def _elsewhere(fact: Fact) -> list[Plain]:
             return _told("", {name: value for name, value in fact.payload().items() if name != "items"})
         case EntryKeyed():
             return _told("keyed", fact.keyed)
+        case RecordDisclosed():
+            return _told("", {name: value for name, value in fact.payload().items() if name != "entries"})
         case PolicyAdopted():
             return _sides("", fact.changes)
         case SearchRenamed():
@@ -122,6 +128,12 @@ def _decided(fact: Fact, place: str) -> list[Plain] | None:
             return _one(f"{place}.waived.until", None, fact.until or "for good")
         case AmendmentDecided():
             return _one(f"{place}.status", "open", fact.outcome)
+        case AmendmentDenied():
+            return [*_one(f"{place}.status", "open", "denied"), *_told(place, {"ground": fact.ground})]
+        case AmendmentExtended():
+            return _one(f"{place}.extended.why", None, fact.why)
+        case DisagreementFiled():
+            return _one(f"{place}.disagreed", None, fact.text)
         case GlassReviewed():
             return _one(f"{place}.status", "open", "reviewed")
         case _:

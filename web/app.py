@@ -26,6 +26,7 @@ from trail.sealing import SealBroken
 from web import accounts, ages, day, logs, looked, words
 from web.pages import (
     activity,
+    amendments,
     asked,
     audit,
     background,
@@ -51,6 +52,7 @@ from web.pages import (
     reads,
     record,
     register,
+    releases,
     review,
     searches,
     verification,
@@ -91,6 +93,7 @@ _PAGES = (
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
     erasing, exports,
+    releases, amendments,
 )  # fmt: skip
 
 _ALTERED = (

@@ -27,6 +27,7 @@ from web.service import Service
 
 _ABOUT = (
     "identifier.assigned", "identifier.reassigned", "identifier.released", "verification.keyed",
+    "release.requested",
 )  # fmt: skip
 """Events of streams that name their patient."""
 _OFFICE = (

@@ -15,6 +15,7 @@ from domain.flagging import Flagging
 from domain.office import Office
 from domain.personnel import Personnel
 from domain.records import Records
+from domain.releasing import Releasing
 from domain.rulebook import Rulebook
 from domain.searching import Searching
 from domain.staff import StaffAccount
@@ -57,6 +58,7 @@ class Service:
         self.verifying = Verifying(self.records.desk)
         self.exporting = Exporting(self.records.desk)
         self.erasing = Erasing(self.records.desk)
+        self.releasing = Releasing(self.records.desk)
         self.records.desk.policy = self.rulebook.version
 
     @classmethod

@@ -250,6 +250,36 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
         ("reviews.q3.text", None, "The street is wrong."),
     ],
     "amendment.decided": [("reviews.q3.status", "open", "accepted")],
+    "amendment.denied": [("reviews.q6.status", "open", "denied"), ("reviews.q6.ground", None, "right")],
+    "amendment.extended": [("reviews.q6.extended.why", None, "The doctor is away until April.")],
+    "amendment.disagreed": [("reviews.q6.disagreed", None, "I never coughed.")],
+    "release.requested": [
+        ("holder", None, "lucia"),
+        ("requester", None, "The district court"),
+        ("ground", None, "court"),
+        ("purpose", None, "A lawsuit"),
+        ("recipient", None, "Judge Haddad"),
+        ("chapters.0", None, "visits"),
+        ("chapters.1", None, "measurements"),
+        ("authority", None, "Order 7/2026"),
+        ("address", None, "1 Court Square, Hollins"),
+        ("asks", None, "All of the visit in March."),
+        ("since", None, "2026-03"),
+    ],
+    "record.disclosed": [
+        ("holder", None, "lucia"),
+        ("how", None, "paper"),
+        ("at", None, "2026-03-07"),
+        ("known", None, 105),
+        ("digest", None, "ab" * 32),
+        ("since", None, "2026-03"),
+        ("note", None, "Sealed."),
+    ],
+    "release.refused": [
+        ("holder", None, "lucia"),
+        ("ground", None, "no-right"),
+        ("text", None, "They have no order."),
+    ],
     "glass.broken": [("reviews.q4.why", None, "Unconscious, and nobody else was here.")],
     "glass.reviewed": [("reviews.q4.status", "open", "reviewed")],
     "policy.opened": [("set", None, "corrections")],
@@ -386,7 +416,7 @@ def test_what_is_told_as_now_stands_in_the_file_at_that_position(service: Servic
         for one in row["changes"]:
             if (
                 one["now"] is None
-                or one["field"].endswith(("addenda", "acknowledged", "reaffirmed"))
+                or one["field"].endswith(("addenda", "acknowledged", "reaffirmed", "disagreed"))
                 or row["type"] == "patient.identifier-added"  # the fact does not say at which place in the list
             ):
                 continue

@@ -63,6 +63,7 @@ def everything(service: Service) -> UUID:
     service.flagging.set_aside("no-visit", AMA.actor, AMA.name, 7, 0, "She was asked: it was the wrong record.", AMA)
     _verified(service, who)
     _exported(service, who)
+    _asked(service, who)
     _disposed(service)
     return who
 
@@ -228,3 +229,24 @@ def _case(service: Service) -> None:
     cases.find(number, "record-wrong", "The digits changed places.", RUTH)
     cases.close(number, RUTH)
     cases.reopen(number, "A letter came.", RUTH)
+
+
+def _asked(service: Service, who: UUID) -> None:
+    """She asks for a change, which is denied, and she disagrees; a court asks for a part, the police in vain."""
+    office, releasing = service.office, service.releasing
+    request = office.request_amendment(who, "It was a cold, not a cough.", AMA, "visits.v1").entries[0]
+    office.extend_amendment(who, request, "The doctor is away until April.", RUTH)
+    office.deny_amendment(who, request, "right", "The doctor wrote it down that morning.", RUTH)
+    office.disagree(who, request, "I never coughed.", AMA)
+    told = {
+        "requester": "The district court", "ground": "court", "authority": "Order 7/2026", "purpose": "A lawsuit",
+        "recipient": "Judge Haddad", "address": "1 Court Square, Hollins", "asks": "All of the visit in March.",
+        "chapters": ["visits", "measurements"], "since": "2026-03",
+    }  # fmt: skip
+    asked, entries = UUID(releasing.request(who, told, AMA).id), {"visits": ["v1"], "measurements": ["m1"]}
+    position = service.store.log.position
+    releasing.disclose(
+        asked, "paper", "2026-03-07", position, entries, "ab" * 32, RUTH, since="2026-03", note="Sealed."
+    )
+    other = UUID(releasing.request(who, {**told, "requester": "The police", "ground": "police"}, AMA).id)
+    releasing.refuse(other, "no-right", "They have no order.", RUTH)

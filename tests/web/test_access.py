@@ -128,6 +128,19 @@ MAY: dict[str, set[str]] = {
     "exports.give_up": AUDITORS,
     "exports.go_on": AUDITORS,
     "exports.take_away": AUDITORS,
+    "releases.of_patient": READERS,
+    "releases.of_patient_file": READERS,
+    "releases.print_page": READERS,
+    "releases.new": WRITERS | KEEPERS,
+    "releases.one": READERS,
+    "releases.paper": READERS,
+    "releases.file": READERS,
+    "releases.act": {"senior-clerk", "privacy-officer"},
+    "amendments.every": READERS,
+    "amendments.of_patient": READERS,
+    "amendments.new": WRITERS | KEEPERS,
+    "amendments.decide": {"senior-clerk"} | KEEPERS,
+    "amendments.disagree": WRITERS | KEEPERS,
 }
 """Who may open an address, by its endpoint, for all its methods or for one. A new address needs a line here."""
 

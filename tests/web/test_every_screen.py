@@ -32,6 +32,7 @@ CLERKS = {"clerk", "senior-clerk"}
 FILES = {
     "clerk.find_json", "record.file_json", "register.register_csv", "charts.chart_csv", "charts.growth_csv",
     "prints.chart_pdf", "documents.content", "documents.preview", "review.trail_file", "review.compare_file",
+    "releases.of_patient_file", "releases.file",
 }  # fmt: skip
 """What is handed out to be kept or read by a program."""
 FEW = ("/", "/patients/{full}", "/patients/{full}/missing", "/patients/{bare}", "/worklist", "/patients/{full}/chart")

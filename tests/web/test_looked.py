@@ -46,6 +46,9 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "office.decide": {"key": "DQ13~visits~v1", "name": "assign"},
     "duplicates.of_one": {},
     "impact.impact": {"position": 28},
+    "releases.act": {"act": "refuse"},
+    "amendments.decide": {"entry": "q7", "act": "accept"},
+    "amendments.disagree": {"entry": "q6"},
     "impact.impact_file": {"position": 28},
 }
 ELSEWHERE = {
@@ -54,6 +57,8 @@ ELSEWHERE = {
     "verification.key",
     "erasing.certificate",
     "erasing.lift",
+    "releases.act",
+    "amendments.decide",
     "cases.pin",
     "duplicates.deny",
     "exports.file",
@@ -63,7 +68,7 @@ ELSEWHERE = {
 }
 """Not there in this office, or leading on; the test of a child with a letter has the last three,
 tests/web/test_verification.py those of a sample, tests/web/test_bundling_pages.py an export that is made,
-tests/web/test_erasing_pages.py those of an erasure."""
+tests/web/test_releases.py and test_amendments.py what is answered, tests/web/test_erasing_pages.py an erasure."""
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -92,8 +97,18 @@ def addresses(app: Flask, who: str) -> Iterator[tuple[str, str, str]]:
     service.views.ready()
     sample = {"id": service.views.verifications.newest(2**53, 1)[0].id}
     sample["export"] = service.views.exports.newest(2**53, 1)[0].id
+    asked = {
+        "id": next(
+            one.id for one in service.views.releases.of(who) if one.state == "disclosed" and one.kind == "release"
+        )
+    }
     for rule in app.url_map.iter_rules():
-        told = {"who": who, **sample, **WORDS, **OTHERWISE.get(rule.endpoint, {})}
+        told = {
+            "who": who,
+            **(asked if rule.endpoint.startswith("releases.") else sample),
+            **WORDS,
+            **OTHERWISE.get(rule.endpoint, {}),
+        }
         wanted = {name: told[name] for name in rule.arguments if name in told}
         if rule.endpoint != "static":
             for method in sorted((rule.methods or set()) & {"GET", "POST"}):

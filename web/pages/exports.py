@@ -60,7 +60,7 @@ def one(export: UUID) -> ResponseReturnValue:
     shown = render_template(
         "exports/export.html", **states.row(service(), found, stands, _kept(found)),
         job=_jobs().one(export) if there else None, before=_jobs().before(export) if there else 0,
-        fingerprint=states.fingerprint(service()) if stands == states.READY else "",
+        fingerprint=states.key(service()) if stands == states.READY else "",
         name=states.file_name(found), to_go_on=states.TO_GO_ON, **_words(),
     )  # fmt: skip
     answered = make_response(shown)
