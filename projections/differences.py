@@ -20,7 +20,7 @@ from domain.entries import (
     EntryReaffirmed,
     EntryRetracted,
 )  # fmt: skip
-from domain.fact import Fact, Plain
+from domain.fact import Erased, Fact, Plain
 from domain.file import chapter_of
 from domain.history import HistoryStatusChanged
 from domain.identity import (
@@ -57,6 +57,8 @@ _ENTRY = ("entry", "visit", "report", "document", "determination", "review", "re
 
 def what_changed(fact: Fact) -> tuple[str | None, str | None, list[Plain]]:
     """Chapter, entry and `[{"field", "was", "now"}]`; `field` is a dotted path of the file."""
+    if isinstance(fact, Erased):
+        return None, None, []
     if not of_patient(fact):
         return None, None, _elsewhere(fact)
     chapter, entry = chapter_of(fact), _entry(fact)

@@ -22,7 +22,7 @@ from domain import (
 )
 from domain.access import RecordAccessed
 from domain.completeness.rules import RULES
-from domain.fact import Fact, Plain
+from domain.fact import Erased, Fact, Plain
 from domain.flagging import FlagOpened, FlagSetAside
 from domain.held import ItemHeld, ItemSettled
 from domain.history import KINDS
@@ -33,17 +33,19 @@ from domain.staff import ROLES, StaffAdded, StaffLocked, StaffRoleChanged, Staff
 from domain.visits import CLASSES
 from domain.vitals import VITALS
 from domain.watching import RULES as WATCHED
-from projections import requests_said
+from projections import disposing, requests_said
 from projections.phrases import because as _because
 from projections.phrases import changed, listed, taken, when
 from projections.phrases import small as _small
 
 Saying = Callable[[Any, Plain], str]
-_SAYS: dict[type[Fact], Saying] = {**requests_said.SAYS}
+_SAYS: dict[type[Fact], Saying] = {**requests_said.SAYS, **disposing.SAYS}
 
 
 def sentence(fact: Fact, entry: Plain | None = None) -> str:
     """`Ama Boateng corrected weight: was 720, now 72.0.` With the `entry` it is about, the sentence can name it."""
+    if isinstance(fact, Erased):
+        return f"{fact.by.name} recorded what was erased since."
     said = f"{fact.by.name} {_SAYS[type(fact)](fact, entry or {})}"
     return said if said.endswith(("?", "!")) else f"{said}."
 

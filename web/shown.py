@@ -101,6 +101,11 @@ SHOWS: dict[str, Shown] = {
     "reads.of_patient_file": Shown("access", "file"),
     "reads.one": Shown("access", "page"),
     "reads.seen": Shown("seen", "page"),
+    "erasing.every": Shown("erasure", "list"),
+    "erasing.record": Shown("erasure", "page"),
+    "erasing.certificate": Shown("erasure", "print"),
+    "erasing.act": Shown("erasure", "form"),
+    "erasing.lift": Shown("erasure", "form"),
 }
 WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file")
 """Files without an end: whoever a filter finds is in them."""
@@ -123,9 +128,8 @@ SECTIONS = {
     "access": "Who looked", "own-report": "Report for the patient", "seen": "What somebody saw",
     "cases": "Cases", "case": "A case", "asked": "A question", "searches": "Saved searches",
     "export": "Export", "exports": "Exports", "impact": "Who saw it wrong", "without": "What if",
-    "verification": "Keyed again",
+    "verification": "Keyed again", "erasure": "Erasure",
     "releases": "Disclosures", "disclosed": "What was handed over", "amendments": "Changes asked for",
-    "requests": "Requests",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

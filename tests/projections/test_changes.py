@@ -88,6 +88,41 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
     ],
     "visit.reopened": [("visits.v1.status", "finished", "open")],
     "visit.cancelled": [("visits.v2.status", "open", "cancelled")],
+    "disposition.opened": [("holder", None, "noor")],
+    "hold.placed": [("holder", None, "noor"), ("hold", None, "h1"), ("matter", None, "Haddad against the harbour")],
+    "hold.lifted": [("holder", None, "noor"), ("hold", None, "h1"), ("why", None, "The court has decided.")],
+    "erasure.requested": [("holder", None, "noor"), ("ground", None, "objection"), ("note", None, "By letter.")],
+    "erasure.refused": [("holder", None, "noor"), ("basis", None, "retention"), ("note", None, "Four years are left.")],
+    "erasure.approved": [
+        ("holder", None, "noor"),
+        ("ground", None, "court-order"),
+        ("requested.at", None, "2026-03-07T09:30:00+00:00"),
+        ("requested.id", None, "u-00000003"),
+        ("requested.name", None, "Ruth Adeyemi"),
+    ],
+    "record.erased": [
+        ("holder", None, "noor"),
+        ("keys.0", None, 2**40),
+        ("ground", None, "court-order"),
+        ("requested.at", None, "2026-03-07T09:30:00+00:00"),
+        ("requested.id", None, "u-00000003"),
+        ("requested.name", None, "Ruth Adeyemi"),
+        ("approved.at", None, "2026-03-07T09:30:00+00:00"),
+        ("approved.id", None, "u-00000004"),
+        ("approved.name", None, "Priya Nair"),
+        ("size", None, 7),
+        ("root", None, "00" * 32),
+    ],
+    "erasure.proved": [
+        ("holder", None, "noor"),
+        ("erased", None, 110),
+        ("payloads", None, 0),
+        ("documents", None, 0),
+        ("verdict", None, "proved"),
+        ("size", None, 8),
+        ("root", None, "00" * 32),
+        ("told", None, "No payloads were erased."),
+    ],
     "export.requested": [
         ("profile", None, "patient-copy"),
         ("filter.keys.0", None, 3),
@@ -359,7 +394,8 @@ def test_every_kind_of_fact_is_expected_to_tell_what_it_changed() -> None:
 def test_a_fact_tells_what_was_and_what_is_now(rows: list[dict[str, Any]], topic: str) -> None:
     first = next(row for row in rows if row["type"] == topic)
     lucia, zoe, *_ = dict.fromkeys(row["patient"] for row in rows if row["patient"])
-    names = {lucia: "lucia", zoe: "zoe"} | {
+    noor = next(row["patient"] for row in rows if row["type"] == "disposition.opened")
+    names = {lucia: "lucia", zoe: "zoe", noor: "noor"} | {
         row["changes"][0]["now"]: "staff-id" for row in rows if row["type"] == "staff.added"
     }
 

@@ -22,6 +22,7 @@ WHY = By(
     actor="u-00000001", name="Ama Boateng", role="clerk", reason="typing-error", because="Two digits changed places."
 )
 RUTH = By(actor="u-00000003", name="Ruth Adeyemi", role="reviewer")
+PRIYA = By(actor="u-00000004", name="Priya Nair", role="privacy-officer")
 LUCIA: dict[str, Any] = {
     "names": [{"text": "Lucía Núñez", "use": "official", "family": "Núñez", "given": ["Lucía"]}],
     "birth": {"value": "1984-03", "basis": "stated"},
@@ -63,6 +64,7 @@ def everything(service: Service) -> UUID:
     _verified(service, who)
     _exported(service, who)
     _asked(service, who)
+    _disposed(service)
     return who
 
 
@@ -187,6 +189,20 @@ def _exported(service: Service, who: UUID) -> None:
     exporting.seal(UUID(asked.id), asked.position, {"changes.csv": "ab" * 32}, AMA)
     other = exporting.request("envelope", {"since": "2026-03"}, 7, "HCOMPL", "An auditor", AMA, note="For the review.")
     exporting.give_up(UUID(other.id), "Nobody came for it.", AMA)
+
+
+def _disposed(service: Service) -> None:
+    """What becomes of a record is decided. The key that is named seals nothing: it is told, and not carried out."""
+    who, erasing = register(service.records, names=["Noor Haddad"], identifiers=[]), service.erasing
+    erasing.hold(who, "Haddad against the harbour", RUTH)
+    erasing.lift(who, "h1", "The court has decided.", RUTH)
+    erasing.ask(who, "objection", RUTH, "By letter.")
+    erasing.refuse(who, "retention", RUTH, "Four years are left.")
+    erasing.ask(who, "court-order", RUTH)
+    erasing.approve(who, PRIYA)
+    erasing.erase(who, [2**40], 7, bytes(32), PRIYA)
+    told = {"verdict": "proved", "size": 8, "root": "00" * 32, "told": "No payloads were erased."}
+    erasing.prove(who, PRIYA, payloads=0, documents=0, **told)
 
 
 def _held(records: Records) -> None:

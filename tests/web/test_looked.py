@@ -27,14 +27,14 @@ from web.service import Service
 from web.shown import MEDIA, NOBODY, SECTIONS, SHOWS, undeclared
 
 NAMES = ("Núñez", "Lucía", "Ploni")
-ROLE = dict.fromkeys((
+ROLE = {"erasing.every": "admin", "erasing.record": "admin", "erasing.act": "admin"} | dict.fromkeys((
     "clerk.register", "clerk.register_unidentified", "clerk.command", "clerk.entry_command", "office.undo",
     "background.background", "office.decide",
 ), "clerk")  # fmt: skip
 """Who opens an address, where it is not the reviewer."""
 WORDS: dict[str, Any] = {
     "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
-    "search": "s1", "n": 1,
+    "search": "s1", "n": 1, "hold": "h1",
     "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1",
     "position": 2, "size": 1, "key": "DQ11~demographics~contacts",
 }  # fmt: skip
@@ -55,6 +55,8 @@ ELSEWHERE = {
     "asked.question",
     "flags.aside",
     "verification.key",
+    "erasing.certificate",
+    "erasing.lift",
     "releases.act",
     "amendments.decide",
     "cases.pin",
@@ -66,7 +68,7 @@ ELSEWHERE = {
 }
 """Not there in this office, or leading on; the test of a child with a letter has the last three,
 tests/web/test_verification.py those of a sample, tests/web/test_bundling_pages.py an export that is made,
-tests/web/test_releases.py and test_amendments.py what is answered."""
+tests/web/test_releases.py and test_amendments.py what is answered, tests/web/test_erasing_pages.py an erasure."""
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -132,7 +134,7 @@ def test_an_address_that_does_not_say_so_keeps_the_program_from_starting(
 
 
 def test_each_answer_about_a_patient_is_one_entry_and_any_other_is_none(service: Service, who: str) -> None:
-    clients = {role: looking(service, role) for role in ("clerk", "reviewer")}
+    clients = {role: looking(service, role) for role in ("clerk", "reviewer", "admin")}
     opened: dict[str, int] = {}
 
     for endpoint, method, address in addresses(clients["clerk"].application, who):
@@ -287,7 +289,7 @@ def _looking(service: Service, role: str) -> FlaskClient:
 
 def test_where_it_cannot_be_recorded_nothing_of_a_patient_is_sent(broken: tuple[Service, str]) -> None:
     service, who = broken
-    clients = {role: _looking(service, role) for role in ("clerk", "reviewer")}
+    clients = {role: _looking(service, role) for role in ("clerk", "reviewer", "admin")}
     number = service.views.current.head(UUID(who)).mrn
 
     for endpoint, method, address in addresses(clients["clerk"].application, who):
