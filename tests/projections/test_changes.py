@@ -115,7 +115,7 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
     ],
     "erasure.proved": [
         ("holder", None, "noor"),
-        ("erased", None, 110),
+        ("erased", None, 118),
         ("payloads", None, 0),
         ("documents", None, 0),
         ("verdict", None, "proved"),
