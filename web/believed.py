@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from domain import blood
+from domain.chapter import IN_ERROR
 from domain.fact import Plain
 from domain.identity import KEY
 from web import banner, lines
@@ -28,13 +30,34 @@ class Belief:
     line: Line
 
 
-def beliefs(then: Plain, now: Plain) -> list[Belief]:
+class Learned:
+    """What was not known at all. It is put in words when somebody reads it: of a long life there are thousands."""
+
+    was = ""
+
+    def __init__(self, chapter: str, entry: str, item: Plain) -> None:
+        self._told = chapter, entry, item
+
+    @cached_property
+    def line(self) -> Line:
+        return lines.line(*self._told)
+
+    @property
+    def what(self) -> str:
+        return _what(self.line)
+
+    @property
+    def now(self) -> str:
+        return _text(self._told[2], self.line)
+
+
+def beliefs(then: Plain, now: Plain) -> list[Belief | Learned]:
     """What was believed and is not any more, then what was not known; the files are about the same time."""
     found = [one for chapter in _ORDER for one in _chapter(chapter, then, now)]
     return sorted(found, key=lambda one: not one.was)
 
 
-def _chapter(name: str, then: Plain, now: Plain) -> Iterator[Belief]:
+def _chapter(name: str, then: Plain, now: Plain) -> Iterator[Belief | Learned]:
     was, came = then["chapters"].get(name, {}), now["chapters"].get(name, {})
     if was == came:
         return
@@ -43,7 +66,10 @@ def _chapter(name: str, then: Plain, now: Plain) -> Iterator[Belief]:
         return
     settled = was.get(blood.KEY) != came.get(blood.KEY)  # then the determinations behind it need not be told
     for id in [blood.KEY] if settled else came:
-        if (old := was.get(id)) is not came[id] and (one := _entry(name, id, old, came[id])):
+        old, item = was.get(id), came[id]
+        if old is item or (old is None and (id == blood.KEY or item.get("status") == IN_ERROR)):
+            continue
+        if one := Learned(name, id, item) if old is None else _entry(name, id, old, item):
             yield one
 
 
@@ -56,13 +82,12 @@ def _details(then: Plain, now: Plain) -> Iterator[Belief]:
             yield Belief(one.what, old.text if old else "", new.text if new else "", one)
 
 
-def _entry(name: str, id: str, was: Plain | None, item: Plain) -> Belief | None:
-    new = lines.line(name, id, item)
-    old = lines.line(name, id, was) if was else None
+def _entry(name: str, id: str, was: Plain, item: Plain) -> Belief | None:
+    new, old = lines.line(name, id, item), lines.line(name, id, was)
     text = "" if new.struck else _text(item, new)
-    if old is None or old.struck:
-        return Belief(_what(new), "", text, new) if text and not (was is None and id == blood.KEY) else None
-    before = _text(was or {}, old)
+    if old.struck:
+        return Belief(_what(new), "", text, new) if text else None
+    before = _text(was, old)
     return Belief(_what(new), before, text, new) if before != text else None
 
 

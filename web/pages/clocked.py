@@ -15,7 +15,7 @@ from domain.refusal import NotFound
 from projections.bitemporal import About
 from projections.reading import Reading, WholeReading
 from web import believed, known, moments, words
-from web.believed import Belief
+from web.believed import Belief, Learned
 from web.lines import Line
 from web.pages.head import reading
 from web.pages.told import Record
@@ -100,7 +100,7 @@ class Clocked:
             return self.here if self.end else None
         return known.last_by(self.record.told, self.end)
 
-    def beliefs(self) -> list[Belief]:
+    def beliefs(self) -> list[Belief | Learned]:
         """What was believed of that time, and is known to have been otherwise."""
         believer = self.believer()
         if believer is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -97,5 +98,8 @@ def test_they_agree_about_bundles_whole_and_damaged(node: Node, tmp_path: Path) 
 
 
 @pytest.mark.slow
-def test_they_agree_about_ten_thousand_bundles(node: Node, tmp_path: Path) -> None:
-    compared(node, tmp_path, 10_000, 2)
+def test_they_agree_about_thousands_of_bundles(node: Node, tmp_path: Path) -> None:
+    """Others with each number of them: EXAMPLES=10000."""
+    count = int(os.environ.get("EXAMPLES", "2500"))
+
+    compared(node, tmp_path, count, count)
