@@ -45,7 +45,7 @@ EARLIER = "earlier"  # verify.py EARLIER LATER
 COSIGNED = "cosigned"  # verify.py BUNDLE --witness: undecided, for no witness has signed it
 
 # where the first finding stands
-EVENT, FIRST, CHECKPOINT, NOWHERE = "the event", "the first entry", "the checkpoint over it", ""
+EVENT, FIRST, CHECKPOINT, SEAL, NOWHERE = "the event", "the first entry", "the checkpoint over it", "the seal", ""
 
 
 class Cell(NamedTuple):

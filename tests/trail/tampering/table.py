@@ -13,6 +13,7 @@ from tests.trail.tampering.matrix import (
     NOTE,
     PAYLOADS,
     READER,
+    SEAL,
     SIGNER,
     STORE,
     VERIFY,
@@ -24,11 +25,10 @@ from tests.trail.tampering.matrix import (
     seen,
 )
 
-LAST = "database and key, and nobody outside has a later checkpoint"
-OLD = "it is genuine, only old: its size and its time are its own"
+LAST = "nobody outside has a later checkpoint"
+OLD = "it is genuine, only old"
 LIE = "it was recorded as it was entered"
 NEVER = "what never came in is nowhere"
-COMES_IN = "what comes in as an entry is as good as any"
 
 _payload, _entry = seen(VERIFY, PAYLOADS, at=EVENT), seen(VERIFY, at=EVENT)
 _moved = seen(VERIFY, PAYLOADS, SIGNER, NOTE, at=EVENT)
@@ -73,7 +73,7 @@ _BUNDLE: dict[str, tuple[Cell, Cell, Cell, Cell]] = {
     "swapped database": (_there, _there, _there, _there),
     "merged logs": (_found, _unsigned, _another, _late),
     "columns beside the entry changed": (_unsigned, _unsigned, _unsigned, _unsigned),
-    "edited projection": (_found, _unsigned, seen(COSIGNED), _late),
+    "edited projection": (seen(READER, at=SEAL), _unsigned, seen(COSIGNED), _late),
     "payload missing without an erasure entry": (_found, _found, _found, _found),
     "forked history": (_unsigned, _unsigned, _another, _late),
     "clock set back": (seen(LOG), _found, _found, _found),

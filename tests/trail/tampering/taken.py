@@ -23,8 +23,8 @@ from trail.bundle.reader import verify
 KEY, STRANGER = Signer(ORIGIN, 1), Signer(ORIGIN, 66)
 WITNESS = Signer("witness.example/w", 1, kind=4)
 VIEWS: Files = {"changes.csv": b'"i","what"\r\n', "VERIFY.md": b"# How\n"}
-EARLY, LATE = 9, 13
-"""Positions of what is touched before, and after, the end of the bundle that the auditor holds."""
+EARLY, LATE, SEALED = 9, 13, 20
+"""Positions: touched before, and after, the end of the bundle that the auditor holds; the last seal."""
 
 
 @dataclass
