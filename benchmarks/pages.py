@@ -41,6 +41,7 @@ _OFFICE = (
     "/cases/pin?log=record&position={position}",
     "/searches", "/searches/new?page=log&marked=late", "/verification", "/verification/new",
     "/audit/exports", "/audit/exports/new",
+    "/requests",
 )  # fmt: skip
 _RECORD = (
     "", "/trail", "/trail?after={middle}", "?known={middle}", "/compare", "/compare?from={early}&to=now",
@@ -49,8 +50,9 @@ _RECORD = (
     "?says=demographics.demographics.birth", "/edit", "/correct", "/identify", "/confidentiality", "/death", "/visits",
     "/check-in", "/measurements", "/blood-groups", "/history-entries", "/none-known?kind=allergy", "/reports",
     "/undo?event={position}", "?blame=all", "/access", "/without", "/impact/{position}",
+    "/releases", "/releases/new", "/amendments", "/amendments/new?about=demographics.demographics",
 )  # fmt: skip
-_PRINT = ("/print", "/own-report")
+_PRINT = ("/print", "/own-report", "/releases/print")
 """A print is the whole record, and must be: it has no bar for its size, and one of its own for its time."""
 
 

@@ -113,7 +113,7 @@ class OpenFile:
     def know(self, by: By) -> None:
         """Remember under which ids this patient is known where the registration came from."""
         for source in by.source:
-            if (key := self._desk.key(SOURCE, "", source)) not in self.claims and not self._desk.journal.exists(key):
+            if (key := self._desk.key(SOURCE, "", source)) not in self.claims and self._desk.holder(key) is None:
                 self._claim(key, {"type": SOURCE, "value": source}, by)
 
     def _identifiers(self) -> Sequence[Plain]:

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from eventsourcing.domain import AggregateEvent, BaseAggregate
 
+from domain.refusal import Gone
+
 Plain = dict[str, Any]
 """What JSON can hold, without floats: a fact must still read in twenty years, in any language."""
 
@@ -102,11 +104,34 @@ class Beginning(Fact):
     def mutate(self, aggregate: Any) -> Any:
         if aggregate is not None:
             raise ValueError(f"{self.stored_name()} can only be the first fact of a stream")
-        stream = self.AGGREGATE.__new__(self.AGGREGATE)
-        stream.__base_init__(self.originator_id, self.originator_version, self.timestamp)
-        stream.__init__()  # type: ignore[misc]  # made without its first fact, as the library does
+        stream = _empty(self.AGGREGATE, self)
         self.apply(stream)
         return stream
+
+
+def _empty(kind: type[Stream], first: Fact) -> Stream:
+    """Made without its first fact, as the library does."""
+    stream = kind.__new__(kind)
+    stream.__base_init__(first.originator_id, first.originator_version, first.timestamp)
+    stream.__init__()  # type: ignore[misc]
+    return stream
+
+
+@dataclass(frozen=True)
+class Erased(Fact):
+    """That something befell a record stands; what it was is gone. `kind` is the fact that it was."""
+
+    kind: type[Fact]
+
+    def mutate(self, aggregate: Any) -> Any:
+        if aggregate is not None or not issubclass(self.kind, Beginning):
+            return super().mutate(aggregate)
+        stream = _empty(self.kind.AGGREGATE, self)
+        self.apply(stream)
+        return stream
+
+    def apply(self, aggregate: Any) -> None:
+        aggregate.forget()
 
 
 def registry() -> dict[tuple[str, int], type[Fact]]:
@@ -145,6 +170,10 @@ class Stream(BaseAggregate[UUID]):
             fact = kind(originator_id=self.id, originator_version=self.version + 1, timestamp=by.at, by=by, **told)
             fact.mutate(self)
             self.pending_events.append(fact)
+
+    def forget(self) -> None:
+        """One of its facts was erased; `Gone` where nothing is left without it."""
+        raise Gone
 
     def fold(self, fact: Fact) -> None:
         """Each stream says what its facts mean."""

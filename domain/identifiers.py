@@ -54,6 +54,10 @@ class Identifier(Stream):
     def release(self) -> Decisions:
         return (Decision(IdentifierReleased, {"holder": str(self.held_by)}),) if self.held_by else ()
 
+    def forget(self) -> None:
+        """Whose it was is gone, and so are they: it is nobody's, until it is given to somebody."""
+        self.held_by = None
+
     def fold(self, fact: Fact) -> None:
         match fact:
             case IdentifierAssigned() | IdentifierReassigned():

@@ -116,6 +116,15 @@ class Office:
     ) -> Receipt:
         return self._on(who, by, lambda file: file.reviews.decide_amendment(request, outcome, basis, statement))
 
+    def deny_amendment(self, who: UUID, request: str, ground: str, basis: str, by: By) -> Receipt:
+        return self._on(who, by, lambda file: file.reviews.deny_amendment(request, ground, basis))
+
+    def extend_amendment(self, who: UUID, request: str, why: str, by: By) -> Receipt:
+        return self._on(who, by, lambda file: file.reviews.extend_amendment(request, why))
+
+    def disagree(self, who: UUID, request: str, text: str, by: By) -> Receipt:
+        return self._on(who, by, lambda file: file.reviews.disagree(request, text))
+
     def break_glass(self, who: UUID, why: str, by: By) -> Receipt:
         return self._on(who, by, lambda file: file.reviews.break_glass(why))
 

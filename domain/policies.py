@@ -67,23 +67,30 @@ def _watching(text: Mapping[str, Any]) -> None:
     watching(text)
 
 
+def _disclosure(text: Mapping[str, Any]) -> None:
+    shape(text, "", {"accounting_years": _whole(1, 100)})
+
+
 SETS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "completeness": _completeness,
     "corrections": _corrections,
     "late-entry": _late,
     "watching": _watching,
+    "disclosure": _disclosure,
 }
 NAMES = {
     "completeness": "What a complete record holds",
     "corrections": "Corrections and undo",
     "late-entry": "What was written down late",
     "watching": "How reading is watched",
+    "disclosure": "What is told of disclosures",
 }
 DEFAULTS: Mapping[str, Plain] = {
     "completeness": {"rules": {}},
     "corrections": {"undo_minutes": 15},
     "late-entry": {"hours": 24},
     "watching": {"rules": {}},
+    "disclosure": {"accounting_years": 6},
 }
 
 

@@ -25,6 +25,13 @@ class NotFound(LookupError):
     """No such patient, entry or account."""
 
 
+class Gone(NotFound):
+    """It was there, and was erased by law."""
+
+    def __init__(self) -> None:
+        super().__init__("This record was erased.")
+
+
 @dataclass(frozen=True)
 class Clash:
     """A field that someone else changed since it was read: its path, what was expected, and what stands there now."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from domain import values
-from domain.chapter import Chapter
+from domain.chapter import Chapter, stamp
 from domain.fact import Decision, Decisions, Fact, Plain
 from domain.partial import PartialDate
 from domain.refusal import Refused
@@ -14,6 +15,15 @@ from domain.text import PARAGRAPH, needed, one_of, optional
 
 SCOPES = {"record": "The whole record", "visit": "One visit", "identity": "Who this is"}
 OUTCOMES = {"accepted": "Accepted", "denied": "Denied"}
+DENIALS = {
+    "not-ours": "We did not write it, and whoever did can still be asked",
+    "not-held": "It is not in the record that we keep",
+    "not-open": "The patient has no right to see it, so none to change it",
+    "right": "It is accurate and complete as it stands",
+}
+"""Why a request may be denied, and for nothing else: 45 CFR 164.526(a)(2)."""
+LONGER = timedelta(days=30)
+"""By how much the time to decide can be extended, once: 45 CFR 164.526(b)(2)(ii)."""
 _SHORTEST = 15  # characters that say why someone had to look
 
 
@@ -80,6 +90,34 @@ class AmendmentDecided(Fact):
 
 
 @dataclass(frozen=True)
+class AmendmentDenied(Fact):
+    """`ground` is one of `DENIALS`, `basis` says it in words for the patient."""
+
+    TOPIC = "amendment.denied"
+    request: str
+    ground: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class AmendmentExtended(Fact):
+    """It takes longer, once: the patient is told `why`."""
+
+    TOPIC = "amendment.extended"
+    request: str
+    why: str
+
+
+@dataclass(frozen=True)
+class DisagreementFiled(Fact):
+    """What the patient says to a denial: it stands beside the entry, and goes along wherever that is handed over."""
+
+    TOPIC = "amendment.disagreed"
+    request: str
+    text: str
+
+
+@dataclass(frozen=True)
 class GlassBroken(Fact):
     """Somebody opened a record that is closed to them, and said why."""
 
@@ -103,6 +141,7 @@ class Reviews(Chapter):
     FACTS = (
         DeficiencyAssigned, DeficiencyWaived, DeficiencyDisputed, ReviewCompleted,
         AmendmentRequested, AmendmentDecided, GlassBroken, GlassReviewed,
+        AmendmentDenied, AmendmentExtended, DisagreementFiled,
     )  # fmt: skip
 
     # judging
@@ -134,6 +173,24 @@ class Reviews(Chapter):
         told = {"outcome": one_of(outcome, OUTCOMES, "outcome"), "basis": needed(basis, "basis", PARAGRAPH)}
         statement = values.note(statement, "statement")
         return (Decision(AmendmentDecided, {"request": request, **told, "statement": statement}),)
+
+    def deny_amendment(self, request: str, ground: str, basis: str) -> Decisions:
+        self._open(request, "amendment", "This request was decided already.")
+        told = {"ground": one_of(ground, DENIALS, "ground"), "basis": needed(basis, "basis", PARAGRAPH)}
+        return (Decision(AmendmentDenied, {"request": request, **told}),)
+
+    def extend_amendment(self, request: str, why: str) -> Decisions:
+        self._open(request, "amendment", "This request was decided already.")
+        if "extended" in self.items[request]:
+            raise Refused("why", "The time was extended already: that can be done once.")
+        return (Decision(AmendmentExtended, {"request": request, "why": needed(why, "why", PARAGRAPH)}),)
+
+    def disagree(self, request: str, text: str) -> Decisions:
+        """After a denial; it can be said again, and all of it is kept."""
+        item = self.standing(request)
+        if item["kind"] != "amendment" or item["status"] != "denied":
+            raise Refused("entry", "Only a request that was denied is disagreed with.")
+        return (Decision(DisagreementFiled, {"request": request, "text": needed(text, "text", PARAGRAPH)}),)
 
     def break_glass(self, why: str) -> Decisions:
         said = needed(why, "why", PARAGRAPH)
@@ -172,7 +229,15 @@ class Reviews(Chapter):
                 self._put(fact, fact.request, "amendment", "open", {"about": fact.about, "text": fact.text})
             case AmendmentDecided():
                 told = {"status": fact.outcome, "basis": fact.basis, "statement": fact.statement}
+                told["decided"] = stamp(fact.by)
                 self.change(fact.request, **{name: value for name, value in told.items() if value is not None})
+            case AmendmentDenied():
+                told = {"ground": fact.ground, "basis": fact.basis, "decided": stamp(fact.by)}
+                self.change(fact.request, status="denied", **told)
+            case AmendmentExtended():
+                self.change(fact.request, extended={"why": fact.why, "by": stamp(fact.by)})
+            case DisagreementFiled():
+                self.append(fact.request, "disagreed", {"by": stamp(fact.by), "text": fact.text})
             case GlassBroken():
                 self._put(fact, fact.glass, "glass", "open", {"why": fact.why})
             case GlassReviewed():

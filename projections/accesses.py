@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, ClassVar
+from uuid import UUID
 
 from sqlalchemy import Connection, Index, MetaData, Select, Table, func, select
 
@@ -26,6 +28,7 @@ for _name in ("actor", "session"):
     Index(f"access_{_name}", ACCESS.c[_name], ACCESS.c.position)
 Index("sight_position", SIGHT.c.position)
 _NAMES = tuple(column.name for column in ACCESS.columns)
+_NUMBER = re.compile(r"(?<!\d)\d{10}(?!\d)")
 Row = dict[str, Any]
 
 
@@ -40,10 +43,13 @@ class Accesses:
     tables: Tables
     until: int | None = None
     """The position before which it is asked; None for all that there is."""
+    erased: Callable[[], Set[UUID]] = staticmethod(frozenset)
+    """Whose records were erased: in the address of what was shown of them, their numbers are left out."""
 
     def apply(self, facts: Sequence[Fact], db: Connection) -> None:
         own = [fact for fact in facts if isinstance(fact, RecordAccessed)]
-        put(db, ACCESS, [_row(fact) for fact in own])
+        erased = {str(one) for one in self.erased()}
+        put(db, ACCESS, [_row(fact, erased) for fact in own])
         put(
             db,
             SIGHT,
@@ -79,11 +85,12 @@ class Accesses:
         return [(row.value or "", row.number) for row in self.tables.all(ask)]
 
 
-def _row(fact: RecordAccessed) -> tuple[Any, ...]:
+def _row(fact: RecordAccessed, erased: Set[str]) -> tuple[Any, ...]:
     by = fact.by
+    address = fact.address if erased.isdisjoint(fact.patients) else _NUMBER.sub("erased", fact.address)
     return (
         by.position, iso(by.at), by.actor, by.name, by.role, by.session, by.channel, fact.section, fact.medium,
-        fact.address, fact.outcome, fact.known, len(set(fact.patients)), int(bool(fact.whole)), fact.purpose,
+        address, fact.outcome, fact.known, len(set(fact.patients)), int(bool(fact.whole)), fact.purpose,
         fact.sought,
     )  # fmt: skip
 

@@ -8,13 +8,15 @@ from typing import Any, ClassVar, NamedTuple
 import orjson
 from sqlalchemy import Connection, Table, select
 
-from domain.fact import Fact, Plain
+from domain.disposition import RecordErased
+from domain.fact import Erased, Fact, Plain
 from domain.identity import PatientRegistered
 from projections import asked
 from projections.activity import TABLES as ACTIVITY
 from projections.activity import add_activity
+from projections.hands import named
 from projections.logged import CHANGE, HAND, change, row
-from projections.patients import of_patient
+from projections.patients import whose
 from projections.quality import SHARE, add_shares
 from trail.tables import Given, Statement, Tables, put, run
 
@@ -44,7 +46,7 @@ class Step(NamedTuple):
 
 class Changes:
     NAME: ClassVar[str] = "changes"
-    VERSION: ClassVar[int] = 10
+    VERSION: ClassVar[int] = 11
     TABLES: ClassVar[Sequence[Table]] = (CHANGE, HAND, SHARE, *ACTIVITY)
 
     tables: Tables
@@ -53,18 +55,23 @@ class Changes:
         self._numbers = dict[str, tuple[str, int]]()  # and since which position they are known
 
     def apply(self, facts: Sequence[Fact], db: Connection) -> None:
-        about = [(fact, fact.stream if of_patient(fact) else getattr(fact, "holder", None)) for fact in facts]
         if not facts:
             return
+        about = [(fact, whose(fact)) for fact in named(db, facts)]
         numbers = self._known(db, {patient for _, patient in about if patient}, facts[0].by.position)
         every: list[tuple[Fact, Plain]] = []
         for fact, patient in about:
-            if isinstance(fact, PatientRegistered):
-                numbers[fact.stream] = fact.mrn
+            match fact:
+                case PatientRegistered():
+                    numbers[fact.stream] = fact.mrn
+                case RecordErased():
+                    self._numbers.pop(fact.holder, None)
+                case Erased() if patient:
+                    numbers.pop(patient, None)
             every.append((fact, change(fact, patient, numbers.get(patient, "") if patient else None)))
         rows = [row(fact, told) for fact, told in every]
         put(db, CHANGE, rows)
-        put(db, HAND, {(fact.by.actor, fact.by.name) for fact in facts})
+        put(db, HAND, {(fact.by.actor, fact.by.name) for fact, _ in every})
         add_shares(db, rows)
         add_activity(db, every)
 

@@ -20,7 +20,7 @@ from domain.entries import (
     EntryReaffirmed,
     EntryRetracted,
 )  # fmt: skip
-from domain.fact import Fact, Plain
+from domain.fact import Erased, Fact, Plain
 from domain.file import chapter_of
 from domain.history import HistoryStatusChanged
 from domain.identity import (
@@ -33,12 +33,16 @@ from domain.identity import (
 )
 from domain.measurements import MeasurementsRecorded
 from domain.policies import PolicyAdopted
+from domain.release import RecordDisclosed
 from domain.reports import ReportAmended, ReportCancelled, ReportIssued, ReportRegistered, ResultAcknowledged
 from domain.reviews import (
     AmendmentDecided,
+    AmendmentDenied,
+    AmendmentExtended,
     DeficiencyAssigned,
     DeficiencyDisputed,
     DeficiencyWaived,
+    DisagreementFiled,
     GlassReviewed,
 )
 from domain.reviews import place as decided_at
@@ -53,6 +57,8 @@ _ENTRY = ("entry", "visit", "report", "document", "determination", "review", "re
 
 def what_changed(fact: Fact) -> tuple[str | None, str | None, list[Plain]]:
     """Chapter, entry and `[{"field", "was", "now"}]`; `field` is a dotted path of the file."""
+    if isinstance(fact, Erased):
+        return None, None, []
     if not of_patient(fact):
         return None, None, _elsewhere(fact)
     chapter, entry = chapter_of(fact), _entry(fact)
@@ -78,6 +84,8 @@ def _elsewhere(fact: Fact) -> list[Plain]:
             return _told("", {name: value for name, value in fact.payload().items() if name != "items"})
         case EntryKeyed():
             return _told("keyed", fact.keyed)
+        case RecordDisclosed():
+            return _told("", {name: value for name, value in fact.payload().items() if name != "entries"})
         case PolicyAdopted():
             return _sides("", fact.changes)
         case SearchRenamed():
@@ -120,6 +128,12 @@ def _decided(fact: Fact, place: str) -> list[Plain] | None:
             return _one(f"{place}.waived.until", None, fact.until or "for good")
         case AmendmentDecided():
             return _one(f"{place}.status", "open", fact.outcome)
+        case AmendmentDenied():
+            return [*_one(f"{place}.status", "open", "denied"), *_told(place, {"ground": fact.ground})]
+        case AmendmentExtended():
+            return _one(f"{place}.extended.why", None, fact.why)
+        case DisagreementFiled():
+            return _one(f"{place}.disagreed", None, fact.text)
         case GlassReviewed():
             return _one(f"{place}.status", "open", "reviewed")
         case _:

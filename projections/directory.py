@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Connection, Table, delete
 
-from domain.fact import Fact, Plain
+from domain.fact import Erased, Fact, Plain
 from domain.identity import (
     ConfidentialityChanged,
     DeathRecorded,
@@ -32,6 +32,7 @@ _DETAILS = (
     IdentifierAdded, IdentifierRetired,
 )  # fmt: skip
 _FOLDED = (*_DETAILS, DeathRecorded, DeathRevoked)
+_NO_WORK = ("identifier.", "staff.", "held.", "disposition.", "erasure.", "record.", "hold.")
 _BOOKKEEPING = ("recorded", "corrections")
 _FORGET = Statement(delete(TOKEN).where(TOKEN.c.patient.in_(given("patients"))))
 
@@ -128,7 +129,7 @@ class Directory:
 
 def _is_work(fact: Fact) -> bool:
     """Whether it was done for a patient."""
-    return not fact.TOPIC.startswith(("identifier.", "staff.", "held."))
+    return not isinstance(fact, Erased) and not fact.TOPIC.startswith(_NO_WORK)
 
 
 def _hit(row: Line, words: Sequence[str]) -> Plain:

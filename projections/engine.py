@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from threading import Condition, Event, Thread
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from projections import bookmarks, regrown
 from projections.compared import Difference
@@ -18,6 +18,7 @@ from trail.tables import Occupied, Statement, Tables
 _PAUSE = 0.25  # seconds between looks of the background thread
 _REST = 2.0  # seconds that it leaves the log alone after it could not be read
 _AGAIN = 0.1  # seconds between attempts when the database is away
+_OF_PATIENTS = ("patient", "one", "other")  # columns
 _OPENING = 60.0  # seconds that a host which starts waits for those at work
 
 
@@ -121,6 +122,18 @@ class Engine:
         chosen = [view for view in self.views if names is None or view.NAME in names]
         regrown.rebuild(self._tables, self._journal, chosen, whole=len(chosen) == len(self.views))
         self._pages.look()
+
+    def forget(self, patient: str) -> None:
+        """Take out every row that is a patient's own. Where they count among others, it takes a `rebuild`."""
+        tables = [table for view in self.views for table in view.TABLES]
+        own = [(table, column) for table in tables for column in table.columns if column.name in _OF_PATIENTS]
+        with self._tables.begin(sorted(view.NAME for view in self.views), _OPENING) as db:
+            for table, column in own:
+                db.execute(delete(table).where(column == patient))
+
+    def scour(self) -> None:
+        """Leave no byte of rows that are not there any more in the files."""
+        self._tables.scour()
 
     def check(self) -> Iterator[Difference]:
         """Regrow beside and compare row by row: what was edited, lost or added since."""

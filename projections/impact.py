@@ -8,15 +8,18 @@ from typing import Any
 
 from domain.access import NAMES
 from domain.chapter import IN_ERROR
+from domain.export import ENVELOPE
 from domain.fact import Plain
 from projections.accesses import Accesses, Row
 from projections.changes import Changes
+from projections.releases import EXPORTED, Asked, Releases
 
 _GONE = (IN_ERROR, "cancelled")
 _OWN = ("warnings", "flag", "status", "as_entered", "code", "interpretation")  # of a value, or following from it
 _IN_THE_BANNER = ("demographics", "blood_group")
 _EVERYWHERE = frozenset((
     "record", "chart", "trail", "comparison", "log", "event", "background", "missing", "review", "undo", "seen",
+    "disclosed",
 ))  # fmt: skip
 """Sections that tell of a record as a whole."""
 
@@ -60,6 +63,27 @@ def readers(accesses: Accesses, patient: str, found: Impact, change: Plain) -> I
     own = accesses.rows({**asked, "patient": patient}, newest=False)
     yield from (row for row in own if holds(row, change["chapter"] or "", change["entry"] or ""))
     yield from accesses.rows({**asked, "whole": 1, "patients": 0}, newest=False)
+
+
+def recipients(releases: Releases, patient: str, found: Impact, change: Plain) -> Iterator[Asked]:
+    """Those outside who were given it, oldest first: as far as a release says, or in an export with what was
+    recorded."""
+    for one in releases.disclosed(patient, found.since, found.until):
+        if one.told["profile"] != ENVELOPE if one.kind == EXPORTED else _given(one, found, change):
+            yield one
+
+
+def _given(one: Asked, found: Impact, change: Plain) -> bool:
+    """Name and birth stand at the head of whatever is handed over."""
+    chapter, entry = change["chapter"] or "", change["entry"]
+    held = (one.answer or {}).get("entries", {})
+    if chapter == "demographics":
+        return chapter in held or any(_at_the_head(wrong.field) for wrong in found.fields)
+    return chapter in held and (entry in held[chapter] or chapter in _IN_THE_BANNER)
+
+
+def _at_the_head(field: str) -> bool:
+    return field.split(".")[1:2] in (["names"], ["birth"])
 
 
 def holds(row: Row, chapter: str, entry: str) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Index
 
 from domain import blood
 from domain.blood import BloodGroupSettled
-from domain.fact import Fact, Plain, iso
+from domain.fact import Erased, Fact, Plain, iso
 from domain.history import History
 from domain.partial import PartialDateTime
 from domain.reasons import REASONS
@@ -94,7 +94,7 @@ def change(fact: Fact, patient: str | None, mrn: str | None) -> Plain:
         "mrn": mrn,
         "stream": fact.stream,
         "version": fact.originator_version,
-        "type": fact.TOPIC,
+        "type": fact.kind.TOPIC if isinstance(fact, Erased) else fact.TOPIC,
         "chapter": chapter,
         "entry": entry,
         "actor": {"id": by.actor, "name": by.name, "role": by.role, "kind": kind},
@@ -107,5 +107,6 @@ def change(fact: Fact, patient: str | None, mrn: str | None) -> Plain:
         "source": by.source,
         "flags": by.flags,
         "reason": {"code": by.reason, "text": by.because} if by.reason else None,
+        **({"erased": True} if isinstance(fact, Erased) else {}),
         "changes": changes,
     }

@@ -98,3 +98,12 @@ def _named(path: str, entry: Plain) -> str:
     words = [part for part in path.replace("_", " ").split(".") if not part.isdigit()]
     told = [part for part in words if part not in ("text", "value")]
     return " ".join(told or words)
+
+
+def small(text: str) -> str:
+    """`Back pain` inside a sentence; an abbreviation such as `X-ray` or `CT` stays as it is."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def because(note: str | None) -> str:
+    return f": {note.rstrip('.')}" if note else ""

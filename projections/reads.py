@@ -18,6 +18,7 @@ class Reads:
     def __init__(self, tables: Tables, access: AccessLog) -> None:
         self.log, self.accesses = access, Accesses()
         self.accesses.tables = tables
+        self.accesses.erased = lambda: access.log.keys.doom.holders
         self.engine = Engine(tables, access.journal, [self.accesses])
 
     def ready(self, seconds: float = 2.0) -> int:

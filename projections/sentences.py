@@ -11,7 +11,6 @@ from domain import (
     documents,
     duplicates,
     entries,
-    export,
     history,
     identity,
     measurements,
@@ -23,7 +22,7 @@ from domain import (
 )
 from domain.access import RecordAccessed
 from domain.completeness.rules import RULES
-from domain.fact import Fact, Plain
+from domain.fact import Erased, Fact, Plain
 from domain.flagging import FlagOpened, FlagSetAside
 from domain.held import ItemHeld, ItemSettled
 from domain.history import KINDS
@@ -34,14 +33,19 @@ from domain.staff import ROLES, StaffAdded, StaffLocked, StaffRoleChanged, Staff
 from domain.visits import CLASSES
 from domain.vitals import VITALS
 from domain.watching import RULES as WATCHED
+from projections import disposing, requests_said
+from projections.phrases import because as _because
 from projections.phrases import changed, listed, taken, when
+from projections.phrases import small as _small
 
 Saying = Callable[[Any, Plain], str]
-_SAYS: dict[type[Fact], Saying] = {}
+_SAYS: dict[type[Fact], Saying] = {**requests_said.SAYS, **disposing.SAYS}
 
 
 def sentence(fact: Fact, entry: Plain | None = None) -> str:
     """`Ama Boateng corrected weight: was 720, now 72.0.` With the `entry` it is about, the sentence can name it."""
+    if isinstance(fact, Erased):
+        return f"{fact.by.name} recorded what was erased since."
     said = f"{fact.by.name} {_SAYS[type(fact)](fact, entry or {})}"
     return said if said.endswith(("?", "!")) else f"{said}."
 
@@ -87,10 +91,6 @@ _SAYS[duplicates.DuplicateCheckDecided] = lambda fact, _: (
 _SAYS[duplicates.NotDuplicateDeclared] = lambda fact, _: (
     f"declared that this is not the same person as {shown(fact.mrn)}{_because(fact.note)}"
 )
-
-
-def _because(note: str | None) -> str:
-    return f": {note.rstrip('.')}" if note else ""
 
 
 @_says(visits.VisitOpened)
@@ -202,8 +202,6 @@ _SAYS[reviews.DeficiencyWaived] = lambda fact, _: (
 )
 _SAYS[reviews.DeficiencyDisputed] = lambda fact, _: f"disputed “{_rule(fact)}”: {fact.text.rstrip('.')}"
 _SAYS[reviews.ReviewCompleted] = lambda fact, _: f"looked over {reviews.SCOPES[fact.scope].lower()}"
-_SAYS[reviews.AmendmentRequested] = lambda fact, _: f"wrote down that the patient asks: {fact.text.rstrip('.')}"
-_SAYS[reviews.AmendmentDecided] = lambda fact, _: f"decided what the patient asked for: {fact.outcome}"
 _SAYS[reviews.GlassBroken] = lambda fact, _: f"opened the record in an emergency: {fact.why.rstrip('.')}"
 _SAYS[reviews.GlassReviewed] = lambda fact, _: f"looked into an emergency opening: {fact.finding.rstrip('.')}"
 _SAYS[policies.PolicySetOpened] = lambda fact, _: f"opened the policy “{policies.NAMES[fact.set]}”"
@@ -234,11 +232,6 @@ def _of(entry: Plain) -> str:
     return f" of {_about(entry)}" if _about(entry) else ""
 
 
-def _small(text: str) -> str:
-    """`Back pain` inside a sentence; an abbreviation such as `X-ray` or `CT` stays as it is."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
-
-
 def _chapter(fact: entries.EntryFact) -> str:
     names = {"attachments": "the documents", "history": "the history", "demographics": "the details"}
     return names.get(fact.chapter, f"the {fact.chapter.replace('_', ' ')}")
@@ -266,11 +259,6 @@ _SAYS[verification.EntryKeyed] = lambda fact, _: (
     f"keyed entry {fact.number} of a sample again: {'it agrees' if fact.was == fact.keyed else 'it differs'}"
 )
 _SAYS[verification.VerificationClosed] = lambda fact, _: f"closed a sample, of which {fact.keyed} were keyed again"
-_SAYS[export.ExportRequested] = lambda fact, _: (
-    f"asked for an export to {fact.recipient}, {_small(export.PROFILES[fact.profile])}"
-)
-_SAYS[export.ExportSealed] = lambda fact, _: "sealed an export"
-_SAYS[export.ExportGivenUp] = lambda fact, _: f"gave up an export{_because(fact.why)}"
 _SAYS[casefile.CaseOpened] = lambda fact, _: f"opened case {fact.number}: {fact.title.rstrip('.')}"
 _SAYS[casefile.CasePinned] = lambda fact, _: (
     f"pinned {'event' if fact.log == 'record' else 'view'} {fact.position} to a case{_because(fact.note)}"

@@ -11,6 +11,7 @@ from projections.exported import Exports
 from projections.held import Held
 from projections.likeness.view import Duplicates
 from projections.register import Register
+from projections.releases import Releases
 from projections.searches import SavedSearches
 from projections.staff import Staff
 from projections.verifications import Verifications
@@ -33,7 +34,8 @@ class Views:
         filed: tuple[View, ...] = (self.current, self.directory, self.changes, self.staff, self.held, self.register)
         self.verifications, self.exports = Verifications(), Exports()
         office: tuple[View, ...] = (self.searches, self.cases, self.verifications, self.exports)
-        every: tuple[View, ...] = (*filed, self.duplicates, *office)
+        self.releases = Releases()
+        every: tuple[View, ...] = (*filed, self.duplicates, *office, self.releases)
         for view in every:
             view.tables = tables
         self.engine = Engine(tables, journal, every)

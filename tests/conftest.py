@@ -25,8 +25,8 @@ settings.load_profile("search" if "EXAMPLES" in os.environ else "same")
 
 
 BOTH_AT_ONCE = frozenset((
-    "test_accounts", "test_audit", "test_cli_store", "test_hosts", "test_hosts_sign_in", "test_looked", "test_reads",
-    "test_replay", "test_server", "test_two_hosts",
+    "test_accounts", "test_audit", "test_cli_store", "test_erasing", "test_hosts", "test_hosts_sign_in", "test_looked",
+    "test_reads", "test_replay", "test_server", "test_two_hosts",
 ))  # fmt: skip
 """Of the pages, those whose subject the engine is: the others' turn on PostgreSQL waits for `make test-all`."""
 HEAVY = frozenset(("test_engine", "test_importing", "test_importing_anything", "test_verify"))

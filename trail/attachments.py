@@ -55,6 +55,14 @@ class Attachments:
                     return unseal(cipher, sealed, _bound(origin, stream))[1]
             raise
 
+    def remove(self, address: str) -> bool:
+        """Whether there was such a file."""
+        try:
+            self._path(address).unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
     def _path(self, address: str) -> Path:
         if len(address) != 64 or not set(address) <= set("0123456789abcdef"):
             raise NotFound("This is no attachment's address.")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 
-from trail.entry import Entry, b64, encode
+from trail.entry import ERASURE, Entry, b64, encode
 from trail.head import Head
 from trail.keys import Keys
 from trail.mapper import Draft
-from trail.opened import ANOMALY, OPENED, REFERRED, ROTATED
+from trail.opened import ANOMALY, ERASED, OPENED, REFERRED, ROTATED
 from trail.recorder import EventRow
 from trail.sealing import place, seal
 from trail.tiles import Tile
@@ -22,6 +22,8 @@ _KINDS = {
     ROTATED: "key-rotation",
     "export.requested/1": "export-requested",
     "export.sealed/1": "export-sealed",
+    ERASED: ERASURE,
+    "erasure.proved/1": "verification-run",
 }
 
 

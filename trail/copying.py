@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, insert, select
 
 from trail.errors import StoreError
 from trail.head import Head
-from trail.recorder import EventRow, Page, Recorder
+from trail.opened import ERASED
+from trail.recorder import Erasure, EventRow, Page, Recorder
 from trail.tables import Tables, put
 from trail.tiles import Tile, Tiles
 from trail.tree import Range
@@ -20,6 +21,9 @@ _EVENTS = (
     "where position > ? and position <= ? order by position"
 )
 _ANSWERS = "select request, response from command where request > ? order by request limit ?"
+_REQUESTS = "select request from command where request > ? order by request limit ?"
+_GONE = "select position from event where payload is null"
+_LAST = "select max(position) from event where type = ?"
 _LEAVES = "select leaf from event where position > ? and position <= ? order by position"
 Progress = Callable[[int, int], None]
 
@@ -44,6 +48,15 @@ def copy_log(source: Recorder, target: Recorder, progress: Progress) -> int:
             progress(head.n, last)
     copy_answers(source, target, head)
     return head.n
+
+
+def copy_erasures(source: Recorder, target: Recorder) -> None:
+    """What was copied before it was erased goes there, too."""
+    gone, there = (set(recorder.ask(_GONE)) for recorder in (source, target))
+    if late := sorted(position for (position,) in gone - there):
+        ((last,),) = source.ask(_LAST, ERASED)
+        stale = {*_requests(target)} - {*_requests(source)}
+        target.erase(Erasure(last, late, sorted(stale)))
 
 
 def copy_rows(source: Tables, target: Tables, table: Table, strict: bool) -> None:
@@ -89,6 +102,13 @@ def copy_answers(source: Recorder, target: Recorder, head: Head) -> None:
         if refusal and refusal.repeated:
             answers = {request: told for request, told in page.answers.items() if request not in refusal.repeated}
             appended(target, page._replace(answers=answers))
+        last = rows[-1][0]
+
+
+def _requests(recorder: Recorder) -> Iterator[str]:
+    last = ""
+    while rows := recorder.ask(_REQUESTS, last, PAGE):
+        yield from (request for (request,) in rows)
         last = rows[-1][0]
 
 

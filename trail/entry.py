@@ -10,9 +10,10 @@ from typing import Any, Final, NamedTuple
 
 VERSION: Final = 1
 EVENT: Final = "event"
+ERASURE: Final = "erasure"
 KINDS = frozenset((
     EVENT, "config", "clock-anomaly", "checkpoint-ref", "key-rotation", "verification-run", "export-requested",
-    "export-sealed",
+    "export-sealed", ERASURE,
 ))  # fmt: skip
 _KEYS = frozenset(("act", "ch", "cmd", "i", "k", "kid", "log", "pc", "pos", "t", "type", "v", "why"))
 _OPTIONAL = frozenset(("k", "log", "why"))

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.fact import Fact, Stream
+from domain.fact import Erased, Fact, Stream
 from domain.refusal import NotFound
 from trail.errors import StoreError
 from trail.journal import Journal
@@ -22,8 +22,8 @@ class Excerpt(Journal):
 
     def __init__(self, journal: Journal, streams: Iterable[UUID], position: int) -> None:
         self._whole, self._end = journal, position
-        chosen = (fact for stream in dict.fromkeys(streams) for fact in journal.history(stream, position))
-        self._facts = sorted(chosen, key=lambda fact: fact.by.position)
+        chosen = (fact for stream in dict.fromkeys(streams) for fact in journal.remains(stream, position))
+        self._facts = sorted((one for one in chosen if not isinstance(one, Erased)), key=lambda fact: fact.by.position)
         self._places = [fact.by.position for fact in self._facts]
 
     @property
@@ -39,19 +39,22 @@ class Excerpt(Journal):
     def history(self, id: UUID, upto: int | None = None, after: int = 0) -> Iterator[Fact]:
         return self._whole.history(id, min(upto or self._end, self._end), after)
 
+    def remains(self, id: UUID, upto: int | None = None, after: int = 0) -> Iterator[Fact]:
+        return self._whole.remains(id, min(upto or self._end, self._end), after)
+
     def position_at(self, id: UUID, moment: datetime) -> int:
         return min(self._whole.position_at(id, moment), self._end)
 
     def load(self, kind: type[S], id: UUID) -> S:
         stream: Any = None
-        for fact in self.history(id):
+        for fact in self.remains(id):
             stream = fact.mutate(stream)
         if not isinstance(stream, kind):
             raise NotFound(f"There was no {kind.__name__.lower()} {id}.")
         return stream
 
     def exists(self, id: UUID) -> bool:
-        return next(self.history(id), None) is not None
+        return next(self.remains(id), None) is not None
 
     def hold(self, *ids: UUID) -> AbstractContextManager[object]:
         return nullcontext()

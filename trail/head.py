@@ -10,6 +10,7 @@ from domain.refusal import Stale
 from trail.clock import read
 from trail.errors import StoreError
 from trail.mapper import Draft
+from trail.opened import ERASED
 from trail.recorder import Rows
 from trail.rows import quick
 from trail.tiles import WIDTH, Tile, Tiles
@@ -25,6 +26,7 @@ class Head:
     """The tree, its unfinished tiles, the time of the last entry, and streams' last versions.
 
     `behind` is what the clock said when the log last told that it had stepped back; empty once it has caught up.
+    `erasures` counts those that other hosts have recorded since.
     """
 
     tree: Range
@@ -32,6 +34,7 @@ class Head:
     last: str = ""
     behind: str = ""
     versions: dict[str, int] = field(default_factory=dict)
+    erasures: int = 0
 
     @property
     def n(self) -> int:
@@ -43,7 +46,7 @@ class Head:
         return cls(Range.decode(n, stack), _unfinished(ask, n), _time_of(ask, n))
 
     def copy(self) -> Head:
-        return Head(self.tree.copy(), self.tiles.copy(), self.last, self.behind, self.versions)
+        return Head(self.tree.copy(), self.tiles.copy(), self.last, self.behind, self.versions, self.erasures)
 
     def push(self, leaf: bytes) -> list[Tile]:
         """One more leaf; answers the tiles that it completes."""
@@ -71,10 +74,11 @@ class Head:
                 "Nothing is recorded. See: caretrail trail verify"
             )
         versions: dict[str, int] = {}
-        newer = "select stream, version, leaf from event where position > ? and position <= ? order by position"
-        for stream, version, leaf in ask(newer, before, n):
+        newer = "select stream, version, type, leaf from event where position > ? and position <= ? order by position"
+        for stream, version, type, leaf in ask(newer, before, n):
             self.push(leaf)
             versions[stream] = version
+            self.erasures += type == ERASED
         if self.n != n or self.tree.encode() != stack:
             raise StoreError("The log's tree does not fit its events. Nothing is recorded. See: caretrail trail verify")
         self.remember(versions)

@@ -11,14 +11,15 @@ from threading import Lock, RLock
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.fact import Fact, Stream
+from domain.fact import Erased, Fact, Stream
 from domain.patient import Patient
-from domain.refusal import NotFound
+from domain.refusal import Gone, NotFound
 from trail.clock import written
 from trail.log import Log
 from trail.mapper import Mapper, draft
 from trail.opened import OWN
-from trail.rows import Row
+from trail.rows import Erased as PayloadErased
+from trail.rows import Row, quick
 from trail.snapshots import Snapshots
 
 S = TypeVar("S", bound=Stream)
@@ -56,6 +57,7 @@ class Journal:
         self._holds: list[AbstractContextManager[bool]] = [RLock() for _ in range(_HOLDS)]
         self._guard = Lock()
         self._refreshed = 0  # how often that was done
+        self._gone = log.keys.doom.gone
         self._seen = log.position  # others' events up to here are in what is kept in memory
 
     @property
@@ -65,7 +67,8 @@ class Journal:
     # aggregates
 
     def load(self, kind: type[S], id: UUID) -> S:
-        """The stream as it stands; `NotFound` if there is none, or it is of another kind."""
+        """The stream as it stands; `NotFound` if there is none, or it is of another kind, `Gone` if it was erased."""
+        self._forget_what_is_erased()
         refreshed = self._refreshed
         found = self._live.get(id) or self._rebuilt(kind, id)
         if not isinstance(found, kind):
@@ -86,10 +89,19 @@ class Journal:
         with self._guard:
             self._live.pop(id, None)
 
+    def _forget_what_is_erased(self) -> None:
+        """Erasures are rare, and who held which identifier goes with them: all is read anew."""
+        if (gone := self.log.keys.doom.gone) is not self._gone:
+            with self._guard:
+                self._refreshed += 1
+                self._live.clear()
+                self._gone = gone
+
     def refresh(self) -> bool:
         """Whether other hosts have recorded something since this was asked last; what they changed is read anew."""
         if self.log.recorder.alone or (position := self.log.position) == self._seen:
             return False
+        self.log.keys.forget()
         newer = self.log.newer(self._seen) if position - self._seen <= _FAR else None
         with self._guard:
             self._refreshed += 1
@@ -135,7 +147,14 @@ class Journal:
     # facts
 
     def history(self, id: UUID, upto: int | None = None, after: int = 0) -> Iterator[Fact]:
-        """The stream's facts, oldest first, up to a position."""
+        """The stream's facts, oldest first, up to a position; `Gone` at one that was erased."""
+        for fact in self.remains(id, upto, after):
+            if isinstance(fact, Erased):
+                raise Gone
+            yield fact
+
+    def remains(self, id: UUID, upto: int | None = None, after: int = 0) -> Iterator[Fact]:
+        """The same, with what is left of those that were erased."""
         return (self._fact(row) for row in self.log.stream(id, after, upto))
 
     def position_at(self, id: UUID, moment: datetime) -> int:
@@ -143,7 +162,10 @@ class Journal:
         return self.log.last_before(id, written(moment))
 
     def facts(self, after: int, limit: int) -> tuple[list[Fact], int]:
-        """The next facts of the log, and the position up to which it was read: the log's own entries are no facts."""
+        """The next facts of the log, erased ones with them, and the position up to which it was read.
+
+        The log's own entries are no facts.
+        """
         rows = self.log.rows(after, limit)
         return [self._fact(row) for row in rows if row.type not in OWN], rows[-1].position if rows else after
 
@@ -155,11 +177,14 @@ class Journal:
         return found
 
     def _fact(self, row: Row) -> Fact:
-        return self._mapper.fact(*self.log.opened(row))
+        try:
+            return self._mapper.fact(*self.log.opened(row))
+        except PayloadErased:
+            return self._mapper.erased(quick(row.entry))
 
     def _rebuilt(self, kind: type[S], id: UUID) -> Stream:
         stream: Any = self._snapshots.newest(id) if self._snapshots and kind is Patient else None
-        for fact in self.history(id, after=stream.version if stream else 0):
+        for fact in self.remains(id, after=stream.version if stream else 0):
             stream = fact.mutate(stream)
         if stream is None:
             raise NotFound(f"There is no {kind.__name__.lower()} {id}.")

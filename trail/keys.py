@@ -15,8 +15,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Column, LargeBinary, MetaData, Table, bindparam, func, insert, select
 from sqlalchemy.exc import DatabaseError
 
+from domain.refusal import Gone
 from trail.backend import Backend
 from trail.clock import Clock, utc_now, written
+from trail.doom import Doom, doom_table
 from trail.errors import KeysMissing, NoStore, StoreError, of_database
 from trail.files import write_private
 from trail.tables import Exact, Tables, Whole
@@ -41,6 +43,7 @@ SECRET = Table(
     Column("wrapped", LargeBinary, nullable=False),
     sqlite_strict=True,
 )
+DOOM = doom_table(METADATA)
 _WRAPPED = select(KEY.c.wrapped).where(KEY.c.kid == bindparam("kid"))
 _SECRET = select(SECRET.c.wrapped).where(SECRET.c.name == bindparam("name"))
 _LAST = select(func.coalesce(func.max(KEY.c.kid), 0))
@@ -57,6 +60,7 @@ class Keys:
         self._ready: list[int] = []
         self._open: dict[int, AESGCM] = {}
         self.index_secret = b""
+        self.doom = Doom(tables, DOOM, KEY)
 
     @classmethod
     def create(cls, folder: Path, backend: Backend, origin: str, clock: Clock = utc_now) -> Keys:
@@ -69,9 +73,10 @@ class Keys:
         write_private(folder / MASTER, b64encode(os.urandom(SIZE)) + b"\n")
         keys = Keys(backend.tables(ROOM, METADATA), folder, origin, self._clock)
         rows = self._tables.stream(select(KEY))
-        return keys._begun(
-            self.index_secret, {row.kid: (self._unwrap(row.wrapped, str(row.kid)), row.made) for row in rows}
-        )
+        keys._begun(self.index_secret, {row.kid: (self._unwrap(row.wrapped, str(row.kid)), row.made) for row in rows})
+        for fate in self.doom.fates():
+            keys.doom.say(*fate)
+        return keys
 
     @classmethod
     def open(cls, folder: Path, backend: Backend, origin: str, clock: Clock = utc_now) -> Keys:
@@ -98,12 +103,26 @@ class Keys:
             return self._ready.pop()
 
     def cipher(self, kid: int) -> AESGCM:
+        """`KeysMissing`, and `Gone` where it was destroyed by an erasure."""
         if found := self._open.get(kid):
             return found
         wrapped = self._tables.value(_WRAPPED, {"kid": kid})
+        if wrapped is None and kid in self.doom.gone:
+            raise Gone
         if wrapped is None:
             raise KeysMissing(f"Key {kid} is not among the keys of {self._folder}.")
         return self._open.setdefault(kid, AESGCM(self._unwrap(wrapped, str(kid))))
+
+    def destroy(self, kid: int, holder: str) -> None:
+        """After that nobody reads what it seals, from the log or from a copy of it. May be repeated."""
+        self.doom.destroy(kid, holder)
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop from memory what other hosts have destroyed as well."""
+        self.doom.look()
+        for kid in self.doom.gone & self._open.keys():
+            del self._open[kid]
 
     def derived(self, purpose: str) -> bytes:
         """A secret of 32 octets that all hosts of this store share, one for each purpose (RFC 5869)."""
@@ -125,8 +144,9 @@ class Keys:
 
     def _make(self) -> list[int]:
         made = written(self._clock())
+        self.doom.look()
         with self._tables.begin(alone="make") as db:
-            first = 1 + int(db.execute(_LAST).scalar_one())
+            first = 1 + max(int(db.execute(_LAST).scalar_one()), *self.doom.sealed, 0)  # no number is given twice
             plain = {kid: os.urandom(SIZE) for kid in range(first, first + BATCH)}
             rows = [{"kid": kid, "wrapped": self._wrap(key, str(kid)), "made": made} for kid, key in plain.items()]
             db.execute(insert(KEY), rows)

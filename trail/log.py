@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from threading import Lock
 from uuid import UUID
 
+from domain.refusal import Gone
 from trail.batch import Batch, Means
 from trail.clock import Clock, utc_now
 from trail.entry import Entry, b64, unb64
@@ -21,6 +22,9 @@ from trail.turns import Command, Response, Turns
 
 __all__ = ["Log", "StoreError"]
 _COLUMNS = "position, stream, version, type, entry, payload"
+_LINES = "select position, entry from event where position > ? and position < ? order by position limit ?"
+_ANSWERS = "select request, response from command where request > ? order by request limit ?"
+_MANY = 5000  # rows that are gone through at once
 _MOST_KIDS = 100_000  # streams whose key is remembered
 _LOOK_BACK = 200  # entries read at once
 _ROUNDS = 100  # times that other hosts may be quicker
@@ -84,10 +88,18 @@ class Log:
 
     def _kid(self, draft: Draft, born: dict[UUID, int]) -> int:
         """Of a stream that begins now it is remembered once it was written: another host may have been quicker."""
+        kid = self._kid_of(draft, born)
+        if kid in self.keys.doom.sealed:
+            raise Gone
+        return kid
+
+    def _kid_of(self, draft: Draft, born: dict[UUID, int]) -> int:
+        """What is said of whoever holds an identifier now goes under the holder's key, whosever it was before."""
         if (known := born.get(draft.stream)) is not None:
             return known
         if draft.version > 1:
-            return self.key_of(draft.stream)
+            holder = draft.shares_key_of or draft.stream
+            return born.get(holder) or self.key_of(holder)
         kid = self._kids.get(draft.stream)
         if kid is None:
             shared = draft.shares_key_of
@@ -141,6 +153,8 @@ class Log:
         """How many events others have appended; where these are no continuation, nothing of them is taken in."""
         head = self._head.copy()
         more = head.follow(self.recorder.ask)
+        if head.erasures > self._head.erasures:
+            self.keys.forget()  # before anything is recorded: a key that is destroyed seals nothing any more
         self._head = head
         return more
 
@@ -192,6 +206,23 @@ class Log:
                     return int(position)
             below = rows[-1][0]
         return 0
+
+    def under(self, kids: Collection[int], before: int) -> Iterator[Entry]:
+        """The entries of these data keys up to a position, in the order of the log: every line is looked at."""
+        marks = [b'"kid":%d,' % kid for kid in kids]
+        at = 0
+        while rows := self.recorder.ask(_LINES, at, before, _MANY):
+            for _, line in rows:
+                if any(mark in line for mark in marks) and (entry := quick(line)).key in kids:
+                    yield entry
+            at = rows[-1][0]
+
+    def answers(self, word: bytes) -> Iterator[str]:
+        """The requests whose stored answer has this word in it."""
+        at = ""
+        while rows := self.recorder.ask(_ANSWERS, at, _MANY):
+            yield from (request for request, told in rows if word in told)
+            at = rows[-1][0]
 
     def response(self, request: str) -> bytes | None:
         found = self.recorder.ask("select response from command where request = ?", request)

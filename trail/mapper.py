@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 
-from domain.fact import Envelope, Fact, registry
+from domain.fact import Envelope, Erased, Fact, registry
 from trail.clock import read
 from trail.commitment import commit, joined, new_seed, serialised
 from trail.entry import Entry, b64, unb64
@@ -74,12 +74,22 @@ class Mapper:
         self._known = {f"{topic}/{version}": kind for (topic, version), kind in registry().items()}
 
     def fact(self, entry: Entry, payload: bytes) -> Fact:
-        kind = self._known.get(entry.type)
-        if kind is None:
-            raise UnknownType(f"event {entry.position} is a {entry.type}, which this version does not know")
+        kind = self._kind(entry)
         fields = orjson.loads(payload)
         by = _envelope(entry, fields.pop("meta"))
         return kind(stream_of(entry.stream), entry.version, by.at, by, **fields)
+
+    def erased(self, entry: Entry) -> Erased:
+        """What is left of a fact whose payload is gone: who, when, and what kind of fact it was."""
+        kind = self._kind(entry)
+        by = _envelope(entry, {})
+        return Erased(stream_of(entry.stream), entry.version, by.at, by, kind)
+
+    def _kind(self, entry: Entry) -> type[Fact]:
+        kind = self._known.get(entry.type)
+        if kind is None:
+            raise UnknownType(f"event {entry.position} is a {entry.type}, which this version does not know")
+        return kind
 
 
 @lru_cache(_STREAMS)

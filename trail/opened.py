@@ -15,6 +15,8 @@ LOG_STREAM = UUID(int=1)
 OPENED, ANOMALY, REFERRED = "log.opened/1", "log.clock-anomaly/1", "log.checkpoint-ref/1"
 ROTATED, COPIED = "log.key-rotated/1", "log.copied/1"
 OWN = (OPENED, ANOMALY, REFERRED, ROTATED, COPIED)
+ERASED = "record.erased/1"
+"""The fact after which the data keys that it names are destroyed; see `domain.disposition`."""
 
 
 def opening(origin: str, **more: Any) -> Draft:

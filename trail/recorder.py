@@ -41,6 +41,14 @@ class Refusal(NamedTuple):
     repeated: frozenset[str] = frozenset()
 
 
+class Erasure(NamedTuple):
+    """The payloads at these positions go, and the answers to these requests, under the entry at `position`."""
+
+    position: int
+    payloads: Sequence[int]
+    answers: Sequence[str]
+
+
 class Recorder(Protocol):
     """The tables `event`, `tree_head`, `tree_tile` and `command`; see docs of `trail.sqlite.schema`."""
 
@@ -53,6 +61,10 @@ class Recorder(Protocol):
 
     def append(self, page: Page) -> Refusal | None:
         """On disk when it returns None. `StoreError` where the disk or the database would not."""
+        ...
+
+    def erase(self, erasure: Erasure) -> None:
+        """Not a byte of them is left in the files, where they are ours. May be repeated. `StoreError`."""
         ...
 
     def turn(self) -> AbstractContextManager[None]:

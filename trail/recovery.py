@@ -77,7 +77,7 @@ def _told(source: Log, before: Checkpoint | None, note: str, now: datetime) -> d
 
 def _again(row: Row, source: Log, target: Target, told: dict[str, Any]) -> EventRow:
     entry = quick(row.entry)
-    if row.payload is None:
+    if row.payload is None or entry.key in source.keys.doom.gone:
         return row.position, row.stream, row.version, row.type, row.entry, leaf_hash(row.entry), None
     bound = place(source.origin, row.position, row.stream, row.version, row.type)
     seed, json = unseal(source.keys.cipher(entry.key), row.payload, bound)

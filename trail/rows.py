@@ -28,7 +28,9 @@ class Erased(LookupError):
 
 def unsealed(row: Row, keys: Keys, origin: str) -> tuple[Entry, bytes]:
     entry = quick(row.entry)
-    if row.payload is None:
+    if row.payload is None or entry.key in keys.doom.gone:
+        if entry.key not in keys.doom.gone:
+            keys.forget()  # another host has erased it
         raise Erased(f"the payload of event {row.position} was erased")
     bound = place(origin, row.position, row.stream, row.version, row.type)
     return entry, unseal(keys.cipher(entry.key), row.payload, bound)[1]

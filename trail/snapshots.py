@@ -16,14 +16,16 @@ import orjson
 from domain.fact import Stream
 from domain.paged import Page, Paged
 from domain.patient import Patient
-from domain.refusal import Stale
+from domain.refusal import Gone, Stale
 from trail.entry import b64
 from trail.log import Log
 from trail.sealing import SealBroken, seal, unseal
+from trail.sqlite.scouring import scour
 
 LONG = 500  # events: shorter files are read whole in no time
 EVERY = 100  # events from one snapshot to the next
 _HEAD = ""
+_WAIT = 10.0  # seconds
 _TABLE = """
 create table if not exists piece (
     stream text not null, chapter text not null, n integer not null, version integer not null, sealed blob not null,
@@ -107,8 +109,14 @@ class Snapshots:
                 return None
             cipher = self._log.keys.cipher(self._log.key_of(id))
             return orjson.loads(unseal(cipher, row[1], _bound(id, chapter, n, row[0]))[1])
-        except (SealBroken, orjson.JSONDecodeError, sqlite3.DatabaseError):
+        except (SealBroken, Gone, orjson.JSONDecodeError, sqlite3.DatabaseError):
             return None
+
+    def erase(self, id: UUID) -> None:
+        """Leave nothing of a file that was kept. `Occupied` while another process works with them."""
+        self._drop(id)
+        with self._lock:
+            scour(self._db, _WAIT)
 
     def _drop(self, id: UUID) -> None:
         with self._lock:

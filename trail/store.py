@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import Self
+from uuid import UUID
 
 from sqlalchemy import MetaData
 
@@ -124,6 +125,10 @@ class Store:
         made = self.backend.tables(room, metadata, lasting)
         self._opened.append(made)
         return made
+
+    def erase_snapshots(self, id: UUID) -> None:
+        if self._snapshots:
+            self._snapshots.erase(id)
 
     def close(self) -> None:
         self.access.close()

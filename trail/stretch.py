@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
 
-from trail.entry import USUAL, EntryError, b64_octets, decode
+from trail.entry import ERASURE, USUAL, EntryError, b64_octets, decode
 from trail.rowcheck import Opener, Row, check, well_typed
 from trail.source import Questions
 from trail.tree import HASH
@@ -29,12 +29,12 @@ class Stretch:
     """What was found in the rows after position `start`.
 
     `tiles` are the roots of the full tiles, `rest` the leaves after them, `marks` the tree inside its tile at each size
-    that was asked for, `streams` the first version, its position, and the last version of each stream that occurs.
+    that was asked for, `streams` the first version, its position, and the last version of each stream that occurs,
+    `missing` position and data key of each event without payload, `erasures` the rows that say why there is none.
     """
 
     start: int
     rows: int = 0
-    erased: int = 0
     began: str = ""
     ended: str = ""
     tiles: list[bytes] = field(default_factory=list)
@@ -42,6 +42,8 @@ class Stretch:
     marks: dict[int, list[bytes]] = field(default_factory=dict)
     streams: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    missing: list[tuple[int, int]] = field(default_factory=list)
+    erasures: list[Row] = field(default_factory=list)
 
 
 class Work(NamedTuple):
@@ -130,12 +132,16 @@ def _row(stretch: Stretch, row: Row, expected: int, opener: Opener | None) -> No
     if row[0] != expected:
         detail = f"event {expected} is missing; {row[0]} comes next"
         stretch.findings.append(Finding("gap", expected, detail))
-    stretch.erased += row[6] is None
     stretch.findings += check(row, stretch.ended, opener)
     try:
-        stretch.ended = decode(row[4]).at
+        entry = decode(row[4])
     except EntryError:
         return
+    stretch.ended = entry.at
+    if row[6] is None:
+        stretch.missing.append((row[0], entry.key))
+    if entry.kind == ERASURE:
+        stretch.erasures.append(row)
     stretch.began = stretch.began or stretch.ended
     _versions(stretch, [row])
 

@@ -105,6 +105,10 @@ class Tables(ABC):
         """Where it remedies such an error, throw everything away, or put what is `beside` in its place."""
         return False
 
+    @abstractmethod
+    def scour(self) -> None:
+        """Leave no byte of what was deleted in the files, where they are ours. `Occupied` while others read."""
+
     # asking
 
     @abstractmethod

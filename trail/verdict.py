@@ -28,7 +28,8 @@ class Signed(NamedTuple):
 
 @dataclass
 class Verdict:
-    """`findings` are `{"kind", "position", "detail"}`, the first bad position first."""
+    """`findings` are `{"kind", "position", "detail"}`, the first bad position first; `erasures` are
+    `{"position", "payloads"}`: where one is told, and how many payloads went under it."""
 
     verdict: str = PROVED
     events: int = 0
@@ -38,6 +39,12 @@ class Verdict:
     findings: list[dict[str, Any]] = field(default_factory=list)
     proved: list[str] = field(default_factory=list)
     not_proved: list[str] = field(default_factory=list)
+    erasures: list[dict[str, int]] = field(default_factory=list)
+
+    def undecided(self, why: str) -> None:
+        """What is broken stays so."""
+        self.verdict = UNDECIDED if self.verdict == PROVED else self.verdict
+        self.not_proved.append(why)
 
     def found(self, kind: str, position: int | None, detail: str) -> None:
         self.verdict = BROKEN
@@ -46,17 +53,28 @@ class Verdict:
     def settle(self, signed: Sequence[Signed], opened: bool) -> None:
         """Put the findings in order and, where there are none, say what that means."""
         self.findings = sorted(self.findings, key=lambda one: one["position"] or 2**63)[:_MOST]
-        if self.verdict == PROVED:
+        if self.verdict in (PROVED, UNDECIDED):
             self._tell(signed, opened)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
+    @property
+    def erasure(self) -> str:
+        """What was erased, in a sentence."""
+        under = ", ".join(f"{one['position']:,}" for one in self.erasures)
+        entries = "entry" if len(self.erasures) == 1 else "entries"
+        return f"{self.erased:,} payloads were erased, under {entries} {under}; no other payload is missing."
+
     def _tell(self, signed: Sequence[Signed], opened: bool) -> None:
         self.proved.append(f"All {self.events:,} events are there, in their order, as the tree remembers them.")
-        self.proved.append("Every payload is the one that its entry names.")
+        if self.erasures:
+            self.proved.append(self.erasure)
+        there = " that is there" if self.erased else ""
+        self.proved.append(f"Every payload{there} is the one that its entry names.")
         if opened:
-            self.proved.append("Every payload opens with its key, at its place in the log, and keeps what it promised.")
+            told = "opens with its key, at its place in the log, and keeps what it promised."
+            self.proved.append(f"Every payload{there} {told}")
         else:
             self.not_proved.append("The payloads were not opened; --payloads does that.")
         most = max((one.size for one in signed), default=0)

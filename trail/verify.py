@@ -10,6 +10,7 @@ from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
 
+from trail.missing import Telling
 from trail.source import Source
 from trail.sqlite.source import FileSource
 from trail.stretch import SIZE, Opening, Stretch, Work, examine
@@ -26,17 +27,21 @@ def verify(
     opening: Opening | None = None,
     progress: Progress | None = None,
     processes: int = 1,
+    telling: Telling | None = None,
 ) -> Verdict:
     """Read every row of a log, in so many processes; `progress` hears how many events of how many.
 
-    A path is that of a log in a file.
+    A path is that of a log in a file. `telling` opens erasures where payloads are not (`opening`) opened.
     """
     source = _source(log)
     verdict, beside = Verdict(), _Once(source)
     try:
         with closing(source.moment()) as db:  # clerks may go on writing meanwhile
             last = db.execute("select count(*) from event").fetchone()[0]  # a row far away would leave a gap in these
-            whole, work = Whole(verdict, signed), Work(last, sorted({one.size for one in signed}), opening)
+            whole, work = (
+                Whole(verdict, signed, opening or telling),
+                Work(last, sorted({one.size for one in signed}), opening),
+            )
             for stretch in _stretches(source, work, processes):
                 beside.start()  # not before other processes are: see `_start`
                 whole.take(stretch, last)

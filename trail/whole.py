@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from trail.missing import Missing, Telling
 from trail.source import Questions
 from trail.stretch import SIZE, WIDTH, Stretch, tile_root
 from trail.tree import Range
@@ -15,11 +16,12 @@ _LEVELS = WIDTH.bit_length() - 1  # of the tree inside a tile
 class Whole:
     """Takes the stretches one after the other; `end` holds the tree against what remembers it."""
 
-    def __init__(self, verdict: Verdict, signed: Sequence[Signed]) -> None:
+    def __init__(self, verdict: Verdict, signed: Sequence[Signed], telling: Telling | None = None) -> None:
         self._verdict, self._due = verdict, sorted(signed, key=lambda one: one.size)
         self._tiles, self._rest = list[bytes](), list[bytes]()
         self._tree = Range()  # over the roots of full tiles
         self._ended, self._versions = "", dict[str, int]()
+        self._missing = Missing(verdict, telling)
 
     def take(self, stretch: Stretch, last: int) -> None:
         """Add the next stretch of a log whose newest event is at position `last`."""
@@ -27,7 +29,7 @@ class Whole:
         for finding in stretch.findings:
             verdict.found(*finding)
         verdict.events += stretch.rows
-        verdict.erased += stretch.erased
+        self._missing.take(stretch.missing, stretch.erasures)
         if stretch.rows < min(SIZE, last - stretch.start) and not stretch.findings:
             missing = stretch.start + stretch.rows + 1
             verdict.found("gap", missing, f"event {missing} is missing")
@@ -51,6 +53,7 @@ class Whole:
         for one in self._due:
             verdict.found("cut", size + 1, f"{one.name} vouches for {one.size} events, {size} are here")
         self._stored_tiles(db)
+        self._missing.judge(db)
 
     def _follows(self, stretch: Stretch) -> None:
         if stretch.began and stretch.began < self._ended:

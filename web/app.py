@@ -19,13 +19,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from domain import mrn
 from domain.access import PURPOSES
-from domain.refusal import NotFound
+from domain.refusal import Gone, NotFound
 from domain.staff import ROLES
 from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
 from web import accounts, ages, day, logs, looked, words
 from web.pages import (
     activity,
+    amendments,
     asked,
     audit,
     background,
@@ -35,6 +36,7 @@ from web.pages import (
     documents,
     door,
     duplicates,
+    erasing,
     exports,
     flags,
     head,
@@ -50,6 +52,7 @@ from web.pages import (
     reads,
     record,
     register,
+    releases,
     review,
     searches,
     verification,
@@ -75,6 +78,7 @@ _TITLES = {
     403: ("Not for your role", "Your role does not open this page. Ask the records office if it should."),
     404: ("Nothing is here", "There is no such page or patient. Is the number right?"),
     405: ("This cannot be done here", "The page is there, but not for what your browser asked of it."),
+    410: ("This record was erased", "It was erased by law, and nothing of what it held is left."),
     413: (
         "Too much at once",
         "More than 32 MB; nothing was recorded. Go back: what you typed is still there.",
@@ -88,7 +92,8 @@ _PAGES = (
     door, documents, background, charts, prints, record, clerk, register, duplicates, review, searches, audit, flags,
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
-    exports,
+    erasing, exports,
+    releases, amendments,
 )  # fmt: skip
 
 _ALTERED = (
@@ -143,6 +148,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(CSRFError, lambda error: _given_back(service))
     app.register_error_handler(NotFound, lambda error: _page(404))
+    app.register_error_handler(Gone, lambda error: _page(410))
     app.register_error_handler(SealBroken, _altered)
     app.register_error_handler(StoreError, _unreachable)
     _health(app, service)

@@ -29,7 +29,8 @@ _NONE = "No record has this number."
 
 
 def opening(service: Service, asked: Asked) -> Form:
-    """`log` and `position` pin what the case begins with; `people` (staff ids) are on the list of those to be told."""
+    """`log` and `position` pin what the case begins with; `people` (staff ids) and each `recipient` (a
+    name) are on the list of those to be told."""
     staff, pin = service.views.staff.all(), pinned(asked)
 
     def run(typed: Typed) -> Any:
@@ -43,7 +44,8 @@ def opening(service: Service, asked: Asked) -> Form:
     shown = evidence.evidence(service, pin.log, pin.position) if pin else None
     start = {name: asked.get(name, "").strip() for name in ("title", "question", "patient", "person")}
     start["patient"] = start["patient"] or (shown.patient if shown else "")
-    start["people"] = people.written(people.asked_for(asked.getlist("people"), staff), staff)
+    outside = [{"name": " ".join(name.split())} for name in dict.fromkeys(asked.getlist("recipient")) if name.strip()]
+    start["people"] = people.written([*people.asked_for(asked.getlist("people"), staff), *outside], staff)
     lead = "A case holds a question, the evidence, what people say to it, and what was found. All of it stays."
     return _form("Open a case", schemas.opening(_staff(staff, tuple(ROLES))), run, lead, "Open the case", start, shown)
 

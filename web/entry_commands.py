@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.chapter import IN_ERROR
 from domain.fact import Plain
+from domain.identity import KEY
 from projections.reading import Reading
 from web import altered, histories, misfiled, missing, reporting, visiting
 from web.clashes import wrote
@@ -131,13 +132,15 @@ def instead(chapter: str, item: Plain, name: str) -> str | None:
 def acts(who: str, chapter: str, item: Plain) -> list[tuple[str, str, str]]:
     """What may be done with an entry, as (address, words, what it means)."""
     if chapter == "demographics":
-        return [(f"/patients/{who}/{name}", *_MEANT[name]) for name in ("edit", "correct")]
+        named = [(f"/patients/{who}/{name}", *_MEANT[name]) for name in ("edit", "correct")]
+        return [*named, (f"/patients/{who}/amendments/new?about={chapter}.{KEY}", *_MEANT["ask"])]
     if "id" not in item or item.get("status") == IN_ERROR:
         return []
     where = f"/patients/{who}/{chapter}/{item['id']}"
     names = _names(chapter, item)
     movable = ("move",) if "retract" in names and not item.get("none_known") else ()
     told = [(f"{where}/{name}", *_MEANT[name]) for name in (*names, *movable)]
+    told += [(f"/patients/{who}/amendments/new?about={chapter}.{item['id']}", *_MEANT["ask"])] if told else []
     again = f"/patients/{who}/measurements"
     return [(again, *_MEANT["again"]), *told] if chapter == "measurements" else told
 
@@ -157,6 +160,7 @@ _MEANT = {
     "status": ("It changed: set the status", "It became active, inactive or resolved."),
     "amend": ("Correct or amend it", "A value was wrong, the reading of it changed, or something is added."),
     "issue": ("The report came in", "Copy what it says."),
+    "ask": ("The patient asks for a change", "Their words are kept, and somebody decides."),
     "acknowledge": ("I have read it", "Your name will stand beside the report."),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -62,6 +62,7 @@ def evidence(service: Service, log: str, position: int) -> Evidence:
     fact = next(iter(service.store.journal.facts(position - 1, 1)[0]), None)
     if row is None or fact is None:
         return Evidence(log, position, "An entry that the log made about itself.", whole, address=address)
+    fact = replace(fact, by=fact.by._replace(name=row["actor"]["name"]))  # of what was erased the view knows it
     return _event(_said(service, fact), row, {**whole, "event": row}, address)
 
 

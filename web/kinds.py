@@ -27,6 +27,13 @@ _WORDS = {
     "case.reopened": "Case reopened",
     "finding-recorded": "Finding",
     "people-listed": "To be told",
+    "amendment.requested": "Asked for a change",
+    "amendment.decided": "Request decided",
+    "amendment.denied": "Request denied",
+    "amendment.extended": "Time extended",
+    "amendment.disagreed": "Disagreement",
+    "release.requested": "Asked for the record",
+    "release.refused": "Release refused",
 }
 _FIXES = frozenset((
     "corrected", "retracted", "moved-out", "revoked", "death-revoked", "amended", "identifier-retired", "cancelled",

@@ -36,7 +36,12 @@ class Logged:
     all: list[Side]
 
 
+_GONE = Side("What it held", "", "erased since")
+
+
 def logged(row: Row) -> Logged:
+    if row.get("erased"):
+        return Logged(row, kinds.word(row["type"]), "ct-chip--stop", False, [_GONE], 0, [])
     every = [_side(one, row) for one in words.telling(list(row["changes"]))]
     brief = _new(row) or [
         side for side, one in zip(every, words.telling(list(row["changes"])), strict=True) if not _copy(one)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.exceptions import Forbidden, Gone, NotFound
 
 from domain import mrn, refusal
 from domain.access import ABSENT, DENIED, SHOWN
@@ -45,7 +45,7 @@ def through(service: Service, page: Callable[[], ResponseReturnValue]) -> Respon
     known = service.store.log.position
     try:
         answer = make_response(page())
-    except (Forbidden, NotFound, refusal.NotFound) as no:
+    except (Forbidden, Gone, NotFound, refusal.NotFound) as no:
         _note(service, account, DENIED if isinstance(no, Forbidden) else ABSENT, _wanted(service), known)
         raise
     if answer.status_code < 300 or answer.status_code >= 400:

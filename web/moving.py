@@ -10,10 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy import select
+
 from trail import keys, outside, policy, rotation, signed
 from trail.anchor import Anchors
 from trail.backend import Backend, backend_of, source_of
-from trail.copying import NotACopy, copy_log, copy_rows
+from trail.copying import NotACopy, copy_erasures, copy_log, copy_rows
+from trail.doom import Doom
 from trail.files import put_in_place
 from trail.lock import Lock
 from trail.payloads import opener
@@ -21,6 +24,7 @@ from trail.sealed import anchors_of, last_of, signer_of
 from trail.signed import Shared, remember
 from trail.signer import KEY
 from trail.store import CONFIG, Config, Store
+from trail.tables import Tables
 from trail.verify import PROVED, Signed, Verdict, verify
 from web.proving import kept
 from web.rooms import ROOMS
@@ -93,6 +97,7 @@ def _log(store: Store, backend: Backend, progress: Callable[[int, int], None]) -
     events = 0
     try:
         events = copy_log(store.log.recorder, recorder, progress)
+        copy_erasures(store.log.recorder, recorder)
     finally:
         recorder.close(events)
     return events
@@ -112,7 +117,17 @@ def _rooms(store: Store, backend: Backend) -> None:
             mine, there = store.tables(room, metadata), backend.tables(room, metadata)
             for table in metadata.tables.values():
                 copy_rows(mine, there, table, strict=room == keys.ROOM)
+            if room == keys.ROOM:
+                _destroy(store, there)
             there.close()
+
+
+def _destroy(store: Store, there: Tables) -> None:
+    """Keys that were copied before they were destroyed."""
+    doom = Doom(there, keys.DOOM, keys.KEY)
+    copied = {row.kid for row in there.stream(select(keys.KEY.c.kid))}
+    for kid in sorted(store.keys.doom.gone & copied):
+        doom.delete(kid)
 
 
 def _files(store: Store, folder: Path, progress: Callable[[int, int], None]) -> int:
@@ -127,7 +142,16 @@ def _files(store: Store, folder: Path, progress: Callable[[int, int], None]) -> 
         Anchors(folder / "anchors").add(note)
     if store.config.attachments:
         return 0
+    if store.keys.doom.gone:
+        _remove(store.folder / "attachments", folder / "attachments")
     return documents_copied(store.folder / "attachments", folder / "attachments", progress)
+
+
+def _remove(origin: Path, folder: Path) -> None:
+    """Documents that were copied before they were erased."""
+    for path in folder.glob("??/*"):
+        if not (origin / path.parent.name / path.name).exists():
+            path.unlink()
 
 
 def documents_copied(origin: Path, folder: Path, progress: Callable[[int, int], None]) -> int:

@@ -28,6 +28,8 @@ _WHAT = {
     "impact": "who had seen a mistake", "seen": "what somebody had seen", "own-report": "this report", "case": "a case",
     "cases": "the list of cases", "asked": "a question", "flags": "what ought to be looked into",
     "without": "your record without one person's entries",
+    "releases": "the list of who was given a part of your record", "disclosed": "a part of it for somebody outside",
+    "amendments": "what you ask to be changed", "requests": "the list of requests",
 }  # fmt: skip
 _WHY = {
     "TREAT": "for your treatment", "HOPERAT": "for the work of the records office", "PATRQT": "because you asked",

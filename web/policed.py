@@ -34,6 +34,8 @@ class InForce(NamedTuple):
                 return f"undone within {self.text['undo_minutes']} minutes, corrected after that"
             case "late-entry":
                 return f"late after {self.text['hours']} hours"
+            case "disclosure":
+                return f"told for {self.text['accounting_years']} years"
         changed = len(self.text.get("rules", {}))
         return (
             f"{changed} rule{'' if changed == 1 else 's'} of the office’s own" if changed else "the program’s own rules"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from domain import blood, documents, history, identity, measurements, reports, v
 from domain.chapter import IN_ERROR
 from domain.completeness.rules import RULES
 from domain.fact import Plain
+from domain.reviews import DENIALS
 from projections.ordering import when
 from web import codes, lines, notes, reported, words
 
@@ -22,7 +23,10 @@ _TOLD = frozenset((
 ))  # fmt: skip
 """Fields that another place of the same entry tells."""
 _KINDS = {"glass": "Opened in an emergency", "amendment": "Asked for by the patient", "review": "Looked over"}
-_LABELS = {"owner_name": "Given to", "seen": "As it stood at event", "text": "What they ask"}
+_LABELS = {
+    "owner_name": "Given to", "seen": "As it stood at event", "text": "What they ask", "extended": "Takes longer",
+    "disagreed": "The patient disagrees",
+}  # fmt: skip
 _MACHINERY = ("kind", "rule", "actor", "owner")
 """Codes that stand beside the words for them."""
 
@@ -61,10 +65,11 @@ class Section:
     entries: Iterator[Entry]
 
 
-def sections(file: Plain) -> list[Section]:
-    """All chapters of a file, those that are empty too; their entries are made one by one as they are read."""
+def sections(file: Plain, names: Sequence[str] = ()) -> list[Section]:
+    """These chapters of a file or else all, those that are empty too; their entries are made one by one as they are
+    read."""
     chapters: dict[str, dict[str, Plain]] = file["chapters"]
-    names = [*lines.TITLES, *(name for name in chapters if name not in lines.TITLES)]
+    names = names or [*lines.TITLES, *(name for name in chapters if name not in lines.TITLES)]
     return [_section(name, chapters.get(name, {})) for name in names]
 
 
@@ -115,6 +120,14 @@ def _reads(name: str, text: str, item: Plain) -> str:
             mark = item["waived"]
             until = f"Until {words.when(mark['until'])}" if mark.get("until") else "For good"
             return f"{until}, {mark['by']}: {notes.why(mark)}"
+        case "ground":
+            return str(DENIALS.get(item["ground"], text))
+        case "extended":
+            return str(item["extended"]["why"])
+        case "decided":
+            return _signed({"by": item["decided"]})
+        case "disagreed":
+            return "; ".join(one["text"] for one in item["disagreed"])
         case _:
             return text
 

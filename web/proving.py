@@ -6,12 +6,14 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from trail.anchor import Anchors
 from trail.backend import backend_of, source_of
 from trail.checkpoint import NoteError, parse
 from trail.origins import prove_origins
+from trail.payloads import opener
 from trail.reads import prove_reads
 from trail.signed import METADATA, ROOM, Shared, last_signed
 from trail.source import Source
@@ -47,7 +49,8 @@ def _signers(folder: Path, config: Config) -> Iterator[Signed]:
 
 def tell(folder: Path) -> None:
     """Prove, and write a line of JSON for each step: `{"done", "total"}`, at the end `{"verdict"}`."""
-    verdict = verify(source(folder), kept(folder), progress=lambda done, total: _say(done=done, total=total))
+    telling = partial(opener, folder)
+    verdict = verify(source(folder), kept(folder), None, lambda done, total: _say(done=done, total=total), 1, telling)
     prove_reads(verdict, folder, Config.read(folder))
     prove_origins(verdict, folder, Config.read(folder))
     _say(verdict=verdict.as_json())

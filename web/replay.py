@@ -27,6 +27,7 @@ from web.service import Service
 
 _ABOUT = (
     "identifier.assigned", "identifier.reassigned", "identifier.released", "verification.keyed",
+    "release.requested",
 )  # fmt: skip
 """Events of streams that name their patient."""
 _OFFICE = (
@@ -98,6 +99,8 @@ def shown(app: Flask, service: Service, access: Row, patients: Sequence[UUID]) -
     """The answer that this access tells of; `CannotBeShown`."""
     if access["medium"] == "command":
         raise CannotBeShown("It was told on a command line. The record as it was then shows the same.")
+    if any(service.erasing.erased(str(one)) for one in patients):
+        raise CannotBeShown("It told of a record that was erased since.")
     at = datetime.fromisoformat(access["at"])
     told = service, patients, access["known"], at, access["position"]
     with past(*told) as then, app.test_request_context(access["address"]) as context, _seen_by(access, then):

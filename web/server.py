@@ -14,6 +14,7 @@ from gunicorn.glogging import Logger
 
 from web.app import create_app
 from web.cadence import Cadence
+from web.erasing import resume
 from web.logs import Bare
 from web.ports import address_of
 from web.replay import tidy
@@ -88,6 +89,7 @@ def serve(open_: Callable[[], Opened], bound: socket, threads: int, ready: Calla
 def _opened(folder: Path, proxies: int) -> Opened:
     service = Service.open(folder)
     tidy(folder)
+    resume(service)
     service.views.engine.start()
     service.reads.engine.start()
     cadence = Cadence(service)

@@ -9,11 +9,13 @@ from typing import Any, Self
 
 from domain.by import By
 from domain.casework import Cases
+from domain.erasing import Erasing
 from domain.exporting import Exporting
 from domain.flagging import Flagging
 from domain.office import Office
 from domain.personnel import Personnel
 from domain.records import Records
+from domain.releasing import Releasing
 from domain.rulebook import Rulebook
 from domain.searching import Searching
 from domain.staff import StaffAccount
@@ -55,6 +57,8 @@ class Service:
         self.cases = Cases(self.records.desk, positions)
         self.verifying = Verifying(self.records.desk)
         self.exporting = Exporting(self.records.desk)
+        self.erasing = Erasing(self.records.desk)
+        self.releasing = Releasing(self.records.desk)
         self.records.desk.policy = self.rulebook.version
 
     @classmethod

@@ -77,6 +77,19 @@ SHOWS: dict[str, Shown] = {
     "own_report.report": Shown("own-report", "print"),
     "impact.impact": Shown("impact", "page"),
     "impact.impact_file": Shown("impact", "file"),
+    "releases.of_patient": Shown("releases", "page"),
+    "releases.of_patient_file": Shown("releases", "file"),
+    "releases.print_page": Shown("releases", "print"),
+    "releases.new": Shown("releases", "form"),
+    "releases.one": Shown("releases", "page"),
+    "releases.paper": Shown("disclosed", "print"),
+    "releases.file": Shown("disclosed", "file"),
+    "releases.act": Shown("releases", "form"),
+    "amendments.every": Shown("requests", "list"),
+    "amendments.of_patient": Shown("amendments", "page"),
+    "amendments.new": Shown("amendments", "form"),
+    "amendments.decide": Shown("amendments", "form"),
+    "amendments.disagree": Shown("amendments", "form"),
     "searches.every": Shown("searches", "list"),
     "exports.every": Shown("exports", "list"),
     "exports.new": Shown("exports", "form"),
@@ -88,6 +101,11 @@ SHOWS: dict[str, Shown] = {
     "reads.of_patient_file": Shown("access", "file"),
     "reads.one": Shown("access", "page"),
     "reads.seen": Shown("seen", "page"),
+    "erasing.every": Shown("erasure", "list"),
+    "erasing.record": Shown("erasure", "page"),
+    "erasing.certificate": Shown("erasure", "print"),
+    "erasing.act": Shown("erasure", "form"),
+    "erasing.lift": Shown("erasure", "form"),
 }
 WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file")
 """Files without an end: whoever a filter finds is in them."""
@@ -110,7 +128,8 @@ SECTIONS = {
     "access": "Who looked", "own-report": "Report for the patient", "seen": "What somebody saw",
     "cases": "Cases", "case": "A case", "asked": "A question", "searches": "Saved searches",
     "export": "Export", "exports": "Exports", "impact": "Who saw it wrong", "without": "What if",
-    "verification": "Keyed again",
+    "verification": "Keyed again", "erasure": "Erasure",
+    "releases": "Disclosures", "disclosed": "What was handed over", "amendments": "Changes asked for",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

@@ -25,7 +25,7 @@ _EDIT = {"DQ01": "born", "DQ02": "born", "DQ03": "gender", "DQ11": "phone", "DQ1
 _PAGES = {
     "DQ04": "/blood-groups#abo", "DQ05": "/blood-groups#abo", "DQ06": "#blood", "DQ08": "/measurements#weight",
     "DQ09": "/none-known?kind=allergy#asked_of", "DQ21": "/duplicates", "DQ23": "/review#findings",
-    "DQ25": "/identify#name", "DQ30": "/attachments",
+    "DQ25": "/identify#name", "DQ29": "/amendments", "DQ30": "/attachments",
 }  # fmt: skip
 _ACTS = {"DQ13": "close#end", "DQ15": "issue#status", "DQ22": "note#text", "DQ27": "amend#told_who"}
 _WIDTH, _HEIGHT = 132, 14

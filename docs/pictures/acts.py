@@ -129,3 +129,59 @@ def corrected(page: Page, office: Office) -> None:
     put_right(page, office)
     page.locator("#change a[href$=correct]").click()
     page.wait_for_load_state()
+
+
+def asked(page: Page, office: Office) -> None:
+    """An export of one patient's events, counted, and said for whom."""
+    page.locator("input[name=profile][value=patient-copy]").check()
+    page.locator("#patient").fill(office.chosen["mrn"])
+    page.get_by_role("button", name="Count what fits").click()
+    page.wait_for_load_state()
+    page.locator("#recipient").fill("Harbour Review Board")
+    page.locator("#purpose").select_option("HCOMPL")
+    page.locator("#recipient").blur()
+
+
+def made(page: Page, office: Office) -> None:
+    """The whole log, ready to be taken home."""
+    page.locator("#recipient").fill("Harbour Review Board")
+    page.locator("#address").fill("Pier 3, Harbour")
+    page.locator("#purpose").select_option("HCOMPL")
+    page.locator("#note").fill("For the review of November.")
+    page.locator(".ct-form__end button").click()
+    page.get_by_text("The export is ready").wait_for(timeout=60_000)
+    page.reload()
+
+
+def released(page: Page, office: Office) -> None:
+    """A court asks for visits, and somebody looks at what would be handed over."""
+    told = {
+        "requester": "District court of Hollins", "authority": "Order 7/2026 of 20 Nov 2026",
+        "purpose": "A lawsuit about an accident", "asks": "All that was written down about the accident and since.",
+        "since": "2026", "address": "1 Court Square, Hollins",
+    }  # fmt: skip
+    for field, text in told.items():
+        page.locator(f"#{field}").fill(text)
+    page.locator("#ground").select_option("court")
+    for part in ("visits", "measurements", "history"):
+        page.locator(f"#part_{part}").check()
+    press(page, "Record")
+    page.get_by_role("checkbox", name="Measurements").uncheck()
+    press(page, "Choose")
+
+
+def amended(page: Page, office: Office) -> None:
+    """The patient asks for a change of who they are, and for one that is denied."""
+    address = page.url
+    for text in ("I moved in May; the street is the old one.", "I never said that I smoke."):
+        page.goto(address)
+        page.locator("#about").select_option("record" if "smoke" in text else "demographics.demographics")
+        page.locator("#text").fill(text)
+        press(page, "Record")
+    page.get_by_role("link", name="Deny it").first.click()
+    page.locator("#ground").select_option("right")
+    page.locator("#basis").fill("It is written as you told it on the day of the visit; nothing else was told since.")
+    press(page, "Deny it")
+    page.get_by_role("link", name="Write down what the patient says to it").click()
+    page.locator("#text").fill("I said that my brother smokes.")
+    press(page, "Record")

@@ -71,7 +71,11 @@ SHOTS = (
     Shot("activity", "ruth", "/audit/activity"),
     Shot("log", "amal", "/audit/log"),
     Shot("proof", "amal", "/audit/verify?run=yes", until=".ct-cols"),
+    Shot("export-asked", "amal", "/audit/exports/new", acts.asked, until="form.ct-sheet"),
     # those that record something come last, so that no other picture depends on them
     Shot("clash", "ama", "/patients/{quiet}/edit", acts.clash),
     Shot("undo", "ama", "/patients/{quiet}/measurements", acts.undone, until=".ct-trail"),
+    Shot("export", "amal", "/audit/exports/new", acts.made, until=".ct-cols"),
+    Shot("request", "ines", "/patients/{quiet}/releases/new", acts.released, until=".ct-cols"),
+    Shot("amendments", "ines", "/patients/{quiet}/amendments/new", acts.amended, until=".ct-one"),
 )

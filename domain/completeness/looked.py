@@ -22,4 +22,5 @@ def undecided(seen: Seen) -> Gaps:
     for one in seen.newest("reviews", _LOOKED):
         if one["kind"] in rules and one["status"] == "open":
             told = {"by": one["recorded"]["by"]}
-            yield Gap(rules[one["kind"]], f"reviews.{one['id']}", recorded(one), told=told)
+            group = "extended" if "extended" in one else ""
+            yield Gap(rules[one["kind"]], f"reviews.{one['id']}", recorded(one), group, told=told)

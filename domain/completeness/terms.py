@@ -51,6 +51,7 @@ _STAYS: Mapping[str, str | None] = {"": None, "AMB.weight": "P0D", "AMB.height":
 _OPEN: Mapping[str, str | None] = {"": "P1D", "IMP.open": None, "IMP.note": "P0D"}
 _OLD: Mapping[str, str | None] = {"adult": "P12M", "under-12": "P6M", "under-2": "P1M", "": "P12M"}
 _AWAITED: Mapping[str, str | None] = {"due": "P0D", "laboratory": "P3D", "imaging": "P7D", "": "P7D"}
+_EXTENDED: Mapping[str, str | None] = {"": "P0D", "extended": "P30D"}
 _ALIKE: Mapping[str, str | None] = {"": None, "likely": "P0D"}
 
 # record.md 9; the paragraphs are those of docs/clerk.md, "What a complete record holds".
@@ -83,7 +84,7 @@ DEFAULT: Mapping[str, Terms] = {
     "DQ26": Terms("minor", "P7D", owner="author", paragraph="8.3"),
     "DQ27": Terms("safety", "P1D", paragraph="6.4"),
     "DQ28": Terms("major", "P3D", owner="reviewer", paragraph="8.4"),
-    "DQ29": Terms("major", "P60D", owner="reviewer", paragraph="8.5"),
+    "DQ29": Terms("major", "P60D", _EXTENDED, owner="reviewer", paragraph="8.5"),
     "DQ30": Terms("safety", "P1D", paragraph="7.3"),
 }
 

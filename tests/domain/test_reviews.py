@@ -13,11 +13,15 @@ from domain.completeness.rules import RULES
 from domain.fact import Fact, Plain
 from domain.refusal import Refused
 from domain.reviews import (
+    DENIALS,
     AmendmentDecided,
+    AmendmentDenied,
+    AmendmentExtended,
     AmendmentRequested,
     DeficiencyAssigned,
     DeficiencyDisputed,
     DeficiencyWaived,
+    DisagreementFiled,
     GlassBroken,
     GlassReviewed,
     ReviewCompleted,
@@ -92,6 +96,57 @@ def test_a_request_is_decided_once() -> None:
     })]  # fmt: skip
     with refused("entry", "This request was decided already."):
         patient.file.reviews.decide_amendment("q1", "accepted", "A bill was shown.")
+
+
+@pytest.mark.parametrize("ground", sorted(DENIALS))
+def test_a_request_is_denied_for_one_of_four_reasons_and_in_words(ground: str) -> None:
+    patient = given(REQUESTED)
+
+    denied = patient.file.reviews.deny_amendment("q1", ground, " The bill says otherwise. ")
+
+    told = {"request": "q1", "ground": ground, "basis": "The bill says otherwise."}
+    assert done(patient, denied) == [(AmendmentDenied, told)]
+    item = patient.file.reviews.items["q1"]
+    assert (item["status"], item["ground"], item["decided"]["by"]) == ("denied", ground, CLERK.name)
+
+
+@pytest.mark.parametrize(("ground", "basis", "field"), [
+    ("because", "No.", "ground"), ("right", " ", "basis"), (None, "No.", "ground"),
+])  # fmt: skip
+def test_no_request_is_denied_without_a_reason_of_the_law(ground: Any, basis: str, field: str) -> None:
+    with pytest.raises(Refused) as no:
+        given(REQUESTED).file.reviews.deny_amendment("q1", ground, basis)
+
+    assert no.value.field == field
+
+
+def test_the_time_to_decide_is_extended_once_and_only_while_it_runs() -> None:
+    patient = given(REQUESTED)
+
+    longer = patient.file.reviews.extend_amendment("q1", "The doctor is away.")
+
+    assert done(patient, longer) == [(AmendmentExtended, {"request": "q1", "why": "The doctor is away."})]
+    with refused("why", "The time was extended already: that can be done once."):
+        patient.file.reviews.extend_amendment("q1", "Again.")
+    patient.record(patient.file.reviews.decide_amendment("q1", "accepted", "A bill was shown."), CLERK)
+    with refused("entry", "This request was decided already."):
+        patient.file.reviews.extend_amendment("q1", "Again.")
+
+
+def test_the_patient_disagrees_with_a_denial_as_often_as_they_like_and_with_nothing_else() -> None:
+    patient = given(REQUESTED)
+    with refused("entry", "Only a request that was denied is disagreed with."):
+        patient.file.reviews.disagree("q1", "I do not agree.")
+    patient.record(patient.file.reviews.deny_amendment("q1", "right", "It stands."), CLERK)
+
+    for said in ("I do not agree.", "I still do not."):
+        disagreed = patient.file.reviews.disagree("q1", said)
+        assert done(patient, disagreed)[-1:] == [(DisagreementFiled, {"request": "q1", "text": said})]
+
+    said_so = [one["text"] for one in patient.file.reviews.items["q1"]["disagreed"]]
+    assert said_so == ["I do not agree.", "I still do not."]
+    with refused("entry", "This request was decided already."):
+        patient.file.reviews.deny_amendment("q1", "right", "Again.")
 
 
 def test_an_emergency_is_told_in_some_words_and_looked_into_once() -> None:

@@ -88,6 +88,41 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
     ],
     "visit.reopened": [("visits.v1.status", "finished", "open")],
     "visit.cancelled": [("visits.v2.status", "open", "cancelled")],
+    "disposition.opened": [("holder", None, "noor")],
+    "hold.placed": [("holder", None, "noor"), ("hold", None, "h1"), ("matter", None, "Haddad against the harbour")],
+    "hold.lifted": [("holder", None, "noor"), ("hold", None, "h1"), ("why", None, "The court has decided.")],
+    "erasure.requested": [("holder", None, "noor"), ("ground", None, "objection"), ("note", None, "By letter.")],
+    "erasure.refused": [("holder", None, "noor"), ("basis", None, "retention"), ("note", None, "Four years are left.")],
+    "erasure.approved": [
+        ("holder", None, "noor"),
+        ("ground", None, "court-order"),
+        ("requested.at", None, "2026-03-07T09:30:00+00:00"),
+        ("requested.id", None, "u-00000003"),
+        ("requested.name", None, "Ruth Adeyemi"),
+    ],
+    "record.erased": [
+        ("holder", None, "noor"),
+        ("keys.0", None, 2**40),
+        ("ground", None, "court-order"),
+        ("requested.at", None, "2026-03-07T09:30:00+00:00"),
+        ("requested.id", None, "u-00000003"),
+        ("requested.name", None, "Ruth Adeyemi"),
+        ("approved.at", None, "2026-03-07T09:30:00+00:00"),
+        ("approved.id", None, "u-00000004"),
+        ("approved.name", None, "Priya Nair"),
+        ("size", None, 7),
+        ("root", None, "00" * 32),
+    ],
+    "erasure.proved": [
+        ("holder", None, "noor"),
+        ("erased", None, 118),
+        ("payloads", None, 0),
+        ("documents", None, 0),
+        ("verdict", None, "proved"),
+        ("size", None, 8),
+        ("root", None, "00" * 32),
+        ("told", None, "No payloads were erased."),
+    ],
     "export.requested": [
         ("profile", None, "patient-copy"),
         ("filter.keys.0", None, 3),
@@ -97,7 +132,7 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
         ("address", None, "4 Mill Lane, Hollins"),
         ("patients.0", None, "lucia"),
     ],
-    "export.sealed": [("files.changes.csv", None, "ab" * 32)],
+    "export.sealed": [("requested", None, 97), ("files.changes.csv", None, "ab" * 32)],
     "export.given-up": [("why", None, "Nobody came for it.")],
     "verification.drawn": [
         ("seed", None, "spring"),
@@ -215,6 +250,36 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
         ("reviews.q3.text", None, "The street is wrong."),
     ],
     "amendment.decided": [("reviews.q3.status", "open", "accepted")],
+    "amendment.denied": [("reviews.q6.status", "open", "denied"), ("reviews.q6.ground", None, "right")],
+    "amendment.extended": [("reviews.q6.extended.why", None, "The doctor is away until April.")],
+    "amendment.disagreed": [("reviews.q6.disagreed", None, "I never coughed.")],
+    "release.requested": [
+        ("holder", None, "lucia"),
+        ("requester", None, "The district court"),
+        ("ground", None, "court"),
+        ("purpose", None, "A lawsuit"),
+        ("recipient", None, "Judge Haddad"),
+        ("chapters.0", None, "visits"),
+        ("chapters.1", None, "measurements"),
+        ("authority", None, "Order 7/2026"),
+        ("address", None, "1 Court Square, Hollins"),
+        ("asks", None, "All of the visit in March."),
+        ("since", None, "2026-03"),
+    ],
+    "record.disclosed": [
+        ("holder", None, "lucia"),
+        ("how", None, "paper"),
+        ("at", None, "2026-03-07"),
+        ("known", None, 105),
+        ("digest", None, "ab" * 32),
+        ("since", None, "2026-03"),
+        ("note", None, "Sealed."),
+    ],
+    "release.refused": [
+        ("holder", None, "lucia"),
+        ("ground", None, "no-right"),
+        ("text", None, "They have no order."),
+    ],
     "glass.broken": [("reviews.q4.why", None, "Unconscious, and nobody else was here.")],
     "glass.reviewed": [("reviews.q4.status", "open", "reviewed")],
     "policy.opened": [("set", None, "corrections")],
@@ -329,7 +394,8 @@ def test_every_kind_of_fact_is_expected_to_tell_what_it_changed() -> None:
 def test_a_fact_tells_what_was_and_what_is_now(rows: list[dict[str, Any]], topic: str) -> None:
     first = next(row for row in rows if row["type"] == topic)
     lucia, zoe, *_ = dict.fromkeys(row["patient"] for row in rows if row["patient"])
-    names = {lucia: "lucia", zoe: "zoe"} | {
+    noor = next(row["patient"] for row in rows if row["type"] == "disposition.opened")
+    names = {lucia: "lucia", zoe: "zoe", noor: "noor"} | {
         row["changes"][0]["now"]: "staff-id" for row in rows if row["type"] == "staff.added"
     }
 
@@ -350,7 +416,7 @@ def test_what_is_told_as_now_stands_in_the_file_at_that_position(service: Servic
         for one in row["changes"]:
             if (
                 one["now"] is None
-                or one["field"].endswith(("addenda", "acknowledged", "reaffirmed"))
+                or one["field"].endswith(("addenda", "acknowledged", "reaffirmed", "disagreed"))
                 or row["type"] == "patient.identifier-added"  # the fact does not say at which place in the list
             ):
                 continue

@@ -24,6 +24,7 @@ class People(NamedTuple):
     dead: UUID
     unnamed: UUID
     sample: UUID  # to be keyed again; the first of its entries is
+    release: UUID  # asked for and not answered
 
 
 def furnished(service: Service) -> People:
@@ -33,7 +34,7 @@ def furnished(service: Service) -> People:
     dead = register(records, names=["Gone Before"], identifiers=[], contacts=[], birth="1931")
     records.record_death(dead, AMA, "2026-02-01", cause="pneumonia")
     unnamed = UUID(records.register_unidentified({"birth": "198X", "gender": "male", "found_at": _LONG}, AMA).id)
-    return People(who, _bare(records), _child(records), dead, unnamed, _sample(service, who))
+    return People(who, _bare(records), _child(records), dead, unnamed, _sample(service, who), _requests(service, who))
 
 
 def _sample(service: Service, who: UUID) -> UUID:
@@ -42,6 +43,16 @@ def _sample(service: Service, who: UUID) -> UUID:
     drawn = UUID(service.verifying.draw("autumn", 3, ["measurements"], position, places, AMA).id)
     service.verifying.key(drawn, 1, {"value": "36"}, AMA._replace(actor="u-00000002", name="Kofi Adjei"))
     return drawn
+
+
+def _requests(service: Service, who: UUID) -> UUID:
+    """A change and a part that wait for an answer."""
+    service.office.request_amendment(who, f"I was never at {_LONG}.", AMA, "measurements.m3")
+    told = {
+        "requester": f"The insurance of {_LONG}", "ground": "payment", "purpose": "A claim", "address": _UNBROKEN,
+        "chapters": ["visits", "measurements", "history"], "since": "2025", "asks": "All about the claim.",
+    }  # fmt: skip
+    return UUID(service.releasing.request(who, told, AMA).id)
 
 
 def _bare(records: Records) -> UUID:

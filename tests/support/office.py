@@ -22,6 +22,7 @@ WHY = By(
     actor="u-00000001", name="Ama Boateng", role="clerk", reason="typing-error", because="Two digits changed places."
 )
 RUTH = By(actor="u-00000003", name="Ruth Adeyemi", role="reviewer")
+PRIYA = By(actor="u-00000004", name="Priya Nair", role="privacy-officer")
 LUCIA: dict[str, Any] = {
     "names": [{"text": "Lucía Núñez", "use": "official", "family": "Núñez", "given": ["Lucía"]}],
     "birth": {"value": "1984-03", "basis": "stated"},
@@ -62,6 +63,8 @@ def everything(service: Service) -> UUID:
     service.flagging.set_aside("no-visit", AMA.actor, AMA.name, 7, 0, "She was asked: it was the wrong record.", AMA)
     _verified(service, who)
     _exported(service, who)
+    _asked(service, who)
+    _disposed(service)
     return who
 
 
@@ -188,6 +191,20 @@ def _exported(service: Service, who: UUID) -> None:
     exporting.give_up(UUID(other.id), "Nobody came for it.", AMA)
 
 
+def _disposed(service: Service) -> None:
+    """What becomes of a record is decided. The key that is named seals nothing: it is told, and not carried out."""
+    who, erasing = register(service.records, names=["Noor Haddad"], identifiers=[]), service.erasing
+    erasing.hold(who, "Haddad against the harbour", RUTH)
+    erasing.lift(who, "h1", "The court has decided.", RUTH)
+    erasing.ask(who, "objection", RUTH, "By letter.")
+    erasing.refuse(who, "retention", RUTH, "Four years are left.")
+    erasing.ask(who, "court-order", RUTH)
+    erasing.approve(who, PRIYA)
+    erasing.erase(who, [2**40], 7, bytes(32), PRIYA)
+    told = {"verdict": "proved", "size": 8, "root": "00" * 32, "told": "No payloads were erased."}
+    erasing.prove(who, PRIYA, payloads=0, documents=0, **told)
+
+
 def _held(records: Records) -> None:
     desk = records.desk
     told = {"reason": "it names no patient", "place": "a.json entry 1", "content": "{}"}
@@ -212,3 +229,24 @@ def _case(service: Service) -> None:
     cases.find(number, "record-wrong", "The digits changed places.", RUTH)
     cases.close(number, RUTH)
     cases.reopen(number, "A letter came.", RUTH)
+
+
+def _asked(service: Service, who: UUID) -> None:
+    """She asks for a change, which is denied, and she disagrees; a court asks for a part, the police in vain."""
+    office, releasing = service.office, service.releasing
+    request = office.request_amendment(who, "It was a cold, not a cough.", AMA, "visits.v1").entries[0]
+    office.extend_amendment(who, request, "The doctor is away until April.", RUTH)
+    office.deny_amendment(who, request, "right", "The doctor wrote it down that morning.", RUTH)
+    office.disagree(who, request, "I never coughed.", AMA)
+    told = {
+        "requester": "The district court", "ground": "court", "authority": "Order 7/2026", "purpose": "A lawsuit",
+        "recipient": "Judge Haddad", "address": "1 Court Square, Hollins", "asks": "All of the visit in March.",
+        "chapters": ["visits", "measurements"], "since": "2026-03",
+    }  # fmt: skip
+    asked, entries = UUID(releasing.request(who, told, AMA).id), {"visits": ["v1"], "measurements": ["m1"]}
+    position = service.store.log.position
+    releasing.disclose(
+        asked, "paper", "2026-03-07", position, entries, "ab" * 32, RUTH, since="2026-03", note="Sealed."
+    )
+    other = UUID(releasing.request(who, {**told, "requester": "The police", "ground": "police"}, AMA).id)
+    releasing.refuse(other, "no-right", "They have no order.", RUTH)

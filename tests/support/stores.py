@@ -39,7 +39,7 @@ _numbers = count(1)
 _LOGS = ("log", "access")
 _KEPT = (
     *(f"{log}.{table}" for log in _LOGS for table in ("event", "tree_tile", "command")),
-    "keys.key", "keys.secret", "signer.signed",
+    "keys.key", "keys.secret", "keys.doom", "signer.signed",
 )  # fmt: skip
 _SIGN_INS = tuple(f"credentials.{name}" for name in credentials.METADATA.tables)
 _ROWS = "; ".join(f"delete from {table}" for table in (*_KEPT, *_SIGN_INS))

@@ -78,7 +78,7 @@ def _statements() -> Iterator[str]:
     for table in KEPT:
         yield f"drop trigger {table}_stays on log.{table}"
         yield f"drop trigger {table}_is_not_emptied on log.{table}"
-    for function in ("append", "hold", "refuse"):
+    for function in ("append", "hold", "refuse", "erase"):
         yield f"drop function log.{function} cascade"
         yield f"alter function log.{function} owner to {SERVING}"
     yield "create or replace function log.refuse() returns trigger language plpgsql as $$ begin return old; end $$"
@@ -90,6 +90,9 @@ def _statements() -> Iterator[str]:
         yield f"delete from {table}"
         yield f"truncate {table}"
         yield f"drop table {table}"
+    yield "update keys.doom set word = 'spared'"
+    yield "delete from keys.doom"
+    yield "drop function keys.destroy"
     yield "delete from signer.signed"
     yield "truncate signer.signed"
 
@@ -382,3 +385,16 @@ def test_an_empty_log_is_no_store(tmp_path: Path, empty: str) -> None:
 
 def test_the_owner_is_not_the_one_that_serves(url: str) -> None:
     assert as_owner(url) != url
+
+
+def test_a_key_that_is_not_doomed_is_not_destroyed(serving: psycopg.Connection[Any], store: Store) -> None:
+    kid = store.keys.new()
+
+    with pytest.raises(psycopg.errors.RaiseException, match=f"key {kid} is not to be destroyed"):
+        serving.execute("select keys.destroy(%s)", (kid,))
+    assert store.keys.cipher(kid)
+
+
+def test_nothing_is_erased_under_an_entry_that_erases_nothing(serving: psycopg.Connection[Any]) -> None:
+    with pytest.raises(psycopg.errors.RaiseException, match="event 1 erases nothing"):
+        serving.execute("select log.erase(1, '{1}', '{}')")

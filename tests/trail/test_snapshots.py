@@ -34,9 +34,9 @@ def test_a_long_file_opened_again_is_the_one_that_was_left(service: Service, mon
     who = long_file(service)
     lived = state(service, who)
     read: list[int] = []
-    history = service.store.journal.history
+    remains = service.store.journal.remains
     monkeypatch.setattr(
-        service.store.journal, "history", lambda id, upto=None, after=0: read.append(after) or history(id, upto, after)
+        service.store.journal, "remains", lambda id, upto=None, after=0: read.append(after) or remains(id, upto, after)
     )
 
     service.store.journal.forget(who)

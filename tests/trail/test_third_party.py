@@ -96,7 +96,7 @@ def test_it_accepts_what_we_prove_and_nothing_else(grown: tuple[Service, str, st
 
 
 def test_it_verifies_our_signatures_by_our_verifier_key(grown: tuple[Service, str, str]) -> None:
-    service, early, late = grown
+    service, _, late = grown
     key = Vkey.from_string(signer_of(service.store).verifier_key)
     Checkpoint.from_text(late).verify(key)
 

@@ -1,6 +1,7 @@
 """Every screen that whoever writes can open: its address in each state it has, and what it refuses.
 
-Addresses hold `{full}`, `{bare}`, `{child}`, `{dead}`, `{unnamed}` and `{sample}`: see `tests.support.furnished`.
+Addresses hold `{full}`, `{bare}`, `{child}`, `{dead}`, `{unnamed}`, `{sample}` and `{release}`: see
+`tests.support.furnished`.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ OFFICE = (
     "/", "/patients", "/patients/new", "/patients/new/unidentified", "/register", "/worklist", "/worklist?whose=all",
     "/worklist?whose=all&waived=1", "/duplicates", "/quality", "/policies", "/policies/completeness",
     "/policies/corrections", "/policies/late-entry",
-    "/policies/watching", "/keys", "/searches", "/searches/new?page=trail&marked=late",
+    "/policies/watching", "/policies/disclosure", "/requests", "/keys",
+    "/searches", "/searches/new?page=trail&marked=late",
     "/verification",
 )  # fmt: skip
 _RECORD = (
     "", "/visits/all", "/measurements/all", "/history/all", "/reports/all", "/attachments",
     "/demographics/demographics", "/history/background", "/chart", "/growth", "/life", "/print", "/label", "/missing",
-    "/duplicates", "/trail", "/compare", "/own-report",
+    "/duplicates", "/trail", "/compare", "/own-report", "/releases", "/releases/print", "/amendments",
 )  # fmt: skip
 _FORMS: Mapping[str, Mapping[str, str]] = {
     "/edit": {"name": ""},
@@ -36,6 +38,8 @@ _FORMS: Mapping[str, Mapping[str, str]] = {
     "/none-known": {},
     "/reports": {"what": "", "r0_value": "5.4", "r1_what": "Glucose", "r1_value": "4.1", "r1_printed": "Q"},
     "/undo?event=1": {},
+    "/releases/new": {"requester": "The police", "since": "soon"},
+    "/amendments/new": {},
 }
 """What a record's own forms refuse."""
 _ENTRIES = (
@@ -90,6 +94,12 @@ _OTHERS: Mapping[str, Mapping[str, str] | None] = {
     "/patients/{full}/attachments": {},
     "/patients/{full}/review": None,
     "/asked/C-2026-0001/q2": {},
+    "/patients/{full}/releases/{release}/disclose": {"at": "soon"},
+    "/patients/{full}/releases/{release}/refuse": {},
+    "/patients/{full}/amendments/q7/accept": {},
+    "/patients/{full}/amendments/q7/deny": {},
+    "/patients/{full}/amendments/q7/extend": {},
+    "/patients/{full}/amendments/q6/disagree": {},
     "/verification/{sample}/2": {},
     "/duplicates": {},
     "/searches/new?page=trail&marked=late": {"name": ""},
@@ -98,7 +108,10 @@ _OTHERS: Mapping[str, Mapping[str, str] | None] = {
     f"{_GAP}/waive": {"until": "soon"},
     f"{_GAP}/assign": {"owner": "nobody.at.all"},
     f"{_GAP}/dispute": {},
-    **{f"/policies/{name}": {"text": "{"} for name in ("completeness", "corrections", "late-entry", "watching")},
+    **{
+        f"/policies/{name}": {"text": "{"}
+        for name in ("completeness", "corrections", "late-entry", "watching", "disclosure")
+    },
 }
 REFUSED: Mapping[str, Mapping[str, str]] = {
     address: told
@@ -134,7 +147,10 @@ FULL = (
     "/patients/{child}", "/patients/{child}/growth",
     "/patients/{child}/label", "/patients/{dead}", "/patients/{unnamed}",
     *(f"/patients/{{full}}/{entry}" for entry in (*_ENTRIES, *_ON_ENTRIES)),
-    *_OTHERS, "/verification/{sample}",
+    *_OTHERS, "/verification/{sample}", "/patients/{full}/releases/{release}",
+    "/patients/{full}/releases/{release}/print",
+    "/patients/{full}/releases/{release}?chapter=visits&since=soon&known=9",
+    "/patients/{full}/amendments/new?about=measurements.m3",
 )  # fmt: skip
 
 

@@ -116,6 +116,11 @@ MAY: dict[str, set[str]] = {
     "without.record": AUDITORS,
     "without.records": AUDITORS,
     "without.records_file": AUDITORS,
+    "erasing.every": {"privacy-officer", "admin"},
+    "erasing.record": {"privacy-officer", "admin"},
+    "erasing.certificate": {"privacy-officer", "admin"},
+    "erasing.act": {"privacy-officer", "admin"},
+    "erasing.lift": {"privacy-officer", "admin"},
     "exports.every": AUDITORS,
     "exports.new": AUDITORS,
     "exports.one": AUDITORS,
@@ -123,6 +128,19 @@ MAY: dict[str, set[str]] = {
     "exports.give_up": AUDITORS,
     "exports.go_on": AUDITORS,
     "exports.take_away": AUDITORS,
+    "releases.of_patient": READERS,
+    "releases.of_patient_file": READERS,
+    "releases.print_page": READERS,
+    "releases.new": WRITERS | KEEPERS,
+    "releases.one": READERS,
+    "releases.paper": READERS,
+    "releases.file": READERS,
+    "releases.act": {"senior-clerk", "privacy-officer"},
+    "amendments.every": READERS,
+    "amendments.of_patient": READERS,
+    "amendments.new": WRITERS | KEEPERS,
+    "amendments.decide": {"senior-clerk"} | KEEPERS,
+    "amendments.disagree": WRITERS | KEEPERS,
 }
 """Who may open an address, by its endpoint, for all its methods or for one. A new address needs a line here."""
 
@@ -169,7 +187,7 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
     told: dict[str, Any] = {
         "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
         "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1", "id": who, "n": 1, "export": who,
-        "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1",
+        "number": "C-2026-0001", "act": "ask", "hold": "h1", "pin": "p1", "ask": "q1",
     }  # fmt: skip
     adapter = client.application.url_map.bind("localhost")
     for rule in rules(client.application):

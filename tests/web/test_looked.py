@@ -27,14 +27,14 @@ from web.service import Service
 from web.shown import MEDIA, NOBODY, SECTIONS, SHOWS, undeclared
 
 NAMES = ("Núñez", "Lucía", "Ploni")
-ROLE = dict.fromkeys((
+ROLE = {"erasing.every": "admin", "erasing.record": "admin", "erasing.act": "admin"} | dict.fromkeys((
     "clerk.register", "clerk.register_unidentified", "clerk.command", "clerk.entry_command", "office.undo",
     "background.background", "office.decide",
 ), "clerk")  # fmt: skip
 """Who opens an address, where it is not the reviewer."""
 WORDS: dict[str, Any] = {
     "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
-    "search": "s1", "n": 1,
+    "search": "s1", "n": 1, "hold": "h1",
     "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1",
     "position": 2, "size": 1, "key": "DQ11~demographics~contacts",
 }  # fmt: skip
@@ -46,12 +46,19 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "office.decide": {"key": "DQ13~visits~v1", "name": "assign"},
     "duplicates.of_one": {},
     "impact.impact": {"position": 28},
+    "releases.act": {"act": "refuse"},
+    "amendments.decide": {"entry": "q7", "act": "accept"},
+    "amendments.disagree": {"entry": "q6"},
     "impact.impact_file": {"position": 28},
 }
 ELSEWHERE = {
     "asked.question",
     "flags.aside",
     "verification.key",
+    "erasing.certificate",
+    "erasing.lift",
+    "releases.act",
+    "amendments.decide",
     "cases.pin",
     "duplicates.deny",
     "exports.file",
@@ -60,7 +67,8 @@ ELSEWHERE = {
     "documents.preview",
 }
 """Not there in this office, or leading on; the test of a child with a letter has the last three,
-tests/web/test_verification.py those of a sample, tests/web/test_bundling_pages.py an export that is made."""
+tests/web/test_verification.py those of a sample, tests/web/test_bundling_pages.py an export that is made,
+tests/web/test_releases.py and test_amendments.py what is answered, tests/web/test_erasing_pages.py an erasure."""
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -89,8 +97,18 @@ def addresses(app: Flask, who: str) -> Iterator[tuple[str, str, str]]:
     service.views.ready()
     sample = {"id": service.views.verifications.newest(2**53, 1)[0].id}
     sample["export"] = service.views.exports.newest(2**53, 1)[0].id
+    asked = {
+        "id": next(
+            one.id for one in service.views.releases.of(who) if one.state == "disclosed" and one.kind == "release"
+        )
+    }
     for rule in app.url_map.iter_rules():
-        told = {"who": who, **sample, **WORDS, **OTHERWISE.get(rule.endpoint, {})}
+        told = {
+            "who": who,
+            **(asked if rule.endpoint.startswith("releases.") else sample),
+            **WORDS,
+            **OTHERWISE.get(rule.endpoint, {}),
+        }
         wanted = {name: told[name] for name in rule.arguments if name in told}
         if rule.endpoint != "static":
             for method in sorted((rule.methods or set()) & {"GET", "POST"}):
@@ -116,7 +134,7 @@ def test_an_address_that_does_not_say_so_keeps_the_program_from_starting(
 
 
 def test_each_answer_about_a_patient_is_one_entry_and_any_other_is_none(service: Service, who: str) -> None:
-    clients = {role: looking(service, role) for role in ("clerk", "reviewer")}
+    clients = {role: looking(service, role) for role in ("clerk", "reviewer", "admin")}
     opened: dict[str, int] = {}
 
     for endpoint, method, address in addresses(clients["clerk"].application, who):
@@ -271,7 +289,7 @@ def _looking(service: Service, role: str) -> FlaskClient:
 
 def test_where_it_cannot_be_recorded_nothing_of_a_patient_is_sent(broken: tuple[Service, str]) -> None:
     service, who = broken
-    clients = {role: _looking(service, role) for role in ("clerk", "reviewer")}
+    clients = {role: _looking(service, role) for role in ("clerk", "reviewer", "admin")}
     number = service.views.current.head(UUID(who)).mrn
 
     for endpoint, method, address in addresses(clients["clerk"].application, who):

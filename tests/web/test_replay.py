@@ -19,8 +19,18 @@ CLERKS = (
     "/missing", "/duplicates", "/edit", "/history-entries", "/history/background", "/demographics/demographics",
     "/measurements/m1", "/blood_group/b2", "/growth", "?says=blood_group.current", "?skip=0",
 )  # fmt: skip
-REVIEWERS = ("/trail", "/compare", "/blame/blood_group/b1/abo", "?known=20", "?blame=all", "/own-report")
-LISTS = ("/", "/worklist?whose=all", "/register", "/patients", "/duplicates")
+REVIEWERS = (
+    "/trail",
+    "/compare",
+    "/blame/blood_group/b1/abo",
+    "?known=20",
+    "?blame=all",
+    "/own-report",
+    "/releases",
+    "/releases/print",
+    "/amendments",
+)
+LISTS = ("/", "/worklist?whose=all", "/register", "/patients", "/duplicates", "/requests")
 _OURS = re.compile(
     r'name="(?:csrf_token|request)" value="[^"]*"|\s+(?=<)|'
     r"(?:(?<=<button)|(?<=<input)|(?<=<select)|(?<=<textarea)) disabled"

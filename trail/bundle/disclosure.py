@@ -16,7 +16,7 @@ def line(row: Row, keys: Keys, origin: str, scope: Scope) -> bytes | None:
     """With its LF; None where nothing of it is shown. `SealBroken`, `KeysMissing`, `EntryError`."""
     entry = quick(row.entry)
     names = scope.names(entry)
-    if names is None or row.payload is None:
+    if names is None or row.payload is None or entry.key in keys.doom.gone:
         return None
     bound = place(origin, row.position, row.stream, row.version, row.type)
     return disclosed(row.position, *unseal(keys.cipher(entry.key), row.payload, bound), names)

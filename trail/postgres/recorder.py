@@ -13,13 +13,14 @@ from trail.errors import AnswerLost, StoreError
 from trail.postgres.schema import channel
 from trail.postgres.server import PATIENCE, Raw, Server, lost
 from trail.postgres.statement import Statement, Value
-from trail.recorder import Page, Refusal, Rows
+from trail.recorder import Erasure, Page, Refusal, Rows
 
 _TYPES = (
     "bigint", "bytea", "bytea", "bigint[]", "text[]", "bigint[]", "text[]", "bytea[]", "bytea[]", "bytea[]",
     "integer[]", "bigint[]", "bytea[]", "text[]", "bigint[]", "text[]", "bytea[]",
 )  # fmt: skip
 _CALL = f"append({', '.join(f'%b::{type_}' for type_ in _TYPES)})"
+_ERASE = "select log.erase(%s, %s::bigint[], %s::text[])"
 _ONE = ("bigint", "bytea", "bytea", "text", "bigint", "text", "bytea", "bytea", "bytea", "bigint", "text", "bytea")
 _UNFIT = ("CT001", "23505")  # the stream has gone on; the request, or the version, is there already
 _TURNS = {"log": 0x43545231, "access": 0x43545232}  # the numbers of the locks by which hosts take turns
@@ -63,6 +64,16 @@ class DatabaseRecorder:
                 if again:
                     self._hang_up()
                 time.sleep(_PAUSE)
+
+    def erase(self, erasure: Erasure) -> None:
+        """What PostgreSQL keeps of rows that were changed goes with its next VACUUM, and with its old WAL."""
+        told = erasure.position, list(erasure.payloads), list(erasure.answers)
+        try:
+            self._connected().execute(_ERASE, told)
+        except psycopg.Error as error:
+            if lost(error):
+                self._hang_up()
+            raise StoreError(f"Nothing was erased: {error}".strip()) from error
 
     @contextmanager
     def turn(self) -> Iterator[None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-FORMAT = 2
+FORMAT = 3
 KEPT = ("event", "tree_tile", "command")
 CHANNEL = "caretrail"  # on which an append is announced, as a hint
 
@@ -116,6 +116,54 @@ $$ select h.n from tree_head h for update $$;
 """
 
 
+# The one change of what is kept: payloads go, and answers, under an entry that says so and comes after them. What the
+# entry says in its payload is sealed, so that the database cannot hold against it which keys are meant.
+_REFUSE_BUT_ERASE = """
+create or replace function log.refuse() returns trigger language plpgsql as $$
+begin
+    if current_setting('caretrail.erasing', true) is distinct from 'on' then
+        null;
+    elsif tg_table_name = 'event' and tg_op = 'UPDATE' then
+        if new.payload is null and (old.position, old.stream, old.version, old.type, old.entry, old.leaf)
+            = (new.position, new.stream, new.version, new.type, new.entry, new.leaf)
+            and exists (select from log.event e where e.position > old.position and e.type = 'record.erased/1')
+        then return new; end if;
+    elsif tg_table_name = 'command' and tg_op = 'DELETE' then
+        return old;
+    end if;
+    raise exception 'what is in log.% stays as it is', tg_table_name;
+end $$;
+"""
+_ERASE = """
+create function log.erase(erasure bigint, payloads bigint[], answers text[]) returns void
+language plpgsql security definer set search_path = log, pg_temp as $$
+begin
+    if not exists (select from event where position = erasure and type = 'record.erased/1') then
+        raise exception 'event % erases nothing', erasure;
+    end if;
+    perform set_config('caretrail.erasing', 'on', true);
+    update event set payload = null
+        where position = any(payloads) and position < erasure and payload is not null;
+    delete from command where request = any(answers);
+    perform set_config('caretrail.erasing', 'off', true);
+end $$;
+revoke all on function log.erase from public;
+"""
+_DESTROY = """
+create schema if not exists keys;
+create function keys.destroy(doomed bigint) returns void
+language plpgsql security definer set search_path = keys, pg_temp as $$
+begin
+    if not exists (select from doom where kid = doomed) then
+        raise exception 'key % is not to be destroyed', doomed;
+    end if;
+    update key set wrapped = '' where kid = doomed;
+    delete from key where kid = doomed;
+end $$;
+revoke all on function keys.destroy from public;
+"""
+
+
 def guards() -> str:
     """A seat belt: whoever owns the tables can take it off, and the proof does not rely on it."""
     return _REFUSE + "".join(
@@ -144,13 +192,18 @@ def second() -> str:
     return _of("access", _log())
 
 
+def third() -> str:
+    """Format 3: erasure, in the log of the records."""
+    return _REFUSE_BUT_ERASE + _ERASE + _DESTROY
+
+
 def grants(role: str) -> str:
     """`role` is a quoted name."""
     return "".join(
         f"grant usage on schema {log} to {role}; grant select on all tables in schema {log} to {role}; "
         f"grant execute on function {log}.append, {log}.append_one, {log}.hold to {role};"
         for log in ("log", "access")
-    )
+    ) + (f"grant usage on schema keys to {role}; grant execute on function log.erase, keys.destroy to {role};")
 
 
 def _log() -> str:

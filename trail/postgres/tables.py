@@ -93,6 +93,9 @@ class SchemaTables(Tables):
         said = f"set local lock_timeout = {_MOMENT}; lock table {', '.join(ours)} in access exclusive mode"
         _say(db, "; ".join([said, f"drop table {', '.join(ours)}", *moved]))
 
+    def scour(self) -> None:
+        """Nothing of ours: tables that are exchanged are dropped with their files, and rows go with the next VACUUM."""
+
     @contextmanager
     def beside(self, word: str) -> Iterator[SchemaTables]:
         other = SchemaTables(self.server, f"{self.schema}_beside", self.metadata, lasting=False)

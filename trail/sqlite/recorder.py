@@ -9,8 +9,11 @@ from pathlib import Path
 from threading import Event, Lock, local
 
 from trail.errors import StoreError
-from trail.recorder import Page, Refusal, Rows
-from trail.sqlite import resting, schema
+from trail.recorder import Erasure, Page, Refusal, Rows
+from trail.sqlite import erasing, resting, schema
+from trail.sqlite.scouring import scour
+
+_WAIT = 10.0  # seconds that whoever erases waits for readers
 
 
 class FileRecorder:
@@ -50,6 +53,19 @@ class FileRecorder:
             raise
         self._appended.set()
         return refusal
+
+    def erase(self, erasure: Erasure) -> None:
+        """The guards are taken off and put back in one transaction: for all others they never were away."""
+        if self._db is None:
+            raise StoreError("This store was opened for reading only.")
+        try:
+            resting.forget(self.path)
+            erasing.erase(self._db, erasure)
+            scour(self._db, _WAIT)
+        except (sqlite3.Error, OSError) as error:
+            if self._db.in_transaction:
+                self._db.execute("rollback")
+            raise StoreError(f"Nothing was erased: {error}. Is the disk full?") from error
 
     @contextmanager
     def turn(self) -> Iterator[None]:

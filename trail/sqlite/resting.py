@@ -35,6 +35,11 @@ def write(database: Path, events: int) -> None:
     path.chmod(0o600)
 
 
+def forget(database: Path) -> None:
+    """Before bytes change that are no events."""
+    database.with_name(NAME).unlink(missing_ok=True)
+
+
 def read(database: Path) -> Resting | None:
     """None where it was not closed since something was written, or never, and for the log of reads: many write it.
 

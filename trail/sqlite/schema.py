@@ -23,11 +23,14 @@ KEPT = ("event", "tree_tile", "command")
 
 
 def triggers() -> str:
-    return "".join(
+    return "".join(trigger(table, verb) for table in KEPT for verb in ("update", "delete"))
+
+
+def trigger(table: str, verb: str) -> str:
+    """A seat belt. Only an erasure takes two of them off, for its own transaction (`trail.sqlite.erasing`)."""
+    return (
         f"create trigger {table}_{verb} before {verb} on {table} "
         f"begin select raise(abort, 'what is in {table} stays as it is'); end;"
-        for table in KEPT
-        for verb in ("update", "delete")
     )
 
 

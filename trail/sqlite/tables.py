@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Executable, MetaData, Row, create_eng
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from trail.sqlite.scouring import scour
 from trail.tables import BESIDE, Line, Occupied, Statement, Tables, Values
 
 _WAIT = 10.0  # seconds that one process waits for another
@@ -107,6 +108,17 @@ class FileTables(Tables):
                 other.path.rename(self.path)
             self._close_readers()  # last: whoever reads meanwhile may have opened the old file
         return True
+
+    def scour(self) -> None:
+        """With what a process that died has left of tables beside."""
+        with self._growing:
+            for left in self.path.parent.glob(f"{self.path.name}.*"):
+                left.unlink(missing_ok=True)
+        with self._lock:
+            self._writer = self._writer or self._connected()
+            driver: Any = self._writer.connection.driver_connection
+            self._close_readers()
+            scour(driver, _WAIT)
 
     # asking
 

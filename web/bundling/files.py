@@ -28,7 +28,6 @@ from web.service import Service
 
 TOOL = f"caretrail {version('caretrail')}"
 FILES = 4  # that are made out of the log, each with a look at all of it
-_OFTEN = 500  # events between two words about how far it is
 Octets = Iterable[bytes]
 
 
@@ -45,10 +44,7 @@ class Telling:
         return Scope(self.request.profile, self.request.filter, self.request.by.position)
 
     def told(self) -> Iterator[Told]:
-        for number, one in enumerate(telling(self.service.store.log, self.scope, self.scope.asked)):
-            if number % _OFTEN == 0:
-                self.heard(one.entry.position)
-            yield one
+        return telling(self.service.store.log, self.scope, self.scope.asked, self.heard)
 
 
 def write(folder: Path, export: Telling) -> dict[str, Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from trail.checkpoint import parse
 from trail.files import put_in_place
 from trail.policy import Policy
 from trail.rotation import keys_of
-from web.bundling import files
+from web.bundling import files, kept
 from web.service import Service
 
 
@@ -37,7 +38,9 @@ def make(
     scope = Scope(request.profile, request.filter, upto, at)
     note = _note(service, work / "checkpoint.note", at)
     contents = Contents(scope, note, files.TOOL, made, policy(service))
-    return write(path, service.store, contents, lambda done, total: progress(before + done, before + total))
+    manifest = write(path, service.store, contents, lambda done, total: progress(before + done, before + total))
+    rmtree(work / "files")
+    return manifest
 
 
 class _Passes:
@@ -48,7 +51,7 @@ class _Passes:
         self._before, self._last = 0, 0
 
     def __call__(self, done: int) -> None:
-        if done < self._last:
+        if done <= self._last:
             self._before += self._size
         self._last = done
         self._progress(self._before + done, self._total)
@@ -56,7 +59,7 @@ class _Passes:
 
 def workshop(service: Service, id: UUID) -> Path:
     """The folder in which an export is made."""
-    folder = service.folder / "exports" / str(id)
+    folder = kept.folder(service, id)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 

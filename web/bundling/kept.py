@@ -37,12 +37,11 @@ def place(service: Service, id: UUID) -> Path:
 
 
 def keep(service: Service, id: UUID, events: int) -> None:
-    """It is made: nothing is needed any more but the checkpoint, with which it can be made again, octet for octet."""
+    """It is made: its size and its digest are told of it from now on."""
     path = place(service, id)
     told = asdict(Kept(path.stat().st_size, _digest(path), events))
     del told["here"]
     put_in_place(folder(service, id) / _TOLD, json.dumps(told).encode())
-    rmtree(folder(service, id) / "files", ignore_errors=True)
 
 
 def kept(service: Service, id: UUID) -> Kept | None:

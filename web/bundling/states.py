@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from domain.access import PURPOSES
 from domain.fact import Plain
 from projections.exported import Exported
 from trail import sealed
+from trail.checkpoint import fingerprint, grouped
 from web.bundling import requesting
 from web.bundling.jobs import Job
 from web.bundling.kept import Kept
@@ -85,10 +85,9 @@ def size(octets: int) -> str:
     return f"{octets} octets"
 
 
-def fingerprint(service: Service) -> str:
-    """Of the key that signs, in groups of four, as it is read out (docs/bundle.md, Trust)."""
-    digits = sha256(sealed.signer_of(service.store).verifier_key.encode()).hexdigest()
-    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+def key(service: Service) -> str:
+    """The fingerprint of the one that signs, as it is read out (docs/bundle.md, Trust)."""
+    return grouped(fingerprint(sealed.signer_of(service.store).verifier_key))
 
 
 def file_name(found: Exported) -> str:

@@ -11,11 +11,11 @@ from trail.log import Log
 from trail.mapper import Mapper
 from trail.opened import OWN
 from trail.rows import Row
-from web.bundling.asking import fitting
+from web.bundling.asking import Heard, fitting, unheard
 from web.bundling.told import Told, told
 
 
-def telling(log: Log, scope: Scope, upto: int) -> Iterator[Told]:
+def telling(log: Log, scope: Scope, upto: int, heard: Heard = unheard) -> Iterator[Told]:
     """Those that its filter names, up to a position; nothing is unsealed that is not disclosed.
 
     With the profile `envelope` they are told as well, by their entries alone.
@@ -23,7 +23,7 @@ def telling(log: Log, scope: Scope, upto: int) -> Iterator[Told]:
     """
     narrow = {name: value for name, value in scope.filter.items() if name != "fields"}
     mapper = Mapper()
-    for page in fitting(log, Scope(FULL, narrow), upto):
+    for page in fitting(log, Scope(FULL, narrow), upto, heard):
         for row, entry in page:
             yield _told(log, mapper, scope, row, entry)
 

@@ -12,7 +12,7 @@ import click
 
 from domain import mrn
 from domain.fact import Plain
-from domain.refusal import Refused
+from domain.refusal import Gone, NotFound, Refused
 from projections.past import file_at
 from trail.sealed import anchored_size
 from web import compared, known, timeline
@@ -37,10 +37,15 @@ _HELP = {
 
 
 def patient_id(service: Service, who: str) -> UUID:
-    """By record id or record number, spaces and all; `NotFound`."""
+    """By record id or record number, spaces and all; `NotFound`, and `Gone` for one that was erased."""
     service.views.ready(seconds=600)
     number = mrn.typed(who)
-    return service.views.current.find(number if mrn.is_mrn(number) else who.strip().lower())
+    try:
+        return service.views.current.find(number if mrn.is_mrn(number) else who.strip().lower())
+    except NotFound:
+        if service.erasing.erased(who):
+            raise Gone from None
+        raise
 
 
 @dataclass(frozen=True)

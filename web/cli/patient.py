@@ -13,6 +13,7 @@ from projections.documents import document as file_document
 from projections.past import file_at
 from web.cli.asked import Record, log_filters, log_query, patient_id
 from web.cli.context import READS, Context, as_json, document, line
+from web.cli.erasing import erase, hold
 from web.cli.noting import note
 
 
@@ -145,3 +146,7 @@ def _blamed(changes: Iterable[Plain], field: str) -> list[Plain]:
                 else:
                     found[one["field"]] = {"field": one["field"], **told, "earlier": []}
     return [found[name] for name in sorted(found)]
+
+
+patient.add_command(erase)
+patient.add_command(hold)

@@ -167,7 +167,8 @@ def _proved(context: Context, signed: list[Signed], opening: Opening | None) -> 
         bar.update(task, completed=done, total=total)
 
     try:
-        return prove(source(context.path), signed, opening, progress, os.cpu_count() or 1)
+        telling = partial(opener, context.path)  # who was erased is sealed, and read where there is an erasure
+        return prove(source(context.path), signed, opening, progress, os.cpu_count() or 1, telling)
     finally:
         bar.stop()
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, cast
+from typing import NoReturn, ParamSpec, cast
 from uuid import UUID
 
-from flask import abort, current_app, g
+from flask import abort, current_app, g, make_response, render_template
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Gone
+from werkzeug.exceptions import NotFound as NotHere
 
 from domain import mrn
+from domain.disposition import GROUNDS
 from domain.refusal import NotFound
 from domain.staff import StaffAccount
-from web import looked
+from web import looked, words
+from web.certificate import Certificate
 from web.service import Service
 
 P = ParamSpec("P")
@@ -45,19 +49,39 @@ def only(*roles: str) -> Callable[[Page[P]], Page[P]]:
 
 
 def patient_id(who: str) -> UUID:
-    """A patient by record id or record number, spaces and all; 404 if there is none."""
+    """A patient by record id or record number, spaces and all; 404 if there is none, 410 if it was erased."""
     number, views = mrn.typed(who), service().views
     views.ready()
     try:
         id = views.current.find(number if mrn.is_mrn(number) else str(UUID(who)))
     except (ValueError, NotFound):
+        if service().erasing.erased(who):
+            _gone(UUID(who))
         abort(404)
     looked.opened(id)
     return id
 
 
+def sought(typed: str) -> str | None:
+    """The record's id, as filters want it, also where it was erased; None if there is none."""
+    if service().erasing.erased(typed):
+        return str(UUID(typed.strip()))
+    try:
+        return str(patient_id(typed))
+    except NotHere:
+        return None
+
+
+def _gone(id: UUID) -> NoReturn:
+    looked.opened(id)
+    now = Certificate.of(service(), id)
+    page = render_template("erasure/gone.html", now=now, grounds=GROUNDS, deciders=DECIDES, words=words)
+    raise Gone(response=make_response(page, 410))
+
+
 WRITERS = ("clerk", "senior-clerk")
 KEEPERS = ("reviewer", "privacy-officer")
+DECIDES = ("privacy-officer", "admin")
 AUDITORS = (*KEEPERS, "auditor")
 REVIEWERS = (*AUDITORS, "senior-clerk")
 READERS = ("clerk", "senior-clerk", "verifier", "reviewer", "privacy-officer", "auditor")

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
 
 from domain import mrn
 from domain.reasons import REASONS
@@ -26,7 +25,7 @@ from trail.signer import Rewritten
 from web import addresses, exports, kinds, lines, logged, sittings, tallied, words
 from web.log_query import LogQuery, Row
 from web.pages import searches
-from web.pages.access import AUDITORS, only, patient_id, service
+from web.pages.access import AUDITORS, only, service, sought
 from web.pages.head import reading
 from web.pages.narrowing import changes, named
 from web.proofs import Proofs
@@ -161,14 +160,7 @@ def _session(entry: bytes) -> tuple[str, str] | None:
 
 
 def _query(signed: int = 0) -> LogQuery:
-    return LogQuery.read(request.args, _patient, signed)
-
-
-def _patient(typed: str) -> str | None:
-    try:
-        return str(patient_id(typed))
-    except NotFound:
-        return None
+    return LogQuery.read(request.args, sought, signed)
 
 
 def _days(changes: list[Row]) -> list[tuple[str, list[logged.Logged]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, abort, render_template
@@ -12,7 +13,8 @@ from domain.fact import Plain
 from projections import impact as impacts
 from projections.accesses import Row
 from projections.impact import Impact
-from web import exports, exposed, logged, words
+from projections.releases import Asked
+from web import disclosed, exports, exposed, logged, words
 from web.pages.access import AUDITORS, only, patient_id, service
 from web.pages.head import head, reading
 from web.shown import MEDIA, SECTIONS
@@ -29,7 +31,9 @@ def impact(who: str, position: int) -> ResponseReturnValue:
     change, found = _found(id, position)
     shown = list(_reads(id, found, change)) if found else []
     people = exposed.people(shown)
+    outside = list(impacts.recipients(service().views.releases, str(id), found, change)) if found else []
     about: dict[str, Any] = {"change": change, "found": found, "people": people, "count_reads": len(shown)}
+    about |= {"outside": outside, "disclosed": disclosed, "to_tell": _to_tell(who, position, people, outside)}
     if found:
         since, until = found.origin["recorded_at"], change["recorded_at"]
         about["stood"], about["picture"] = exposed.stood(since, until), exposed.drawn(people, since, until)
@@ -50,6 +54,14 @@ def impact_file(who: str, position: int, form: str) -> ResponseReturnValue:
         abort(404)
     rows = exposed.exported(_reads(id, found, change))
     return exports.table(rows, form, f"shown-{who}-{position}", exposed.COLUMNS)
+
+
+def _to_tell(who: str, position: int, people: list[exposed.Person], outside: list[Asked]) -> str:
+    """Where a case begins with them on its list; empty where there is nobody."""
+    named = [("people", one.actor) for one in people]
+    named += [("recipient", name) for name in dict.fromkeys(one.told["recipient"] for one in outside)]
+    about = [("log", "record"), ("position", str(position)), ("patient", who), ("title", "Shown while it was wrong")]
+    return f"/cases/new?{urlencode([*about, *named])}" if named else ""
 
 
 def _found(id: UUID, position: int) -> tuple[Plain, Impact | None]:

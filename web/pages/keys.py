@@ -21,6 +21,7 @@ GO = {
     "/audit/flags": "f",
     "/audit/verify": "o",
     "/audit/exports": "e",
+    "/erasures": "x",
 }
 """The key after `g` that leads to each address."""
 _COOKIE, _OFF = "caretrail-keys", "off"

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from domain.completeness.rules import RULES
 from projections.quality import shares
 from projections.worklist import Deficiency
-from web import asked, missing, todos
+from web import asked, missing, requested, todos
 from web import quality as drawing
 from web.pages.access import READERS, WRITERS, only, patient_id, service
 from web.pages.answering import answer, leading_to
@@ -39,6 +39,7 @@ def worklist() -> ResponseReturnValue:
     listed, tally = todos.todos(found[:PAGE], views, now, writes()), views.worklist.tally(terms, now, mine)
     return render_template(
         "office/worklist.html", sees_quality=SEERS, asked=asked.questions(service(), g.account),
+        requests=requested.own(service(), g.account),
         groups=todos.grouped(listed), behind=behind, everybody=everybody,
         rule=rule, waived=waived, mine=tally.mine, all=tally.all, rules=RULES, tally=tally.by_rule, skip=skip,
         older=skip + PAGE if len(found) > PAGE else None, newer=max(skip - PAGE, 0) if skip else None,

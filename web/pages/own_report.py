@@ -9,10 +9,12 @@ from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain import mrn
+from domain.access import PURPOSES
 from domain.fact import iso
 from domain.refusal import Refused
+from projections.releases import Asked
 from trail.sealed import standing
-from web import moments, own_report, timeline, words
+from web import disclosed, moments, own_report, timeline, words
 from web.pages.access import READERS, only, patient_id, service
 from web.pages.head import reading
 from web.timeline import Event
@@ -40,9 +42,16 @@ def report(who: str) -> ResponseReturnValue:
         "reads/own_report.html", who=who, details=read.details, number=mrn.shown(read.details["mrn"]), now=now,
         since=since, typed=typed, error=error, looked=own_report.looked(reads.accesses.rows(asked, MOST)),
         reads=reads.accesses.count(asked), changed=own_report.changed(changed[:MOST]), changes=len(changed), most=MOST,
+        given=_given(id, since), disclosed=disclosed, codes=PURPOSES,
+        years=service().rulebook.text("disclosure")["accounting_years"],
         standing=standing(service().store), by=own_report.person(g.account.name, g.account.role), words=words,
     )  # fmt: skip
     return page, 400 if error else 200
+
+
+def _given(id: UUID, since: datetime) -> list[Asked]:
+    """To somebody outside, the newest first."""
+    return [one for one in service().views.releases.of(str(id)) if disclosed.counts(one, since)]
 
 
 def _changed(id: UUID, since: datetime) -> list[Event]:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask import Blueprint, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
 
 from domain import mrn
 from domain.access import OUTCOMES, PURPOSES
@@ -15,7 +14,7 @@ from domain.fact import iso
 from domain.staff import ROLES
 from projections.accesses import Accesses, Row
 from web import addresses, exports, looked, replay, strip, words
-from web.pages.access import AUDITORS, only, patient_id, service
+from web.pages.access import AUDITORS, only, patient_id, service, sought
 from web.pages.head import head, reading
 from web.read_query import COLUMNS, FILTERS, NAMED, ReadQuery
 from web.shown import MEDIA, SECTIONS
@@ -115,17 +114,10 @@ def _row(position: int) -> Row:
 
 def _query(fixed: dict[str, str] | None = None) -> ReadQuery:
     asked = {name: request.args.get(name, "") for name in (*FILTERS, "after")}
-    query = ReadQuery.read(asked | (fixed or {}), _patient)
+    query = ReadQuery.read(asked | (fixed or {}), sought)
     if fixed:
         query.asked.pop("patient")
     return query
-
-
-def _patient(typed: str) -> str | None:
-    try:
-        return str(patient_id(typed))
-    except NotFound:
-        return None
 
 
 def _days(rows: list[Row]) -> list[tuple[str, list[Row]]]:

@@ -15,7 +15,7 @@ from domain.fact import Plain
 from domain.identity import KEY
 from projections.documents import document
 from projections.reading import Reading
-from web import codes, entry_commands, exports, kinds, pictures, says, words
+from web import amending, codes, entry_commands, exports, kinds, pictures, says, words
 from web.banner import caution, group
 from web.importing.sniffing import DICOM
 from web.measured import former
@@ -96,7 +96,7 @@ def entry(who: str, chapter: str, entry: str) -> ResponseReturnValue:
     return render_template(
         "entry.html", **head(who, read), **_card(id, read), **shown, chapter=chapter, entry=entry, item=item,
         title=_title(chapter, item), fields=_fields(chapter, item), notes=[*beside, *notes(item)],
-        acts=entry_commands.acts(who, chapter, item),
+        acts=entry_commands.acts(who, chapter, item), asked_for=amending.beside(service(), who, read, chapter, entry),
         **signed(id, read, [f"{chapter}.{entry}"]),
     )  # fmt: skip
 

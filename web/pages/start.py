@@ -7,7 +7,7 @@ from typing import Any
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
-from web import asked, day, todos
+from web import asked, day, requested, todos
 from web.pages import places
 from web.pages.access import READERS, service
 from web.pages.head import today, writes
@@ -41,6 +41,7 @@ def work() -> ResponseReturnValue:
         held=views.held.waiting(FEW),
         waiting=views.held.count(),
         asked=asked.questions(service(), g.account),
+        requests=requested.own(service(), g.account),
         writes=writes(),
     )
 

@@ -49,6 +49,12 @@ def one(
     return fields.String(required=required, validate=known, metadata=about, error_messages=_missing("Choose one."))
 
 
+def check(label: str) -> fields.String:
+    """A box to be ticked; `yes` where it is."""
+    about = {"label": label, "widget": "check"}
+    return fields.String(validate=validate.OneOf(["yes"]), metadata=about)
+
+
 def measure(label: str, units: Choices) -> fields.String:
     """A number as it was read, with its unit in the field of the same name and `_unit`."""
     about = {"label": label, "widget": "measure", "options": list(units.items()), "width": "w5 p6"}

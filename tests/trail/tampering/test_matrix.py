@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -20,11 +19,6 @@ from trail.witness.folder import Witness
 
 CELLS = list(product(ROWS, range(len(ATTACKERS))))
 SLOW = [pytest.param(engine, marks=[pytest.mark.slow] * (engine != "sqlite")) for engine in ENGINES]
-ERASE = pytest.mark.xfail(find_spec("trail.missing") is None, strict=True, reason="branch erase")
-
-
-def marked(row: str) -> list[pytest.MarkDecorator]:
-    return [ERASE] if row == "payload missing without an erasure entry" else []
 
 
 def test_every_cell_is_in_the_table_and_no_other() -> None:
@@ -53,9 +47,7 @@ def test_an_untouched_store_is_noticed_by_nobody(founded: Clinic, tmp_path: Path
         assert clinic.noticed(here) == set()
 
 
-@pytest.mark.parametrize(
-    ("row", "attacker"), [pytest.param(row, n, id=f"{row}, {ATTACKERS[n]}", marks=marked(row)) for row, n in CELLS]
-)
+@pytest.mark.parametrize(("row", "attacker"), [pytest.param(row, n, id=f"{row}, {ATTACKERS[n]}") for row, n in CELLS])
 def test_a_store_is_as_the_table_says(founded: Clinic, tmp_path: Path, row: str, attacker: int) -> None:
     cell, who = TABLE[row, STORE][attacker], ATTACKERS[attacker]
     with founded.copy(tmp_path) as here:

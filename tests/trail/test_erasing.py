@@ -1,0 +1,221 @@
+"""Payloads leave the log only under an erasure, a destroyed key seals nothing, and what is missing is explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from domain.refusal import Gone
+from tests.support.crowd import cheap
+from tests.support.stores import ENGINES, database_of
+from tests.trail.logs import ORIGIN
+from trail.commitment import commit, joined, new_seed, serialised
+from trail.doom import DONE, DOOMED, SPARED
+from trail.entry import b64
+from trail.errors import StoreError
+from trail.mapper import Draft
+from trail.opened import ERASED
+from trail.payloads import opener
+from trail.recorder import Erasure
+from trail.store import Store
+from trail.verify import PROVED, UNDECIDED, Verdict, verify
+from web.proving import source
+
+ADA, BEN = UUID(int=5), UUID(int=6)
+
+
+@pytest.fixture(params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    with (
+        database_of(request.param) as database,
+        closing(Store.create(tmp_path / "s", ORIGIN, database=database)) as made,
+    ):
+        made.log.append([cheap(ADA), cheap(BEN), cheap(ADA, 2)])
+        yield made
+
+
+def erasure(keys: list[int], stream: UUID | None = None) -> Draft:
+    """The entry alone, as `domain.disposition.RecordErased` would be."""
+    seed, told = new_seed(), serialised({"keys": keys})
+    commitment = b64(commit(seed, told))
+    return cheap(stream or uuid4())._replace(type=ERASED, body=seed + joined(told), commitment=commitment)
+
+
+def proof(store: Store, keys: bool = True) -> Verdict:
+    return verify(source(store.folder), [], telling=partial(opener, store.folder) if keys else None)
+
+
+def details(verdict: Verdict) -> list[str]:
+    return [finding["detail"] for finding in verdict.findings]
+
+
+def entered(store: Store, who: UUID = ADA) -> tuple[int, list[int]]:
+    """Where the erasure stands, and whose payloads are to go."""
+    kid = store.log.key_of(who)
+    (position,) = store.log.append([erasure([kid])])
+    return position, [entry.position for entry in store.log.under([kid], position)]
+
+
+# out of the log
+
+
+def test_payloads_go_under_an_erasure_and_all_others_stay(store: Store) -> None:
+    position, payloads = entered(store)
+
+    store.log.recorder.erase(Erasure(position, payloads, []))
+
+    rows = store.log.rows(0, 100)
+    assert payloads == [2, 4]
+    assert [row.position for row in rows if row.payload is None] == payloads
+    assert proof(store).verdict == PROVED
+    assert proof(store).erasures == [{"position": position, "payloads": 2}]
+
+
+def test_it_may_be_repeated(store: Store) -> None:
+    position, payloads = entered(store)
+
+    for _ in range(2):
+        store.log.recorder.erase(Erasure(position, payloads, ["nobody asked this"]))
+
+    assert proof(store).verdict == PROVED
+
+
+def test_nothing_goes_under_an_entry_that_is_no_erasure(store: Store) -> None:
+    with pytest.raises(StoreError, match="event 3 erases nothing"):
+        store.log.recorder.erase(Erasure(3, [2], []))
+
+    assert store.log.rows(1, 1)[0].payload is not None
+
+
+def test_nothing_goes_that_came_after_the_erasure(store: Store) -> None:
+    position, _ = entered(store)
+    (later,) = store.log.append([cheap(uuid4())])
+
+    store.log.recorder.erase(Erasure(position, [later], []))
+
+    assert store.log.rows(later - 1, 1)[0].payload is not None
+
+
+def test_the_answers_that_are_named_go_and_no_other(store: Store) -> None:
+    for request in ("his", "hers"):
+        store.log.append([cheap(uuid4())], request, lambda at, who=request: who.encode())
+    position, _ = entered(store)
+
+    store.log.recorder.erase(Erasure(position, [], [*store.log.answers(b"his")]))
+
+    assert (store.log.response("his"), store.log.response("hers")) == (None, b"hers")
+
+
+def test_the_guards_stand_again_afterwards(store: Store) -> None:
+    store.log.append([cheap(uuid4())], "hers", lambda at: b"hers")
+    position, payloads = entered(store)
+    store.log.recorder.erase(Erasure(position, payloads, []))
+
+    for statement in ("update event set payload = null where position = 3", "delete from command"):
+        with pytest.raises(Exception, match=r"stays as it is|permission denied"):
+            _run(store.log.recorder, statement)
+
+
+def _run(recorder: Any, statement: str) -> None:
+    """As the host itself might."""
+    (recorder._db if recorder.alone else recorder._connected()).execute(statement)
+
+
+# the keys
+
+
+def test_a_destroyed_key_is_gone_for_good_and_its_number_is_not_given_again(store: Store) -> None:
+    kid, keys = store.log.key_of(ADA), store.keys
+    keys.doom.say(kid, str(ADA), DOOMED)
+
+    keys.destroy(kid, str(ADA))
+
+    with pytest.raises(Gone):
+        keys.cipher(kid)
+    assert kid not in {keys.new() for _ in range(600)}
+
+
+def test_nothing_is_sealed_under_a_key_that_is_doomed(store: Store) -> None:
+    store.keys.doom.say(store.log.key_of(ADA), str(ADA), DOOMED)
+
+    with pytest.raises(Gone):
+        store.log.append([cheap(ADA, 3)])
+    assert store.log.append([cheap(BEN, 2)])
+
+
+def test_a_key_that_is_spared_seals_again(store: Store) -> None:
+    for word in (DOOMED, SPARED):
+        store.keys.doom.say(store.log.key_of(ADA), str(ADA), word)
+
+    assert store.log.append([cheap(ADA, 3)])
+    assert store.keys.doom.unfinished() == []
+
+
+def test_a_stream_goes_on_under_the_key_of_whom_it_is_about_now(store: Store) -> None:
+    shared = uuid4()
+    store.log.append([cheap(shared)._replace(shares_key_of=ADA)])
+
+    store.log.append([cheap(shared, 2)._replace(shares_key_of=BEN)])
+
+    first, second = store.log.stream(shared)
+    assert store.log.opened(first)[0].key == store.log.key_of(ADA)
+    assert store.log.opened(second)[0].key == store.log.key_of(BEN)
+
+
+@given(words=some.lists(some.sampled_from([DOOMED, SPARED, DONE]), max_size=6))
+def test_of_a_key_what_was_said_last_counts(words: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
+    with closing(Store.create(tmp_path_factory.mktemp("doom") / "s", ORIGIN)) as store:
+        for word in words:
+            store.keys.doom.say(1, str(ADA), word)
+
+        last = words[-1] if words else SPARED
+        assert (1 in store.keys.doom.sealed) == (last != SPARED)
+        assert bool(store.keys.doom.unfinished()) == (last == DOOMED)
+        assert (ADA in store.keys.doom.holders) == (last == DONE)
+
+
+# the proof
+
+
+def test_a_key_that_no_erasure_names_explains_nothing(store: Store) -> None:
+    position, payloads = entered(store, BEN)
+
+    store.log.recorder.erase(Erasure(position, [*payloads, 2], []))
+
+    assert details(proof(store)) == ["event 2: its payload is missing, and no erasure says why"]
+
+
+def test_an_event_that_was_recorded_under_an_erased_key_is_found(store: Store) -> None:
+    position, payloads = entered(store)
+    store.log.recorder.erase(Erasure(position, payloads, []))
+
+    (late,) = store.log.append([cheap(ADA, 3)])
+
+    assert details(proof(store)) == [f"event {late} was recorded under a key that event {position} erased"]
+
+
+def test_an_erasure_that_is_not_finished_is_told_and_breaks_nothing(store: Store) -> None:
+    position, _ = entered(store)
+
+    verdict = proof(store)
+
+    assert verdict.verdict == PROVED
+    assert any(f"The erasure of event {position} was broken off: 2 payloads" in told for told in verdict.not_proved)
+
+
+def test_without_the_keys_it_cannot_be_said_whether_something_is_missing(store: Store) -> None:
+    position, payloads = entered(store)
+    store.log.recorder.erase(Erasure(position, payloads, []))
+
+    verdict = proof(store, keys=False)
+
+    assert (verdict.verdict, verdict.findings) == (UNDECIDED, [])
+    assert any("takes the keys to say" in told for told in verdict.not_proved)

@@ -1,0 +1,84 @@
+"""What patients ask to be changed: written down, decided, and kept beside the entry (45 CFR 164.526)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from domain.receipt import Receipt
+from web import amending, requested, words
+from web.amending import Request
+from web.pages.access import KEEPERS, READERS, WRITERS, only, patient_id, service
+from web.pages.answering import answer, leading_to
+from web.pages.head import head, reading, writes
+from web.requested import DECIDERS
+
+bp = Blueprint("amendments", __name__)
+ASKERS = (*WRITERS, *KEEPERS)
+"""Who writes down what a patient says."""
+MOST = 100
+
+
+@bp.get("/requests")
+@only(*READERS)
+def every() -> ResponseReturnValue:
+    """What waits for an answer in all records: changes that patients ask for, and parts that others ask for."""
+    service().views.ready()
+    return render_template(
+        "requests/all.html", found=requested.waiting(service(), MOST), most=MOST, words=words,
+        decides=g.account.role in DECIDERS,
+    )  # fmt: skip
+
+
+@bp.get("/patients/<who>/amendments")
+@only(*READERS)
+def of_patient(who: str) -> ResponseReturnValue:
+    id = patient_id(who)
+    read = reading(id)
+    return render_template(
+        "requests/amendments.html", **head(who, read), requests=amending.requests(service(), who, read), words=words,
+        asks=g.account.role in ASKERS, decides=g.account.role in DECIDERS, correcting=amending.correcting,
+    )  # fmt: skip
+
+
+@bp.route("/patients/<who>/amendments/new", methods=["GET", "POST"])
+@only(*ASKERS)
+def new(who: str) -> ResponseReturnValue:
+    """`?about=` is the entry, `history.h3`."""
+    id = patient_id(who)
+    form = amending.ask(service(), id, reading(id), request.args.get("about", ""))
+    return answer(form, who, _back(who), leading_to(_back(who), "Written down. It is on the list of those who decide."))
+
+
+@bp.route("/patients/<who>/amendments/<entry>/<act>", methods=["GET", "POST"])
+@only(*DECIDERS)
+def decide(who: str, entry: str, act: str) -> ResponseReturnValue:
+    """Accept, deny, or take longer; whoever accepts is led to the correction."""
+    make, one = amending.DECISIONS.get(act) or abort(404), _one(who, entry)
+    back = _back(who)
+    if request.method == "GET" and not one.open:
+        flash("This request was decided already.")
+        return redirect(back, 303)
+
+    def recorded(done: Receipt) -> ResponseReturnValue:
+        if act == "accept" and writes():
+            return leading_to(amending.correcting(who, one), "Accepted. Now put it right, with the reason.")(done)
+        return leading_to(back)(done)
+
+    return answer(make(service(), patient_id(who), one), who, back, recorded)
+
+
+@bp.route("/patients/<who>/amendments/<entry>/disagree", methods=["GET", "POST"])
+@only(*ASKERS)
+def disagree(who: str, entry: str) -> ResponseReturnValue:
+    form = amending.disagree(service(), patient_id(who), _one(who, entry))
+    return answer(form, who, _back(who), leading_to(_back(who)))
+
+
+def _one(who: str, entry: str) -> Request:
+    found = amending.requests(service(), who, reading(patient_id(who)))
+    return next((one for one in found if one.id == entry), None) or abort(404)
+
+
+def _back(who: str) -> str:
+    return f"/patients/{who}/amendments"
