@@ -40,8 +40,10 @@ class Whole:
         verdict, whole = self._verdict, _over(self._tree, self._rest)
         size = verdict.size = whole.n
         verdict.root = whole.root().hex()
-        n, stack = db.execute("select n, stack from tree_head").fetchone()
-        if n > size:
+        n, stack = _head(db)
+        if n is None:
+            verdict.found("head", 1, "the tree's head cannot be read")
+        elif n > size:
             detail = f"the tree has {n} leaves, the log {size} events: the newest {n - size} are missing"
             verdict.found("head", size + 1, detail)
         elif n < size:
@@ -88,6 +90,12 @@ class Whole:
         lowest = db.execute("select count(*) from tree_tile where level = 0").fetchone()[0]
         if stored or lowest != len(self._tiles):
             self._verdict.found("tile", None, "there are tiles of events that are not there")
+
+
+def _head(db: Questions) -> tuple[int | None, bytes]:
+    """Size and roots that the tree remembers; no size where there is no such row, or a damaged one."""
+    row = db.execute("select n, stack from tree_head").fetchone()
+    return row if row and tuple(map(type, row)) == (int, bytes) else (None, b"")
 
 
 def _over(tiles: Range, leaves: Sequence[bytes]) -> Range:

@@ -12,6 +12,7 @@ from pathlib import Path
 from trail.anchor import Anchors
 from trail.backend import backend_of, source_of
 from trail.checkpoint import NoteError, parse
+from trail.origins import prove_origins
 from trail.payloads import opener
 from trail.reads import prove_reads
 from trail.signed import METADATA, ROOM, Shared, last_signed
@@ -51,6 +52,7 @@ def tell(folder: Path) -> None:
     telling = partial(opener, folder)
     verdict = verify(source(folder), kept(folder), None, lambda done, total: _say(done=done, total=total), 1, telling)
     prove_reads(verdict, folder, Config.read(folder))
+    prove_origins(verdict, folder, Config.read(folder))
     _say(verdict=verdict.as_json())
 
 

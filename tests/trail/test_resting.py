@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -29,8 +30,13 @@ def closed(tmp_path: Path) -> Path:
     return tmp_path / "store" / "trail.db"
 
 
+def writes(path: Path) -> int:
+    """As SQLite counts them in the file's header."""
+    return int.from_bytes(path.read_bytes()[24:28], "big")
+
+
 def test_a_closed_log_is_remembered_with_every_byte(closed: Path) -> None:
-    assert resting.read(closed) == Resting(3, sha256(closed.read_bytes()).hexdigest())
+    assert resting.read(closed) == Resting(3, sha256(closed.read_bytes()).hexdigest(), writes(closed))
     assert not Path(f"{closed}-wal").exists()
 
 
@@ -49,7 +55,7 @@ def test_a_log_in_use_is_not_at_rest_until_it_is_closed_again(closed: Path) -> N
     store.close()
 
     assert meanwhile is None
-    assert resting.read(closed) == Resting(4, sha256(closed.read_bytes()).hexdigest())
+    assert resting.read(closed) == Resting(4, sha256(closed.read_bytes()).hexdigest(), writes(closed))
 
 
 def test_a_log_that_somebody_reads_while_it_is_closed_is_proved_all_the_same(closed: Path) -> None:
@@ -102,3 +108,35 @@ def test_decay_where_no_entry_lies_is_noticed(closed: Path) -> None:
 
     assert verdict.verdict == "broken"
     assert resting.digest(closed) != json.loads(closed.with_name(resting.NAME).read_text())["sha256"]
+
+
+def test_a_file_that_was_written_anew_is_not_said_to_have_decayed(closed: Path) -> None:
+    with closing(sqlite3.connect(closed, isolation_level=None)) as db:
+        db.execute("vacuum")
+
+    verdict = verify(closed, [])
+
+    assert resting.read(closed) is None
+    assert (verdict.verdict, verdict.findings) == ("proved", [])
+    assert any("not compared" in line for line in verdict.not_proved)
+
+
+@pytest.mark.parametrize("at", [*range(24, 28), *range(92, 96)])
+def test_decay_of_what_counts_the_writes_is_noticed(closed: Path, at: int) -> None:
+    content = bytearray(closed.read_bytes())
+    content[at] ^= 1
+    closed.write_bytes(content)
+
+    assert verify(closed, []).verdict == "broken"
+
+
+def test_a_note_of_an_earlier_version_counts_no_writes_and_is_compared_all_the_same(closed: Path) -> None:
+    told = json.loads(closed.with_name(resting.NAME).read_text())
+    del told["writes"]
+    closed.with_name(resting.NAME).write_text(json.dumps(told))
+    proved = verify(closed, []).verdict
+    content = bytearray(closed.read_bytes())
+    content[content.index(bytes(200)) + 100] ^= 1
+    closed.write_bytes(content)
+
+    assert (proved, verify(closed, []).verdict) == ("proved", "broken")

@@ -11,6 +11,7 @@ import click
 from trail.bundle.reader.verify import main as read_bundle
 from trail.checkpoint import Checkpoint, NoteError, parse
 from trail.errors import KeysMissing, Unreachable
+from trail.origins import prove_origins
 from trail.payloads import opener
 from trail.reads import prove_reads
 from trail.sealed import anchors_of, outside
@@ -99,6 +100,7 @@ def verify(
         signed = [*_kept(context), *(_note(context, path) for path in notes)]
         verdict = _with_payloads(context, signed) if payloads else _proved(context, signed, None)
         prove_reads(verdict, context.path, Config.read(context.path))
+        prove_origins(verdict, context.path, Config.read(context.path))
     except Unreachable as error:
         fail(USAGE, f"{error} Nothing was proved, and nothing is broken.")
     document(verdict.as_json()) if as_json else _print(verdict)
