@@ -288,6 +288,7 @@ def test_views_that_follow_the_log_are_equal(folder: Path) -> None:
             "cases",
             "verifications",
             "exports",
+            "releases",
         )
     ]
     assert all(one["rows"] > 0 for one in told["views"])

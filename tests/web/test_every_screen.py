@@ -163,7 +163,7 @@ def test_every_command_on_an_entry_is_among_the_screens(office: Office) -> None:
         for chapter, entries in chapters.items()
         for item in entries.values()
         for address, *_ in entry_commands.acts("", chapter, item)
-        if address.count("/") > 3
+        if address.count("/") > 3 and "?" not in address
     }
 
     tried = {(path.split("/")[3], path.split("/")[5]) for path in screens.FULL if path.count("/") == 5}

@@ -61,7 +61,8 @@ def one(export: UUID) -> ResponseReturnValue:
         "exports/export.html", **states.row(service(), found, stands, _kept(found)),
         job=_jobs().one(export) if there else None, before=_jobs().before(export) if there else 0,
         fingerprint=states.key(service()) if stands == states.READY else "",
-        name=states.file_name(found), to_go_on=states.TO_GO_ON, **_words(),
+        name=states.file_name(found), to_go_on=states.TO_GO_ON,
+        hosts=service().store.backend.shared, **_words(),
     )  # fmt: skip
     answered = make_response(shown)
     if stands in states.UNDER_WAY:
