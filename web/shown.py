@@ -130,6 +130,7 @@ SECTIONS = {
     "export": "Export", "exports": "Exports", "impact": "Who saw it wrong", "without": "What if",
     "verification": "Keyed again", "erasure": "Erasure",
     "releases": "Disclosures", "disclosed": "What was handed over", "amendments": "Changes asked for",
+    "requests": "Requests",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

@@ -162,14 +162,14 @@ def _failed(client: FlaskClient, who: UUID, position: int, read: int) -> Iterato
         "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
         "position": position, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1", "n": 1, "hold": "h1",
         "id": service.views.verifications.newest(2**53, 1)[0].id, "number": "C-2026-0002", "act": "ask", "pin": "p1",
-        "ask": "q1",
+        "ask": "q1", "export": next(service.views.changes.rows({"types": ["export.requested"]}))["stream"],
     }  # fmt: skip
     adapter = client.application.url_map.bind("localhost")
     for rule in client.application.url_map.iter_rules():
         if rule.endpoint == "static" or "GET" not in (rule.methods or ()):
             continue
         here = {**told, "position": read} if rule.endpoint.startswith("reads.") else told
-        address = adapter.build(rule.endpoint, {name: here[name] for name in rule.arguments})
+        address = adapter.build(rule.endpoint, {name: here.get(name, who) for name in rule.arguments})
         answer = client.get(address)
         if answer.status_code >= 500 or "Vandermolen" in answer.text:
             yield address, answer.status_code
