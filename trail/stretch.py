@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -161,9 +162,8 @@ def _versions(stretch: Stretch, page: list[Row]) -> None:
 
 def _mark(stretch: Stretch, leaves: list[bytes], sizes: Sequence[int]) -> None:
     before = stretch.start + stretch.rows - len(leaves)
-    for size in sizes:
-        if before < size <= before + len(leaves):
-            stretch.marks[size] = leaves[: size - before]
+    for size in sizes[bisect_right(sizes, before) : bisect_right(sizes, before + len(leaves))]:
+        stretch.marks[size] = leaves[: size - before]
 
 
 def _tile(stretch: Stretch, leaves: list[bytes], remembered: dict[int, bytes]) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from random import SystemRandom
 
 from trail.anchor import Anchors
 from trail.backend import backend_of, source_of
@@ -21,16 +22,28 @@ from trail.store import Config
 from trail.verify import Signed, verify
 
 
+MOST = 500  # kept checkpoints that a proof is held against
+
+
 def kept(folder: Path) -> list[Signed]:
-    """All checkpoints that this folder remembers; a note that cannot be read vouches for nothing."""
+    """The checkpoints that this folder remembers; a note that cannot be read vouches for nothing.
+
+    A log that signs itself has thousands: the newest of them, and others by a chance that nobody can foresee.
+    """
     found = list(_signers(folder, Config.read(folder)))
-    for path, note in Anchors(folder / "anchors").notes():
+    for path in chosen(Anchors(folder / "anchors").paths()):
         try:
-            checkpoint, _ = parse(note)
+            checkpoint, _ = parse(path.read_text(encoding="utf-8", errors="replace"))
         except NoteError:
             continue
         found.append(Signed(path.name, checkpoint.size, checkpoint.root))
     return found
+
+
+def chosen(paths: Sequence[Path], most: int = MOST) -> Sequence[Path]:
+    """So many of them at most, in their order."""
+    newest, older = paths[-(most // 2) :], paths[: -(most // 2)]
+    return [*sorted(SystemRandom().sample(older, min(len(older), most - len(newest)))), *newest]
 
 
 def source(folder: Path) -> Source:
