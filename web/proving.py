@@ -21,7 +21,6 @@ from trail.source import Source
 from trail.store import Config
 from trail.verify import Signed, verify
 
-
 MOST = 500  # kept checkpoints that a proof is held against
 
 

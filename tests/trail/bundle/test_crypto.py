@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import sys
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -59,3 +62,15 @@ def test_keys_of_small_order_not_canonical_or_on_no_point_are_refused(public: by
 
 def test_a_point_that_has_only_a_part_of_small_order_is_a_key() -> None:
     assert not verify.holds(mixed(), b"", bytes(64))
+
+
+def test_it_is_written_in_python_3_8_and_needs_nothing_but_its_library() -> None:
+    """The oldest Python that an auditor may have: what it cannot read would be a fault of syntax."""
+    source = Path(verify.__file__).read_text(encoding="utf-8")
+    tree = ast.parse(source, feature_version=(3, 8))
+
+    imported = {
+        one.name.partition(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names
+    }
+    imported |= {(node.module or "").partition(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert imported <= sys.stdlib_module_names
