@@ -46,6 +46,9 @@ class Scope:
         """The fields that are shown of it; `ALL`, or None where it has no line."""
         if entry.kind in OPEN or entry.position in (self.asked, self.sealed):
             return ALL
-        if self.fits(entry):
-            return self.filter["fields"] if self.profile == MINIMUM else ALL
-        return ("keys",) if entry.kind == "erasure" else None
+        if self.fits(entry) and self.profile != MINIMUM:
+            return ALL
+        chosen = self.filter["fields"] if self.fits(entry) else ()
+        if entry.kind == "erasure":
+            return (*chosen, "keys")  # without it nobody could tell why a payload is missing
+        return chosen if self.fits(entry) else None

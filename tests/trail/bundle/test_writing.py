@@ -107,7 +107,7 @@ def test_each_profile_shows_what_it_says_and_is_proved(service: Service, tmp_pat
     assert all(one["hidden"] for one in own) == (profile == "minimum") or not own
     assert all(set(one["fields"]) <= {"kind", "what"} for one in own) or profile != "minimum"
     others = {entries[one["i"]].kind for one in told(path) if entries[one["i"]].key != key}
-    assert others <= {"config", "checkpoint-ref", "clock-anomaly", "export-requested", "export-sealed"}
+    assert others <= {"config", "checkpoint-ref", "clock-anomaly", "erasure", "export-requested", "export-sealed"}
 
 
 def test_a_later_bundle_extends_an_earlier_one_and_not_the_other_way_round(service: Service, tmp_path: Path) -> None:
