@@ -8,7 +8,7 @@ import pytest
 
 from tests.trail.tampering.whole import HAPPENINGS, run, run_moved
 
-FEW, MANY, MOVED = 6, 180, 100  # runs of each kind
+FEW, MANY, MOVED = 5, 150, 100  # runs of each kind
 
 
 def alarms(name: str, seeds: range, folder: Path) -> list[object]:

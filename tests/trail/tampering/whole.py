@@ -9,16 +9,19 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+from tests.support.erased import erased
 from tests.support.lives import COMMANDS, lived
 from tests.support.office import looked_at
 from tests.support.stores import database_of
 from tests.trail.bundle.test_writing import bundle, read
 from tests.trail.logs import ORIGIN
 from trail import sealed
+from trail.mapper import stream_of
 from trail.origins import prove_origins
 from trail.payloads import opener
 from trail.reads import prove_reads
 from trail.rotation import rotate
+from trail.rows import quick
 from trail.store import Config
 from trail.verify import verify
 from web.moving import move
@@ -85,9 +88,17 @@ def rotated(folder: Path) -> Path:
     return folder
 
 
+def bereft(folder: Path) -> Path:
+    """The first record is erased."""
+    with Service.open(folder) as service:
+        (first,) = service.store.log.rows(1, 1)
+        erased(service, stream_of(quick(first.entry).stream))
+    return folder
+
+
 HAPPENINGS: dict[str, Happening] = {
     "left alone": left_alone, "vacuumed": vacuumed, "dumped and restored": dumped, "given another key": rotated,
-    "vacuumed and given another key": lambda folder: rotated(vacuumed(folder)),
+    "a record erased": bereft, "vacuumed and given another key": lambda folder: rotated(vacuumed(folder)),
 }  # fmt: skip
 
 
