@@ -11,6 +11,7 @@ from trail.tables import Exact, Tables, Whole
 
 DOOMED, DESTROYED, DONE, SPARED = "doomed", "destroyed", "done", "spared"
 _STILL = (DOOMED, DESTROYED)
+_ANYBODY = select(text("1"))
 
 
 class Fate(NamedTuple):
@@ -47,6 +48,7 @@ class Doom:
     def look(self) -> None:
         """`sealed` are keys under which nothing is recorded any more, `gone` those of them that are destroyed, and
         `holders` whose records went with these."""
+        self._tables.all(_ANYBODY)  # a connection that was lost while it rested is found here, and sought anew
         with self._tables.reading() as db:
             there = db.dialect.has_table(db, self._doom.name, schema=db.schema_for_object(self._doom))
             rows = db.execute(select(self._doom).order_by(self._doom.c.n)).all() if there else []
