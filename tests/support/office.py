@@ -41,8 +41,9 @@ def register(records: Records, **other: Any) -> UUID:
     return UUID(records.register({**LUCIA, **other}, AMA).id)
 
 
-def everything(service: Service) -> UUID:
-    """One patient to whom everything happened; every kind of fact is recorded at least once."""
+def everything(service: Service, erased: bool = True) -> UUID:
+    """One patient to whom everything happened; every kind of fact is recorded at least once. Another one's record is
+    told to be erased, unless nobody's is to be."""
     records, personnel = service.records, service.personnel
     who = register(records)
     _person(records, who)
@@ -64,7 +65,8 @@ def everything(service: Service) -> UUID:
     _verified(service, who)
     _exported(service, who)
     _asked(service, who)
-    _disposed(service)
+    if erased:
+        _disposed(service)
     return who
 
 
