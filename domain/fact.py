@@ -110,10 +110,9 @@ class Beginning(Fact):
 
 
 def _empty(kind: type[Stream], first: Fact) -> Stream:
-    """Made without its first fact, as the library does."""
     stream = kind.__new__(kind)
     stream.__base_init__(first.originator_id, first.originator_version, first.timestamp)
-    stream.__init__()  # type: ignore[misc]
+    stream.__init__()  # type: ignore[misc]  # made without its first fact, as the library does
     return stream
 
 

@@ -214,7 +214,7 @@ class _World:
                 said = {"by": fact.by.name, "level": told["level"], "at": fact.by.at.isoformat()}
                 here[id].setdefault("acknowledged", []).append(said)
             case _:
-                raise NotImplementedError(topic)
+                raise AssertionError(f"the slow fold was not told of {topic}")
 
     def _retire(self, person: Entry, told: Entry, lacking: bool) -> None:
         known, place = person.get("identifiers", []), told["place"]

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import pytest
 from argon2 import PasswordHasher
-from playwright.sync_api import Browser, sync_playwright
 
 from tests.support.clock import StandingClock
 from tests.support.office import register
@@ -37,14 +36,6 @@ def untouched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     folder, clock = tmp_path_factory.mktemp("untouched"), StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC))
     with database_of(request.param) as url, Service.create(folder / "store", "test.example/log", clock, url) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.support.office import AMA, RUTH, register
 from trail.bundle.scope import Scope
 from trail.entry import Entry
 from trail.rows import quick
-from web.bundling.asking import Tally, fitting, tally, wanted
+from web.bundling.asking import Tally, fitting, read, tally, wanted
 from web.service import Service
 
 START = datetime(2026, 2, 27, 22, 15, tzinfo=UTC)
@@ -111,3 +111,11 @@ def test_what_cannot_be_read_is_refused_at_its_field(office: Service, told: dict
         wanted(office, told, lambda typed: None)
 
     assert refused.value.field == field
+
+
+def test_everything_that_cannot_be_read_is_told_at_once(service: Service) -> None:
+    typed = {"profile": "minimum", "patient": "999", "since": "soon", "until": "2026-13-01x", "type": "no.such"}
+
+    _, faults = read(service, typed, lambda text: None)
+
+    assert [no.field for no in faults] == ["patient", "since", "until", "type", "fields"]

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from domain.export import COPY, FULL, MINIMUM, PROFILES
@@ -21,6 +22,9 @@ from web.service import Service
 _TIME = re.compile(r"\d{4}(-\d\d(-\d\d([T ]\d\d(:\d\d(:\d\d)?)?)?)?)?", re.ASCII)
 _PAGE = 1000
 Typed = Mapping[str, str]
+Patient = Callable[[str], str | None]
+"""A record number or an id as it was typed, into the record's id."""
+T = TypeVar("T")
 Heard = Callable[[int], None]
 """Hears how many events were read."""
 
@@ -52,32 +56,43 @@ class Tally:
     last: str = ""
 
 
-def wanted(service: Service, typed: Typed, patient: Callable[[str], str | None]) -> Wanted:
-    """`patient` turns a record number or an id into the record's id. `Refused` names what cannot be read."""
+def wanted(service: Service, typed: Typed, patient: Patient) -> Wanted:
+    """What `read` finds; `Refused` with the first thing that cannot be read."""
+    found, faults = read(service, typed, patient)
+    if faults:
+        raise faults[0]
+    return found
+
+
+def read(service: Service, typed: Typed, patient: Patient) -> tuple[Wanted, list[Refused]]:
+    """With everything that cannot be read. `patient` turns a record number or an id into the record's id."""
     told = {name: text.strip() for name, text in typed.items() if text.strip()}
-    profile, narrow, patients = told.get("profile", FULL), dict[str, Any](), tuple[str, ...]()
-    if profile not in PROFILES:
-        raise Refused("profile", "There is no such profile.")
-    if "patient" in told:
-        patients = (_known(patient(told["patient"])),)
+    profile, faults, narrow = told.get("profile", FULL), list[Refused](), dict[str, Any]()
+
+    def take(otherwise: T, part: Callable[..., T], *given: str) -> T:
+        try:
+            return part(*given)
+        except Refused as no:
+            faults.append(no)
+            return otherwise
+
+    take(None, _profile, profile)
+    id = take(None, partial(_chosen, patient), told.get("patient", ""), profile)
+    patients = (id,) if id else ()
+    if patients:
         narrow["keys"] = [service.store.log.key_of(UUID(one)) for one in patients]
-    elif profile == COPY:
-        raise Refused("patient", "Choose whose copy it is.")
     for name in ("since", "until"):
         if name in told:
-            narrow[name] = _time(told[name], name)
+            narrow[name] = take("", _time, told[name], name)
     if "actor" in told:
         account = service.personnel.account(told["actor"])
         narrow["actors"] = [account.staff if account else told["actor"]]
     if "type" in told:
-        narrow["types"] = [_one_kind(told["type"])]
-    if "fields" in told:
-        if profile != MINIMUM:
-            raise Refused("fields", "Fields are chosen for the minimum alone.")
-        narrow["fields"] = sorted(set(re.split(r"[\s,]+", told["fields"])))
-    elif profile == MINIMUM:
-        raise Refused("fields", "Choose which fields are shown.")
-    return Wanted(profile, narrow, patients)
+        narrow["types"] = [take("", _one_kind, told["type"])]
+    fields = take(list[str](), _fields, told.get("fields", ""), profile)
+    if fields:
+        narrow["fields"] = fields
+    return Wanted(profile, narrow, patients), faults
 
 
 def fitting(
@@ -111,10 +126,27 @@ def _at(log: Log, position: int) -> str:
     return quick(log.rows(position - 1, 1)[0].entry).at
 
 
-def _known(found: str | None) -> str:
-    if found is None:
+def _profile(text: str) -> None:
+    if text not in PROFILES:
+        raise Refused("profile", "There is no such profile.")
+
+
+def _chosen(patient: Patient, text: str, profile: str) -> str | None:
+    """The id of the patient who was chosen, if somebody was."""
+    if not text and profile == COPY:
+        raise Refused("patient", "Choose whose copy it is.")
+    found = patient(text) if text else None
+    if text and found is None:
         raise Refused("patient", "There is no such record.")
     return found
+
+
+def _fields(text: str, profile: str) -> list[str]:
+    if text and profile != MINIMUM:
+        raise Refused("fields", "Fields are chosen for the minimum alone.")
+    if not text and profile == MINIMUM:
+        raise Refused("fields", "Choose which fields are shown.")
+    return sorted(set(re.split(r"[\s,]+", text))) if text else []
 
 
 def _time(text: str, name: str) -> str:

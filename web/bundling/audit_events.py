@@ -58,16 +58,8 @@ def _recorded(told: Told, origin: str) -> Plain:
     about = told.patient
     return {
         **begun(told, profile(act, about is not None)),
-        "type": REST,
-        "subtype": [coding(fhir.INTERACTION, act.interaction)],
-        "action": act.action,
         **stamped(told),
-        "agent": [
-            *agents.person(told, AUTHOR),
-            agents.client(told, act.client),
-            agents.server(origin, act.server),
-        ],
-        "source": agents.source(origin),
+        **rest(told, origin, act, agents.person(told, AUTHOR)),
         "entity": [*subject(about), {**data(told, origin), "role": _RESOURCE}, transaction(told)],
     }
 
@@ -111,6 +103,17 @@ def stamped(told: Told, outcome: str | None = None, code: str = "0") -> Plain:
     at = told.entry.at
     found: Plain = {"period": {"start": at, "end": at}, "recorded": at, "outcome": code}
     return {**found, "outcomeDesc": outcome} if outcome else found
+
+
+def rest(told: Told, origin: str, act: Act, people: Sequence[Plain]) -> Plain:
+    """An interaction of FHIR's own, as BALP tells it: what was done, by whom, through what, and who says so."""
+    return {
+        "type": REST,
+        "subtype": [coding(fhir.INTERACTION, act.interaction)],
+        "action": act.action,
+        "agent": [*people, agents.client(told, act.client), agents.server(origin, act.server)],
+        "source": agents.source(origin),
+    }
 
 
 def subject(patient: str | None) -> list[Plain]:

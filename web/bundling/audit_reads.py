@@ -9,7 +9,7 @@ from domain.access import ABSENT, DENIED, MANY, SHOWN, RecordAccessed
 from domain.fact import Plain
 from web.bundling import agents, fhir
 from web.bundling.agents import READER, RECEIVES, SENDS
-from web.bundling.audit_events import REST, Act, begun, data, profile, stamped, subject, transaction
+from web.bundling.audit_events import Act, begun, data, profile, rest, stamped, subject, transaction
 from web.bundling.fhir import coding
 from web.bundling.told import Told, own
 
@@ -45,16 +45,8 @@ def _accessed(told: Told, origin: str, read: RecordAccessed | None, patient: str
     failed = read is not None and read.outcome != SHOWN
     return {
         **begun(told, [] if failed else profile(act, patient is not None), number, "access"),
-        "type": REST,
-        "subtype": [coding(fhir.INTERACTION, act.interaction)],
-        "action": act.action,
         **(stamped(told, _SAYS[read.outcome], _FAILED) if read and failed else stamped(told)),
-        "agent": [
-            *agents.person(told, READER, read.purpose if read else None),
-            agents.client(told, act.client),
-            agents.server(origin, act.server),
-        ],
-        "source": agents.source(origin),
+        **rest(told, origin, act, agents.person(told, READER, read.purpose if read else None)),
         "entity": [*subject(patient), *_what(told, origin, read, act), transaction(told)],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from domain.receipt import Receipt
 from domain.refusal import Refused
 from trail.entry import canonical
 from web import kinds
-from web.bundling.asking import Wanted, tally, wanted
+from web.bundling.asking import Patient, Wanted, read, tally
 from web.forms import Form, Typed, Values
 from web.schemas import export as schemas
 from web.schemas.fields import Choices
@@ -21,17 +21,11 @@ from web.service import Service
 ASKED = ("profile", "shown", "patient", "actor", "type", "since", "until")
 """What the count is of; an address may hold it."""
 SYSTEM = {"system": "Caretrail itself"}
-Patient = Callable[[str], str | None]
-"""A record number or an id as it was typed, into the record's id."""
 
 
 def wrong(service: Service, values: Mapping[str, str], patient: Patient) -> dict[str, list[str]]:
     """By the names of fields, what cannot be read of what is chosen."""
-    try:
-        _wanted(service, values, patient)
-    except Refused as no:
-        return {_place(no.field): [no.reason]}
-    return {}
+    return {_place(no.field): [no.reason] for no in _read(service, values, patient)[1]}
 
 
 def requesting(service: Service, initial: Values, patient: Patient) -> Form:
@@ -83,11 +77,19 @@ def opening(service: Service, args: Mapping[str, str]) -> Values:
 
 
 def _wanted(service: Service, values: Mapping[str, str], patient: Patient) -> Wanted:
-    actor = values.get("actor", "")
-    if actor and actor not in _people(service):
-        raise Refused("actor", "Nobody of this name works here.")
+    """`Refused` with the first thing that cannot be read."""
+    found, faults = _read(service, values, patient)
+    if faults:
+        raise faults[0]
+    return found
+
+
+def _read(service: Service, values: Mapping[str, str], patient: Patient) -> tuple[Wanted, list[Refused]]:
     typed = {name: values.get(name, "") for name in ASKED}
-    return wanted(service, {**typed, "fields": typed["shown"]}, patient)
+    found, faults = read(service, {**typed, "fields": typed["shown"]}, patient)
+    if typed["actor"] and typed["actor"] not in _people(service):
+        faults.append(Refused("actor", "Nobody of this name works here."))
+    return found, faults
 
 
 def _mark(want: Wanted) -> str:

@@ -51,8 +51,8 @@ def _tells(at: int, *names: str) -> Make:
     """A line more, in its place, or a line that shows these fields and no other."""
 
     def make(bundle: Bundle) -> None:
-        rows = [row for row in bundle.payloads if isinstance(row, dict) and row["i"] != at]
-        bundle.payloads = sorted([*rows, bundle.log.payload(at, names or None)], key=lambda row: int(row["i"]))  # type: ignore[index,call-overload]
+        rows: list[Json] = [row for row in bundle.payloads if isinstance(row, dict) and row["i"] != at]
+        bundle.payloads = [*sorted([*rows, bundle.log.payload(at, names or None)], key=lambda row: int(row["i"]))]
 
     return make
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.support.archive import archive
 from tests.support.bundles import NEW, OLD, Bundle, office
@@ -23,14 +22,6 @@ DROPPED = """([name, text]) => {
   const how = { bubbles: true, cancelable: true, dataTransfer }, main = document.querySelector("main");
   for (const type of ["dragover", "drop"]) main.dispatchEvent(new DragEvent(type, how));
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 class Opened:
