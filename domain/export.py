@@ -21,8 +21,9 @@ NARROWING = frozenset(("keys", "actors", "types", "since", "until", "fields"))
 
 @dataclass(frozen=True)
 class ExportRequested(Beginning):
-    """`filter` is as docs/bundle.md has it, `count` how many events fit it now, `patients` whose they are where some
-    were chosen. `purpose` is a code of `domain.access.PURPOSES`, or words."""
+    """`filter` is as FORMAT.md (trail/bundle/reader) has it, `count` how many events fit it now, `patients` whose
+    they are where some were chosen. `purpose` is a code of `domain.access.PURPOSES`, or words.
+    """
 
     TOPIC = "export.requested"
     profile: str

@@ -1,4 +1,4 @@
-"""The container of docs/bundle.md: a folder, or a zip in which no octet is free."""
+"""The container of trail/bundle/reader/FORMAT.md: a folder, or a zip in which no octet is free."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def unpacked(files: Files, path: Path) -> Path:
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:
-    """The zip that docs/bundle.md describes."""
+    """The zip that trail/bundle/reader/FORMAT.md describes."""
     body, directory = b"", b""
     for name, octets in files.items():
         n, size, crc, at = len(name), len(octets), zlib.crc32(octets), len(body)

@@ -1,4 +1,4 @@
-"""Bundles made from the page docs/bundle.md: parts that can be edited, and written as a folder or a zip.
+"""Bundles made from the page trail/bundle/reader/FORMAT.md: parts that can be edited, and written as a folder or a zip.
 
 `office()` is a whole one with everything in it. What is to be wrong with it is said in its parts: rows that are `bytes`
 are written as they are, `instead` puts other octets in a file's place (None: takes it away) and the manifest is made of

@@ -1,4 +1,4 @@
-"""Canonical JSON, roots, keys and signed notes, made from the page docs/bundle.md and from nothing else."""
+"""Canonical JSON, roots, keys and signed notes, made from trail/bundle/reader/FORMAT.md alone."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The bundle that an auditor takes home: see docs/bundle.md."""
+"""The bundle that an auditor takes home: see trail/bundle/reader/FORMAT.md."""

@@ -1,4 +1,4 @@
-"""The zip of a bundle: nothing is compressed and no octet is free, so none can be changed unseen (docs/bundle.md)."""
+"""The zip of a bundle: nothing is compressed and no octet is free, so none can be changed unseen (FORMAT.md)."""
 
 from __future__ import annotations
 

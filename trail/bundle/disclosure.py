@@ -1,4 +1,4 @@
-"""A line of `payloads.jsonl`: what is shown of one event, and the digests of what is not (docs/bundle.md)."""
+"""A line of `payloads.jsonl`: what is shown of one event, and the digests of what is not (FORMAT.md)."""
 
 from __future__ import annotations
 

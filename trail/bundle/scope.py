@@ -1,4 +1,4 @@
-"""What an export shows of each event: nothing, some of its fields, or all of them (docs/bundle.md)."""
+"""What an export shows of each event: nothing, some of its fields, or all of them (trail/bundle/reader/FORMAT.md)."""
 
 from __future__ import annotations
 

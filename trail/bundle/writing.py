@@ -1,4 +1,4 @@
-"""A bundle written, row by row: its memory does not grow with the log (docs/bundle.md)."""
+"""A bundle written, row by row: its memory does not grow with the log (trail/bundle/reader/FORMAT.md)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True)
 class Contents:
     """What is put into a bundle. `note` is the signed checkpoint, `files` those that tell it in words, `policy` the
-    keys and witnesses of the log as docs/bundle.md has them, `tool` who writes it."""
+    keys and witnesses of the log as trail/bundle/reader/FORMAT.md has them, `tool` who writes it."""
 
     scope: Scope
     note: str

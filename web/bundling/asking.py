@@ -35,7 +35,7 @@ def unheard(done: int) -> None:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A profile, what narrows it (docs/bundle.md), and whose records were chosen."""
+    """A profile, what narrows it (trail/bundle/reader/FORMAT.md), and whose records were chosen."""
 
     profile: str = FULL
     narrow: dict[str, Any] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from web.bundling.told import Told, own
 BALP = "https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit."
 REST = coding(fhir.EVENT_TYPE, "rest", "Restful Operation")
 EXPORT = coding(fhir.DICOM, "110106", "Export")
-ERASURE = "erasure"  # the kind of an entry (docs/bundle.md)
+ERASURE = "erasure"  # the kind of an entry (trail/bundle/reader/FORMAT.md)
 _PERSON = coding(fhir.ENTITY_TYPE, "1", "Person")
 _OBJECT = coding(fhir.ENTITY_TYPE, "2", "System Object")
 _REPORT = coding(fhir.ENTITY_ROLE, "3", "Report")

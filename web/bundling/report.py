@@ -108,7 +108,7 @@ def role(code: str) -> str:
 
 
 def narrowed(filter: Plain) -> list[str]:
-    """What a filter of docs/bundle.md leaves, in words."""
+    """What a filter of trail/bundle/reader/FORMAT.md leaves, in words."""
     return [_NARROWED[name](value) for name, value in filter.items() if name in _NARROWED]
 
 

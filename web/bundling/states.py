@@ -86,7 +86,7 @@ def size(octets: int) -> str:
 
 
 def key(service: Service) -> str:
-    """The fingerprint of the one that signs, as it is read out (docs/bundle.md, Trust)."""
+    """The fingerprint of the one that signs, as it is read out (trail/bundle/reader/FORMAT.md, Trust)."""
     return grouped(fingerprint(sealed.signer_of(service.store).verifier_key))
 
 

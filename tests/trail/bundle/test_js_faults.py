@@ -1,4 +1,4 @@
-"""Every kind of damage is found by the verifier in JavaScript, and named as docs/bundle.md names it."""
+"""Every kind of damage is found by the verifier in JavaScript, and named as trail/bundle/reader/FORMAT.md names it."""
 
 from __future__ import annotations
 

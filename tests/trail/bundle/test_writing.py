@@ -216,9 +216,3 @@ def forged(folder: Path, files: dict[str, bytes]) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     return folder
-
-
-def test_the_format_that_goes_along_is_the_one_that_is_documented() -> None:
-    root = Path(__file__).parents[3]
-
-    assert (root / "trail/bundle/reader/FORMAT.md").read_text() == (root / "docs/bundle.md").read_text()

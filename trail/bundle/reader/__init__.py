@@ -1,4 +1,4 @@
-"""What a bundle is checked with: each reads it for itself, from docs/bundle.md alone.
+"""What a bundle is checked with: each reads it for itself, from trail/bundle/reader/FORMAT.md alone.
 
 That in JavaScript is put together here from the plain scripts of `js/`: for Node, and as a page that needs no network.
 """

@@ -1,4 +1,4 @@
-// The zip of docs/bundle.md: its directory is read, and all that is not a file's octets is compared with what has to stand.
+// The zip of trail/bundle/reader/FORMAT.md: its directory is read, and all that is not a file's octets is compared with what has to stand.
 
 const FILE_NAME = /^(?=.{1,100}$)(?!(?:.*\/)?\.\.(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/;
 const END = 98; // octets of the two ends and the locator

@@ -96,7 +96,7 @@ async function judgePayloads(b) {
   await judgeReads(b);
 }
 
-// `sources` is a bundle, or an earlier and a later one. The answer as docs/bundle.md has it.
+// `sources` is a bundle, or an earlier and a later one. The answer as trail/bundle/reader/FORMAT.md has it.
 async function verify(sources, options) {
   const early = sources.length > 1 ? await readBundle(sources[0], options) : undefined;
   const b = await readBundle(sources[sources.length - 1], options, early && early.note && early.note.size);
