@@ -19,7 +19,7 @@ from domain.identity import KEY, DemographicsCorrected, IdentifierRetired, Ident
 from domain.reports import ReportAmended, ReportIssued, Reports, ResultAcknowledged
 from domain.visits import Visits
 from projections import patches
-from projections.effective import Times
+from projections.effective import Judged, Times
 
 _NAMES = {Visits.NAME: "visit", Reports.NAME: "report", History.NAME: "entry"}
 
@@ -32,9 +32,9 @@ class About:
     left: frozenset[int] = frozenset()
 
 
-def about(known: Plain, facts: Sequence[Fact], end: datetime) -> About:
+def about(known: Plain, facts: Sequence[Fact], end: datetime, judged: Judged | None = None) -> About:
     """What `known`, the file after all these facts, holds of what was true up to an instant in UTC."""
-    times = Times(known["chapters"], facts, end)
+    times = Times(known["chapters"], facts, end, judged)
     left = frozenset(fact.originator_version for fact in facts if times.left(fact))
     thinned = [facts[version - 1] for version in left] + [fact for fact in facts if times.lapses(fact)]
     anew = {chapter_of(fact) for fact in thinned}

@@ -40,6 +40,10 @@ _LAPSING = frozenset((HistoryEntryAdded, NoneKnownDeclared, EntryMovedIn))
 _TELLING = frozenset((ReportRegistered, VisitClosed, HistoryStatusChanged, EntryCorrected))
 
 
+Judged = dict[int, bool]
+"""By the identity of what stood in an entry's place, which somebody else has to keep."""
+
+
 def began(end: datetime, *told: str | None) -> bool:
     """Whether something began by an instant; of several times the first that can be read is meant."""
     for text in told:
@@ -57,10 +61,16 @@ def _earliest(text: str) -> datetime | None:
 
 
 class Times:
-    """What counts at a time, by the entries as they are known (corrected, where they were wrong) and their facts."""
+    """What counts at a time, by the entries as they are known (corrected, where they were wrong) and their facts.
 
-    def __init__(self, known: Mapping[str, Plain], facts: Sequence[Fact], end: datetime) -> None:
-        self._known, self._end = known, end
+    `judged` remembers of what stood in an entry's place whether it had begun, for whoever asks about the same time of
+    another moment of the same life: what stood there once is never changed.
+    """
+
+    def __init__(
+        self, known: Mapping[str, Plain], facts: Sequence[Fact], end: datetime, judged: Judged | None = None
+    ) -> None:
+        self._known, self._end, self._judged = known, end, {} if judged is None else judged
         self._registered: dict[str, Fact] = {}
         self._ends: dict[tuple[str, str], int] = {}
         self._corrected: dict[int, str] = {}  # when something ended, by the fact that said it wrongly
@@ -81,6 +91,12 @@ class Times:
         item = self._known[chapter].get(entry)
         if item is None:
             return True
+        found = self._judged.get(id(item))
+        if found is None:
+            found = self._judged[id(item)] = self._judge(chapter, entry, item)
+        return found
+
+    def _judge(self, chapter: str, entry: str, item: Plain) -> bool:
         if name := _BEGAN.get(chapter):
             return self._begun(item, item.get(name))
         return chapter != Reports.NAME or self._reported(entry, item)

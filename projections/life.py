@@ -11,6 +11,7 @@ from domain.fact import Fact, Plain, iso
 from domain.file import CHAPTERS, File
 from domain.refusal import NotFound
 from projections.bitemporal import About, about
+from projections.effective import Judged
 from projections.head import changes
 
 
@@ -56,6 +57,7 @@ class Life:
         self.id, self.facts = id, list[Fact]()
         self._chapters = {chapter.NAME: Stood() for chapter in CHAPTERS}
         self._newest: tuple[datetime, About] | None = None
+        self._judged: tuple[datetime, Judged] | None = None
         self._fold(facts)
 
     @property
@@ -96,11 +98,14 @@ class Life:
 
     def about(self, end: datetime, version: int | None = None) -> About:
         """The same of what was true up to an instant in UTC; of the newest file the last answer is kept."""
+        judged, newest = self._judged, self._newest  # as they are now: others read the same life at the same moment
+        if judged is None or judged[0] != end:
+            judged = self._judged = end, {}
         if version not in (None, self.version):
-            return about(self.file(version), self.facts[:version], end)
-        if self._newest is None or self._newest[0] != end:
-            self._newest = end, about(self.file(), self.facts, end)
-        return self._newest[1]
+            return about(self.file(version), self.facts[:version], end, judged[1])
+        if newest is None or newest[0] != end:
+            newest = self._newest = end, about(self.file(), self.facts, end, judged[1])
+        return newest[1]
 
     def wrote(self, chapter: str, entry: str, after: int) -> list[int]:
         """The versions after one at which something was written into an entry."""

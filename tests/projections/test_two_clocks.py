@@ -18,6 +18,7 @@ from domain.chapter import EVERYTHING
 from domain.fact import Plain
 from projections import past
 from projections.bitemporal import about
+from projections.life import Life
 from tests.projections import slow_clocks
 from tests.support.clock import StandingClock
 from tests.support.office import AMA, SUGAR, WHY
@@ -49,6 +50,19 @@ def test_two_clocks_show_what_a_slow_fold_finds(
         found = about(past.folded(who, known), known, end.replace(tzinfo=UTC))
 
         assert found.file["chapters"] == slow_clocks.about(known, end.replace(tzinfo=UTC))
+
+
+@given(times, some.lists(ENDS, min_size=1, max_size=2), some.data())
+def test_one_life_that_is_asked_of_many_moments_answers_as_if_each_were_the_only_one(
+    told: list[tuple[str, int, int]], ends: list[datetime], data: some.DataObject
+) -> None:
+    with office(told) as (service, who):
+        facts = list(service.store.journal.history(who))
+        life = Life(who, facts)
+        for number in data.draw(some.lists(some.integers(1, len(facts)), min_size=2, max_size=6)):
+            end = data.draw(some.sampled_from(ends)).replace(tzinfo=UTC)
+
+            assert life.about(end, number).file["chapters"] == slow_clocks.about(facts[:number], end)
 
 
 @given(times)
