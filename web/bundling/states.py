@@ -56,6 +56,7 @@ def then(found: Exported) -> str:
 
 
 def patients(service: Service, told: Plain) -> list[Patient]:
+    """Those who are on file: of whoever was erased since, nothing is known but that they were chosen."""
     named = service.views.directory.named(set(told.get("patients", ())))
     return [Patient(*named[id]) for id in told.get("patients", ()) if id in named]
 
@@ -96,7 +97,9 @@ def file_name(found: Exported) -> str:
 
 def row(service: Service, found: Exported, stands: str, held: Kept | None) -> dict[str, Any]:
     """A line of the list."""
+    whose = patients(service, found.told)
     return {
-        "export": found, "state": stands, "kept": held, "patients": patients(service, found.told),
+        "export": found, "state": stands, "kept": held, "patients": whose,
+        "unknown": len(found.told.get("patients", ())) - len(whose),
         "narrowed": narrowed(service, found.told), "purpose": purpose(found.told),
     }  # fmt: skip

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from flask import Blueprint, abort, current_app, flash, g, make_response, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Gone as GoneHere
+from werkzeug.exceptions import NotFound as NotHere
 
 from domain.export import PROFILES
 from domain.receipt import Receipt
+from domain.refusal import Gone, NotFound
 from projections.exported import Exported
 from web import forms, looked, words
 from web.bundling import kept, requesting, states
@@ -155,11 +157,14 @@ def _jobs() -> Jobs:
     return cast(Jobs, made)
 
 
-def _patient(typed: str) -> str | None:
+def _patient(typed: str) -> str:
+    """`domain.refusal.NotFound` and its `Gone`: the form says it where it was typed."""
     try:
         return str(patient_id(typed))
-    except NotFound:
-        return None
+    except NotHere:
+        raise NotFound from None
+    except GoneHere:
+        raise Gone from None
 
 
 def _at(found: Exported) -> str:
