@@ -140,6 +140,11 @@ STEPS = Statement(
     .where(_c.patient == bindparam("patient"), _CLAUSES["filed"])
     .order_by(_c.position)
 )
+ABOUT = Statement(
+    select(_c.position, _c.type, _c.actor, _c.recorded_at)
+    .where(_c.patient == bindparam("patient"))
+    .order_by(_c.position)
+)
 WROTE = Statement(
     select(_c.told)
     .where(

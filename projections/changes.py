@@ -16,7 +16,7 @@ from projections.activity import TABLES as ACTIVITY
 from projections.activity import add_activity
 from projections.hands import named
 from projections.logged import CHANGE, HAND, change, row
-from projections.patients import whose
+from projections.patients import Happened, whose
 from projections.quality import SHARE, add_shares
 from trail.tables import Given, Statement, Tables, put, run
 
@@ -152,6 +152,10 @@ class Changes:
     def steps(self, patient: str) -> list[Step]:
         """Every event of a record, oldest first."""
         return list(map(Step._make, self.tables.rows(asked.STEPS, {"patient": patient})))
+
+    def about(self, patient: str) -> list[Happened]:
+        """Every event of a record and of what is kept beside it, oldest first."""
+        return [Happened(*row) for row in self.tables.rows(asked.ABOUT, {"patient": patient})]
 
     def times(self, positions: Iterable[int]) -> dict[int, tuple[str, str]]:
         """When events were recorded (ISO 8601), and by whom, by their positions."""

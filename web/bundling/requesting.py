@@ -116,11 +116,7 @@ def _people(service: Service) -> Choices:
 
 def _kinds() -> Choices:
     """`Visit: opened`"""
-    return {name: kind(name) for name in kinds.every()}
-
-
-def kind(stored: str) -> str:
-    return stored.replace(".", ": ").replace("-", " ").capitalize()
+    return {name: kinds.named(name) for name in kinds.every()}
 
 
 def _place(name: str) -> str:

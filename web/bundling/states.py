@@ -9,6 +9,7 @@ from domain.fact import Plain
 from projections.exported import Exported
 from trail import sealed
 from trail.checkpoint import fingerprint, grouped
+from web import kinds
 from web.bundling import requesting
 from web.bundling.jobs import Job
 from web.bundling.kept import Kept
@@ -66,7 +67,7 @@ def narrowed(service: Service, told: Plain) -> list[tuple[str, str]]:
     filter, found = told["filter"], list[tuple[str, str]]()
     people = {**{one["staff"]: one["name"] for one in service.views.staff.all()}, **requesting.SYSTEM}
     found += [("By", str(people.get(one, one))) for one in filter.get("actors", ())]
-    found += [("Kind", requesting.kind(one)) for one in filter.get("types", ())]
+    found += [("Kind", kinds.named(one)) for one in filter.get("types", ())]
     found += [(title, filter[name].replace("T", " ")) for title, name in _BOUNDS if name in filter]
     return found + ([("Fields", ", ".join(filter["fields"]))] if "fields" in filter else [])
 

@@ -144,7 +144,7 @@ def _found(id: UUID) -> tuple[list[Asked], datetime, str]:
         since, error = moments.since(typed, "since") or usual, ""
     except Refused as no:
         since, error = usual, no.reason
-    return service().views.releases.of(str(id)), since, error
+    return releasing.accounting(service(), id), since, error
 
 
 def _given(found: list[Asked], since: datetime) -> list[Asked]:
