@@ -40,12 +40,14 @@ class Patient(NamedTuple):
     name: str
 
 
-def state(found: Exported, job: Job | None, before: int, held: Kept | None) -> str:
-    """`before` is how many come first."""
+def state(found: Exported, job: Job | None, before: int, held: Kept | None, failed: str = "") -> str:
+    """`before` is how many come first, `failed` why it was not made."""
     if found.ended:
         return GIVEN_UP
     if job:
-        return FAILED if job.failed else WAITING if before else MAKING
+        return WAITING if before else MAKING
+    if failed:
+        return FAILED
     if held:
         return READY if held.here else AWAY
     return ELSEWHERE if found.sealed and found.by["channel"] == "cli" else BROKEN_OFF

@@ -62,6 +62,7 @@ def one(export: UUID) -> ResponseReturnValue:
     shown = render_template(
         "exports/export.html", **states.row(service(), found, stands, _kept(found)),
         job=_jobs().one(export) if there else None, before=_jobs().before(export) if there else 0,
+        failed=_jobs().failed(export) if there else "",
         fingerprint=states.key(service()) if stands == states.READY else "",
         name=states.file_name(found), to_go_on=states.TO_GO_ON,
         hosts=service().store.backend.shared, **_words(),
@@ -144,7 +145,7 @@ def _state(found: Exported) -> str:
     if g.get("then"):
         return states.then(found)
     id = UUID(found.id)
-    return states.state(found, _jobs().one(id), _jobs().before(id), _kept(found))
+    return states.state(found, _jobs().one(id), _jobs().before(id), _kept(found), _jobs().failed(id))
 
 
 def _kept(found: Exported) -> kept.Kept | None:
@@ -152,9 +153,7 @@ def _kept(found: Exported) -> kept.Kept | None:
 
 
 def _jobs() -> Jobs:
-    """Those of this application's store."""
-    made = current_app.extensions.setdefault("exports", Jobs(service()))
-    return cast(Jobs, made)
+    return cast(Jobs, current_app.extensions["exports"])
 
 
 def _patient(typed: str) -> str:
