@@ -56,8 +56,8 @@ def export(
 
     \b
     caretrail --as amal trail export log.zip --purpose "Audit of the year"
-    caretrail --as ruth trail export copy.zip --profile patient-copy --patient 195 --purpose PATRQT
-    caretrail --as amal trail export some.zip --patient 195 --patient 292 --purpose HCOMPL
+    caretrail --as ruth trail export copy.zip --profile patient-copy --patient 0000000195 --purpose PATRQT
+    caretrail --as amal trail export some.zip --patient 0000000195 --patient 0000000292 --purpose HCOMPL
     """
     if out.exists():
         fail(FAILED, f"{out} is there already: nothing is written over.")
