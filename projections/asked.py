@@ -68,7 +68,6 @@ _CLAUSES: Mapping[str, ColumnElement[bool]] = {
     **{name: _c[name] == bindparam(name) for name in _EQUAL},
     "actor": or_(_c.actor == bindparam("actor"), _within(func.lower(_c.name), "plain")),
     "field": _within(_changes, "field"),
-    "text": _within(_c.words, "text"),
     "since": _c.recorded_at >= bindparam("since"),
     "until": _c.recorded_at < bindparam("until"),
     "after": _c.position > bindparam("after"),
@@ -116,7 +115,8 @@ def _read(name: str, value: Any) -> tuple[Any, dict[str, Any]]:
         case "until" if len(str(value)) == 10:
             return None, {"until": f"{value}T24"}  # a day named as the end is meant whole
         case "text":
-            return None, {"text": folded(str(value)).strip()}
+            every = [value] if isinstance(value, str) else value
+            return len(every), {f"text{n}": folded(str(one)).strip() for n, one in enumerate(every)}
         case _:
             assert _CLAUSES[name] is not None
             return None, {name: int(value) if name in _POSITIONS else value}
@@ -187,6 +187,8 @@ def _clauses(shape: Shape) -> Iterable[ColumnElement[bool]]:
     for name, kind in shape:
         if name == "types":
             yield or_(false(), *(_c.type == bindparam(f"type{n}") for n in range(kind)))
+        elif name == "text":
+            yield from (_within(_c.words, f"text{n}") for n in range(kind))
         elif name == "actor":
             yield _CLAUSES[kind or name]
         else:

@@ -102,7 +102,8 @@ class Changes:
         Filters: patient, mrn, actor (id or part of the name), role, type, chapter, entry, reason, channel, tx,
         field (a part of a dotted path), office (about no patient), filed (in a record itself), late,
         marked (one of `projections.asked.MARKS`),
-        types (any of them), since and until (recorded, ISO 8601), after, before and beyond (positions), text.
+        types (any of them), since and until (recorded, ISO 8601), after, before and beyond (positions), text
+        (a part of the words, or several of them).
         """
         return map(orjson.loads, self.lines(filters, newest, limit))
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from domain import mrn
@@ -23,6 +23,7 @@ from trail.policy import Policy, PolicyError
 from trail.rows import quick
 from trail.signer import Rewritten
 from web import addresses, exports, kinds, lines, logged, sittings, tallied, words
+from web.log_line import ALSO, LINE, WORDS, word_of
 from web.log_query import LogQuery, Row
 from web.pages import searches
 from web.pages.access import AUDITORS, only, service, sought
@@ -43,6 +44,8 @@ def log() -> ResponseReturnValue:
     """The change log, a page of events at a time; `after` is the position to go on from, so that no page shifts."""
     standing = sealed.standing(service().store)
     query = _query(standing.anchored)
+    if query.errors.keys() != {LINE} and LINE in request.args:
+        return redirect(url_for("audit.log", **query.asked))
     rows = [] if query.errors else list(query.rows(changes(), PAGE + 1, onward=True))
     exact = request.args.get("count") == "exact"
     told = tallied.tally(changes(), query, standing.anchored, exact) if not query.errors else None
@@ -50,7 +53,7 @@ def log() -> ResponseReturnValue:
         "audit/log.html", query=query, days=_days(rows[:PAGE]), shown=rows[:PAGE], told=told, standing=standing,
         following=rows[PAGE - 1]["position"] if len(rows) > PAGE else None, proof=_proofs().last, printed=_now(),
         loosen=addresses.loosened(query.asked, named()), formats=exports.FORMATS, most=tallied.MOST, names=_name,
-        kept=[(one, searches.address(one)) for one in searches.seen("log")],
+        kept=[(one, searches.address(one)) for one in searches.seen("log")], line_words={**WORDS, **ALSO}, word_of=word_of,
         **_words(),
     )  # fmt: skip
     return page, 400 if query.errors else 200
