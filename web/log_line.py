@@ -125,7 +125,7 @@ def _late(value: str) -> str:
 
 
 def _before(value: str) -> str:
-    """The last day, minute or second before it, as `web.moments.until` has it; what is none is left for it to refuse."""
+    """The last day or second before it, as `web.moments.until` has it; what is no moment is left for it to refuse."""
     try:
         moment = datetime.fromisoformat(value)
         if len(value) <= len("2026-03-01"):

@@ -91,6 +91,7 @@ MAY: dict[str, set[str]] = {
     "audit.log": AUDITORS,
     "audit.log_file": AUDITORS,
     "audit.event": AUDITORS,
+    "audit.inclusion": AUDITORS,
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
     "own_report.report": READERS,

@@ -1,4 +1,4 @@
-"""The change log asked for in one line of words: it says what the fields and the facets say, and names what is wrong."""
+"""The change log asked for in one line of words: it says what fields and facets say, and names what is wrong."""
 
 from __future__ import annotations
 
