@@ -150,7 +150,7 @@ def test_the_picture_says_in_words_what_it_shows(service: Service) -> None:
 
     assert told == [
         "Event 1 leads to the root of 1 entry.",
-        "Event 1, hashed 2 times with what stands beside it, leads to the root of 4 entries.",
+        "Event 1, hashed 2 times with what stands beside it, leads to the root of 3 entries.",
     ]
 
 
