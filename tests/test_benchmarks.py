@@ -224,6 +224,7 @@ NO_PAGES = {
     "asked.question", "cases.act", "cases.case", "cases.print_page", "cases.unpin", "flags.aside", "searches.change",
     "searches.remove", "verification.close", "verification.key", "verification.result",
     "exports.give_up", "exports.go_on", "exports.one", "exports.take_away",
+    "staff.every", "staff.limit",
     "erasing.act", "erasing.certificate", "erasing.every", "erasing.lift", "erasing.record",
 }  # fmt: skip
 

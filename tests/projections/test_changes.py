@@ -328,6 +328,7 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
     "search.removed": [("name", "Late", None)],
     "staff.role-changed": [("role", "clerk", "senior-clerk")],
     "staff.locked": [("locked", False, True)],
+    "staff.validity-changed": [("until", None, "2099-12-31")],
     "staff.unlocked": [("locked", True, False)],
     "case.opened": [
         ("number", None, "C-2026-0001"),
