@@ -33,10 +33,10 @@ def test_all_accounts_are_listed_with_the_days_on_which_they_are_in_force(
         session["token"] = service.accounts.begin("admin")
     later = text(sam.get("/office/staff"))
 
-    assert "Leila Haddad Auditor Ends on 10 Mar 2026" in page
-    assert "Kofi Mensah Clerk Locked Begins on 9 Mar 2026" in page
-    assert "Admin Boateng Administrator without an end" in page
-    assert "Leila Haddad Auditor Ended on 10 Mar 2026" in later
+    assert "Leila Haddad leila, auditor Ends on 10 Mar 2026" in page
+    assert "Kofi Mensah kofi, clerk Locked Begins on 9 Mar 2026" in page
+    assert "Admin Boateng admin, administrator without an end" in page
+    assert "Leila Haddad leila, auditor Ended on 10 Mar 2026" in later
 
 
 def test_the_last_day_is_typed_as_dates_are_and_recorded(sam: Desk, service: Service) -> None:
@@ -69,7 +69,7 @@ def test_a_day_that_cannot_be_comes_back_with_the_reason_at_its_field(sam: Desk,
 
 
 def test_nobody_moves_the_end_of_their_own_account_or_of_one_that_is_not_there(sam: Desk) -> None:
-    assert "Set when it ends, Admin Boateng" not in text(sam.get("/office/staff"))
+    assert "Set the end of the account of Admin Boateng" not in text(sam.get("/office/staff"))
 
     answer = sam.send("/office/staff/admin", {"ends": "2099-12-04"})
 
