@@ -55,6 +55,7 @@ from web.pages import (
     releases,
     review,
     searches,
+    staff,
     verification,
     without,
 )
@@ -92,7 +93,7 @@ _PAGES = (
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
     erasing, exports,
-    releases, amendments,
+    releases, amendments, staff,
 )  # fmt: skip
 
 _ALTERED = (
