@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 from markupsafe import Markup
 
 from web.cover import Cover
+from web.imprint import Imprint
 from web.printed import Section
 
 MOST = 2000  # entries of one PDF: some seconds to set, and hundreds of pages
@@ -35,10 +36,13 @@ def available() -> bool:
     return find_spec("typst") is not None
 
 
-def chart(cover: Cover, digest: Sequence[Any], sections: Sequence[Section], drawn: Sequence[Drawn]) -> bytes:
+def chart(
+    cover: Cover, stands: Imprint, digest: Sequence[Any], sections: Sequence[Section], drawn: Sequence[Drawn]
+) -> bytes:
     """The file whole. Where no font has some letter, the cover says so and the rest is there."""
     told = {
         "cover": asdict(cover),
+        "imprint": {"lines": stands.lines, "code": stands.code},
         "digest": digest,
         "sections": [
             {
