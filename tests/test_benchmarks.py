@@ -223,7 +223,7 @@ NO_PAGES = {
     "releases.one", "releases.paper", "releases.act", "amendments.decide", "amendments.disagree",
     "asked.question", "cases.act", "cases.case", "cases.print_page", "cases.unpin", "flags.aside", "searches.change",
     "searches.remove", "verification.close", "verification.key", "verification.result",
-    "exports.give_up", "exports.go_on", "exports.one", "exports.take_away",
+    "exports.give_up", "exports.go_on", "exports.one", "exports.report", "exports.take_away",
     "staff.every", "staff.limit",
     "erasing.act", "erasing.certificate", "erasing.every", "erasing.lift", "erasing.record",
 }  # fmt: skip

@@ -95,6 +95,7 @@ SHOWS: dict[str, Shown] = {
     "exports.new": Shown("exports", "form"),
     "exports.one": Shown("exports", "page"),
     "exports.file": Shown("export", "file"),
+    "exports.report": Shown("export", "file"),
     "reads.every": Shown("access", "list"),
     "reads.every_file": Shown("access", "file"),
     "reads.of_patient": Shown("access", "page"),

@@ -128,6 +128,7 @@ MAY: dict[str, set[str]] = {
     "exports.new": AUDITORS,
     "exports.one": AUDITORS,
     "exports.file": AUDITORS,
+    "exports.report": AUDITORS,
     "exports.give_up": AUDITORS,
     "exports.go_on": AUDITORS,
     "exports.take_away": AUDITORS,

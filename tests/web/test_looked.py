@@ -63,6 +63,7 @@ ELSEWHERE = {
     "cases.pin",
     "duplicates.deny",
     "exports.file",
+    "exports.report",
     "charts.growth_csv",
     "documents.content",
     "documents.preview",

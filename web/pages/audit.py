@@ -19,12 +19,13 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from trail import sealed
+from trail import paper, sealed
 from trail.checkpoint import fingerprint, grouped
 from trail.clock import read
 from trail.errors import KeysMissing
 from trail.outside import came, overdue
 from trail.policy import Policy, PolicyError
+from trail.rotation import keys_of
 from trail.signer import Rewritten
 from web import addresses, exports, logged, tallied, words
 from web.log_line import ALSO, LINE, WORDS, word_of
@@ -97,7 +98,7 @@ def verify() -> ResponseReturnValue:
     page = render_template(
         "audit/verify.html", standing=sealed.standing(store), proof=proofs.last, anchors=anchors[::-1][:_LATEST],
         kept=len(anchors), most=_LATEST, words=words, key=key, fingerprint=grouped(fingerprint(key)) if key else "",
-        outside=_outside(),
+        outside=_outside(), **_paper(),
     )  # fmt: skip
     answer = make_response(page)
     if proofs.last and proofs.last.running:
@@ -131,6 +132,16 @@ def sign() -> ResponseReturnValue:
         failed = [one["name"] for one in sealed.outside(service().store) if one["failed"]]
         flash(f"Signed, but not by {', '.join(failed)}." if failed else _SIGNED)
     return redirect("/audit/verify", 303)
+
+
+def _paper() -> dict[str, Any]:
+    """`?paper=` is what stands in the foot of a print, held against the log."""
+    text = request.args.get("paper", "")
+    try:
+        told = paper.held(paper.read(text), service().store.log, keys_of(service().store)[0]) if text.strip() else None
+    except (paper.Unreadable, KeysMissing) as no:
+        told = paper.Answer("", str(no))
+    return {"typed": text, "paper": told}
 
 
 def _outside() -> dict[str, Any]:
