@@ -27,11 +27,12 @@ settings.load_profile("search" if "EXAMPLES" in os.environ else "same")
 
 
 BOTH_AT_ONCE = frozenset((
-    "test_accounts", "test_audit", "test_cli_store", "test_erasing", "test_hosts", "test_hosts_sign_in", "test_looked",
-    "test_reads", "test_replay", "test_server", "test_two_hosts",
+    "cli/test_store", "web/test_audit", "web/test_erasing", "web/test_hosts",
+    "web/test_hosts_sign_in", "web/test_looked", "web/test_reads", "web/test_replay", "web/test_server",
+    "web/test_two_hosts",
 ))  # fmt: skip
 """Of the pages, those whose subject the engine is: the others' turn on PostgreSQL waits for `make test-all`."""
-HEAVY = frozenset(("test_engine", "test_importing", "test_importing_anything", "test_verify"))
+HEAVY = frozenset(("projections/test_engine", "trail/test_verify"))
 """What is slow on PostgreSQL, wherever it stands."""
 
 
@@ -46,8 +47,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _is_on_the_other_engine(item: pytest.Item) -> bool:
     engine = getattr(getattr(item, "callspec", None), "params", {}).get("engine")
-    page = item.path.parent.name == "web" and item.path.stem not in BOTH_AT_ONCE
-    return engine == "postgresql" and (page or item.path.stem in HEAVY)
+    name = f"{item.path.parent.name}/{item.path.stem}"
+    page = "web" in item.path.relative_to(ROOT).parts and name not in BOTH_AT_ONCE
+    return engine == "postgresql" and (page or name in HEAVY)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
