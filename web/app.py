@@ -24,6 +24,7 @@ from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
 from web import accounts, ages, day, logs, looked, room, words
 from web.bundling.jobs import Jobs
+from web.imprint import imprint
 from web.pages import (
     activity,
     amendments,
@@ -55,6 +56,7 @@ from web.pages import (
     releases,
     review,
     searches,
+    staff,
     verification,
     without,
 )
@@ -92,7 +94,7 @@ _PAGES = (
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
     erasing, exports,
-    releases, amendments,
+    releases, amendments, staff,
 )  # fmt: skip
 
 _ALTERED = (
@@ -211,7 +213,10 @@ def _shared() -> dict[str, Any]:
         "counted": day.counted,
         "fresh": lambda: token_urlsafe(16),
     }
-    return shared | {"trail_size": lambda: f"{service().store.log.position:,}"}
+    return shared | {
+        "trail_size": lambda: f"{service().store.log.position:,}",
+        "imprint": lambda: imprint(service().store),
+    }
 
 
 def _given_back(service: Service) -> ResponseReturnValue:

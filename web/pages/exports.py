@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, flash, g, make_response, redirect, render_template, request, send_file
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+)
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Gone as GoneHere
 from werkzeug.exceptions import NotFound as NotHere
@@ -14,8 +26,8 @@ from domain.export import PROFILES
 from domain.receipt import Receipt
 from domain.refusal import Gone, NotFound
 from projections.exported import Exported
-from web import forms, looked, words
-from web.bundling import kept, requesting, states
+from web import forms, looked, pdf, words
+from web.bundling import kept, paper, requesting, states
 from web.bundling.jobs import Jobs
 from web.pages.access import AUDITORS, only, patient_id, service
 from web.pages.answering import answer, by, leading_to, page
@@ -65,7 +77,7 @@ def one(export: UUID) -> ResponseReturnValue:
         failed=_jobs().failed(export) if there else "",
         fingerprint=states.key(service()) if stands == states.READY else "",
         name=states.file_name(found), to_go_on=states.TO_GO_ON,
-        hosts=service().store.backend.shared, **_words(),
+        hosts=service().store.backend.shared, pdf=pdf.available(), **_words(),
     )  # fmt: skip
     answered = make_response(shown)
     if stands in states.UNDER_WAY:
@@ -77,18 +89,23 @@ def one(export: UUID) -> ResponseReturnValue:
 @only(*AUDITORS)
 def file(export: UUID) -> ResponseReturnValue:
     """The bundle; a download that was broken off goes on where it was (RFC 9110, section 14)."""
-    found = _found(export)
-    held = _kept(found)
-    if held is None or _state(found) != states.READY:
-        abort(404)
-    for patient in found.told.get("patients", ()):
-        looked.opened(UUID(patient))
-    if not found.told.get("patients"):
-        looked.whole()
+    found, held = _taken(export)
     return send_file(
         kept.place(service(), export), "application/zip", as_attachment=True,
         download_name=states.file_name(found), conditional=True, etag=held.sha256,
     )  # fmt: skip
+
+
+@bp.get("/<uuid:export>.pdf")
+@only(*AUDITORS)
+def report(export: UUID) -> ResponseReturnValue:
+    """The report in the bundle, as PDF; 404 where PDFs cannot be made."""
+    if not pdf.available():
+        abort(404)
+    found, _ = _taken(export)
+    name = states.file_name(found).removesuffix(".zip")
+    headers = {"Content-Disposition": f'inline; filename="{name}-report.pdf"'}
+    return Response(paper.of_bundle(kept.place(service(), export)), mimetype="application/pdf", headers=headers)
 
 
 @bp.route("/<uuid:export>/give-up", methods=["GET", "POST"])
@@ -139,6 +156,19 @@ def _begin(export: UUID) -> None:
 def _found(export: UUID) -> Exported:
     service().views.ready()
     return service().views.exports.one(str(export)) or abort(404)
+
+
+def _taken(export: UUID) -> tuple[Exported, kept.Kept]:
+    """One whose file leaves now, which is noted; 404 where there is none."""
+    found = _found(export)
+    held = _kept(found)
+    if held is None or _state(found) != states.READY:
+        abort(404)
+    for patient in found.told.get("patients", ()):
+        looked.opened(UUID(patient))
+    if not found.told.get("patients"):
+        looked.whole()
+    return found, held
 
 
 def _state(found: Exported) -> str:

@@ -16,7 +16,6 @@ from domain.refusal import Refused
 from domain.release import GROUNDS, REFUSALS, WAYS
 from domain.staff import ROLES
 from projections.releases import DISCLOSED, OPEN, REFUSED, RELEASED, Asked
-from trail.sealed import anchored_size
 from web import disclosed, exports, lines, moments, releasing, words
 from web.disclosed import Choice
 from web.pages.access import KEEPERS, READERS, WRITERS, only, patient_id, service
@@ -105,7 +104,7 @@ def paper(who: str, id: UUID) -> ResponseReturnValue:
     return Response(stream_template(
         "releases/paper.html", who=who, number=mrn.shown(file["mrn"]), details=told["patient"], one=found,
         choice=choice, sections=disclosed.sections(file, choice), now=service().clock(), digest=disclosed.digest(told),
-        size=sum(map(len, told["chapters"].values())), signed=anchored_size(service().store),
+        size=sum(map(len, told["chapters"].values())),
         general=[text for it in told["disagreements"] if it["about"] == "record" for text in disclosed.spoken(it)],
         **_words(),
     ))  # fmt: skip
