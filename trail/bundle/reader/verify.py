@@ -626,6 +626,7 @@ def policy_of(parts: Parts, log: str) -> Tuple[List[Key], List[Optional[Note]]]:
         raw = parts["policy.json"].read()
         told = read_json(raw[:-1])
         form(raw[-1:] == b"\n" and told.keys() == {"keys", "log", "rotations", "threshold", "witnesses"})
+        form(all(type(told[name]) is list for name in ("keys", "rotations", "witnesses")))
         keys, notes = [read_key(one) for one in told["keys"]], [note_in(one) for one in told["rotations"]]
         form(len(notes) == len(keys) - 1 and {told["log"], *(key.name for key in keys)} == {log})
         form(plain(told["threshold"]) and all(read_key(one, 4).text for one in told["witnesses"]))
