@@ -864,6 +864,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         paths, asked = told.bundles or [str(Path(__file__).parent)], asked_of(told)
         if missing := [one for one in paths if not os.path.exists(one)]:
             raise ValueError("%s is not there" % missing[0])
+        if len(paths) > 2:
+            raise ValueError("one bundle is read, or an earlier one and a later one")
     except (ValueError, OSError) as error:
         parser.error(str(error))
     if sum(os.path.getsize(one) for one in paths) < 1 << 23:
