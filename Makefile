@@ -17,8 +17,8 @@ demo: .venv/core ## make a store of invented patients and serve it
 test: .venv/dev ## run the tests
 	@$(BIN)/python -m pytest -n auto
 
-test-all: .venv/dev ## run the slow tests as well
-	@$(BIN)/python -m pytest -n auto -m "slow or not slow"
+test-all: test ## run the slow tests as well
+	@$(BIN)/python -m pytest -n auto -m slow
 
 check: .venv/dev ## types, style, import contracts; silent when all is well
 	@$(BIN)/ruff check -q .

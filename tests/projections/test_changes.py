@@ -154,10 +154,10 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
         ("measurements.m1.warnings.0", None, "low"),
         ("measurements.m2.taken_at", None, "2026-03-07T09:05Z"),
         ("measurements.m2.as_entered.unit", None, "[ft_i]"),
-        ("measurements.m2.as_entered.value", None, "5.5"),
+        ("measurements.m2.as_entered.value", None, "5.75"),
         ("measurements.m2.kind", None, "height"),
         ("measurements.m2.unit", None, "cm"),
-        ("measurements.m2.value", None, "167.64"),
+        ("measurements.m2.value", None, "175.26"),
     ],
     "entry.corrected": [
         ("measurements.m1.as_entered.value", "27.0", "72.0"),
@@ -172,11 +172,11 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
     ],
     "entry.moved-in": [
         ("measurements.m1.as_entered.unit", None, "[ft_i]"),
-        ("measurements.m1.as_entered.value", None, "5.5"),
+        ("measurements.m1.as_entered.value", None, "5.75"),
         ("measurements.m1.kind", None, "height"),
         ("measurements.m1.taken_at", None, "2026-03-07T09:05Z"),
         ("measurements.m1.unit", None, "cm"),
-        ("measurements.m1.value", None, "167.64"),
+        ("measurements.m1.value", None, "175.26"),
     ],
     "entry.retracted": [("blood_group.b1.status", "final", "entered-in-error")],
     "blood-group.recorded": [
