@@ -12,6 +12,7 @@ from tests.support.bundles import NEW, ORIGIN, WITNESSES, Bundle, Raw, office
 from tests.support.node import Node
 from tests.support.notes import WITNESS, canonical, note, plain64, signed, vkey
 from tests.support.readers import both
+from trail.checkpoint import NoteError, verified
 
 PROVED, BROKEN, UNDECIDED, USAGE = 0, 1, 2, 3
 SOME = b"\x58" + b"\x66" * 31  # the base point, a key like any
@@ -80,6 +81,20 @@ BAD = {
 def test_both_answer_the_same_of_a_note(node: Node, tmp_path: Path, told: dict[str, str], code: int) -> None:
     for name, text in told.items():
         assert (name, noted(node, tmp_path, text, "--key", NEW.vkey)) == (name, code)
+
+
+CHECKPOINTS = {"an extension", "a size of '0'", "a size of '15'", "a size of '17'", f"a size of {2**53}"}
+"""Of the bad ones, those that are not wrong of themselves: only a bundle cannot have them."""
+
+
+def test_the_log_itself_takes_no_other() -> None:
+    def takes(text: str) -> bool:
+        try:
+            return bool(verified(text, NEW.vkey))
+        except NoteError:
+            return False
+
+    assert {name for name, text in (GOOD | BAD).items() if takes(text)} == GOOD.keys() | CHECKPOINTS
 
 
 def noted(node: Node, folder: Path, text: str, *words: str) -> int:
