@@ -67,6 +67,7 @@ def everything(service: Service, erased: bool = True) -> UUID:
     _asked(service, who)
     if erased:
         _disposed(service)
+    personnel.limit("ama", None, "2099-12-31", RUTH)
     return who
 
 
