@@ -49,7 +49,7 @@ def export(
         account = context.acting(service, *ROLES)
         by = context.by(service, account)
         try:
-            want = wanted(service, {**asked, "profile": profile}, lambda typed: str(ask.patient_id(service, typed)))
+            want = wanted(service, {**asked, "profile": profile}, lambda typed: ask.sought(service, typed))
             told = tally(service.store.log, want.scope)
             say(f"{told.count:,} of {told.of:,} events fit, from {told.first or 'none'} to {told.last or 'none'}.")
             more = {"patients": list(want.patients) or None, "address": address}

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask import Blueprint, abort, current_app, flash, g, make_response, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
 
 from domain.export import PROFILES
 from domain.receipt import Receipt
@@ -15,7 +14,7 @@ from projections.exported import Exported
 from web import forms, looked, words
 from web.bundling import kept, requesting, states
 from web.bundling.jobs import Jobs
-from web.pages.access import AUDITORS, only, patient_id, service
+from web.pages.access import AUDITORS, only, service, sought
 from web.pages.answering import answer, by, leading_to, page
 from web.schemas.export import NAMES
 
@@ -43,11 +42,11 @@ def every() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """What fits is counted before anything is recorded. An address may choose; `then=count` counts again."""
     service().views.ready()
-    form = requesting.requesting(service(), requesting.opening(service(), request.args), _patient)
+    form = requesting.requesting(service(), requesting.opening(service(), request.args), sought)
     if request.method == "POST" and request.form.get("then") != "count":
         return answer(form, None, _ALL, _requested)
     values = {**form.initial, **{name: request.form[name] for name in form.schema().fields if name in request.form}}
-    wrong = requesting.wrong(service(), values, _patient)
+    wrong = requesting.wrong(service(), values, sought)
     return page(form, forms.Shown(values, wrong), None, _ALL)
 
 
@@ -153,13 +152,6 @@ def _jobs() -> Jobs:
     """Those of this application's store."""
     made = current_app.extensions.setdefault("exports", Jobs(service()))
     return cast(Jobs, made)
-
-
-def _patient(typed: str) -> str | None:
-    try:
-        return str(patient_id(typed))
-    except NotFound:
-        return None
 
 
 def _at(found: Exported) -> str:
