@@ -223,7 +223,8 @@ NO_PAGES = {
     "asked.question", "cases.act", "cases.case", "cases.print_page", "cases.unpin", "flags.aside", "searches.change",
     "searches.remove", "verification.close", "verification.key", "verification.result",
     "exports.give_up", "exports.go_on", "exports.one", "exports.take_away",
-    "erasing.act", "erasing.certificate", "erasing.every", "erasing.lift", "erasing.record",
+    "erasing.act", "erasing.certificate", "erasing.every", "erasing.lift", "erasing.record", "retention.ended",
+    "retention.ended_file",
 }  # fmt: skip
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from domain import mrn
+from domain.disposition import RETENTION_ENDED
 from domain.refusal import Refused
+from web import retention
 from web.certificate import ASKED, HELD, NOTHING, REFUSED, Certificate
 from web.forms import Form, Typed
 from web.schemas import erasing as schemas
@@ -19,16 +22,22 @@ Act = Callable[[Service, Certificate, str], Form]
 
 def _asking(service: Service, now: Certificate, number: str) -> Form:
     def run(typed: Typed) -> Any:
+        retention.judge(service, UUID(now.id), typed.data["ground"])
         return service.erasing.ask(UUID(now.id), typed.data["ground"], typed.by, typed.data.get("note"))
 
     lead = f"Record {mrn.shown(number)}. Somebody else has to approve it; until then nothing is erased."
-    return _form("Ask for the erasure of a record", schemas.Asking, run, lead, "Ask for it")
+    form = _form("Ask for the erasure of a record", schemas.Asking, run, lead, "Ask for it")
+    kept = retention.standing(service, UUID(now.id))
+    if kept is None or not kept.over or kept.blocks:
+        return form
+    return replace(form, initial={"ground": RETENTION_ENDED, "note": retention.note(service, kept)})
 
 
 def _approving(service: Service, now: Certificate, number: str) -> Form:
     def run(typed: Typed) -> Any:
         if mrn.typed(typed.data["number"]) != number:
             raise Refused("number", "This is not the number of the record that is to be erased.")
+        retention.judge(service, UUID(now.id), now.ground or "")
         return service.erasing.approve(UUID(now.id), typed.by)
 
     lead = (

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.disposition import GROUNDS, REFUSALS
 from domain.refusal import NotFound
-from web import disposing, looked, words
+from web import disposing, looked, retention, words
 from web.carrying import Carriers
 from web.certificate import APPROVED, ASKED, ERASED, STATES, Certificate
 from web.pages.access import DECIDES, only, patient_id, service
@@ -39,7 +39,10 @@ def record(who: str) -> ResponseReturnValue:
     id = _id(who)
     now, under_way = Certificate.of(service(), id), _carriers().of(id)
     acts = [name for name, (_, states) in disposing.ACTS.items() if now.state in states and not _own(name, now)]
-    page = render_template("erasure/record.html", number=_number(id), acts=acts, under_way=under_way, **_told(now))
+    kept = retention.standing(service(), id)
+    page = render_template(
+        "erasure/record.html", number=_number(id), acts=acts, under_way=under_way, kept=kept, **_told(now)
+    )  # fmt: skip
     answered = make_response(page)
     if under_way and not under_way.failed:
         answered.headers["Refresh"] = f"2; url=/patients/{id}/erasure"
