@@ -126,7 +126,7 @@ def extend(service: Service, id: UUID, one: Request) -> Form:
         return service.office.extend_amendment(id, one.id, typed.data["why"], typed.by)
 
     until = due({**one.item, "extended": {}}, service.rulebook.terms["DQ29"])
-    lead = f"This can be done once: it is due on {words.date(until)} then. The patient has to be told why, in writing."
+    lead = f"This can be done once: it is due on {words.date(until)} then."
     return Form("Take longer", schemas.Extending, run, lead, "Take longer", places=lambda field: field)
 
 

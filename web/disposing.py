@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from domain import mrn
-from domain.disposition import RETENTION_ENDED
+from domain.disposition import GROUNDS, RETENTION_ENDED
 from domain.refusal import Refused
 from web import retention
 from web.certificate import ASKED, HELD, NOTHING, REFUSED, Certificate
@@ -41,8 +41,8 @@ def _approving(service: Service, now: Certificate, number: str) -> Form:
         return service.erasing.approve(UUID(now.id), typed.by)
 
     lead = (
-        f"Record {mrn.shown(number)}, asked for by {now.requested['name'] if now.requested else 'nobody'}. Its key is "
-        "destroyed, and with it all that was ever recorded, in this store and under the same key in every backup. "
+        f"Record {mrn.shown(number)}, asked for by {now.requested['name'] if now.requested else 'nobody'} on this "
+        f"ground: {GROUNDS.get(now.ground or '', '').rstrip('.')}. Its key is destroyed, and with it all that was ever recorded, in this store and under the same key in every backup. "
         "Nothing brings it back."
     )
     return _form("Approve the erasure, and erase the record", schemas.Approving, run, lead, "Erase it for good")

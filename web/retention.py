@@ -30,14 +30,29 @@ KEPT = {
 _VISITS, _REQUESTS = 50, 1000  # the newest, among which what is open is looked for
 
 
+HOLD, ERASURE, VISIT, REQUEST = "hold", "erasure", "visit", "request"
+
+
+class Block(NamedTuple):
+    """What keeps a record whose time is over: `kind` is one of the four above."""
+
+    kind: str
+    says: str
+
+
 class Standing(NamedTuple):
-    """`blocks` says in words what keeps a record that is `over`, or would keep it."""
+    """`blocks` are what keeps a record that is `over`, or would keep it."""
 
     span: Span
     end: End
     over: bool
     why: str
-    blocks: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def unfinished(self) -> list[Block]:
+        """What is still to be done in the record itself."""
+        return [block for block in self.blocks if block.kind in (VISIT, REQUEST)]
 
     @property
     def since(self) -> str:
@@ -91,7 +106,7 @@ def rows(service: Service, named: bool) -> Iterator[dict[str, Any]]:
         yield {
             "record": one.number, "name": one.name, "last_contact": str(span.contact), "kept_until": str(end.last),
             "because": one.standing.why, "since": str(end.last + timedelta(days=1)),
-            "kept_by": "; ".join(one.standing.blocks),
+            "kept_by": "; ".join(block.says for block in one.standing.blocks),
         }  # fmt: skip
 
 
@@ -104,8 +119,7 @@ def judge(service: Service, id: UUID, ground: str) -> None:
         raise NotFound(f"There is no patient {id}.")
     if not now.over:
         raise Refused("ground", f"Its time of retention has not ended: it is kept until {now.until}.")
-    others = [one for one in now.blocks if not one.startswith(_ERASURE)]
-    if others:
+    if others := [block.says for block in now.blocks if block.kind != ERASURE]:
         raise Refused("ground", f"Something keeps this record: {'; '.join(others)}. See to that first.")
 
 
@@ -116,28 +130,25 @@ def note(service: Service, now: Standing) -> str:
     return f"It had to be kept until {now.until}, by {policy}."
 
 
-_ERASURE = "Its erasure was "
-
-
 def _standing(service: Service, id: UUID, span: Span, by: Schedule) -> Standing:
     end = kept_until(span, by)
     why = _WHY[end.ground].format(by._asdict()[_FIELDS[end.ground]])
     return Standing(span, end, end.last < today(service.clock()), why, tuple(_blocks(service, id)))
 
 
-def _blocks(service: Service, id: UUID) -> Iterator[str]:
+def _blocks(service: Service, id: UUID) -> Iterator[Block]:
     if known := service.erasing.of(id):
-        yield from (f"Hold: {matter}" for matter in known.holds.values())
+        yield from (Block(HOLD, f"Hold: {matter}") for matter in known.holds.values())
         if known.request:
             asked = f"asked for by {known.request['name']}"
-            yield f"{_ERASURE}{'approved' if known.approval else asked}"
+            yield Block(ERASURE, f"Its erasure was {'approved' if known.approval else asked}")
     read = StoredReading(service.views.current, id)
     for visit in read.newest("visits", _VISITS):
         if visit["status"] == "open":
-            yield f"A visit is open since {words.when(visit['start'])}"
+            yield Block(VISIT, f"A visit is open since {words.when(visit['start'])}")
     for one in read.newest("reviews", _REQUESTS):
         if one["kind"] == "amendment" and one["status"] == "open":
-            yield "A change that the patient asks for is not decided"
+            yield Block(REQUEST, "A change that the patient asks for is not decided")
     for release in service.views.releases.of(str(id)):
         if release.kind == RELEASED and release.state == OPEN:
-            yield f"{release.told['requester']} asks for a part of it, and has no answer"
+            yield Block(REQUEST, f"{release.told['requester']} asks for a part of it, and has no answer")
