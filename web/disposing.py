@@ -40,9 +40,11 @@ def _approving(service: Service, now: Certificate, number: str) -> Form:
         retention.judge(service, UUID(now.id), now.ground or "")
         return service.erasing.approve(UUID(now.id), typed.by)
 
+    asked = now.requested["name"] if now.requested else "nobody"
+    why = GROUNDS.get(now.ground or "", "")
     lead = (
-        f"Record {mrn.shown(number)}, asked for by {now.requested['name'] if now.requested else 'nobody'} on this "
-        f"ground: {GROUNDS.get(now.ground or '', '').rstrip('.')}. Its key is destroyed, and with it all that was ever recorded, in this store and under the same key in every backup. "
+        f"Record {mrn.shown(number)}, asked for by {asked} on this ground: {why}. Its key is destroyed, and with it "
+        "all that was ever recorded, in this store and under the same key in every backup. "
         "Nothing brings it back."
     )
     return _form("Approve the erasure, and erase the record", schemas.Approving, run, lead, "Erase it for good")

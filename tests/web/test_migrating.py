@@ -1,4 +1,4 @@
-"""A store with its log in PostgreSQL, as the program before erasures left it, is brought to this version and goes on."""
+"""A log in PostgreSQL, as the program before erasures left it, is brought to this version and goes on."""
 
 from __future__ import annotations
 
