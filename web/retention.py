@@ -20,7 +20,7 @@ _FIELDS = {CONTACT: "adult_years", MINOR: "minor_age", DIED: "deceased_years", I
 _WHY = {
     CONTACT: "Nobody came, and nothing was written down, for {} years",
     MINOR: "{} years old by now",
-    DIED: "Dead for {} years",
+    DIED: "Died more than {} years ago",
     IMAGES: "The last x-ray or other image is {} years old",
 }
 KEPT = {

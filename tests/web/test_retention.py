@@ -81,7 +81,7 @@ def test_it_follows_the_clock_and_the_policy_when_it_is_read(service: Service, w
 
 
 @pytest.mark.parametrize(("born", "why"), [
-    ("1950-05-05", "Dead for 10 years"), ("2012-01-01", "Dead for 10 years"),
+    ("1950-05-05", "Died more than 10 years ago"), ("2012-01-01", "Died more than 10 years ago"),
 ])  # fmt: skip
 def test_the_dead_are_listed_ten_years_after_their_death(service: Service, born: str, why: str) -> None:
     dead = seen_last(service, "2013-01-01", born=born)

@@ -29,7 +29,10 @@ def every() -> ResponseReturnValue:
     for row in rows:
         looked.opened(UUID(row["patient"]))
     told = [Certificate.of(service(), UUID(row["patient"])) for row in rows]
-    return render_template("erasure/every.html", told=told, states=STATES, grounds=GROUNDS, words=words)
+    numbers = service().views.directory.named([one.id for one in told])
+    return render_template(
+        "erasure/every.html", told=told, numbers=numbers, states=STATES, grounds=GROUNDS, words=words
+    )
 
 
 @bp.get("/patients/<who>/erasure")
