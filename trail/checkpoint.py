@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
@@ -91,12 +91,19 @@ def parse(note: str) -> tuple[Checkpoint, list[Signature]]:
     """The checkpoint and its signatures, of whatever kind; `NoteError`."""
     text, found, signatures = note.partition("\n\n")
     lines = text.split("\n")
-    if not found or len(lines) < 3 or not signatures.endswith("\n"):
+    if not found or not signatures.endswith("\n"):
         raise NoteError("a checkpoint has three lines, an empty one, and signatures")
     if len(note) > LARGEST:
         raise NoteError("a checkpoint is not as long as that")
+    return body(lines), list(signatures_in(signatures))
+
+
+def body(lines: Sequence[str]) -> Checkpoint:
+    """What is signed, line by line; `NoteError`."""
+    if len(lines) < 3:
+        raise NoteError("a checkpoint has three lines, an empty one, and signatures")
     origin, size, root = lines[:3]
-    return Checkpoint(origin, number(size), octets(root, HASH)), list(signatures_in(signatures))
+    return Checkpoint(origin, number(size), octets(root, HASH))
 
 
 def verified(note: str, trusted: str) -> Checkpoint:

@@ -20,6 +20,7 @@ from domain.staff import StaffAccount
 from trail.tables import Tables, put
 from web import credentials
 from web.credentials import ALONE, CREDENTIAL
+from web.in_force import NotInForce
 from web.tries import Tries, forgive
 
 LEAST, MOST = 10, 1000  # characters of a password
@@ -62,7 +63,8 @@ class Accounts:
             db.execute(_END_ALL, {"login": name})
 
     def check(self, login: str, password: str, address: str = "") -> StaffAccount | None:
-        """The account, if name and password agree and it is not locked; `Refused` after too many tries."""
+        """The account, if name and password agree and it is not locked; `NotInForce`, or `Refused` after too many
+        tries."""
         with self._proved(login, password, address) as (_, account):
             return account
 
@@ -79,10 +81,11 @@ class Accounts:
             return self._begun(db, login)
 
     def holder(self, token: str) -> StaffAccount | None:
-        """Whose session this is; None where it has ended or the account is locked."""
+        """Whose session this is; None where it has ended, or the account is locked or not in force any more."""
         since = (self._clock() - SESSION).isoformat()
         login = self._tables.value(_LOGIN, {"token": _hash(token), "since": since})
-        return self._open(login) if login else None
+        account = self._open(login) if login else None
+        return account if account and account.in_force(self._clock().date()) else None
 
     @staticmethod
     def mark(token: str) -> str:
@@ -103,6 +106,8 @@ class Accounts:
         self._tries.count(name, address)
         stored = self._stored(name)
         account = self._open(name) if (agrees := self._agrees(stored, password)) else None
+        if account and not account.in_force(today := self._clock().date()):
+            raise NotInForce(account, today)
         with self._tables.begin(ALONE) as db:
             if not agrees or db.execute(_HASH, {"login": name}).scalar() != stored:
                 yield db, None

@@ -22,8 +22,8 @@ from domain.release import GROUNDS
 from domain.reviews import DENIALS, Reviews
 from domain.visits import Visits
 from projections.ordering import told
-from projections.releases import DISCLOSED, EXPORTED, Asked
-from web import lines, printed, words
+from projections.releases import DISCLOSED, EVERYBODY, EXPORTED, Asked
+from web import kinds, lines, printed, words
 
 _GONE = (IN_ERROR, "cancelled", "lapsed")
 _OURS = frozenset(("moved", "flags", "act", "unread"))
@@ -114,8 +114,20 @@ def about(told: Plain) -> str:
 def what(one: Asked) -> str:
     """What left, in words."""
     if one.kind == EXPORTED:
-        return str(_EXPORTS.get(one.told["profile"], one.told["profile"]))
+        return "; ".join([str(_EXPORTS.get(one.told["profile"], one.told["profile"])), *_narrowed(one)])
     return counted(one.answer or {})
+
+
+def _narrowed(one: Asked) -> Iterator[str]:
+    """Of which events it was, as far as that was chosen."""
+    filter = one.told["filter"]
+    if one.patient == EVERYBODY:
+        yield "in an export of everybody"
+    if names := filter.get("types"):
+        yield f"of the kind {', '.join(map(kinds.named, names))}"
+    ends = [(word, filter[end]) for word, end in (("from", "since"), ("to", "until")) if end in filter]
+    if ends:
+        yield "recorded " + " ".join(f"{word} {words.when(at[:10])}" for word, at in ends)
 
 
 def counted(told: Plain) -> str:

@@ -113,6 +113,11 @@ def every() -> list[str]:
     return sorted({topic for topic, _ in registry()})
 
 
+def named(stored: str) -> str:
+    """`Visit: opened`"""
+    return stored.replace(".", ": ").replace("-", " ").capitalize()
+
+
 def channel(code: str, operator: str | None = None) -> str:
     """`from the command line, as root`"""
     told = CHANNELS.get(code, code)

@@ -12,7 +12,7 @@ from flask import Response
 
 from domain.refusal import Refused
 from projections.changes import Changes
-from web import exports, kinds, moments
+from web import exports, kinds, log_line, moments
 
 FILTERS = (
     "q", "patient", "what", "type", "chapter", "field", "actor", "reason", "channel", "marked", "since", "until",
@@ -27,6 +27,7 @@ COLUMNS = (
 
 Row = Mapping[str, Any]
 Filters = Mapping[str, Any]
+_MOST = 20  # words that are looked for at once
 _RECORD = "record"  # the part of a query that no address can take away
 _POSITION = re.compile(r"\d{1,18}", re.ASCII)
 
@@ -41,13 +42,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class LogQuery:
-    """`asked` is what stood in the address, `parts` what it means; `errors` names what could not be read."""
+    """`asked` is what stood in the address, `parts` what it means; `errors` names what could not be read.
+
+    `line` says the same in words; one that could not be read says nothing, and comes back as it was typed.
+    """
 
     asked: dict[str, str]
     parts: dict[str, Part]
     newest_first: bool
     after: int | None
     errors: dict[str, str] = field(default_factory=dict)
+    line: str = ""
 
     @classmethod
     def read(cls, args: Mapping[str, str], patient: Callable[[str], str | None], signed: int = 0) -> LogQuery:
@@ -55,7 +60,11 @@ class LogQuery:
 
         `signed` is the size of the last checkpoint: what stands after it is not yet anchored.
         """
-        asked = {name: args[name].strip() for name in FILTERS if args.get(name, "").strip()}
+        try:
+            told = log_line.read(args[log_line.LINE]) if log_line.LINE in args else args
+        except Refused as no:
+            return cls({}, {}, True, None, {no.field: no.reason}, args[log_line.LINE])
+        asked = {name: told[name].strip() for name in FILTERS if told.get(name, "").strip()}
         parts: dict[str, Part] = {}
         errors: dict[str, str] = {}
         for name, typed in asked.items():
@@ -67,7 +76,7 @@ class LogQuery:
         onward = int(after) if _POSITION.fullmatch(after) else None
         if after and onward is None:
             errors["after"] = f"{after[:20]!r} is no position in the log."
-        return cls(asked, parts, newest, onward, errors)
+        return cls(asked, parts, newest, onward, errors, log_line.written(asked))
 
     def within(self, record: str) -> LogQuery:
         """The same of what happened to one record itself; `record` is its id."""
@@ -112,12 +121,19 @@ def _part(name: str, typed: str, patient: Callable[[str], str | None], signed: i
         case "marked":
             return _mark(_one(typed, kinds.MARKS, name, "There is no such mark."), signed)
         case "q":
-            return Part({"text": typed})
+            return _text_part(typed)
         case "order":
             _one(typed, ("newest", "oldest"), name, "The order is newest or oldest.")
             return Part()
         case _:
             return Part({name: typed})
+
+
+def _text_part(typed: str) -> Part:
+    terms = log_line.terms(typed)
+    if len(terms) > _MOST:
+        raise Refused("q", f"Look for {_MOST} words at once, and no more. Quotes make one of many.")
+    return Part({"text": terms})
 
 
 def _what(types: list[str]) -> Part:

@@ -22,7 +22,7 @@ from web.service import Service
 from web.shown import SHOWS, WHOLE
 
 _NUMBER = re.compile(rb"(?<!\d)\d{10}(?!\d)")
-_TYPED = ("q", "words", "value")  # what was typed to search may name a patient
+_TYPED = ("q", "line", "words", "value")  # what was typed to search may name a patient
 _KEPT = 500  # characters of an address
 
 

@@ -140,6 +140,8 @@ def _files(store: Store, folder: Path, progress: Callable[[int, int], None]) -> 
         put_in_place(folder / rotation.FOLDER / path.name, path.read_bytes())
     for _, note in anchors_of(store).notes():
         Anchors(folder / "anchors").add(note)
+    for token in anchors_of(store).tokens():
+        Anchors(folder / "anchors").stamp(int(token.stem), token.read_bytes())
     if store.config.attachments:
         return 0
     if store.keys.doom.gone:

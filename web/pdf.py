@@ -1,4 +1,4 @@
-"""A chart as PDF, set by typst: the same pages for the same record, tagged for screen readers.
+"""Paper as PDF, set by typst: the same pages for the same record, tagged for screen readers.
 
 typst (Apache-2.0) comes with the extra `pdf` and needs nothing of the system but fonts for the letters of the record.
 """
@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 from markupsafe import Markup
 
 from web.cover import Cover
+from web.imprint import Imprint
 from web.printed import Section
 
 MOST = 2000  # entries of one PDF: some seconds to set, and hundreds of pages
@@ -35,10 +36,13 @@ def available() -> bool:
     return find_spec("typst") is not None
 
 
-def chart(cover: Cover, digest: Sequence[Any], sections: Sequence[Section], drawn: Sequence[Drawn]) -> bytes:
+def chart(
+    cover: Cover, stands: Imprint, digest: Sequence[Any], sections: Sequence[Section], drawn: Sequence[Drawn]
+) -> bytes:
     """The file whole. Where no font has some letter, the cover says so and the rest is there."""
     told = {
         "cover": asdict(cover),
+        "imprint": {"lines": stands.lines, "code": stands.code},
         "digest": digest,
         "sections": [
             {
@@ -51,23 +55,24 @@ def chart(cover: Cover, digest: Sequence[Any], sections: Sequence[Section], draw
         ],
         "drawn": [one._asdict() for one in drawn],
     }
-    return _set(told)
+    return compiled("charts/chart.typ", told)
 
 
-def _set(told: dict[str, Any]) -> bytes:
+def compiled(template: str, told: dict[str, Any]) -> bytes:
+    """A template of ours with what is told, and whether `fontless`: then it is not tagged."""
     from typst import TypstError
 
     try:
-        return _compiled({**told, "fontless": False}, "ua-1")
+        return _made(template, {**told, "fontless": False}, "ua-1")
     except TypstError as no:
         if _FONTLESS not in str(no):
             raise
-        return _compiled({**told, "fontless": True}, "1.7")
+        return _made(template, {**told, "fontless": True}, "1.7")
 
 
-def _compiled(told: dict[str, Any], standard: Literal["ua-1", "1.7"]) -> bytes:
+def _made(name: str, told: dict[str, Any], standard: Literal["ua-1", "1.7"]) -> bytes:
     import typst
 
-    with as_file(files("web").joinpath("templates/charts/chart.typ")) as template:
-        inputs = {"chart": json.dumps(told, ensure_ascii=False)}
+    with as_file(files("web").joinpath("templates", name)) as template:
+        inputs = {"told": json.dumps(told, ensure_ascii=False)}
         return typst.compile(template, format="pdf", sys_inputs=inputs, pdf_standards=standard)

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from domain.fact import Plain
 from domain.partial import PartialDate
 from domain.refusal import Refused
+from projections.accounted import accounted
 from projections.releases import Asked
 from web import dates, disclosed, lines
 from web.disclosed import Choice
@@ -20,6 +21,11 @@ from web.service import Service
 
 Sent = MultiDict[str, str]
 """What stands in an address."""
+
+
+def accounting(service: Service, id: UUID) -> list[Asked]:
+    """All that was asked for of one patient, and what was handed over with everybody's, the newest first."""
+    return accounted(service.views, str(id), service.store.log.key_of(id))
 
 
 def request(service: Service, id: UUID) -> Form:

@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from web.app import create_app
+from web.bundling.resuming import resume as go_on
 from web.cadence import Cadence
 from web.erasing import resume
 from web.logs import Bare
@@ -94,9 +95,12 @@ def _opened(folder: Path, proxies: int) -> Opened:
     service.reads.engine.start()
     cadence = Cadence(service)
     cadence.start()
+    app = create_app(service, proxies)
+    go_on(service, app.extensions["exports"])
 
     def close() -> None:
+        app.extensions["exports"].close()
         cadence.stop()
         service.close()
 
-    return create_app(service, proxies), close
+    return app, close

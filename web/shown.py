@@ -95,6 +95,7 @@ SHOWS: dict[str, Shown] = {
     "exports.new": Shown("exports", "form"),
     "exports.one": Shown("exports", "page"),
     "exports.file": Shown("export", "file"),
+    "exports.report": Shown("export", "file"),
     "reads.every": Shown("access", "list"),
     "reads.every_file": Shown("access", "file"),
     "reads.of_patient": Shown("access", "page"),
@@ -114,9 +115,10 @@ WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file", "retenti
 NOBODY = frozenset((
     "static", "healthz", "readyz", "door.sign_in", "door.sign_out", "keys.keys", "keys.switch", "office.quality",
     "policies.policies", "policies.policy", "searches.save", "searches.change", "searches.remove",
-    "audit.verify", "audit.note", "audit.sign", "activity.page", "purpose.tell",
+    "audit.verify", "audit.note", "audit.sign", "audit.inclusion", "activity.page", "purpose.tell",
     "verification.samples", "verification.new", "verification.close",
     "exports.give_up", "exports.go_on", "exports.take_away",
+    "staff.every", "staff.limit",
 ))  # fmt: skip
 """These show nothing of any patient."""
 SECTIONS = {

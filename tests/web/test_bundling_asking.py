@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from domain.export import ENVELOPE, FULL, MINIMUM
-from domain.refusal import Refused
+from domain.refusal import NotFound
 from tests.support.clock import StandingClock
 from tests.support.office import AMA, RUTH, register
 from trail.bundle.scope import Scope
 from trail.entry import Entry
 from trail.rows import quick
-from web.bundling.asking import Tally, fitting, read, tally, wanted
+from web.bundling.asking import Tally, fitting, read, tally
 from web.service import Service
 
 START = datetime(2026, 2, 27, 22, 15, tzinfo=UTC)
@@ -36,6 +36,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
             service.records.measure(who, [{"kind": "weight", "value": f"{60 + n}", "unit": "kg"}], by, "2026-01-05")
             clock.on(hours=7 * (n % 5))
         yield service
+
+
+def nobody(typed: str) -> str:
+    raise NotFound(f"There is no patient {typed}.")
 
 
 def entries(service: Service) -> list[Entry]:
@@ -92,8 +96,9 @@ def test_what_was_typed_becomes_what_the_bundle_says(office: Service) -> None:
         "type": "measurements.recorded", "fields": "value, kind  value",
     }  # fmt: skip
 
-    want = wanted(office, told, lambda typed: str(who) if typed == "195" else None)
+    want, faults = read(office, told, lambda typed: {"195": str(who)}[typed])
 
+    assert faults == []
     assert (want.profile, want.patients) == ("minimum", (str(who),))
     assert want.narrow == {
         "keys": [office.store.log.key_of(who)], "since": "2026-03-01T14:30", "until": "2026", "actors": ["u-1"],
@@ -107,15 +112,27 @@ def test_what_was_typed_becomes_what_the_bundle_says(office: Service) -> None:
     ({"profile": "minimum"}, "fields"), ({"fields": "value"}, "fields"),
 ])  # fmt: skip
 def test_what_cannot_be_read_is_refused_at_its_field(office: Service, told: dict[str, str], field: str) -> None:
-    with pytest.raises(Refused) as refused:
-        wanted(office, told, lambda typed: None)
+    _, faults = read(office, told, nobody)
 
-    assert refused.value.field == field
+    assert [no.field for no in faults] == [field]
 
 
 def test_everything_that_cannot_be_read_is_told_at_once(service: Service) -> None:
     typed = {"profile": "minimum", "patient": "999", "since": "soon", "until": "2026-13-01x", "type": "no.such"}
 
-    _, faults = read(service, typed, lambda text: None)
+    _, faults = read(service, typed, nobody)
 
     assert [no.field for no in faults] == ["patient", "since", "until", "type", "fields"]
+
+
+def test_several_patients_are_chosen_together_each_once(office: Service) -> None:
+    office.views.ready()
+    known = {one["mrn"]: one["id"] for one in office.views.directory.recent(3)}
+    first, second, third = known
+
+    want, faults = read(office, {"patient": f"{first}, {second};\r\n\n{first}\t{third},"}, known.__getitem__)
+
+    assert (faults, want.patients) == ([], tuple(known.values()))
+    assert want.narrow == {"keys": [office.store.log.key_of(UUID(one)) for one in known.values()]}
+    own = {entry.position for entry in entries(office) if entry.key in want.narrow["keys"]}
+    assert tally(office.store.log, want.scope).count == len(own)

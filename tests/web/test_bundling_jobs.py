@@ -183,9 +183,8 @@ def failing(service: Service, id: UUID) -> str:
     jobs = Jobs(service)
     jobs.start(id, RUTH)
     jobs.wait(LONG)
-    job = jobs.one(id)
-    assert job
-    return job.failed
+    assert jobs.one(id) is None
+    return jobs.failed(id)
 
 
 def test_a_disk_that_takes_nothing_is_told_and_the_rest_goes_on(office: Service) -> None:
@@ -198,9 +197,7 @@ def test_a_disk_that_takes_nothing_is_told_and_the_rest_goes_on(office: Service)
     jobs.start(other, RUTH)
     jobs.wait(LONG)
 
-    job = jobs.one(id)
-    assert job
-    assert job.failed.startswith("The disk would not take it: ")
+    assert jobs.failed(id).startswith("The disk would not take it: ")
     assert kept.place(office, other).exists()
     kept.folder(office, id).unlink()
     assert made(office, jobs, id)

@@ -24,22 +24,26 @@ def export(sealed: bool = False, ended: bool = False, channel: str = "form") -> 
     return Exported(str(ID), 9, {}, by, MARK if sealed else None, {**MARK, "why": "So."} if ended else None)
 
 
-@pytest.mark.parametrize(("found", "job", "before", "held", "state"), [
-    (export(), None, 0, None, "broken-off"),
-    (export(sealed=True), None, 0, None, "broken-off"),
-    (export(channel="cli"), None, 0, None, "broken-off"),
-    (export(sealed=True, channel="cli"), None, 0, None, "elsewhere"),
-    (export(sealed=True, channel="cli"), None, 0, HERE, "ready"),
-    (export(), JOB, 2, None, "waiting"),
-    (export(), JOB, 0, None, "making"),
-    (export(sealed=True), JOB, 0, AWAY, "making"),
-    (export(), Job(ID, RUTH, failed="No."), 0, None, "failed"),
-    (export(sealed=True), None, 0, HERE, "ready"),
-    (export(sealed=True), None, 0, AWAY, "away"),
-    (export(sealed=True, ended=True), JOB, 0, HERE, "given-up"),
+@pytest.mark.parametrize(("found", "job", "before", "held", "failed", "state"), [
+    (export(), None, 0, None, "", "broken-off"),
+    (export(sealed=True), None, 0, None, "", "broken-off"),
+    (export(channel="cli"), None, 0, None, "", "broken-off"),
+    (export(sealed=True, channel="cli"), None, 0, None, "", "elsewhere"),
+    (export(sealed=True, channel="cli"), None, 0, HERE, "", "ready"),
+    (export(), JOB, 2, None, "", "waiting"),
+    (export(), JOB, 0, None, "", "making"),
+    (export(sealed=True), JOB, 0, AWAY, "", "making"),
+    (export(), None, 0, None, "No.", "failed"),
+    (export(sealed=True), None, 0, AWAY, "No.", "failed"),
+    (export(), JOB, 0, None, "No.", "making"),
+    (export(sealed=True), None, 0, HERE, "", "ready"),
+    (export(sealed=True), None, 0, AWAY, "", "away"),
+    (export(sealed=True, ended=True), JOB, 0, HERE, "", "given-up"),
 ])  # fmt: skip
-def test_how_an_export_stands(found: Exported, job: Job | None, before: int, held: Kept | None, state: str) -> None:
-    assert states.state(found, job, before, held) == state
+def test_how_an_export_stands(
+    found: Exported, job: Job | None, before: int, held: Kept | None, failed: str, state: str
+) -> None:
+    assert states.state(found, job, before, held, failed) == state
     assert state in states.STATES
 
 

@@ -87,10 +87,27 @@ def test_an_account_is_added_listed_changed_and_locked_and_each_step_says_who_di
     assert locked == {"name": "kofi", "locked": True, "position": locked["position"]}
     assert {**row, "staff": ""} == {
         "staff": "", "login": "kofi", "name": "Kofi Mensah", "role": "senior-clerk", "locked": True,
+        "from": None, "until": None,
     }  # fmt: skip
     assert [(one["type"], one["operator"]) for one in log] == [
         (type, getpass.getuser()) for type in ("staff.added", "staff.role-changed", "staff.locked")
     ]
+
+
+def test_an_account_is_given_days_and_outside_them_nothing_can_be_done_with_it(own: Path) -> None:
+    words = ("--name", "Leila Haddad", "--role", "auditor", "--from", "2099-12-01", "--until", "2099-12-04", "--json")
+    answer(own, "staff", "add", "leila", *words, actor="sam")
+
+    listed = caretrail(own, "staff", "list", actor="sam").stdout
+    early = caretrail(own, "trail", "log", actor="leila")
+    opened = answer(own, "staff", "limit", "leila", "--json", actor="sam")
+    now = caretrail(own, "trail", "log", actor="leila")
+
+    assert "from 2099-12-01 until 2099-12-04" in listed
+    assert (early.exit_code, early.stdout) == (6, "")
+    assert "This account begins on 1 Dec 2099 and ends on 4 Dec 2099." in early.stderr
+    assert opened == {"name": "leila", "from": None, "until": None, "position": opened["position"]}
+    assert now.exit_code == 0
 
 
 def test_a_new_password_ends_the_old_one_and_its_sessions(own: Path) -> None:
@@ -118,6 +135,12 @@ def test_a_new_password_ends_the_old_one_and_its_sessions(own: Path) -> None:
         (("role", "nobody", "clerk"), "sam", 3),
         (("lock", "nobody"), "sam", 3),
         (("lock", "sam", "--unlock"), "sam", 4),
+        (("limit", "nobody", "--until", "2099-12-04"), "sam", 3),
+        (("limit", "amal", "--until", "soon"), "sam", 2),
+        (("limit", "amal", "--until", "2020-12-04"), "sam", 2),
+        (("limit", "sam", "--until", "2099-12-04"), "sam", 2),
+        (("limit", "amal"), "amal", 6),
+        (("add", "x", "--name", "X", "--role", "clerk", "--from", "soon"), "sam", 2),
         (("password", "nobody"), "sam", 3),
         (("password", "sam"), "amal", 6),
     ],

@@ -34,6 +34,7 @@ ROLE = {"erasing.every": "admin", "erasing.record": "admin", "erasing.act": "adm
 ), "clerk")  # fmt: skip
 """Who opens an address, where it is not the reviewer."""
 WORDS: dict[str, Any] = {
+    "login": "ama",
     "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
     "search": "s1", "n": 1, "hold": "h1",
     "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1",
@@ -63,6 +64,7 @@ ELSEWHERE = {
     "cases.pin",
     "duplicates.deny",
     "exports.file",
+    "exports.report",
     "charts.growth_csv",
     "documents.content",
     "documents.preview",

@@ -14,7 +14,7 @@ from projections import impact as impacts
 from projections.accesses import Row
 from projections.impact import Impact
 from projections.releases import Asked
-from web import disclosed, exports, exposed, logged, words
+from web import disclosed, exports, exposed, logged, releasing, words
 from web.pages.access import AUDITORS, only, patient_id, service
 from web.pages.head import head, reading
 from web.shown import MEDIA, SECTIONS
@@ -31,7 +31,7 @@ def impact(who: str, position: int) -> ResponseReturnValue:
     change, found = _found(id, position)
     shown = list(_reads(id, found, change)) if found else []
     people = exposed.people(shown)
-    outside = list(impacts.recipients(service().views.releases, str(id), found, change)) if found else []
+    outside = list(impacts.recipients(releasing.accounting(service(), id), found, change)) if found else []
     about: dict[str, Any] = {"change": change, "found": found, "people": people, "count_reads": len(shown)}
     about |= {"outside": outside, "disclosed": disclosed, "to_tell": _to_tell(who, position, people, outside)}
     if found:

@@ -14,7 +14,7 @@ from domain.fact import iso
 from domain.refusal import Refused
 from projections.releases import Asked
 from trail.sealed import standing
-from web import disclosed, moments, own_report, timeline, words
+from web import disclosed, moments, own_report, releasing, timeline, words
 from web.pages.access import READERS, only, patient_id, service
 from web.pages.head import reading
 from web.timeline import Event
@@ -51,7 +51,7 @@ def report(who: str) -> ResponseReturnValue:
 
 def _given(id: UUID, since: datetime) -> list[Asked]:
     """To somebody outside, the newest first."""
-    return [one for one in service().views.releases.of(str(id)) if disclosed.counts(one, since)]
+    return [one for one in releasing.accounting(service(), id) if disclosed.counts(one, since)]
 
 
 def _changed(id: UUID, since: datetime) -> list[Event]:

@@ -29,6 +29,7 @@ _EVERY: list[tuple[str, str, Callable[[str], bool]]] = [
     ("/register", "Visits", lambda role: role in READERS and role not in AUDITORS),
     ("/patients/new", "Register", lambda role: role in WRITERS),
     ("/policies", "Policies", lambda role: role == "admin"),
+    ("/office/staff", "Accounts", lambda role: role == "admin"),
     ("/erasures", "Erasures", lambda role: role in DECIDES),
     ("/audit/flags", "Flags", lambda role: role in KEEPERS),
     ("/cases", "Cases", lambda role: role in AUDITORS),

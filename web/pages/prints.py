@@ -12,6 +12,7 @@ from trail.sealed import anchored_size
 from web import charts, cover, growing, living, pdf, printed, svg, words
 from web.banner import banner
 from web.code128 import barcode
+from web.imprint import imprint
 from web.pages.access import READERS, only, patient_id, service
 from web.pages.head import reading, today
 from web.pages.moment import Moment, moment
@@ -42,7 +43,8 @@ def chart_pdf(who: str) -> ResponseReturnValue:
     if not pdf.available() or _size(sections) > pdf.MOST:
         told = {"install": pdf.INSTALL, "most": pdf.MOST, "size": _size(sections) if pdf.available() else 0}
         return render_template("charts/no_pdf.html", **now.head(who), **told), 413 if pdf.available() else 404
-    made = pdf.chart(_cover(now, sections), cover.digest(now.read, today()), sections, _drawn(now, who))
+    stands = imprint(service().store)
+    made = pdf.chart(_cover(now, sections), stands, cover.digest(now.read, today()), sections, _drawn(now, who))
     name = f"chart-{now.read.details['mrn']}-{now.read.position}.pdf"
     return Response(made, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
 

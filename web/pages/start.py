@@ -15,7 +15,7 @@ from web.pages.head import today, writes
 FEW = 5
 MOST = 100  # visits that are listed here
 DUE = 8  # things that are missing
-_NO_RECORDS = "Your role opens no patient's record. Accounts are kept on the command line: caretrail staff --help."
+_NO_RECORDS = "Your role opens no patient's record. Accounts lists who may work here, and until when."
 
 
 def work() -> ResponseReturnValue:

@@ -34,8 +34,8 @@ def text(label: str, **about: Any) -> fields.String:
     return _string(label, "text", LINE, **about)
 
 
-def area(label: str, **about: Any) -> fields.String:
-    return _string(label, "area", PARAGRAPH, **about)
+def area(label: str, longest: int = PARAGRAPH, **about: Any) -> fields.String:
+    return _string(label, "area", longest, **about)
 
 
 def one(
