@@ -19,10 +19,10 @@ from benchmarks import town
 from benchmarks.measured import Measured
 from domain.fact import Plain
 from trail.clock import utc_now
-from web import todos
 from web.app import create_app
-from web.entry_commands import acts
-from web.missing import DECISIONS
+from web.entering.entry_commands import acts
+from web.entering.missing import DECISIONS
+from web.record import todos
 from web.service import Service
 
 PEOPLE = {"ama": "clerk", "ines": "senior-clerk", "ruth": "reviewer", "amal": "auditor"}

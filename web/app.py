@@ -22,9 +22,9 @@ from domain.refusal import Gone, NotFound
 from domain.staff import ROLES
 from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
-from web import accounts, ages, day, logs, looked, room, words
+from web import logs, room
+from web.access import accounts
 from web.bundling.jobs import Jobs
-from web.imprint import imprint
 from web.pages import (
     activity,
     amendments,
@@ -62,8 +62,12 @@ from web.pages import (
     without,
 )
 from web.pages.access import AUDITORS, KEEPERS, READERS, REVIEWERS, WRITERS, service
+from web.reads import looked
+from web.reads.shown import undeclared
+from web.record import day
+from web.record.imprint import imprint
 from web.service import Service
-from web.shown import undeclared
+from web.wording import ages, words
 
 _LARGEST = 32 * 2**20  # octets of one request
 _DRAINED = 256 * 2**20  # octets read of one that is larger, so that its answer is heard
@@ -156,7 +160,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     app.register_error_handler(StoreError, _unreachable)
     _health(app, service)
     if untold := undeclared(set(app.view_functions)):
-        raise LookupError(f"web.shown does not say what these show of patients: {sorted(untold)}")
+        raise LookupError(f"web.reads.shown does not say what these show of patients: {sorted(untold)}")
     return app
 
 

@@ -14,11 +14,11 @@ from gunicorn.glogging import Logger
 
 from web.app import create_app
 from web.bundling.resuming import resume as go_on
-from web.cadence import Cadence
-from web.erasing import resume
+from web.keeping.cadence import Cadence
+from web.keeping.erasing import resume
 from web.logs import Bare
 from web.ports import address_of
-from web.replay import tidy
+from web.review.replay import tidy
 from web.service import Service
 
 DRAIN = 30  # seconds that answers under way may still take

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from docs.pictures.office import Office
 from domain.chapter import EVERYTHING
-from web.erasing import carry_out
+from web.keeping.erasing import carry_out
 
 SLIP = "\n".join((
     "Test\tResult\tUnits\tReference range\tFlag",

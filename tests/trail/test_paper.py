@@ -18,7 +18,7 @@ from trail.paper import LARGER, LEAST, MATCHES, NO_SUCH_ROOT, OTHER_LOG, Answer,
 from trail.rotation import keys_of, rotate
 from trail.sealed import anchors_of, checkpoint
 from trail.signer import read_key
-from web.imprint import lines
+from web.record.imprint import lines
 from web.service import Service
 
 ROOT = "1a2b3c4d5e6f70818293a4b5"

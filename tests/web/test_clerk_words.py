@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.refusal import Refused
-from web import ages, altered, dates, day, slips, svg
+from web.drawing import svg
+from web.entering import altered, slips
+from web.record import day
+from web.wording import ages, dates
 
 TODAY = date(2026, 3, 7)
 

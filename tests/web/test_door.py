@@ -23,12 +23,12 @@ from tests.support.office import register
 from tests.web.clerk_desk import Desk
 from trail.errors import StoreError
 from trail.sqlite.tables import FileTables
-from web import accounts as web_accounts
-from web.accounts import MOST, SESSION, Accounts, fresh_password
+from web.access import accounts as web_accounts
+from web.access.accounts import MOST, SESSION, Accounts, fresh_password
+from web.access.credentials import METADATA
+from web.access.tries import FREE
 from web.app import create_app
-from web.credentials import METADATA
 from web.service import Service
-from web.tries import FREE
 
 PASSWORD = "kuve-sila-nora-dipo"
 WRONG = "something else"

@@ -14,8 +14,8 @@ from tests.support.made import Held
 from tests.web.keyboard import Keys, begin
 from tests.web.test_journey import PASSWORD
 from tests.web.test_retention import number, seen_last
-from web import erasing
 from web.app import create_app
+from web.keeping import erasing
 from web.service import Service
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -22,7 +22,7 @@ from trail.checkpoint import Checkpoint, parse
 from trail.sealed import anchors_of, checkpoint
 from trail.tlog_proof import latest
 from trail.tree import leaf_hash, verify_inclusion
-from web.inclusion import said
+from web.drawing.inclusion import said
 from web.service import Service
 
 AMA = By(actor="u-0000000a", name="Ama Boateng", role="clerk")

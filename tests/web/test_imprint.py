@@ -23,7 +23,7 @@ from tests.web.command import answer, caretrail
 from trail.checkpoint import fingerprint, grouped, parse
 from trail.sealed import checkpoint, signer_of
 from web.bundling.report import page
-from web.imprint import NONE, imprint, qr
+from web.record.imprint import NONE, imprint, qr
 from web.service import Service
 
 PRINTS = ("/patients/{who}/print", "/patients/{who}/own-report", "/patients/{who}/releases/print", "/register")

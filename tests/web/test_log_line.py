@@ -15,10 +15,11 @@ from domain.by import By
 from tests.support.given import refused
 from tests.support.office import RUTH, register
 from tests.support.pages import looking, marked
-from web import kinds, log_line
-from web.log_line import ALSO, WORDS, read, terms, word_of, written
-from web.log_query import FILTERS, LogQuery
+from web.review import log_line
+from web.review.log_line import ALSO, WORDS, read, terms, word_of, written
+from web.review.log_query import FILTERS, LogQuery
 from web.service import Service
+from web.wording import kinds
 
 AMA = By(actor="u-0000000a", name="Ama Boateng", role="clerk")
 FIXING = AMA._replace(reason="typing-error", because="Two digits changed places.")

@@ -23,7 +23,7 @@ from tests.support.stores import database_of
 from tests.trail.test_roles import _schema
 from tests.web.command import answer, caretrail
 from trail.verify import PROVED
-from web.erasing import carry_out, proved
+from web.keeping.erasing import carry_out, proved
 from web.service import Service
 
 GOLDEN = FOLDER / "store" / "postgres-2"

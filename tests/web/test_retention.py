@@ -19,9 +19,9 @@ from tests.support.pages import looking
 from tests.web.clerk_desk import text
 from tests.web.command import caretrail
 from tests.web.test_erasing_pages import wait
-from web import retention
-from web.erasing import carry_out
-from web.policed import InForce
+from web.keeping import retention
+from web.keeping.erasing import carry_out
+from web.review.policed import InForce
 from web.service import Service
 
 IMPORTED = AMA._replace(channel="import")

@@ -15,9 +15,9 @@ from trail.bundle.scope import Scope
 from trail.entry import Entry
 from trail.log import Log
 from trail.rows import Row, quick
-from web import kinds
 from web.bundling.choosing import Patient, chosen
 from web.service import Service
+from web.wording import kinds
 
 _TIME = re.compile(r"\d{4}(-\d\d(-\d\d([T ]\d\d(:\d\d(:\d\d)?)?)?)?)?", re.ASCII)
 _PAGE = 1000

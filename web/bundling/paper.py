@@ -11,7 +11,8 @@ from zipfile import BadZipFile, ZipFile
 
 from markupsafe import Markup
 
-from web import pdf, svg
+from web.drawing import svg
+from web.record import pdf
 
 REPORT = "report.html"
 _DRAWING = re.compile(r"<svg.*?</svg>", re.S)

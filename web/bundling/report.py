@@ -22,12 +22,14 @@ from domain.staff import ROLES
 from projections.sentences import sentence
 from projections.work import Grid
 from trail.checkpoint import Checkpoint
-from web import activity, imprint, kinds, words
 from web.bundling import pictures
 from web.bundling.agents import SYSTEM
 from web.bundling.gathered import Gathered, Person
 from web.bundling.told import Told
-from web.imprint import Imprint
+from web.drawing import activity
+from web.record import imprint
+from web.record.imprint import Imprint
+from web.wording import kinds, words
 
 _KINDS, _PEOPLE = 20, 200  # rows that are named; the rest are counted together
 _NARROWED: dict[str, Callable[[Any], str]] = {

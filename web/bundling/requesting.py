@@ -13,13 +13,13 @@ from domain.export import FULL, PROFILES
 from domain.receipt import Receipt
 from domain.refusal import Refused
 from trail.entry import canonical
-from web import kinds
 from web.bundling.asking import Wanted, read, tally
 from web.bundling.choosing import Patient
-from web.forms import Form, Typed, Values
+from web.entering.forms import Form, Typed, Values
 from web.schemas import export as schemas
 from web.schemas.fields import Choices
 from web.service import Service
+from web.wording import kinds
 
 ASKED = ("profile", "shown", "patient", "actor", "type", "since", "until")
 """What the count is of; an address may hold it."""

@@ -9,11 +9,11 @@ from domain.fact import Plain
 from projections.exported import Exported
 from trail import sealed
 from trail.checkpoint import fingerprint, grouped
-from web import kinds
 from web.bundling import requesting
 from web.bundling.jobs import Job
 from web.bundling.kept import Kept
 from web.service import Service
+from web.wording import kinds
 
 WAITING, MAKING, FAILED, READY, AWAY = "waiting", "making", "failed", "ready", "away"
 GIVEN_UP, BROKEN_OFF, ELSEWHERE = "given-up", "broken-off", "elsewhere"

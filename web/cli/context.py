@@ -21,8 +21,8 @@ from domain.refusal import Conflict, NotFound, Refused
 from domain.staff import StaffAccount
 from trail.errors import KeysMissing, NoStore, StoreError, of_database
 from trail.lock import StoreLocked
-from web.in_force import NotInForce
-from web.operators import operator
+from web.access.in_force import NotInForce
+from web.access.operators import operator
 from web.ports import PortTaken
 
 if TYPE_CHECKING:

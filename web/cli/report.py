@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from web import pdf
 from web.bundling.paper import NoReport, of_bundle
 from web.cli.context import FAILED, USAGE, fail
+from web.record import pdf
 
 
 @click.command()

@@ -11,7 +11,7 @@ from domain.by import By
 from domain.refusal import NotFound, Refused
 from domain.staff import ROLES
 from domain.text import needed
-from web.accounts import fresh_password
+from web.access.accounts import fresh_password
 from web.cli.context import CONFLICT, Context, as_json, document, fail, wrong_usage
 from web.service import Service
 

@@ -32,7 +32,7 @@ from web.cli.paper import check_paper
 from web.cli.recover import PUT_BACK, recover
 from web.cli.report import report
 from web.cli.vouched import in_words
-from web.proving import kept, source
+from web.keeping.proving import kept, source
 
 _NEXT = """
 What to do now:

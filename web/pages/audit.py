@@ -27,13 +27,15 @@ from trail.outside import came, overdue
 from trail.policy import Policy, PolicyError
 from trail.rotation import keys_of
 from trail.signer import Rewritten
-from web import addresses, exports, logged, tallied, words
-from web.log_line import ALSO, LINE, WORDS, word_of
-from web.log_query import LogQuery, Row
+from web import exports
+from web.keeping.proofs import Proofs
 from web.pages import events, searches
 from web.pages.access import AUDITORS, only, service, sought
 from web.pages.narrowing import changes, named
-from web.proofs import Proofs
+from web.review import logged, tallied
+from web.review.log_line import ALSO, LINE, WORDS, word_of
+from web.review.log_query import LogQuery, Row
+from web.wording import addresses, words
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 PAGE = 50  # events

@@ -8,7 +8,7 @@ from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from domain.refusal import Refused
-from web.in_force import NotInForce
+from web.access.in_force import NotInForce
 from web.pages import kept
 from web.pages.access import service
 from web.pages.start import work

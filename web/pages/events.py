@@ -18,12 +18,14 @@ from trail.checkpoint import NoteError
 from trail.rows import Erased, quick
 from trail.rows import Row as Stored
 from trail.tree import leaf_hash
-from web import evidence, kinds, lines, logged, sittings, words
-from web.inclusion import drawn
-from web.log_query import Row
+from web.drawing.inclusion import drawn
 from web.pages.access import AUDITORS, only, service
 from web.pages.head import reading
 from web.pages.narrowing import changes
+from web.record import lines
+from web.review import evidence, logged, sittings
+from web.review.log_query import Row
+from web.wording import kinds, words
 
 
 @only(*AUDITORS)

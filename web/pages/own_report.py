@@ -14,10 +14,13 @@ from domain.fact import iso
 from domain.refusal import Refused
 from projections.releases import Asked
 from trail.sealed import standing
-from web import disclosed, moments, own_report, releasing, timeline, words
+from web.entering import releasing
 from web.pages.access import READERS, only, patient_id, service
 from web.pages.head import reading
-from web.timeline import Event
+from web.record import disclosed, timeline
+from web.record.timeline import Event
+from web.review import own_report
+from web.wording import moments, words
 
 bp = Blueprint("own_report", __name__, url_prefix="/patients")
 _YEAR = timedelta(days=365)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from flask import g
 
-from web import todos
 from web.pages.access import AUDITORS, DECIDES, KEEPERS, READERS, WRITERS
 from web.pages.keys import GO
+from web.record import todos
 from web.service import Service
 
 

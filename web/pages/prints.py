@@ -9,13 +9,15 @@ from markupsafe import Markup
 from domain import mrn
 from domain.staff import ROLES
 from trail.sealed import anchored_size
-from web import charts, cover, growing, living, pdf, printed, svg, words
-from web.banner import banner
-from web.code128 import barcode
-from web.imprint import imprint
+from web.drawing import svg
+from web.drawing.code128 import barcode
 from web.pages.access import READERS, only, patient_id, service
 from web.pages.head import reading, today
 from web.pages.moment import Moment, moment
+from web.record import charts, cover, growing, living, pdf, printed
+from web.record.banner import banner
+from web.record.imprint import imprint
+from web.wording import words
 
 bp = Blueprint("prints", __name__, url_prefix="/patients")
 _ACROSS = 480  # pixels of a chart, two beside each other

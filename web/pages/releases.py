@@ -16,11 +16,14 @@ from domain.refusal import Refused
 from domain.release import GROUNDS, REFUSALS, WAYS
 from domain.staff import ROLES
 from projections.releases import DISCLOSED, OPEN, REFUSED, RELEASED, Asked
-from web import disclosed, exports, lines, moments, releasing, words
-from web.disclosed import Choice
+from web import exports
+from web.entering import releasing
 from web.pages.access import KEEPERS, READERS, WRITERS, only, patient_id, service
 from web.pages.answering import answer, leading_to
 from web.pages.head import head, reading
+from web.record import disclosed, lines
+from web.record.disclosed import Choice
+from web.wording import moments, words
 
 bp = Blueprint("releases", __name__, url_prefix="/patients")
 ASKERS = (*WRITERS, *KEEPERS)

@@ -7,7 +7,8 @@ import re
 from flask import Blueprint, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web import exports, retention
+from web import exports
+from web.keeping import retention
 from web.pages.access import DECIDES, READERS, only, service
 from web.pages.policies import KEEPERS
 

@@ -6,7 +6,8 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from domain.staff import ROLES
-from web import in_force, limiting
+from web.access import in_force
+from web.entering import limiting
 from web.pages.access import only, service
 from web.pages.answering import answer, leading_to
 

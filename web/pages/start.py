@@ -7,10 +7,11 @@ from typing import Any
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
-from web import asked, day, requested, todos
 from web.pages import places
 from web.pages.access import READERS, service
 from web.pages.head import today, writes
+from web.record import day, todos
+from web.review import asked, requested
 
 FEW = 5
 MOST = 100  # visits that are listed here

@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from domain.refusal import Refused
-from web import dates
+from web.wording import dates
 
 LINE, PARAGRAPH = 500, 20_000  # characters
 WHEN = "As far as it is known: 2026-03-07 14:30, 7 March 2026, 2026-03"
