@@ -22,7 +22,7 @@ PURPOSES = {
 """Why somebody looks (HL7 v3-PurposeOfUse)."""
 NAMES = frozenset(("desk", "search", "registration", "worklist", "duplicates", "register", "label"))
 """Sections that tell who patients are, and nothing else of them."""
-MANY = (NAMES - {"label"}) | {"log", "flags", "access", "cases", "case", "without", "exports", "requests"}
+MANY = (NAMES - {"label"}) | {"log", "flags", "access", "cases", "case", "without", "exports", "requests", "retention"}
 """Sections that tell of many patients a little: nobody of them was chosen."""
 
 

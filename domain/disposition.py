@@ -9,6 +9,7 @@ from domain.fact import Beginning, Decision, Decisions, Fact, Plain, Stream
 from domain.refusal import Refused
 from domain.text import LINE, PARAGRAPH, needed, one_of
 
+RETENTION_ENDED = "retention-ended"
 GROUNDS = {
     "not-needed": "It is not needed any more for what it was kept for (GDPR 17(1)(a))",
     "consent-withdrawn": "Consent was withdrawn, and nothing else allows keeping it (GDPR 17(1)(b))",
@@ -17,6 +18,7 @@ GROUNDS = {
     "legal-duty": "A law demands that it is erased (GDPR 17(1)(e))",
     "child-online": "It was collected from a child by an online service (GDPR 17(1)(f))",
     "court-order": "A court ordered it",
+    RETENTION_ENDED: "Its time of retention has ended, by the office’s own schedule",
 }
 """On what ground a record is erased."""
 REFUSALS = {

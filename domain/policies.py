@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from domain import change
+from domain import change, retention
 from domain.change import Changes
 from domain.completeness.terms import terms
 from domain.fact import Beginning, Decision, Decisions, Fact, Plain, Stream
@@ -71,12 +71,17 @@ def _disclosure(text: Mapping[str, Any]) -> None:
     shape(text, "", {"accounting_years": _whole(1, 100)})
 
 
+def _retention(text: Mapping[str, Any]) -> None:
+    retention.schedule(text)
+
+
 SETS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "completeness": _completeness,
     "corrections": _corrections,
     "late-entry": _late,
     "watching": _watching,
     "disclosure": _disclosure,
+    "retention": _retention,
 }
 NAMES = {
     "completeness": "What a complete record holds",
@@ -84,6 +89,7 @@ NAMES = {
     "late-entry": "What was written down late",
     "watching": "How reading is watched",
     "disclosure": "What is told of disclosures",
+    "retention": "How long records are kept",
 }
 DEFAULTS: Mapping[str, Plain] = {
     "completeness": {"rules": {}},
@@ -91,6 +97,7 @@ DEFAULTS: Mapping[str, Plain] = {
     "late-entry": {"hours": 24},
     "watching": {"rules": {}},
     "disclosure": {"accounting_years": 6},
+    "retention": retention.DEFAULT,
 }
 
 

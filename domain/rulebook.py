@@ -13,6 +13,7 @@ from domain.desk import Desk, transaction
 from domain.fact import Plain
 from domain.policies import DEFAULTS, SETS, PolicySet
 from domain.receipt import Receipt
+from domain.retention import Schedule, schedule
 from domain.text import one_of
 from domain.watching import Watching, watching
 
@@ -65,6 +66,11 @@ class Rulebook:
     def watching(self) -> Watching:
         """By what reading is watched."""
         return watching(self.text("watching"))
+
+    @property
+    def schedule(self) -> Schedule:
+        """How long records are kept."""
+        return schedule(self.text("retention"))
 
     def version(self) -> str:
         """Of all sets together, as it stands on every event: how many versions were adopted, as far as this host knows.

@@ -85,9 +85,14 @@ class Accesses:
         return [(row.value or "", row.number) for row in self.tables.all(ask)]
 
 
+def address_of(fact: RecordAccessed, erased: Set[str]) -> str:
+    """As it may be shown: without the number of a record that was erased."""
+    return fact.address if erased.isdisjoint(fact.patients) else _NUMBER.sub("erased", fact.address)
+
+
 def _row(fact: RecordAccessed, erased: Set[str]) -> tuple[Any, ...]:
     by = fact.by
-    address = fact.address if erased.isdisjoint(fact.patients) else _NUMBER.sub("erased", fact.address)
+    address = address_of(fact, erased)
     return (
         by.position, iso(by.at), by.actor, by.name, by.role, by.session, by.channel, fact.section, fact.medium,
         address, fact.outcome, fact.known, len(set(fact.patients)), int(bool(fact.whole)), fact.purpose,

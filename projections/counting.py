@@ -66,7 +66,7 @@ def frozen(policy: Policy) -> Frozen:
             group,
             "" if group else f"|{'|'.join(one.after)}|",
             _us(after),
-            *_due(one),
+            *_due(one, group),
             one.least,
             SEVERITIES.index(one.severity),
             one.owner,
@@ -82,10 +82,11 @@ def _us(text: str) -> int:
     return length(text) // timedelta(microseconds=1)
 
 
-def _due(one: Terms) -> tuple[int, int]:
+def _due(one: Terms, group: str) -> tuple[int, int]:
     if one.due in (VISIT_CLOSE, NEXT_VISIT):
         return 0, _AT_CLOSE if one.due == VISIT_CLOSE else _AT_VISIT
-    return _us(one.due), _LASTS
+    more = one.longer.get(group)
+    return _us(one.due) + (_us(more) if more else 0), _LASTS
 
 
 def _terms(told: Frozen) -> CTE:

@@ -19,6 +19,7 @@ from projections.gaps import DECIDED, DIGEST, GAP, STAY, find_gaps
 from projections.head import HEAD, Head
 from projections.keeping import keep_dues
 from projections.patients import of_patient
+from projections.retention import RETAINED, retain
 from trail.tables import Given, Statement, Tables, known, put
 
 _NAMES = tuple(chapter.NAME for chapter in CHAPTERS)
@@ -38,8 +39,8 @@ _IDS = Statement(select(_h.patient).where(_h.mrn.in_(select(_WANTED.c.value))))
 
 class Current:
     NAME: ClassVar[str] = "current"
-    VERSION: ClassVar[int] = 14
-    TABLES: ClassVar[Sequence[Table]] = (ENTRY, HEAD, GAP, DIGEST, STAY, DECIDED, DUE, TERMS)
+    VERSION: ClassVar[int] = 15
+    TABLES: ClassVar[Sequence[Table]] = (ENTRY, HEAD, GAP, DIGEST, STAY, DECIDED, DUE, TERMS, RETAINED)
 
     tables: Tables
 
@@ -55,6 +56,7 @@ class Current:
                 heads[patient] = heads[patient].after(fact)
         entries.flush()
         put(db, HEAD, heads.values())
+        retain(db, entries, heads)
         keep_dues(db, facts, find_gaps(db, own, heads, entries))
 
     @staticmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Index
@@ -35,6 +35,16 @@ _NAMED = {  # by which of their fields facts name the entries they are about
     BloodGroup.NAME: ("determination",), Documents.NAME: ("document",),
 }  # fmt: skip
 _Key = tuple[str, str, str]
+
+
+class Change(NamedTuple):
+    """An entry as it was stored before, None where there was none, and as it is now."""
+
+    patient: str
+    chapter: str
+    item: str
+    was: Plain | None
+    now: Plain
 
 
 class Items(dict[str, Plain]):
@@ -115,6 +125,12 @@ class Entries:
     def touch(self, key: _Key, value: Plain) -> None:
         known = self._touched.get(key)
         self._touched[key] = (known[0] if known else next(self._next)), value
+
+    def changes(self) -> Iterator[Change]:
+        """What these facts have touched; an entry is never changed that was not read before."""
+        for (patient, chapter, item), (_, now) in self._touched.items():
+            row = self._known.get((patient, chapter, item))
+            yield Change(patient, chapter, item, orjson.loads(row[-1]) if row else None, now)
 
     def flush(self) -> None:
         rows = [

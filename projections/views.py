@@ -12,6 +12,7 @@ from projections.held import Held
 from projections.likeness.view import Duplicates
 from projections.register import Register
 from projections.releases import Releases
+from projections.retention import Retention
 from projections.searches import SavedSearches
 from projections.staff import Staff
 from projections.verifications import Verifications
@@ -39,7 +40,7 @@ class Views:
         for view in every:
             view.tables = tables
         self.engine = Engine(tables, journal, every)
-        self.worklist = Worklist(tables)
+        self.worklist, self.retention = Worklist(tables), Retention(tables)
 
     def ready(self, seconds: float = 2.0) -> int:
         """How many events the views are still behind."""

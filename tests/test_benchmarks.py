@@ -226,6 +226,7 @@ NO_PAGES = {
     "exports.give_up", "exports.go_on", "exports.one", "exports.report", "exports.take_away",
     "staff.every", "staff.limit",
     "erasing.act", "erasing.certificate", "erasing.every", "erasing.lift", "erasing.record",
+    "retention.ended", "retention.ended_file",
 }  # fmt: skip
 
 

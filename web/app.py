@@ -54,6 +54,7 @@ from web.pages import (
     record,
     register,
     releases,
+    retention,
     review,
     searches,
     staff,
@@ -97,7 +98,7 @@ _PAGES = (
     door, documents, background, charts, prints, record, clerk, register, duplicates, review, searches, audit, flags,
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
-    erasing, exports,
+    erasing, retention, exports,
     releases, amendments, staff,
 )  # fmt: skip
 

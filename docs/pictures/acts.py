@@ -8,6 +8,8 @@ from uuid import UUID
 from playwright.sync_api import Page
 
 from docs.pictures.office import Office
+from domain.chapter import EVERYTHING
+from web.keeping.erasing import carry_out
 
 SLIP = "\n".join((
     "Test\tResult\tUnits\tReference range\tFlag",
@@ -185,3 +187,32 @@ def amended(page: Page, office: Office) -> None:
     page.get_by_role("link", name="Write down what the patient says to it").click()
     page.locator("#text").fill("I said that my brother smokes.")
     press(page, "Record")
+
+
+LONG_GONE = (
+    ("Wendelin Achterberg", "1931-04-02", "2009-11-03"), ("Ottilie Marchetti", "1944-09-17", "2012-05-21"),
+    ("Bartholomew Nkemelu", "1958-01-30", "2014-08-08"), ("Sunniva Halvorsen", "1990-12-12", "2015-02-26"),
+)  # fmt: skip
+
+
+def long_gone(page: Page, office: Office) -> None:
+    """Four people whose records came with an import, one of them dead, one with a hold."""
+    address, records = page.url, office.service.records
+    by = office.by("sam")._replace(channel="import")
+    made = []
+    for name, born, day in LONG_GONE:
+        who = UUID(records.register({"names": [name], "birth": born, "gender": "unknown"}, by, EVERYTHING).id)
+        records.open_visit(who, {"visit_class": "AMB", "start": day, "end": day}, by, EVERYTHING)
+        made.append(who)
+    records.record_death(made[0], by, "2013-01")
+    office.service.erasing.hold(made[2], "Nkemelu against the harbour company", office.by("sam"))
+    page.goto(address)
+
+
+def certified(page: Page, office: Office) -> None:
+    """The first of them erased, by Piotr and Sam."""
+    (who,) = (UUID(hit["id"]) for hit in office.service.views.directory.search("achterberg"))
+    office.service.erasing.ask(who, "retention-ended", office.by("piotr"), "Its time was over in 2023.")
+    office.service.erasing.approve(who, office.by("sam"))
+    carry_out(office.service, who, office.by("sam"))
+    page.goto(f"{office.address}/patients/{who}/erasure/certificate")

@@ -67,7 +67,7 @@ def opened() -> Iterator[Office]:
         fill(service, clock, NOW - timedelta(days=1), PATIENTS, SEED, lambda ended: None)
         _signed(service)
         clock.forward(NOW)
-        for login in ("ama", "ines", "ruth", "amal"):
+        for login in ("ama", "ines", "ruth", "amal", "piotr"):
             service.accounts.set_password(login, PASSWORD)
         chosen, child, ill, quiet = _people(service)
         morning(service, chosen, by(service, "ama"), by(service, "tomas"))

@@ -79,4 +79,6 @@ SHOTS = (
     Shot("export", "amal", "/audit/exports/new", acts.made, until=".ct-cols"),
     Shot("request", "ines", "/patients/{quiet}/releases/new", acts.released, until=".ct-cols"),
     Shot("amendments", "ines", "/patients/{quiet}/amendments/new", acts.amended, until=".ct-one"),
+    Shot("retention", "piotr", "/erasures/retention", acts.long_gone, until=".ct-cols"),
+    Shot("certificate", "piotr", "/erasures", acts.certified, until="section:last-of-type"),
 )

@@ -101,8 +101,8 @@ def _why(page: Page, record: str, login: str) -> None:
     """Asked why they look, everybody says so first: it is asked once."""
     if login:
         page.goto(record)
-        if page.locator("#why").count():
-            page.locator("#why").select_option("HOPERAT")
+        if page.locator("#looking").count():
+            page.locator("#looking").select_option("HOPERAT")
             page.get_by_role("button", name="Note it").click()
             page.wait_for_load_state()
 

@@ -23,7 +23,8 @@ _LENGTH = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,4})D)?(?:T(\d{1,4
 class Terms(NamedTuple):
     """`after` is how long a gap may stand before it counts, by its group (`""` for all others); None: it never counts.
 
-    `due` is a time from then on (ISO 8601, a month being 365/12 days), or `visit-close` or `next-visit`. `least` is the
+    `due` is a time from then on (ISO 8601, a month being 365/12 days), or `visit-close` or `next-visit`; `longer` is
+    what a group has beyond it, where it is a time. `least` is the
     amount below which it does not count; `owner` a role, or the `author` of what brought it; `limit` is how long after
     its due time it is delinquent.
     """
@@ -31,6 +32,7 @@ class Terms(NamedTuple):
     severity: str
     due: str
     after: Mapping[str, str | None] = {"": "P0D"}
+    longer: Mapping[str, str] = {}
     least: int = 0
     owner: str = "clerk"
     limit: str = "P30D"
@@ -51,7 +53,7 @@ _STAYS: Mapping[str, str | None] = {"": None, "AMB.weight": "P0D", "AMB.height":
 _OPEN: Mapping[str, str | None] = {"": "P1D", "IMP.open": None, "IMP.note": "P0D"}
 _OLD: Mapping[str, str | None] = {"adult": "P12M", "under-12": "P6M", "under-2": "P1M", "": "P12M"}
 _AWAITED: Mapping[str, str | None] = {"due": "P0D", "laboratory": "P3D", "imaging": "P7D", "": "P7D"}
-_EXTENDED: Mapping[str, str | None] = {"": "P0D", "extended": "P30D"}
+_EXTENDED: Mapping[str, str | None] = {"": "P0D", "extended": "P0D"}
 _ALIKE: Mapping[str, str | None] = {"": None, "likely": "P0D"}
 
 # record.md 9; the paragraphs are those of docs/clerk.md, "What a complete record holds".
@@ -84,7 +86,7 @@ DEFAULT: Mapping[str, Terms] = {
     "DQ26": Terms("minor", "P7D", owner="author", paragraph="8.3"),
     "DQ27": Terms("safety", "P1D", paragraph="6.4"),
     "DQ28": Terms("major", "P3D", owner="reviewer", paragraph="8.4"),
-    "DQ29": Terms("major", "P60D", _EXTENDED, owner="reviewer", paragraph="8.5"),
+    "DQ29": Terms("major", "P60D", _EXTENDED, {"extended": "P30D"}, owner="reviewer", paragraph="8.5"),
     "DQ30": Terms("safety", "P1D", paragraph="7.3"),
 }
 
@@ -103,6 +105,8 @@ def _read(rule: str, usual: Terms, told: Plain) -> Terms:
     read = usual._replace(**fields)
     if "after" in fields:
         read = read._replace(after={**usual.after, **_named(fields["after"], f"{place}.after")})
+    if "longer" in fields:
+        read = read._replace(longer={**usual.longer, **_named(fields["longer"], f"{place}.longer")})
     _one_of(read.severity, SEVERITIES, f"{place}.severity")
     _one_of(read.owner, OWNERS, f"{place}.owner")
     _lengths(read, place)
@@ -122,6 +126,10 @@ def _lengths(read: Terms, place: str) -> None:
         clean(group, f"{place}.after")
         if told is not None:
             length(told, f"{place}.after.{group}" if group else f"{place}.after")
+    for group, more in read.longer.items():
+        length(more, f"{place}.longer.{clean(group, f'{place}.longer')}")
+        if group not in read.after:
+            raise Refused(f"{place}.longer.{group}", "There is no such group: say after how long it counts as well.")
 
 
 def _named(value: object, field: str) -> Plain:

@@ -226,7 +226,14 @@ def reads_log(more: int = 5) -> Log:
     log = Log(READS)
     log.add("reads.opened/1", kind="config", origin=READS)
     for n in range(more):
-        log.add("record.accessed/1", f"reader {n % 2}", 1 + n % 2, patient=f"p{n}", screen="record")
+        log.add(
+            "record.accessed/1",
+            f"reader {n % 2}",
+            1 + n % 2,
+            patient=f"p{n}",
+            screen="record",
+            address=f"/patients/p{n}",
+        )
     return log
 
 

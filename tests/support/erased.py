@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zipfile import ZipFile, is_zipfile
 
 import orjson
+from psycopg import connect
 
 from domain.chapter import EVERYTHING
 from tests.support.office import AMA, PRIYA, RUTH, SUGAR, WHY, looked_at
@@ -111,11 +113,52 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def left_in(folder: Path, texts: set[str]) -> dict[str, set[str]]:
-    """Which of these texts stand in which file of a folder, in whatever case."""
+    """Which of these texts stand in which file of a folder, in whatever case; what is packed is opened."""
+    return found_in(_files(folder), texts)
+
+
+def found_in(held: Iterable[tuple[str, bytes]], texts: set[str]) -> dict[str, set[str]]:
+    """Which of these texts stand in which of these octets, by their name."""
     wanted = {text: {text.encode(), text.casefold().encode()} for text in texts}
     found: dict[str, set[str]] = {}
-    for path in (path for path in folder.rglob("*") if path.is_file()):
-        held = path.read_bytes()
-        if here := {text for text, forms in wanted.items() if any(form in held for form in forms)}:
-            found[str(path.relative_to(folder))] = here
+    for name, octets in held:
+        if here := {text for text, forms in wanted.items() if any(form in octets for form in forms)}:
+            found[name] = found.get(name, set()) | here
     return found
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in (path for path in folder.rglob("*") if path.is_file()):
+        yield str(path.relative_to(folder)), path.read_bytes()
+        if is_zipfile(path):
+            with ZipFile(path) as packed:
+                yield from ((f"{path.name}/{name}", packed.read(name)) for name in packed.namelist())
+
+
+def rows_of(database: str) -> Iterator[tuple[str, bytes]]:
+    """Every row of every table of a database, whichever schema it is in, by the table's name."""
+    with connect(database) as db:
+        for schema, name in db.execute(_TABLES).fetchall():
+            for row in db.execute(f'select * from "{schema}"."{name}"'.encode()).fetchall():
+                yield f"{schema}.{name}", b"\0".join(map(_octets, row))
+
+
+def pages_of(database: str) -> Iterator[tuple[str, bytes]]:
+    """Every file in which the server keeps that database; what was deleted stands there until it is vacuumed."""
+    with connect(database, autocommit=True) as db:
+        db.execute("checkpoint")
+        ((place,),) = db.execute(_PLACE).fetchall()
+    yield from _files(Path(place))
+
+
+_TABLES = (
+    "select table_schema, table_name from information_schema.tables where table_type = 'BASE TABLE' "
+    "and table_schema not in ('pg_catalog', 'information_schema')"
+)
+_PLACE = (
+    "select current_setting('data_directory') || '/base/' || oid from pg_database where datname = current_database()"
+)
+
+
+def _octets(value: Any) -> bytes:
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()

@@ -17,7 +17,7 @@ OFFICE = (
     "/", "/patients", "/patients/new", "/patients/new/unidentified", "/register", "/worklist", "/worklist?whose=all",
     "/worklist?whose=all&waived=1", "/duplicates", "/quality", "/policies", "/policies/completeness",
     "/policies/corrections", "/policies/late-entry",
-    "/policies/watching", "/policies/disclosure", "/requests", "/keys",
+    "/policies/watching", "/policies/disclosure", "/policies/retention", "/requests", "/keys",
     "/searches", "/searches/new?page=trail&marked=late",
     "/verification",
 )  # fmt: skip
@@ -110,7 +110,7 @@ _OTHERS: Mapping[str, Mapping[str, str] | None] = {
     f"{_GAP}/dispute": {},
     **{
         f"/policies/{name}": {"text": "{"}
-        for name in ("completeness", "corrections", "late-entry", "watching", "disclosure")
+        for name in ("completeness", "corrections", "late-entry", "watching", "disclosure", "retention")
     },
 }
 REFUSED: Mapping[str, Mapping[str, str]] = {

@@ -120,6 +120,8 @@ MAY: dict[str, set[str]] = {
     "without.records": AUDITORS,
     "without.records_file": AUDITORS,
     "erasing.every": {"privacy-officer", "admin"},
+    "retention.ended": {"privacy-officer", "admin"},
+    "retention.ended_file": {"privacy-officer", "admin"},
     "erasing.record": {"privacy-officer", "admin"},
     "erasing.certificate": {"privacy-officer", "admin"},
     "erasing.act": {"privacy-officer", "admin"},

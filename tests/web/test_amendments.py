@@ -177,6 +177,23 @@ def test_the_work_list_counts_the_same_days(clerk: Desk, service: Service, who: 
     assert _states(service) == []
 
 
+def test_one_that_takes_longer_is_on_the_lists_all_the_while(
+    clerk: Desk, service: Service, who: UUID, clock: StandingClock
+) -> None:
+    asked(clerk, who)
+    clock.on(days=3)
+    service.office.extend_amendment(who, "q1", "The doctor is away.", RUTH)
+    reviewer = looking(service, "reviewer")
+
+    for days in (0, 26, 58):
+        clock.on(days=days)
+        assert _states(service) == ["open"]
+        for path in ("/", "/worklist", "/requests"):
+            assert "I never weighed that." in reviewer.get(path).text, (path, days)
+    clock.on(days=5)
+    assert _states(service) == ["overdue"]
+
+
 def _states(service: Service) -> list[str]:
     service.views.ready()
     found = service.views.worklist.rows(service.rulebook.terms, service.clock(), rule="DQ29")

@@ -27,7 +27,8 @@ from web.reads.shown import MEDIA, NOBODY, SECTIONS, SHOWS, undeclared
 from web.service import Service
 
 NAMES = ("Núñez", "Lucía", "Ploni")
-ROLE = {"erasing.every": "admin", "erasing.record": "admin", "erasing.act": "admin"} | dict.fromkeys((
+ROLE = {"erasing.every": "admin", "erasing.record": "admin", "erasing.act": "admin", "retention.ended": "admin",
+        "retention.ended_file": "admin"} | dict.fromkeys((
     "clerk.register", "clerk.register_unidentified", "clerk.command", "clerk.entry_command", "office.undo",
     "background.background", "office.decide",
 ), "clerk")  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import orjson
 
 from trail.bundle.scope import ALL, Names, Scope
@@ -11,6 +13,8 @@ from trail.keys import Keys
 from trail.rows import Row, quick
 from trail.sealing import place, unseal
 
+READ = "record.accessed/"
+
 
 def line(row: Row, keys: Keys, origin: str, scope: Scope) -> bytes | None:
     """With its LF; None where nothing of it is shown. `SealBroken`, `KeysMissing`, `EntryError`."""
@@ -19,7 +23,19 @@ def line(row: Row, keys: Keys, origin: str, scope: Scope) -> bytes | None:
     if names is None or row.payload is None or entry.key in keys.doom.gone:
         return None
     bound = place(origin, row.position, row.stream, row.version, row.type)
-    return disclosed(row.position, *unseal(keys.cipher(entry.key), row.payload, bound), names)
+    seed, payload = unseal(keys.cipher(entry.key), row.payload, bound)
+    if row.type.startswith(READ) and (held := _whose(payload, keys)):
+        names = held
+    return disclosed(row.position, seed, payload, names)
+
+
+def _whose(payload: bytes, keys: Keys) -> Names:
+    """Of a read of a record that was erased since, every field but that in which its number stands; None of others."""
+    if not keys.doom.holders:
+        return None
+    told = orjson.loads(payload)
+    erased = keys.doom.holders & {UUID(one) for one in told["patients"]}
+    return [name for name in told if name != "address"] if erased else None
 
 
 def disclosed(position: int, seed: bytes, payload: bytes, names: Names = ALL) -> bytes:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 
 from domain.access import ABSENT, DENIED, MANY, SHOWN, RecordAccessed
 from domain.fact import Plain
+from projections.accesses import address_of
 from web.bundling import agents, fhir
 from web.bundling.agents import READER, RECEIVES, SENDS
 from web.bundling.audit_events import Act, begun, data, profile, rest, stamped, subject, transaction
@@ -25,17 +27,22 @@ _FAILED = "4"  # refused for a reason that was foreseen (audit-event-outcome)
 _SAYS = {DENIED: "Not allowed", ABSENT: "Nothing there"}
 
 
-def lines(reads: Iterable[Told], origin: str) -> Iterator[bytes]:
-    """NDJSON, a resource a line; `origin` is that of the log of reads. Its entries that are no reads have none."""
+def lines(reads: Iterable[Told], origin: str, erased: Set[str] = frozenset()) -> Iterator[bytes]:
+    """NDJSON, a resource a line; `origin` is that of the log of reads. Its entries that are no reads have none.
+
+    `erased` are the ids of records that are gone: the address of a query does not tell their numbers.
+    """
     for one in reads:
-        for event in audited(one, origin):
+        for event in audited(one, origin, erased):
             yield fhir.line(event)
 
 
-def audited(told: Told, origin: str) -> Iterator[Plain]:
+def audited(told: Told, origin: str, erased: Set[str] = frozenset()) -> Iterator[Plain]:
     if told.entry.actor == agents.SYSTEM:
         return
     read = own(told, RecordAccessed)
+    if read and not erased.isdisjoint(read.patients):
+        read = replace(read, address=address_of(read, erased))
     shown: Sequence[str | None] = list(dict.fromkeys(read.patients)) if read else []
     yield from (_accessed(told, origin, read, patient, n) for n, patient in enumerate(shown or (None,)))
 

@@ -99,7 +99,7 @@ def _audited(export: Telling) -> Iterator[bytes]:
     if export.scope.everything:
         asked, reads = quick(store.log.rows(export.scope.asked - 1, 1)[0].entry).at, store.access.log
         before = takewhile(lambda one: one.entry.at < asked, telling(reads, Scope(FULL, {}), reads.position))
-        yield from audit_reads.lines(before, reads.origin)
+        yield from audit_reads.lines(before, reads.origin, {str(one) for one in reads.keys.doom.holders})
 
 
 def _report(export: Telling) -> Iterator[bytes]:

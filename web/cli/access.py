@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from domain.refusal import Refused
-from web.cli.asked import patient_id
+from web.cli.asked import sought
 from web.cli.context import Context, line, wrong_usage
 from web.cli.noting import note
 from web.review.read_query import ReadQuery
@@ -46,8 +46,8 @@ def log(
 
 
 def _query(service: Service, asked: dict[str, str]) -> ReadQuery:
-    """`NotFound` for a patient who is not on file; ends the program where a filter cannot be read."""
-    query = ReadQuery.read(asked, lambda who: str(patient_id(service, who)))
+    """`NotFound` for a patient who never was on file; ends the program where a filter cannot be read."""
+    query = ReadQuery.read(asked, lambda who: sought(service, who))
     for field, reason in query.errors.items():
         wrong_usage(Refused(f"--{field}", reason))
     return query

@@ -15,7 +15,8 @@ from domain.fact import Plain
 from domain.refusal import Gone, NotFound, Refused
 from projections.past import file_at
 from trail.sealed import anchored_size
-from web.cli.context import wrong_usage
+from web.cli.context import say, wrong_usage
+from web.keeping.certificate import Certificate
 from web.record import timeline
 from web.record.timeline import Event
 from web.review import compared, known
@@ -47,6 +48,17 @@ def patient_id(service: Service, who: str) -> UUID:
         if service.erasing.erased(who):
             raise Gone from None
         raise
+
+
+def sought(service: Service, who: str) -> str:
+    """The record's id, as filters want it; one that was erased is told to be so, and its lines are still found."""
+    try:
+        return str(patient_id(service, who))
+    except Gone:
+        id = UUID(who.strip())
+        known = Certificate.of(service, id)
+        say(f"This record was erased under entry {known.entry}: who, when and of which kind is left, and not what.")
+        return str(id)
 
 
 @dataclass(frozen=True)
@@ -97,9 +109,9 @@ def log_filters(*names: str) -> Callable[[F], F]:
 
 
 def log_query(service: Service, asked: Mapping[str, str]) -> LogQuery:
-    """Filters as the page of the log reads them, oldest first; `NotFound` for a patient who is not on file."""
+    """Filters as the page of the log reads them, oldest first; `NotFound` for a patient who never was on file."""
     told = {**asked, "order": "oldest"}
-    query = LogQuery.read(told, lambda who: str(patient_id(service, who)), anchored_size(service.store))
+    query = LogQuery.read(told, lambda who: sought(service, who), anchored_size(service.store))
     for field, reason in query.errors.items():
         wrong_usage(Refused(f"--{field}", reason))
     return query

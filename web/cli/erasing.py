@@ -13,6 +13,7 @@ from web.cli.asked import patient_id
 from web.cli.context import FAILED, USAGE, Context, as_json, document, fail, progress_bar, say
 from web.keeping.certificate import Certificate
 from web.keeping.erasing import carry_out, resume
+from web.keeping.retention import judge
 from web.review.replay import tidy
 from web.service import Service
 
@@ -48,10 +49,12 @@ def erase(
         resume(service)
         id = _record(service, who)
         if ground:
+            judge(service, id, ground)
             service.erasing.ask(id, ground, by, note)
         elif basis:
             service.erasing.refuse(id, basis, by, note)
         elif not service.erasing.erased(str(id)):
+            judge(service, id, Certificate.of(service, id).ground or "")
             service.erasing.approve(id, by)
             with progress_bar() as bar:
                 task = bar.add_task("Erasing", total=None)

@@ -85,7 +85,7 @@ def export(
 
 def _wanted(service: Service, typed: dict[str, str]) -> Wanted:
     """Ends the program with all that cannot be read."""
-    want, faults = read(service, typed, lambda one: str(ask.patient_id(service, one)))
+    want, faults = read(service, typed, lambda one: ask.sought(service, one))
     if faults:
         code = NOT_FOUND if all(no.field == "patient" for no in faults) else USAGE
         fail(code, "\n".join(f"{no.field}: {no.reason}" for no in faults))

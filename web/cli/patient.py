@@ -79,7 +79,7 @@ def history(context: Context, who: str, as_json: bool, asked: dict[str, str]) ->
     """
     with context.service(readonly=True) as service:
         account = context.acting(service, *READS)
-        query = log_query(service, {**asked, "patient": who})
+        query = log_query(service, {**asked, "patient": str(patient_id(service, who))})
         service.views.ready(seconds=600)
         note(context, service, account, "trail", [query.filters["patient"]])
         for change in _own(query.rows(service.views.changes)):

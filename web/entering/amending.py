@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.completeness.terms import NEXT_VISIT, VISIT_CLOSE, Terms, length
 from domain.fact import Plain
 from domain.identity import KEY
-from domain.reviews import DENIALS, LONGER, OUTCOMES, Reviews
+from domain.reviews import DENIALS, OUTCOMES, Reviews
 from projections.reading import Reading
 from web.entering.forms import Form, Typed
 from web.record import lines
@@ -76,9 +76,10 @@ def beside(service: Service, who: str, read: Reading, chapter: str, entry: str) 
 
 
 def due(asked: Plain, terms: Terms) -> datetime:
-    """By when it is to be decided: the policy's time, and thirty days more where that was said."""
+    """By when it is to be decided: the policy's time, and the longer one where that was said."""
     time = _USUAL if terms.due in (VISIT_CLOSE, NEXT_VISIT) else length(terms.due)
-    return datetime.fromisoformat(asked["recorded"]["at"]) + time + (LONGER if "extended" in asked else timedelta())
+    more = length(terms.longer["extended"]) if "extended" in asked and "extended" in terms.longer else timedelta()
+    return datetime.fromisoformat(asked["recorded"]["at"]) + time + more
 
 
 def named(read: Reading, about: str) -> str:
@@ -125,7 +126,8 @@ def extend(service: Service, id: UUID, one: Request) -> Form:
     def run(typed: Typed) -> Any:
         return service.office.extend_amendment(id, one.id, typed.data["why"], typed.by)
 
-    lead = f"Once, by {LONGER.days} days: it is due on {words.date(one.due + LONGER)} then."
+    until = due({**one.item, "extended": {}}, service.rulebook.terms["DQ29"])
+    lead = f"This can be done once: it is due on {words.date(until)} then."
     return Form("Take longer", schemas.Extending, run, lead, "Take longer", places=lambda field: field)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from domain import mrn
+from domain.disposition import GROUNDS, RETENTION_ENDED
 from domain.refusal import Refused
 from web.entering.forms import Form, Typed
+from web.keeping import retention
 from web.keeping.certificate import ASKED, HELD, NOTHING, REFUSED, Certificate
 from web.schemas import erasing as schemas
 from web.service import Service
@@ -19,21 +22,29 @@ Act = Callable[[Service, Certificate, str], Form]
 
 def _asking(service: Service, now: Certificate, number: str) -> Form:
     def run(typed: Typed) -> Any:
+        retention.judge(service, UUID(now.id), typed.data["ground"])
         return service.erasing.ask(UUID(now.id), typed.data["ground"], typed.by, typed.data.get("note"))
 
     lead = f"Record {mrn.shown(number)}. Somebody else has to approve it; until then nothing is erased."
-    return _form("Ask for the erasure of a record", schemas.Asking, run, lead, "Ask for it")
+    form = _form("Ask for the erasure of a record", schemas.Asking, run, lead, "Ask for it")
+    kept = retention.standing(service, UUID(now.id))
+    if kept is None or not kept.over or kept.blocks:
+        return form
+    return replace(form, initial={"ground": RETENTION_ENDED, "note": retention.note(service, kept)})
 
 
 def _approving(service: Service, now: Certificate, number: str) -> Form:
     def run(typed: Typed) -> Any:
         if mrn.typed(typed.data["number"]) != number:
             raise Refused("number", "This is not the number of the record that is to be erased.")
+        retention.judge(service, UUID(now.id), now.ground or "")
         return service.erasing.approve(UUID(now.id), typed.by)
 
+    asked = now.requested["name"] if now.requested else "nobody"
+    why = GROUNDS.get(now.ground or "", "")
     lead = (
-        f"Record {mrn.shown(number)}, asked for by {now.requested['name'] if now.requested else 'nobody'}. Its key is "
-        "destroyed, and with it all that was ever recorded, in this store and under the same key in every backup. "
+        f"Record {mrn.shown(number)}, asked for by {asked} on this ground: {why}. Its key is destroyed, and with it "
+        "all that was ever recorded, in this store and under the same key in every backup. "
         "Nothing brings it back."
     )
     return _form("Approve the erasure, and erase the record", schemas.Approving, run, lead, "Erase it for good")

@@ -16,11 +16,14 @@ from domain.completeness.terms import NEXT_VISIT, VISIT_CLOSE, Terms, length, te
 from domain.fact import Plain
 from domain.policies import DEFAULTS, NAMES, readable
 from domain.refusal import Refused
+from domain.retention import LIMITS as LASTS
+from domain.retention import Schedule, schedule
 from domain.watching import LIMITS, Watching, watching
 from domain.watching import RULES as WATCHED
 from projections.flags.watch import flags
 from projections.worklist import Worklist
 from web.entering.forms import Form, Typed, Values
+from web.keeping.retention import KEPT, count
 from web.review.flagged import USUAL
 from web.schemas import office
 from web.service import Service
@@ -55,7 +58,7 @@ def policy(service: Service, name: str) -> Form:
         return service.rulebook.adopt(name, _text(told["text"]), typed.by, told["approved_by"], told.get("note"))
 
     def beside(values: Values) -> Mapping[str, Any]:
-        return {"name": name, "limits": _limits(service) if name == "watching" else (),
+        return {"name": name, "limits": _limits(service, name),
                 **_tried(service, name, values.get("text", ""))}  # fmt: skip
 
     known = service.rulebook.set(name)
@@ -101,13 +104,20 @@ def _tried(service: Service, name: str, text: str) -> dict[str, Any]:
             told = effects(service.views.worklist, service.rulebook.terms, terms(read), service.clock())
         case "watching":
             told = watched(service, watching({**DEFAULTS[name], **read}))
+        case "retention":
+            told = ended(service, schedule(read))
         case _:
             told = []
     return {"changes": changes, "effects": told}
 
 
-def _limits(service: Service) -> list[tuple[str, str, list[tuple[str, int, str]]]]:
+def _limits(service: Service, name: str) -> list[tuple[str, str, list[tuple[str, int, str]]]]:
     """Each rule in force by the name that the policy has for it, with its limits and what they mean."""
+    if name == "retention":
+        by = service.rulebook.schedule._asdict()
+        return [("", KEPT[about], [(field, by[field], says)]) for field, (about, says, *_) in LASTS.items()]
+    if name != "watching":
+        return []
     return [
         (rule, WATCHED[rule].name, [(name, value, LIMITS[name][0]) for name, value in limits.items()])
         for rule, limits in service.rulebook.watching.rules.items()
@@ -125,6 +135,12 @@ def watched(service: Service, then: Watching) -> list[Effect]:
     )  # fmt: skip
     told = [Effect(rule, one.name, was[rule], would[rule]) for rule, one in WATCHED.items()]
     return [one for one in told if one.now != one.then]
+
+
+def ended(service: Service, then: Schedule) -> list[Effect]:
+    """How many records need not be kept any more, and how many that would be."""
+    was, would = count(service, service.rulebook.schedule), count(service, then)
+    return [Effect("", "Whose time is over", was, would)] if was != would else []
 
 
 def wrong(name: str, text: str) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from domain.disposition import GROUNDS, REFUSALS
 from domain.refusal import NotFound
 from web.entering import disposing
+from web.keeping import retention
 from web.keeping.carrying import Carriers
 from web.keeping.certificate import APPROVED, ASKED, ERASED, STATES, Certificate
 from web.pages.access import DECIDES, only, patient_id, service
@@ -31,7 +32,10 @@ def every() -> ResponseReturnValue:
     for row in rows:
         looked.opened(UUID(row["patient"]))
     told = [Certificate.of(service(), UUID(row["patient"])) for row in rows]
-    return render_template("erasure/every.html", told=told, states=STATES, grounds=GROUNDS, words=words)
+    numbers = service().views.directory.named([one.id for one in told])
+    return render_template(
+        "erasure/every.html", told=told, numbers=numbers, states=STATES, grounds=GROUNDS, words=words
+    )
 
 
 @bp.get("/patients/<who>/erasure")
@@ -41,7 +45,10 @@ def record(who: str) -> ResponseReturnValue:
     id = _id(who)
     now, under_way = Certificate.of(service(), id), _carriers().of(id)
     acts = [name for name, (_, states) in disposing.ACTS.items() if now.state in states and not _own(name, now)]
-    page = render_template("erasure/record.html", number=_number(id), acts=acts, under_way=under_way, **_told(now))
+    kept = retention.standing(service(), id)
+    page = render_template(
+        "erasure/record.html", number=_number(id), acts=acts, under_way=under_way, kept=kept, **_told(now)
+    )  # fmt: skip
     answered = make_response(page)
     if under_way and not under_way.failed:
         answered.headers["Refresh"] = f"2; url=/patients/{id}/erasure"

@@ -103,12 +103,14 @@ SHOWS: dict[str, Shown] = {
     "reads.one": Shown("access", "page"),
     "reads.seen": Shown("seen", "page"),
     "erasing.every": Shown("erasure", "list"),
+    "retention.ended": Shown("retention", "list"),
+    "retention.ended_file": Shown("retention", "file"),
     "erasing.record": Shown("erasure", "page"),
     "erasing.certificate": Shown("erasure", "print"),
     "erasing.act": Shown("erasure", "form"),
     "erasing.lift": Shown("erasure", "form"),
 }
-WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file")
+WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file", "retention.ended_file")
 """Files without an end: whoever a filter finds is in them."""
 NOBODY = frozenset((
     "static", "healthz", "readyz", "door.sign_in", "door.sign_out", "keys.keys", "keys.switch", "office.quality",
@@ -130,7 +132,7 @@ SECTIONS = {
     "access": "Who looked", "own-report": "Report for the patient", "seen": "What somebody saw",
     "cases": "Cases", "case": "A case", "asked": "A question", "searches": "Saved searches",
     "export": "Export", "exports": "Exports", "impact": "Who saw it wrong", "without": "What if",
-    "verification": "Keyed again", "erasure": "Erasure",
+    "verification": "Keyed again", "erasure": "Erasure", "retention": "Time over",
     "releases": "Disclosures", "disclosed": "What was handed over", "amendments": "Changes asked for",
     "requests": "Requests",
 }  # fmt: skip

@@ -36,6 +36,8 @@ class InForce(NamedTuple):
                 return f"late after {self.text['hours']} hours"
             case "disclosure":
                 return f"told for {self.text['accounting_years']} years"
+            case "retention":
+                return f"kept for {self.text['adult_years']} years after the last contact"
         changed = len(self.text.get("rules", {}))
         return (
             f"{changed} rule{'' if changed == 1 else 's'} of the office’s own" if changed else "the program’s own rules"

@@ -50,6 +50,18 @@ def _told_read(at: int) -> Make:
     return make
 
 
+def _hidden(at: int, *names: str) -> Make:
+    """Of a read all but these fields is shown."""
+
+    def make(bundle: Bundle) -> None:
+        assert bundle.reads
+        kept = [name for name in bundle.reads.fields[at - 1] if name not in names]
+        rows = [row for row in bundle.read_payloads if isinstance(row, dict)]
+        bundle.read_payloads = [bundle.reads.payload(at, kept) if row["i"] == at else row for row in rows]
+
+    return make
+
+
 def _never_seen(bundle: Bundle) -> None:
     """Nothing in the log refers to a log of reads, and here is one."""
     for row in bundle.entries:
@@ -102,6 +114,8 @@ FAULTS = [
             "a read with another version": _entry(4, pos={"sid": "A" * 22, "ver": 2}),
             "a read that is no entry": _row(4, lambda line: line[1:]),
             "a read with a log": _entry(4, log=READS),
+            "a read whose screen is hidden": _hidden(4, "screen"),
+            "a read whose screen is hidden with its address": _hidden(4, "screen", "address"),
             "a read that is not told": _told(lambda rows: rows.pop(2)),
             "a read that tells something else": _told(lambda rows: rows[2]["fields"]["screen"].__setitem__(1, '"all"')),
         },

@@ -44,6 +44,18 @@ def test_both_find_a_fault(node: Node, tmp_path: Path, fault: Fault) -> None:
     assert python(path, "--key", NEW.vkey)[0] == node.verify(path, "--key", NEW.vkey).code == 1
 
 
+def test_both_let_the_address_of_a_read_be_hidden_where_something_was_erased(node: Node, tmp_path: Path) -> None:
+    bundle = office()
+    assert bundle.reads
+    told = [row for row in bundle.read_payloads if isinstance(row, dict)]
+    bundle.read_payloads = [
+        row if row["i"] == 1 else bundle.reads.payload(row["i"], ["patient", "screen"]) for row in told
+    ]
+    path = bundle.zip(tmp_path / "bundle.zip")
+
+    assert python(path, "--key", NEW.vkey)[0] == node.verify(path, "--key", NEW.vkey).code == 0
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("given", GIVEN)
 def test_both_trust_alike(node: Node, tmp_path: Path, given: list[str]) -> None:

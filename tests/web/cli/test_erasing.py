@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from uuid import UUID
 
@@ -9,7 +10,7 @@ import pytest
 
 from tests.support.clock import StandingClock
 from tests.support.erased import left_in, lived
-from tests.web.command import answer, caretrail
+from tests.web.command import answer, answers, caretrail
 from web.service import Service
 
 
@@ -54,6 +55,33 @@ def test_a_record_that_is_gone_is_said_to_be_so(folder: Path, who: UUID) -> None
     for words in (("show",), ("history",), ("blame",)):
         told = caretrail(folder, "patient", *words, str(who), actor="priya")
         assert (told.exit_code, "This record was erased." in told.stderr) == (3, True)
+
+
+def test_its_lines_are_still_found_by_its_id_and_it_is_told_that_it_was_erased(folder: Path, who: UUID) -> None:
+    before = answers(folder, "trail", "log", "--patient", str(who), actor="priya")
+    caretrail(folder, "patient", "erase", str(who), "--ground", "objection", actor="priya")
+    caretrail(folder, "patient", "erase", str(who), "--approve", actor="sam")
+
+    log = caretrail(folder, "trail", "log", "--patient", str(who), actor="priya")
+    reads = caretrail(folder, "access", "log", "--patient", f" {who} ", actor="priya")
+    out = folder.parent / "his.zip"
+    made = caretrail(
+        folder, "trail", "export", str(out), "--patient", str(who), "--purpose", "HCOMPL", actor="priya"
+    )  # fmt: skip
+
+    lines = [json.loads(line) for line in log.stdout.splitlines()]
+    kept = [line["position"] for line in lines if line.get("erased")]
+    assert [line["position"] for line in before if line["stream"] == str(who)] == kept[: len(before)]
+    for told in (log, reads, made):
+        assert (told.exit_code, "This record was erased under entry" in told.stderr) == (0, True), told.stderr
+    assert reads.stdout.count("\n") >= 1
+    assert caretrail(folder, "trail", "verify", str(out)).exit_code in (0, 2)
+
+
+def test_a_record_that_never_was_is_not_on_file(folder: Path, who: UUID) -> None:
+    for words in (("trail", "log"), ("access", "log")):
+        told = caretrail(folder, *words, "--patient", str(UUID(int=7)), actor="priya")
+        assert (told.exit_code, "erased" in told.stderr) == (3, False)
 
 
 def test_a_hold_keeps_it_until_it_is_lifted(folder: Path, who: UUID) -> None:

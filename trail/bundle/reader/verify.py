@@ -301,6 +301,7 @@ class Rules(NamedTuple):
     filter: Dict[str, Any] = {}
     asked: int = 0
     erased: Dict[int, int] = {}
+    reads: bool = False
 
     def fits(self, entry: Dict[str, str]) -> bool:
         narrow, t = self.filter, entry["t"]
@@ -325,11 +326,16 @@ class Rules(NamedTuple):
         if self.profile is None:
             return None
         if entry["k"] in OPEN or int(entry["i"]) == self.asked or (fits and self.profile != "minimum"):
-            return "missing" if hidden else None
+            return "missing" if hidden and not self.nobodys(entry, fields, hidden) else None
         if entry["k"] == "erasure":
             return None if "keys" in fields else "missing"
         beyond = entry["k"] not in MAY and not set(fields) <= set(self.filter.get("fields", ()))
         return "surplus" if fits and beyond else None
+
+    def nobodys(self, entry: Dict[str, str], fields: Dict[str, Any], hidden: List[str]) -> bool:
+        """Whether what is hidden is the address of a read, in which the number of an erased record may stand."""
+        read = self.reads and entry["type"].startswith("record.accessed/")
+        return read and bool(self.erased) and len(hidden) == 1 and "address" not in fields
 
 class Log(NamedTuple):
     entries: Part
@@ -695,7 +701,7 @@ def reads(parts: Parts, told: Told, rules: Rules, work: Work, findings: Findings
         return 0, 0
     places = [(i, place_of(i, fields)) for i, fields in refers]
     rules = Rules("full" if rules.profile == "full" and not rules.filter else "envelope", {}, 2**53,
-                  dict.fromkeys(rules.erased, 2**53))
+                  dict.fromkeys(rules.erased, 2**53), True)
     own: Findings = []
     found = whole(Log(parts[READS], parts[SEEN], rules, [one[1] for _, one in places], (READS, SEEN)), work, own)
     findings += [{**one, "kind": "reads"} for one in own]
