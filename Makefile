@@ -17,8 +17,8 @@ demo: .venv/core ## make a store of invented patients and serve it
 test: .venv/dev ## run the tests
 	@$(BIN)/python -m pytest -n auto
 
-test-all: .venv/dev ## run the slow tests as well
-	@$(BIN)/python -m pytest -n auto -m "slow or not slow"
+test-all: test ## run the slow tests as well
+	@$(BIN)/python -m pytest -n auto -m slow
 
 check: .venv/dev ## types, style, import contracts; silent when all is well
 	@$(BIN)/ruff check -q .
@@ -34,6 +34,7 @@ lock: ## write the locks anew (needs uv)
 	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra postgres pyproject.toml -o requirements/postgres.txt
 	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra pdf pyproject.toml -o requirements/pdf.txt
 	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra imaging pyproject.toml -o requirements/imaging.txt
+	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra timestamps pyproject.toml -o requirements/timestamps.txt
 
 clean: ## take away what was made
 	rm -rf .venv $(DEMO) build *.egg-info

@@ -19,10 +19,10 @@ from benchmarks import town
 from benchmarks.measured import Measured
 from domain.fact import Plain
 from trail.clock import utc_now
-from web import todos
 from web.app import create_app
-from web.entry_commands import acts
-from web.missing import DECISIONS
+from web.entering.entry_commands import acts
+from web.entering.missing import DECISIONS
+from web.record import todos
 from web.service import Service
 
 PEOPLE = {"ama": "clerk", "ines": "senior-clerk", "ruth": "reviewer", "amal": "auditor"}
@@ -35,7 +35,8 @@ _OFFICE = (
     "/", "/worklist", "/worklist?whose=all", "/worklist?whose=all&skip=1000", "/worklist?whose=all&rule=DQ09",
     "/worklist?whose=all&waived=1", "/quality", "/register", "/patients", "/patients?q=ma", "/patients/new",
     "/patients/new/unidentified", "/duplicates", "/duplicates?skip=100", "/policies", "/policies/completeness", "/keys",
-    "/audit/log", "/audit/log?order=oldest", "/audit/log?actor=ama", "/audit/log?actor=Ruth", "/audit/log?text=typing",
+    "/audit/log", "/audit/log?order=oldest", "/audit/log?actor=ama", "/audit/log?actor=Ruth", "/audit/log?q=typing",
+    "/audit/log?q=typing+error&actor=Bo",
     "/audit/verify", "/audit/log/{position}", "/audit/flags", "/audit/access", "/audit/access/2",
     "/audit/access/2/seen", "/audit/activity", "/audit/without", "/cases", "/cases/new",
     "/cases/pin?log=record&position={position}",

@@ -22,15 +22,19 @@ class Personnel:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def add(self, login: str, name: str, role: str, by: By) -> Receipt:
-        """A new account; its id follows from the login, which can be given only once."""
+    def add(
+        self, login: str, name: str, role: str, by: By, begins: str | None = None, ends: str | None = None
+    ) -> Receipt:
+        """A new account; its id follows from the login, which can be given only once. The days are those of `limit`."""
         decision = StaffAccount.add(f"u-{uuid4().hex[:8]}", login, name, role)
         id = self.id_of(decision.fields["login"])
 
         def attempt() -> Receipt:
             if self._desk.journal.exists(id):
                 raise Refused("login", "There is an account of this name already.")
-            account = StaffAccount.begin(id, decision, self._desk.envelope(by, transaction()))
+            envelope = self._desk.envelope(by, transaction())
+            account = StaffAccount.begin(id, decision, envelope)
+            account.record(account.limit(begins, ends, self._desk.now().date()), envelope)
             return self._save(account, by)
 
         return self._desk.insist(attempt, by)
@@ -52,6 +56,16 @@ class Personnel:
 
     def unlock(self, login: str, by: By) -> Receipt:
         return self._on(login, by, lambda account: account.unlock())
+
+    def limit(self, login: str, begins: str | None, ends: str | None, by: By) -> Receipt:
+        """In force from a day up to and with another (ISO 8601, UTC); None is open."""
+
+        def judge(account: StaffAccount) -> Decisions:
+            if account.staff == by.actor:
+                raise Refused("ends", "When your own account ends, another administrator decides.")
+            return account.limit(begins, ends, self._desk.now().date())
+
+        return self._on(login, by, judge)
 
     def _on(self, login: str, by: By, judge: Callable[[StaffAccount], Decisions]) -> Receipt:
         def attempt() -> Receipt:

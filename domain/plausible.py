@@ -8,9 +8,10 @@ from domain import deltas
 from domain.fact import Plain
 from domain.likely import Months, likely
 from domain.partial import PartialDateTime
-from domain.quantity import body_mass_index, convert, decimal, shown
+from domain.quantity import body_mass_index, convert, decimal, sensible, shown
 from domain.refusal import Doubt
 from domain.vitals import VITALS, Vital
+from domain.written import inches
 
 
 def impossible(vital: Vital, value: str) -> str:
@@ -31,7 +32,17 @@ def doubt(item: Plain, field: str, when: str, months: Months | None, before: Pla
         return Doubt(f"{word}:{field}", field, f"{vital.name} {quantity} is unusually {word}. Is it right?")
     if before and (word := _sudden(item, value, when, months, before)):
         return Doubt(f"{word}:{field}", field, f"{vital.name} {shown(item)}, and {_ago(when, before)}. Is it right?")
-    return None
+    return _feet(vital, item, field)
+
+
+def _feet(vital: Vital, item: Plain, field: str) -> Doubt | None:
+    """Feet with a point, where feet and inches can have been meant."""
+    entered = item["as_entered"]
+    other = inches(entered["value"]) if entered["unit"] == "[ft_i]" else None
+    if not other or "text" in entered:
+        return None
+    text = f"{vital.name} {shown(item)} is {sensible(item)} {item['unit']}, and not {other}. Is it right?"
+    return Doubt(f"feet:{field}", field, text)
 
 
 def mismatch(weight: Plain, height: Plain, field: str, months: Months | None) -> Doubt | None:

@@ -61,7 +61,7 @@ class ReleaseRequested(Beginning):
 @dataclass(frozen=True)
 class RecordDisclosed(Fact):
     """What was handed over: `entries` by chapter, as they were `known` at that position of the log, and the SHA-256 of
-    their canonical JSON, which `web.disclosed` writes; `at` is when, `how` one of `WAYS`."""
+    their canonical JSON, which `web.record.disclosed` writes; `at` is when, `how` one of `WAYS`."""
 
     TOPIC = "record.disclosed"
     holder: str

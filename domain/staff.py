@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from domain.fact import Beginning, Decision, Decisions, Fact, Stream
+from domain.fact import Beginning, Decision, Decisions, Fact, Plain, Stream
 from domain.refusal import Refused
 from domain.text import needed, one_of
 
@@ -47,10 +48,24 @@ class StaffUnlocked(Fact):
     TOPIC = "staff.unlocked"
 
 
+@dataclass(frozen=True)
+class StaffValidityChanged(Fact):
+    """`{"from", "until"}`, as it was and is now: the first and the last day on which the account is in force, in UTC;
+    None is open."""
+
+    TOPIC = "staff.validity-changed"
+    was: Plain
+    now: Plain
+
+
 class StaffAccount(Stream):
+    """`begins` and `ends` are days (ISO 8601), both included; None is open."""
+
     def __init__(self) -> None:
         self.staff = self.login = self.name = self.role = ""
         self.locked = False
+        self.begins: str | None = None
+        self.ends: str | None = None
 
     @staticmethod
     def add(staff: str, login: str, name: str, role: str) -> Decision:
@@ -74,6 +89,25 @@ class StaffAccount(Stream):
             raise Refused("login", "This account is not locked.")
         return (Decision(StaffUnlocked, {}),)
 
+    def limit(self, begins: str | None, ends: str | None, today: date) -> Decisions:
+        """In force from the first of these days up to and with the last; None is open."""
+        first, last = _day(begins, "begins"), _day(ends, "ends")
+        was, now = {"from": self.begins, "until": self.ends}, {"from": first, "until": last}
+        if first and last and last < first:
+            raise Refused("ends", "It would end before it begins.")
+        if last and last != self.ends and last < today.isoformat():
+            raise Refused("ends", "This day is over. To end an account at once, lock it.")
+        return (Decision(StaffValidityChanged, {"was": was, "now": now}),) if now != was else ()
+
+    def begun(self, today: date) -> bool:
+        return self.begins is None or self.begins <= today.isoformat()
+
+    def ended(self, today: date) -> bool:
+        return self.ends is not None and self.ends < today.isoformat()
+
+    def in_force(self, today: date) -> bool:
+        return self.begun(today) and not self.ended(today)
+
     def fold(self, fact: Fact) -> None:
         match fact:
             case StaffAdded():
@@ -84,6 +118,17 @@ class StaffAccount(Stream):
                 self.locked = True
             case StaffUnlocked():
                 self.locked = False
+            case StaffValidityChanged():
+                self.begins, self.ends = fact.now["from"], fact.now["until"]
+
+
+def _day(typed: str | None, field: str) -> str | None:
+    if not (told := (typed or "").strip()):
+        return None
+    try:
+        return date.fromisoformat(told).isoformat()
+    except ValueError:
+        raise Refused(field, "Write a day as 2026-12-04.") from None
 
 
 StaffAdded.AGGREGATE = StaffAccount

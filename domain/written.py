@@ -14,6 +14,7 @@ _ONE = re.compile(rf"{_NUMBER}\s*([^\d\s.,][^\d]*)")
 _TWO = re.compile(rf"(\d{{1,3}})\s*([a-z]+|'{{1,2}}|\")[\s,]*{_NUMBER}?\s*([¼½¾])?\s*([a-z]+|'{{1,2}}|\")?", re.I)
 _PARTS = {"¼": Decimal("0.25"), "½": Decimal("0.5"), "¾": Decimal("0.75")}
 _QUOTES = {"'": "ft", "''": "in", '"': "in"}
+_INCHES = frozenset(str(number) for number in range(1, 12))
 _SMALLER = {  # the unit that follows, and how many of it make one
     "[ft_i]": ("[in_i]", 12),
     "[stone_av]": ("[lb_av]", 14),
@@ -34,6 +35,14 @@ def amount(typed: str) -> Amount:
     """Two units become the smaller one, exactly. What is no amount comes back as it is, to be refused as a number."""
     text = " ".join(typed.translate(_MARKS).split())
     return _of_two(text) or _of_one(text) or Amount(typed.strip())
+
+
+def inches(value: str) -> str | None:
+    """`5.11` feet as `5 ft 11 in`, where what stands after the point can be inches; 5.75 cannot."""
+    feet, _, rest = value.replace(",", ".").partition(".")
+    if not feet.isdecimal() or rest not in _INCHES:
+        return None
+    return f"{feet} ft {rest} in"
 
 
 def _of_one(text: str) -> Amount | None:

@@ -66,9 +66,7 @@ def _within(text: ColumnElement[str], name: str) -> ColumnElement[bool]:
 _changes = func.substr(_c.told, Place(_c.told, literal('"changes":')))  # the last part of what is told
 _CLAUSES: Mapping[str, ColumnElement[bool]] = {
     **{name: _c[name] == bindparam(name) for name in _EQUAL},
-    "actor": or_(_c.actor == bindparam("actor"), _within(func.lower(_c.name), "plain")),
     "field": _within(_changes, "field"),
-    "text": _within(_c.words, "text"),
     "since": _c.recorded_at >= bindparam("since"),
     "until": _c.recorded_at < bindparam("until"),
     "after": _c.position > bindparam("after"),
@@ -77,7 +75,6 @@ _CLAUSES: Mapping[str, ColumnElement[bool]] = {
     "late": _c.late == 1,
     "office": _c.patient.is_(None),
     "filed": _c.chapter.is_not(None),
-    "id": _c.actor == bindparam("actor"),
     "hands": _c.actor.in_(given("hands")),
     "at": _c.position > bindparam("at"),
     "down": _c.position < bindparam("at"),
@@ -85,7 +82,7 @@ _CLAUSES: Mapping[str, ColumnElement[bool]] = {
 
 
 def read(filters: Mapping[str, Any]) -> tuple[Shape, dict[str, Any]]:
-    """Filters as `Changes.rows` has them; `KeyError` for one that there is not."""
+    """Filters as `Changes.rows` has them, an actor by id or as `hands`; `KeyError` for one that there is not."""
     shape, values = [], dict[str, Any]()
     for name, value in filters.items():
         if value not in (None, ""):
@@ -96,7 +93,8 @@ def read(filters: Mapping[str, Any]) -> tuple[Shape, dict[str, Any]]:
 
 
 def named(actor: Any) -> dict[str, str] | None:
-    """What `HANDS` asks for, where an actor is not told by an id that only one can have."""
+    """What `HANDS` asks for, where an actor is not told by an id that only one can have; part of a name is folded as
+    engines fold what is not accented."""
     told = str(actor)
     return None if not told or _ID.fullmatch(told) else {"actor": told, "plain": told.translate(_PLAIN)}
 
@@ -107,16 +105,13 @@ def _read(name: str, value: Any) -> tuple[Any, dict[str, Any]]:
             return len(value), {f"type{n}": one for n, one in enumerate(value)}
         case "marked":
             return MARKS[value] is not None and value, {}
-        case "actor" if _ID.fullmatch(str(value)):
-            return "id", {"actor": value}
-        case "actor":
-            return None, named(value) or {}  # as engines fold what is not accented
         case "hands":
             return None, {name: orjson.dumps(value).decode()}
         case "until" if len(str(value)) == 10:
             return None, {"until": f"{value}T24"}  # a day named as the end is meant whole
         case "text":
-            return None, {"text": folded(str(value)).strip()}
+            every = [value] if isinstance(value, str) else value
+            return len(every), {f"text{n}": folded(str(one)).strip() for n, one in enumerate(every)}
         case _:
             assert _CLAUSES[name] is not None
             return None, {name: int(value) if name in _POSITIONS else value}
@@ -133,11 +128,14 @@ def lines(shape: Shape, newest: bool, onward: bool) -> Statement:
 HANDS = Statement(
     select(HAND.c.actor).where(or_(HAND.c.actor == bindparam("actor"), _within(func.lower(HAND.c.name), "plain")))
 )
-BUSY = Statement(select(_c.position).where(_CLAUSES["hands"]).limit(1).offset(bindparam("many")))
-"""One row where these have recorded more than so many (`many`) events."""
 STEPS = Statement(
     select(_c.position, _c.type, _c.safety)
     .where(_c.patient == bindparam("patient"), _CLAUSES["filed"])
+    .order_by(_c.position)
+)
+ABOUT = Statement(
+    select(_c.position, _c.type, _c.actor, _c.recorded_at)
+    .where(_c.patient == bindparam("patient"))
     .order_by(_c.position)
 )
 WROTE = Statement(
@@ -187,7 +185,7 @@ def _clauses(shape: Shape) -> Iterable[ColumnElement[bool]]:
     for name, kind in shape:
         if name == "types":
             yield or_(false(), *(_c.type == bindparam(f"type{n}") for n in range(kind)))
-        elif name == "actor":
-            yield _CLAUSES[kind or name]
+        elif name == "text":
+            yield from (_within(_c.words, f"text{n}") for n in range(kind))
         else:
             yield MARKS[kind] if name == "marked" else _CLAUSES[name]

@@ -16,12 +16,11 @@ from projections.activity import TABLES as ACTIVITY
 from projections.activity import add_activity
 from projections.hands import named
 from projections.logged import CHANGE, HAND, change, row
-from projections.patients import whose
+from projections.patients import Happened, whose
 from projections.quality import SHARE, add_shares
 from trail.tables import Given, Statement, Tables, put, run
 
 _KEPT = 50_000  # patients whose number is remembered
-_MANY = 5_000  # events of one hand that are sorted rather than met
 _WROTE = 2_000  # events that one page of values can be due to
 _PAGE = 500  # rows in memory, of an answer without an end
 
@@ -102,7 +101,8 @@ class Changes:
         Filters: patient, mrn, actor (id or part of the name), role, type, chapter, entry, reason, channel, tx,
         field (a part of a dotted path), office (about no patient), filed (in a record itself), late,
         marked (one of `projections.asked.MARKS`),
-        types (any of them), since and until (recorded, ISO 8601), after, before and beyond (positions), text.
+        types (any of them), since and until (recorded, ISO 8601), after, before and beyond (positions), text
+        (a part of the words, or several of them).
         """
         return map(orjson.loads, self.lines(filters, newest, limit))
 
@@ -112,14 +112,12 @@ class Changes:
         return self._lines(shape, values, newest, limit)
 
     def _read(self, filters: Mapping[str, Any]) -> tuple[asked.Shape, dict[str, Any]]:
-        """Part of a name is looked for among those who record: who recorded little is then found by it at once, and
-        whoever records much is met soon in the order of the log."""
+        """Part of a name is looked for among those who record, and their events are then found by their ids: the index
+        has these in the order of the log, so that neither who recorded little nor who recorded much is searched for."""
         if (wanted := asked.named(filters.get("actor") or "")) is None:
             return asked.read(filters)
         hands = sorted({row[0] for row in self.tables.rows(asked.HANDS, wanted)})
-        told = orjson.dumps(hands).decode()
-        busy = self.tables.rows(asked.BUSY, {"hands": told, "many": _MANY}) if hands else []
-        return asked.read(filters if busy else {**filters, "hands": hands})
+        return asked.read({**{name: told for name, told in filters.items() if name != "actor"}, "hands": hands})
 
     def _lines(self, shape: asked.Shape, values: dict[str, Any], newest: bool, left: int) -> Iterator[str]:
         """Each page is a question of its own, so that whoever reads slowly keeps nothing waiting."""
@@ -152,6 +150,10 @@ class Changes:
     def steps(self, patient: str) -> list[Step]:
         """Every event of a record, oldest first."""
         return list(map(Step._make, self.tables.rows(asked.STEPS, {"patient": patient})))
+
+    def about(self, patient: str) -> list[Happened]:
+        """Every event of a record and of what is kept beside it, oldest first."""
+        return [Happened(*row) for row in self.tables.rows(asked.ABOUT, {"patient": patient})]
 
     def times(self, positions: Iterable[int]) -> dict[int, tuple[str, str]]:
         """When events were recorded (ISO 8601), and by whom, by their positions."""

@@ -47,7 +47,7 @@ from domain.reviews import (
 )
 from domain.reviews import place as decided_at
 from domain.searches import SearchRemoved, SearchRenamed, SearchShared
-from domain.staff import StaffLocked, StaffRoleChanged, StaffUnlocked
+from domain.staff import StaffLocked, StaffRoleChanged, StaffUnlocked, StaffValidityChanged
 from domain.verification import EntryKeyed, VerificationDrawn
 from domain.visits import VisitCancelled, VisitClosed, VisitReopened
 from projections.patients import of_patient
@@ -80,6 +80,8 @@ def _elsewhere(fact: Fact) -> list[Plain]:
             return _one("role", fact.was, fact.now)
         case StaffLocked() | StaffUnlocked():
             return _one("locked", isinstance(fact, StaffUnlocked), isinstance(fact, StaffLocked))
+        case StaffValidityChanged():
+            return _sides("", change.diff(fact.was, fact.now))
         case VerificationDrawn():
             return _told("", {name: value for name, value in fact.payload().items() if name != "items"})
         case EntryKeyed():

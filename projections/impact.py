@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from domain.export import ENVELOPE
 from domain.fact import Plain
 from projections.accesses import Accesses, Row
 from projections.changes import Changes
-from projections.releases import EXPORTED, Asked, Releases
+from projections.releases import DISCLOSED, EXPORTED, Asked, known
 
 _GONE = (IN_ERROR, "cancelled")
 _OWN = ("warnings", "flag", "status", "as_entered", "code", "interpretation")  # of a value, or following from it
@@ -65,12 +65,16 @@ def readers(accesses: Accesses, patient: str, found: Impact, change: Plain) -> I
     yield from accesses.rows({**asked, "whole": 1, "patients": 0}, newest=False)
 
 
-def recipients(releases: Releases, patient: str, found: Impact, change: Plain) -> Iterator[Asked]:
-    """Those outside who were given it, oldest first: as far as a release says, or in an export with what was
-    recorded."""
-    for one in releases.disclosed(patient, found.since, found.until):
-        if one.told["profile"] != ENVELOPE if one.kind == EXPORTED else _given(one, found, change):
+def recipients(asked: Iterable[Asked], found: Impact, change: Plain) -> Iterator[Asked]:
+    """Of an accounting, those outside who were given it, oldest first: as far as a release says, or in an export with
+    what was recorded."""
+    for one in sorted(asked, key=lambda one: one.position):
+        if one.state == DISCLOSED and found.since <= known(one) < found.until and _held(one, found, change):
             yield one
+
+
+def _held(one: Asked, found: Impact, change: Plain) -> bool:
+    return one.told["profile"] != ENVELOPE if one.kind == EXPORTED else _given(one, found, change)
 
 
 def _given(one: Asked, found: Impact, change: Plain) -> bool:

@@ -1,12 +1,24 @@
-"""Which facts are about a patient's file."""
+"""Which facts are about a patient's file, and which name a patient."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
 
 from domain.entries import EntryFact
 from domain.fact import Erased, Fact
 from domain.file import CHAPTERS
 
 _OF_PATIENT = frozenset(fact for chapter in CHAPTERS for fact in chapter.FACTS)
+
+
+class Happened(NamedTuple):
+    """An event as far as a filter of an export minds it: `type` without its version, `recorded_at` in ISO 8601."""
+
+    position: int
+    type: str
+    actor: str
+    recorded_at: str
 
 
 def of_patient(fact: Fact) -> bool:
@@ -20,3 +32,10 @@ def whose(fact: Fact) -> str | None:
         return fact.stream
     holder: str | None = getattr(fact, "holder", None)
     return holder
+
+
+def mentioned(fact: Fact) -> Collection[str]:
+    """The ids of those whom it names beside whose it is: the other record of a move, whom a flag or a case is about,
+    who was chosen for an export. A flag about somebody who works here is among them, under their own id."""
+    named = (getattr(fact, "patient", None), getattr(fact, "about", None), *(getattr(fact, "patients", None) or ()))
+    return dict.fromkeys(one for one in named if one)

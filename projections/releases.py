@@ -1,17 +1,19 @@
-"""What of each patient was asked for and handed over: releases, and exports that were made of chosen patients."""
+"""What of each patient was asked for and handed over: releases and exports. Whom an export of everybody shows is judged
+when it is asked (`projections.accounted`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Index, Table, bindparam, select
 
-from domain.export import ExportGivenUp, ExportRequested, ExportSealed
+from domain.export import ENVELOPE, ExportGivenUp, ExportRequested, ExportSealed
 from domain.fact import Fact, Plain, iso
 from domain.release import RecordDisclosed, ReleaseRefused, ReleaseRequested
-from projections.view import key, maybe, number, optional, table, text
+from projections.patients import Happened, mentioned
+from projections.view import key, maybe, number, optional, place, table, text
 from trail.tables import Line, Statement, Tables, put, run
 
 RELEASE = table(
@@ -19,6 +21,10 @@ RELEASE = table(
     maybe("answered"), optional("answer"),
 )  # fmt: skip
 """`position` and `answered` are those of the request and of its answer; `asked` and `answer` are JSON."""
+MENTIONED = table("mentioned", key("patient"), place("position"), text("type"), text("actor"), text("recorded_at"))
+"""Events that name a patient and are not of their record."""
+EVERYBODY = ""
+"""Whose an export is for which nobody was chosen."""
 OPEN, DISCLOSED, REFUSED, ENDED = "open", "disclosed", "refused", "ended"
 RELEASED, EXPORTED = "release", "export"
 Index("release_patient", RELEASE.c.patient, RELEASE.c.position)
@@ -48,18 +54,19 @@ class Asked(NamedTuple):
 
 class Releases:
     NAME: ClassVar[str] = "releases"
-    VERSION: ClassVar[int] = 1
-    TABLES: ClassVar[Sequence[Table]] = (RELEASE,)
+    VERSION: ClassVar[int] = 2
+    TABLES: ClassVar[Sequence[Table]] = (RELEASE, MENTIONED)
 
     tables: Tables
 
     def apply(self, facts: Sequence[Fact], db: Connection) -> None:
+        put(db, MENTIONED, [_mention(fact, one) for fact in facts for one in mentioned(fact)])
         for fact in facts:
             match fact:
                 case ReleaseRequested():
                     put(db, RELEASE, [_begun(fact, fact.holder, RELEASED)])
                 case ExportRequested():
-                    put(db, RELEASE, [_begun(fact, one, EXPORTED) for one in dict.fromkeys(fact.patients or ())])
+                    put(db, RELEASE, [_begun(fact, one, EXPORTED) for one in _whose(fact)])
                 case RecordDisclosed() | ExportSealed():
                     _end(db, fact, DISCLOSED)
                 case ReleaseRefused():
@@ -80,11 +87,13 @@ class Releases:
         """Requests that nobody has answered, the oldest first."""
         return [_asked(row) for row in self.tables.rows(_WAITING, {"most": most})]
 
-    def disclosed(self, patient: str, since: int, before: int) -> Iterator[Asked]:
-        """What was handed over as the log stood from one position on and before another, the oldest first."""
-        for one in self.of(patient)[::-1]:
-            if one.state == DISCLOSED and since <= known(one) < before:
-                yield one
+    def of_everybody(self) -> list[Asked]:
+        """Exports of whoever there is that were handed over, the newest first."""
+        return [one for one in self.of(EVERYBODY) if one.state == DISCLOSED]
+
+    def naming(self, patient: str) -> list[Happened]:
+        """Events that name a patient and are not of their record."""
+        return [Happened(*row) for row in self.tables.rows(_NAMING, {"patient": patient})]
 
 
 def known(one: Asked) -> int:
@@ -100,6 +109,15 @@ def _end(db: Connection, fact: Fact, state: str) -> None:
         (*one[:4], orjson.dumps(one.told).decode(), state, fact.by.position, answer)
         for one in rows if one.state == OPEN
     ])  # fmt: skip
+
+
+def _whose(fact: ExportRequested) -> Iterable[str]:
+    """Nobody's, where nobody was chosen and nothing of what was recorded is shown."""
+    return dict.fromkeys(fact.patients or () if fact.patients or fact.profile == ENVELOPE else (EVERYBODY,))
+
+
+def _mention(fact: Fact, patient: str) -> Line:
+    return patient, fact.by.position, fact.TOPIC, fact.by.actor, iso(fact.by.at)
 
 
 def _begun(fact: Fact, patient: str, kind: str) -> Line:
@@ -123,5 +141,11 @@ _ALL = select(RELEASE)
 _OF = Statement(_ALL.where(_r.patient == bindparam("patient")).order_by(_r.position.desc()))
 _ONE = Statement(_ALL.where(_r.id == bindparam("id"), _r.patient == bindparam("patient")))
 _BY_ID = Statement(_ALL.where(_r.id == bindparam("id")))
+_m = MENTIONED.c
+_NAMING = Statement(
+    select(_m.position, _m.type, _m.actor, _m.recorded_at)
+    .where(_m.patient == bindparam("patient"))
+    .order_by(_m.position)
+)
 _open = _r.state == OPEN, _r.kind == RELEASED
 _WAITING = Statement(_ALL.where(*_open).order_by(_r.position).limit(bindparam("most")))

@@ -29,7 +29,7 @@ from domain.history import KINDS
 from domain.identifiers import IdentifierAssigned, IdentifierReassigned, IdentifierReleased
 from domain.mrn import shown
 from domain.searches import SearchesOpened, SearchRemoved, SearchRenamed, SearchSaved, SearchShared
-from domain.staff import ROLES, StaffAdded, StaffLocked, StaffRoleChanged, StaffUnlocked
+from domain.staff import ROLES, StaffAdded, StaffLocked, StaffRoleChanged, StaffUnlocked, StaffValidityChanged
 from domain.visits import CLASSES
 from domain.vitals import VITALS
 from domain.watching import RULES as WATCHED
@@ -232,6 +232,10 @@ def _of(entry: Plain) -> str:
     return f" of {_about(entry)}" if _about(entry) else ""
 
 
+def _in_force(days: Plain) -> str:
+    return " ".join(f"{name}{when(day, '')}" for name, day in days.items() if day) or "without an end"
+
+
 def _chapter(fact: entries.EntryFact) -> str:
     names = {"attachments": "the documents", "history": "the history", "demographics": "the details"}
     return names.get(fact.chapter, f"the {fact.chapter.replace('_', ' ')}")
@@ -244,6 +248,7 @@ _SAYS[StaffAdded] = lambda fact, _: f"added the account of {fact.name}, {ROLES[f
 _SAYS[StaffRoleChanged] = lambda fact, _: f"changed a role from {ROLES[fact.was].lower()} to {ROLES[fact.now].lower()}"
 _SAYS[StaffLocked] = lambda fact, _: "locked an account"
 _SAYS[StaffUnlocked] = lambda fact, _: "unlocked an account"
+_SAYS[StaffValidityChanged] = lambda fact, _: f"set when an account is in force: {_in_force(fact.now)}"
 _SAYS[SearchesOpened] = lambda fact, _: "began to keep searches"
 _SAYS[SearchSaved] = lambda fact, _: f"kept the search “{fact.name}”{', for everybody' if fact.shared else ''}"
 _SAYS[SearchRenamed] = lambda fact, _: f"renamed the search “{fact.was}” to “{fact.now}”"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,22 +27,36 @@ settings.load_profile("search" if "EXAMPLES" in os.environ else "same")
 
 
 BOTH_AT_ONCE = frozenset((
-    "test_accounts", "test_audit", "test_cli_store", "test_erasing", "test_hosts", "test_hosts_sign_in", "test_looked",
-    "test_reads", "test_replay", "test_server", "test_two_hosts",
+    "cli/test_store", "web/test_audit", "web/test_erasing", "web/test_hosts",
+    "web/test_hosts_sign_in", "web/test_looked", "web/test_reads", "web/test_replay", "web/test_server",
+    "web/test_two_hosts",
 ))  # fmt: skip
 """Of the pages, those whose subject the engine is: the others' turn on PostgreSQL waits for `make test-all`."""
-HEAVY = frozenset(("test_engine", "test_importing", "test_importing_anything", "test_verify"))
+HEAVY = frozenset(("projections/test_engine", "trail/test_verify"))
 """What is slow on PostgreSQL, wherever it stands."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The same test on the other engine, where it is not what the test is about, is one of the slow ones."""
-    for item in items:
-        engine = getattr(getattr(item, "callspec", None), "params", {}).get("engine")
-        page = item.path.parent.name == "web" and item.path.stem not in BOTH_AT_ONCE
-        if engine == "postgresql" and (page or item.path.stem in HEAVY):
-            item.add_marker(pytest.mark.slow)
+    """The same test on the other engine, where it is not what the test is about, comes last, among the slow ones."""
+    again = [item for item in items if _is_on_the_other_engine(item)]
+    for item in again:
+        item.add_marker(pytest.mark.slow)
+    items.sort(key=set(again).__contains__)
+
+
+def _is_on_the_other_engine(item: pytest.Item) -> bool:
+    engine = getattr(getattr(item, "callspec", None), "params", {}).get("engine")
+    name = f"{item.path.parent.name}/{item.path.stem}"
+    page = "web" in item.path.relative_to(ROOT).parts and name not in BOTH_AT_ONCE
+    return engine == "postgresql" and (page or name in HEAVY)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """After `SLOW_UNTIL`, in seconds of Unix time, no slow test is begun: what did not fit is told as skipped."""
+    until = float(os.environ.get("SLOW_UNTIL", "inf"))
+    if time.time() > until and item.get_closest_marker("slow"):
+        pytest.skip("no time was left for the slow ones")
 
 
 def needed(there: bool, what: str) -> None:

@@ -215,14 +215,16 @@ def test_the_page_of_this_project_was_written_and_not_typed() -> None:
 NO_PAGES = {
     "static", "healthz", "readyz", "documents.preview", "documents.content", "charts.chart_csv", "charts.growth_csv",
     "prints.chart_pdf", "record.file_json", "clerk.find_json", "register.register_csv", "review.trail_file",
-    "review.compare_file", "audit.log_file", "audit.note", "reads.every_file", "reads.of_patient_file", "flags.file",
+    "review.compare_file", "audit.log_file", "audit.note", "audit.inclusion",
+    "reads.every_file", "reads.of_patient_file", "flags.file",
     "impact.impact_file", "without.records_file", "cases.cases_file", "cases.case_json",
     "exports.file", "releases.of_patient_file", "releases.file",
     # of a case, a search, a sample, a flag, an export, a request or an erasure, of which that office has none
     "releases.one", "releases.paper", "releases.act", "amendments.decide", "amendments.disagree",
     "asked.question", "cases.act", "cases.case", "cases.print_page", "cases.unpin", "flags.aside", "searches.change",
     "searches.remove", "verification.close", "verification.key", "verification.result",
-    "exports.give_up", "exports.go_on", "exports.one", "exports.take_away",
+    "exports.give_up", "exports.go_on", "exports.one", "exports.report", "exports.take_away",
+    "staff.every", "staff.limit",
     "erasing.act", "erasing.certificate", "erasing.every", "erasing.lift", "erasing.record",
 }  # fmt: skip
 

@@ -30,7 +30,7 @@ from tests.support.names import NAMES
 from tests.support.office import WHY
 from tests.support.stores import database_of
 from trail.verify import verify
-from web.proving import kept, source
+from web.keeping.proving import kept, source
 from web.service import Service
 
 NOT_ON_A_FILE = {"register", "register_unidentified", "deny_duplicate", "begin", "known_as", "dated"}

@@ -13,7 +13,7 @@ from docs.pictures.shots import SHOTS
 from domain.completeness.rules import RULES
 from domain.completeness.terms import DEFAULT
 from tests.test_docs import DOCUMENTS
-from web.policing import due
+from web.entering.policing import due
 
 FOLDER = take.HERE
 TAKEN = {f"{shot.name}.png" for shot in SHOTS}

@@ -10,7 +10,7 @@ from trail.files import put_in_place
 
 
 class Anchors:
-    """One file for each checkpoint, named by its size."""
+    """One file for each checkpoint, named by its size, and one for its timestamp where it has one."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -24,6 +24,15 @@ class Anchors:
         if (whole := _joined(before, note)) != before:
             put_in_place(path, whole.encode())
         return path
+
+    def stamp(self, size: int, token: bytes) -> None:
+        """Keep what says when the note of this size was there (RFC 3161, DER); of two the first counts."""
+        if not (path := self.folder / f"{size:016d}.tsr").exists():
+            put_in_place(path, token)
+
+    def tokens(self) -> list[Path]:
+        """Of all timestamps, the oldest first."""
+        return sorted(self.folder.glob("*.tsr"))
 
     def paths(self) -> list[Path]:
         """Of all notes, the oldest first."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from trail.ed25519 import objection
 LOG, WITNESS = b"\x01", b"\x04"  # kinds of keys: Ed25519, and that of cosignatures
 HASH = 32  # octets
 LARGEST = 64 * 1024  # octets of a note
+_LARGEST = 2**63 - 1  # of sizes: others count in signed integers of 64 bits
 _DASH = "\u2014"  # the sign before a signature, as the specification has it
 
 
@@ -56,9 +56,11 @@ def read_key(text: str, kind: bytes = LOG) -> tuple[str, bytes]:
     """Name and public key (32 octets) of a verifier key; `NoteError`."""
     try:
         name, hashed, encoded = text.strip().split("+", 2)
-        read = b64decode(encoded, validate=True)
-    except (ValueError, binascii.Error):
+        read = octets(encoded)
+    except ValueError:
         raise NoteError("a verifier key reads NAME+HASH+KEY") from None
+    if not is_name(name):
+        raise NoteError("a verifier key has no such name")
     if read[:1] != kind or len(read) != 33 or key_hash(name, read[1:], kind).hex() != hashed:
         raise NoteError("the verifier key does not agree with itself, or is of another kind")
     if why := objection(read[1:]):
@@ -91,12 +93,21 @@ def parse(note: str) -> tuple[Checkpoint, list[Signature]]:
     """The checkpoint and its signatures, of whatever kind; `NoteError`."""
     text, found, signatures = note.partition("\n\n")
     lines = text.split("\n")
-    if not found or len(lines) < 3 or not signatures.endswith("\n"):
+    if not found or not signatures.endswith("\n"):
         raise NoteError("a checkpoint has three lines, an empty one, and signatures")
     if len(note) > LARGEST:
         raise NoteError("a checkpoint is not as long as that")
+    if any(letter < " " and letter != "\n" for letter in note):
+        raise NoteError("a checkpoint has no control characters")
+    return body(lines), list(signatures_in(signatures))
+
+
+def body(lines: Sequence[str]) -> Checkpoint:
+    """What is signed, line by line; `NoteError`."""
+    if len(lines) < 3 or not lines[0]:
+        raise NoteError("a checkpoint has three lines, an empty one, and signatures")
     origin, size, root = lines[:3]
-    return Checkpoint(origin, number(size), octets(root, HASH)), list(signatures_in(signatures))
+    return Checkpoint(origin, number(size), octets(root, HASH))
 
 
 def verified(note: str, trusted: str) -> Checkpoint:
@@ -128,7 +139,7 @@ def signatures_in(lines: str) -> Iterator[Signature]:
     """Of each line; `NoteError` where one is none."""
     for one in lines.removesuffix("\n").split("\n"):
         parts = one.split(" ")
-        if len(parts) != 3 or parts[0] != _DASH or not parts[1]:
+        if len(parts) != 3 or parts[0] != _DASH or not is_name(parts[1]):
             raise NoteError("a signature's line reads: — NAME SIGNATURE")
         raw = octets(parts[2])
         if len(raw) < 5:
@@ -136,19 +147,27 @@ def signatures_in(lines: str) -> Iterator[Signature]:
         yield Signature(parts[1], raw[:4], raw[4:])
 
 
+def is_name(text: str) -> bool:
+    """Whether a key can be called so (signed-note): no space of Unicode's, no plus, no control character."""
+    return text.split() == [text] and min(text) >= " " and "+" not in text
+
+
 def number(text: str) -> int:
     """A size as it is written in a note."""
-    if not text.isascii() or not text.isdigit() or (len(text) > 1 and text.startswith("0")) or len(text) > 19:
+    plain = text.isascii() and text.isdigit() and not (len(text) > 1 and text.startswith("0")) and len(text) < 20
+    if not plain or int(text) > _LARGEST:
         raise NoteError("a size is a plain number")
     return int(text)
 
 
 def octets(text: str, wanted: int | None = None) -> bytes:
-    """Of base64 (RFC 4648, section 4), so many of them; `NoteError`."""
+    """Of base64 (RFC 4648, section 4), so many of them, in the one way in which they are written; `NoteError`."""
     try:
         raw = b64decode(text, validate=True)
-    except (ValueError, binascii.Error):
+    except ValueError:
         raise NoteError("not base64") from None
+    if b64encode(raw).decode() != text:
+        raise NoteError("not base64 in its shortest form")
     if wanted not in (None, len(raw)):
         raise NoteError(f"{len(raw)} octets where {wanted} should be")
     return raw

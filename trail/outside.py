@@ -37,7 +37,7 @@ class Came:
 
 
 def came(folder: Path) -> dict[str, Came]:
-    """By the witness's verifier key, or the mailbox's name. A file that cannot be read says nothing: it is no proof."""
+    """By a witness's verifier key, or the name of another. A file that cannot be read says nothing: it is no proof."""
     try:
         told = json.loads((folder / FILE).read_text(encoding="utf-8"))
         return {name: Came(**one) for name, one in told.items()}
@@ -50,8 +50,10 @@ def remember(folder: Path, told: Mapping[str, Came]) -> None:
 
 
 def overdue(policy: Policy, told: Mapping[str, Came], now: datetime) -> bool:
-    """Whether fewer witnesses than it takes have signed for a day, or, where there is none, nothing was mailed."""
+    """Whether fewer witnesses than it takes have signed for a day, or, where there is none, nothing was mailed or
+    stamped."""
     if policy.witnesses:
         punctual = [one for one in policy.witnesses if not told.get(one.key, Came()).late(now)]
         return len(punctual) < policy.threshold
-    return policy.mail is not None and told.get(policy.mail.name, Came()).late(now)
+    others = [one.name for one in (policy.mail, policy.timestamp) if one]
+    return bool(others) and all(told.get(one, Came()).late(now) for one in others)

@@ -1,4 +1,4 @@
-"""Who vouches for the log outside this machine: witnesses, how many it takes, and a mailbox (`anchors.toml`)."""
+"""Who vouches for the log outside this machine: witnesses, how many it takes, and others (`anchors.toml`)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+
+from cryptography.x509 import load_pem_x509_certificates
 
 from trail.checkpoint import WITNESS, NoteError, read_key
 from trail.errors import StoreError
@@ -50,6 +52,17 @@ class Mail(NamedTuple):
         return f"mail to {self.to}"
 
 
+class Authority(NamedTuple):
+    """Where checkpoints are time-stamped (RFC 3161), and the certificates (PEM) by which its tokens are trusted."""
+
+    url: str
+    certificates: str
+
+    @property
+    def name(self) -> str:
+        return f"timestamp of {urlsplit(self.url).hostname}"
+
+
 @dataclass(frozen=True)
 class Policy:
     """A checkpoint is anchored when `threshold` witnesses have signed it; without witnesses, when it is signed."""
@@ -57,6 +70,7 @@ class Policy:
     threshold: int = 0
     witnesses: tuple[Watcher, ...] = ()
     mail: Mail | None = None
+    timestamp: Authority | None = None
 
     @classmethod
     def read(cls, folder: Path) -> Policy:
@@ -86,24 +100,36 @@ class Policy:
 @lru_cache(maxsize=8)
 def _parsed(text: str) -> Policy:
     told = tomllib.loads(text)
-    if unknown := told.keys() - {"threshold", "witness", "mail"}:
-        raise ValueError(f"{', '.join(sorted(unknown))}: there are threshold, witness and mail")
+    if unknown := told.keys() - {"threshold", "witness", "mail", "timestamp"}:
+        raise ValueError(f"{', '.join(sorted(unknown))}: there are threshold, witness, mail and timestamp")
     witnesses = tuple(_witness(one) for one in told.get("witness", []))
     threshold = told.get("threshold", 1 if witnesses else 0)
     if type(threshold) is not int or not min(1, len(witnesses)) <= threshold <= len(witnesses):
         raise ValueError(f"threshold is a number from 1 to that of the witnesses, which is {len(witnesses)}")
     if len({one.key for one in witnesses}) < len(witnesses):
         raise ValueError("a witness stands there twice")
-    return Policy(threshold, witnesses, _mail(told["mail"]) if "mail" in told else None)
+    mail = _mail(told["mail"]) if "mail" in told else None
+    return Policy(threshold, witnesses, mail, _authority(told["timestamp"]) if "timestamp" in told else None)
 
 
 def _witness(told: dict[str, Any]) -> Watcher:
     found = Watcher(**told)
     read_key(found.key, WITNESS)
-    address = urlsplit(found.url)
-    if address.scheme not in ("http", "https") or not address.hostname:
-        raise ValueError(f"{found.url} is no address such as https://witness.example/")
+    _address(found.url, "https://witness.example/")
     return found._replace(url=found.url.rstrip("/") + "/")
+
+
+def _authority(told: dict[str, Any]) -> Authority:
+    found = Authority(**told)
+    _address(found.url, "https://tsa.example/")
+    load_pem_x509_certificates(found.certificates.encode())
+    return found
+
+
+def _address(url: str, example: str) -> None:
+    address = urlsplit(url)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise ValueError(f"{url} is no address such as {example}")
 
 
 def _mail(told: dict[str, Any]) -> Mail:
@@ -118,6 +144,7 @@ def _mail(told: dict[str, Any]) -> Mail:
 def _written(policy: Policy) -> str:
     tables = [("[[witness]]", one._asdict()) for one in policy.witnesses]
     tables += [("[mail]", policy.mail._asdict())] if policy.mail else []
+    tables += [("[timestamp]", policy.timestamp._asdict())] if policy.timestamp else []
     lines = [f"threshold = {policy.threshold}"] if policy.witnesses else []
     for head, values in tables:
         lines += ["", head, *(f"{name} = {json.dumps(value)}" for name, value in values.items() if value)]

@@ -117,10 +117,10 @@ def status(store: Store) -> dict[str, Any]:
 
 
 def outside(store: Store) -> list[dict[str, Any]]:
-    """Each witness and mailbox, and what came of it. `PolicyError`."""
+    """Each witness, mailbox and authority, and what came of it. `PolicyError`."""
     policy, told, now = Policy.read(store.folder), came(store.folder), datetime.now(UTC)
     every = [(one.name, one.key) for one in policy.witnesses]
-    every += [(policy.mail.name, policy.mail.name)] if policy.mail else []
+    every += [(one.name, one.name) for one in (policy.mail, policy.timestamp) if one]
     return [
         {"name": name, **asdict(one), "late": one.late(now)} for name, key in every for one in [told.get(key, Came())]
     ]

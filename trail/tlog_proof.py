@@ -3,12 +3,61 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import dataclass
+from functools import cached_property
 
 from trail.anchor import Anchors
-from trail.checkpoint import NoteError, parse
+from trail.checkpoint import Checkpoint, NoteError, parse
 from trail.log import Log
+from trail.tree import included, leaf_hash, verify_inclusion
 
 HEADER = "c2sp.org/tlog-proof@v1"
+
+
+@dataclass(frozen=True)
+class Inclusion:
+    """That an entry is in the log that a note signs: `path` is the audit path, of `index`, counted from 0."""
+
+    index: int
+    entry: bytes
+    path: list[bytes]
+    checkpoint: Checkpoint
+    note: str
+
+    @cached_property
+    def leaf(self) -> bytes:
+        return leaf_hash(self.entry)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the entry, hashed, and the path lead to the root that was signed."""
+        return verify_inclusion(self.leaf, self.index, self.checkpoint.size, self.path, self.checkpoint.root)
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Of each hash of the path the first and the last position that it stands for."""
+        return included(self.index, self.checkpoint.size, lambda low, high: (low + 1, high))
+
+    @property
+    def text(self) -> str:
+        return tlog_proof(self.index, self.path, self.note)
+
+
+def latest(log: Log, anchors: Anchors, position: int) -> Inclusion | None:
+    """Of the event at this position, under the newest kept checkpoint; None where that does not cover it yet.
+
+    `LookupError` and `NoteError` as `proof_of`.
+    """
+    rows, paths = log.rows(position - 1, 1), anchors.paths()
+    if not rows or rows[0].position != position:
+        raise LookupError(f"There is no event {position}.")
+    if not paths:
+        return None
+    note = paths[-1].read_text(encoding="utf-8", errors="replace")
+    checkpoint, _ = parse(note)
+    if checkpoint.size < position:
+        return None
+    return Inclusion(position - 1, rows[0].entry, _path(log, checkpoint, position), checkpoint, note)
 
 
 def tlog_proof(index: int, path: list[bytes], note: str) -> str:
@@ -27,8 +76,12 @@ def proof_of(log: Log, anchors: Anchors, position: int) -> str | None:
     for _, note in anchors.notes():
         checkpoint, _ = parse(note)
         if checkpoint.size >= position:
-            parts = log.parts(checkpoint.size)
-            if parts.root() != checkpoint.root:
-                raise NoteError(f"the first {checkpoint.size} events are not those that were signed")
-            return tlog_proof(position - 1, parts.inclusion(position - 1), note)
+            return tlog_proof(position - 1, _path(log, checkpoint, position), note)
     return None
+
+
+def _path(log: Log, checkpoint: Checkpoint, position: int) -> list[bytes]:
+    parts = log.parts(checkpoint.size)
+    if parts.root() != checkpoint.root:
+        raise NoteError(f"the first {checkpoint.size} events are not those that were signed")
+    return parts.inclusion(position - 1)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from typing import TypeVar
 
 HASH = 32  # octets
 EMPTY_ROOT = sha256().digest()
+T = TypeVar("T")
 Roots = Callable[[int, int], bytes]
 """The root over the leaves from one number, counted from 0, up to another."""
 
@@ -76,11 +78,11 @@ def inclusion_proof(m: int, leaves: Sequence[bytes]) -> list[bytes]:
     return included(m, len(leaves), lambda low, high: root_of(leaves[low:high]))
 
 
-def included(m: int, n: int, root: Roots) -> list[bytes]:
-    """The same of a tree of `n` leaves that is asked for the roots of its parts."""
+def included(m: int, n: int, root: Callable[[int, int], T]) -> list[T]:
+    """The same of a tree of `n` leaves that is asked for the roots of its parts, or for what else is known of them."""
     if not 0 <= m < n:
         raise ValueError(f"there is no leaf {m} in a tree of {n}")
-    path, low, high = [], 0, n
+    path, low, high = list[T](), 0, n
     while high - low > 1:
         middle = low + _split(high - low)
         if m < middle:

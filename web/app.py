@@ -6,7 +6,6 @@ import os
 import sys
 from pathlib import Path
 from secrets import token_hex, token_urlsafe
-from shutil import disk_usage
 from typing import Any
 from urllib.parse import quote
 
@@ -23,7 +22,9 @@ from domain.refusal import Gone, NotFound
 from domain.staff import ROLES
 from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
-from web import accounts, ages, day, logs, looked, words
+from web import logs, room
+from web.access import accounts
+from web.bundling.jobs import Jobs
 from web.pages import (
     activity,
     amendments,
@@ -55,16 +56,20 @@ from web.pages import (
     releases,
     review,
     searches,
+    staff,
     verification,
     without,
 )
 from web.pages.access import AUDITORS, KEEPERS, READERS, REVIEWERS, WRITERS, service
+from web.reads import looked
+from web.reads.shown import undeclared
+from web.record import day
+from web.record.imprint import imprint
 from web.service import Service
-from web.shown import undeclared
+from web.wording import ages, words
 
 _LARGEST = 32 * 2**20  # octets of one request
 _DRAINED = 256 * 2**20  # octets read of one that is larger, so that its answer is heard
-_LEAST_FREE = 64 * 2**20  # octets of the disk
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -93,7 +98,7 @@ _PAGES = (
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
     erasing, exports,
-    releases, amendments,
+    releases, amendments, staff,
 )  # fmt: skip
 
 _ALTERED = (
@@ -138,6 +143,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["caretrail"] = app.service = service
+    app.extensions["exports"] = Jobs(service)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     CSRFProtect(app)
     for page in _PAGES:
@@ -153,7 +159,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     app.register_error_handler(StoreError, _unreachable)
     _health(app, service)
     if untold := undeclared(set(app.view_functions)):
-        raise LookupError(f"web.shown does not say what these show of patients: {sorted(untold)}")
+        raise LookupError(f"web.reads.shown does not say what these show of patients: {sorted(untold)}")
     return app
 
 
@@ -168,7 +174,7 @@ def _health(app: Flask, service: Service) -> None:
 
 
 def _writable(folder: Path) -> bool:
-    return os.access(folder, os.W_OK) and disk_usage(folder).free > _LEAST_FREE
+    return os.access(folder, os.W_OK) and room.enough(folder)
 
 
 def _who(service: Service) -> None:
@@ -211,7 +217,10 @@ def _shared() -> dict[str, Any]:
         "counted": day.counted,
         "fresh": lambda: token_urlsafe(16),
     }
-    return shared | {"trail_size": lambda: f"{service().store.log.position:,}"}
+    return shared | {
+        "trail_size": lambda: f"{service().store.log.position:,}",
+        "imprint": lambda: imprint(service().store),
+    }
 
 
 def _given_back(service: Service) -> ResponseReturnValue:

@@ -13,11 +13,12 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from web.app import create_app
-from web.cadence import Cadence
-from web.erasing import resume
+from web.bundling.resuming import resume as go_on
+from web.keeping.cadence import Cadence
+from web.keeping.erasing import resume
 from web.logs import Bare
 from web.ports import address_of
-from web.replay import tidy
+from web.review.replay import tidy
 from web.service import Service
 
 DRAIN = 30  # seconds that answers under way may still take
@@ -94,9 +95,12 @@ def _opened(folder: Path, proxies: int) -> Opened:
     service.reads.engine.start()
     cadence = Cadence(service)
     cadence.start()
+    app = create_app(service, proxies)
+    go_on(service, app.extensions["exports"])
 
     def close() -> None:
+        app.extensions["exports"].close()
         cadence.stop()
         service.close()
 
-    return create_app(service, proxies), close
+    return app, close

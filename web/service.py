@@ -27,9 +27,9 @@ from projections.views import METADATA as VIEWS
 from projections.views import Views
 from trail.clock import utc_now
 from trail.store import Store
-from web import credentials
-from web.accounts import Accounts
-from web.operators import operator
+from web.access import credentials
+from web.access.accounts import Accounts
+from web.access.operators import operator
 
 Clock = Callable[[], datetime]
 

@@ -18,7 +18,7 @@ from domain.chapter import EVERYTHING
 from projections.past import file_at, position_at
 from trail.verify import PROVED, verify
 from web import exports
-from web.proving import source
+from web.keeping.proving import source
 from web.service import Service
 
 

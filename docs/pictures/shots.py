@@ -70,6 +70,7 @@ SHOTS = (
     Shot("flags", "ruth", "/audit/flags"),
     Shot("activity", "ruth", "/audit/activity"),
     Shot("log", "amal", "/audit/log"),
+    Shot("event", "amal", "/audit/log/{fixed}", until=".ct-tree"),
     Shot("proof", "amal", "/audit/verify?run=yes", until=".ct-cols"),
     Shot("export-asked", "amal", "/audit/exports/new", acts.asked, until="form.ct-sheet"),
     # those that record something come last, so that no other picture depends on them

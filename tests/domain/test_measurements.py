@@ -64,13 +64,13 @@ def test_an_act_is_one_fact_with_each_thing_measured() -> None:
     decisions = take(
         patient,
         {"kind": "weight", "value": "72.50", "unit": "kg", "how": "measured", "device": "Scale 2"},
-        {"kind": "height", "value": "5.5", "unit": "[ft_i]", "how": "stated", "position": "standing"},
+        {"kind": "height", "value": "5.75", "unit": "[ft_i]", "how": "stated", "position": "standing"},
         visit="v1",
     )
 
     height = {
-        "kind": "height", "value": "167.64", "unit": "cm", "code": "8302-2", "how": "stated", "position": "standing",
-        "as_entered": {"value": "5.5", "unit": "[ft_i]"}, "id": "m2",
+        "kind": "height", "value": "175.26", "unit": "cm", "code": "8302-2", "how": "stated", "position": "standing",
+        "as_entered": {"value": "5.75", "unit": "[ft_i]"}, "id": "m2",
     }  # fmt: skip
     items = [{**weight("72.50"), "how": "measured", "device": "Scale 2"}, height]
     assert done(patient, decisions) == [(MeasurementsRecorded, {"taken_at": TAKEN, "visit": "v1", "items": items})]

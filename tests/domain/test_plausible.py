@@ -26,6 +26,7 @@ from domain.partial import PartialDate
 from domain.patient import Patient
 from domain.refusal import Doubtful
 from domain.vitals import BY_LOINC, VITALS
+from domain.written import inches
 from tests.support.given import CLERK, REGISTERED, Happened, doubts, given
 
 NOW = "2026-03-07T09:00Z"
@@ -300,3 +301,27 @@ def _items(observation: Plain) -> Iterator[Plain]:
 
 
 _PLACES = {"height": 1, "weight": 1, "temperature": 1, "head-circumference": 1}
+
+
+# feet and inches
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("5.11", "feet: Height 5.11 ft is 156 cm, and not 5 ft 11 in. Is it right?"),
+        ("5.5", "feet: Height 5.5 ft is 168 cm, and not 5 ft 5 in. Is it right?"),
+        ("5.75", ""),
+        ("5.0", ""),
+        ("6", ""),
+    ],
+)
+def test_feet_with_a_point_are_asked_about_where_inches_can_have_been_meant(typed: str, told: str) -> None:
+    assert asked(patient(BORN["adult"]), "height", typed, "[ft_i]") == told
+
+
+@suppose(st.integers(1, 8), st.integers(0, 99).map(str))
+def test_inches_are_read_after_the_point_exactly_where_a_foot_has_so_many(feet: int, rest: str) -> None:
+    expected = f"{feet} ft {rest} in" if rest in {str(n) for n in range(1, 12)} else None
+
+    assert inches(f"{feet}.{rest}") == expected

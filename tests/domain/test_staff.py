@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from threading import Barrier, Thread
 from typing import Any
 
@@ -11,7 +12,15 @@ from domain.by import By
 from domain.fact import Envelope, Stream
 from domain.receipt import Receipt
 from domain.refusal import Refused
-from domain.staff import ROLES, StaffAccount, StaffAdded, StaffLocked, StaffRoleChanged, StaffUnlocked
+from domain.staff import (
+    ROLES,
+    StaffAccount,
+    StaffAdded,
+    StaffLocked,
+    StaffRoleChanged,
+    StaffUnlocked,
+    StaffValidityChanged,
+)
 from tests.support.given import ADA, CLERK, Happened, refused
 from tests.support.office import AMA
 from tests.support.told import envelopes, told
@@ -104,6 +113,53 @@ def test_an_account_that_is_not_locked_is_not_unlocked() -> None:
         account().unlock()
 
 
+TODAY = date(2026, 3, 7)
+OPEN = {"from": None, "until": None}
+MARCH = {"from": "2026-03-01", "until": "2026-03-31"}
+
+
+def test_an_account_is_in_force_from_its_first_day_up_to_and_with_its_last() -> None:
+    ama = account()
+    assert ama.in_force(date.min)
+    assert ama.in_force(date.max)
+
+    ama.record(ama.limit("2026-03-01", "2026-03-31", TODAY), CLERK)
+
+    assert pending(ama) == [(StaffValidityChanged, {"was": OPEN, "now": MARCH})]
+    days = [date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1)]
+    assert [ama.in_force(day) for day in days] == [False, True, True, False]
+    assert [ama.begun(day) for day in days] == [False, True, True, True]
+    assert [ama.ended(day) for day in days] == [False, False, False, True]
+
+
+def test_an_end_is_moved_and_taken_away_and_the_same_again_records_nothing() -> None:
+    ama = account((StaffValidityChanged, {"was": OPEN, "now": MARCH}))
+
+    assert ama.limit("2026-03-01", "2026-03-31", date(2026, 5, 1)) == ()
+    ama.record(ama.limit(None, " ", TODAY), CLERK)
+
+    assert pending(ama) == [(StaffValidityChanged, {"was": MARCH, "now": OPEN})]
+    assert ama.in_force(date.max)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "field", "words"),
+    [
+        ("soon", None, "begins", "Write a day as 2026-12-04."),
+        (None, "2026-12", "ends", "Write a day as 2026-12-04."),
+        ("2026-03-09", "2026-03-08", "ends", "It would end before it begins."),
+        (None, "2026-03-06", "ends", "This day is over. To end an account at once, lock it."),
+    ],
+)
+def test_days_that_cannot_be_are_refused(begins: str | None, ends: str | None, field: str, words: str) -> None:
+    with refused(field, words):
+        account().limit(begins, ends, TODAY)
+
+
+def test_an_account_can_end_today() -> None:
+    assert account().limit(None, "2026-03-07", TODAY) != ()
+
+
 def test_an_old_role_that_is_gone_still_loads() -> None:
     assert account((StaffRoleChanged, {"was": "clerk", "now": "archivist"})).role == "archivist"
 
@@ -125,6 +181,22 @@ def test_what_happens_to_an_account_is_recorded_with_who_did_it(service: Service
         (StaffUnlocked, {}),
     ]
     assert {(by.actor, by.name, by.role) for by in envelopes(service)} == {("u-00000001", "Ama Boateng", "clerk")}
+
+
+def test_an_account_is_added_with_its_last_day_in_one_act_and_its_own_holder_does_not_move_it(
+    service: Service,
+) -> None:
+    service.personnel.add("leila", "Leila Haddad", "auditor", AMA, ends="2026-12-04")
+
+    (_, added), limited = told(service)
+    assert limited == (StaffValidityChanged, {"was": OPEN, "now": {"from": None, "until": "2026-12-04"}})
+    assert len({by.tx for by in envelopes(service)}) == 1
+    leila = By(added["staff"], "Leila Haddad", "admin")
+    with refused("ends", "When your own account ends, another administrator decides."):
+        service.personnel.limit("leila", None, None, leila)
+    with refused("ends", "This day is over. To end an account at once, lock it."):
+        service.personnel.add("kofi", "Kofi Mensah", "auditor", AMA, ends="2025-12-04")
+    assert service.personnel.account("kofi") is None
 
 
 def test_no_change_records_nothing_and_says_so(service: Service) -> None:

@@ -318,7 +318,7 @@ TABLES = (
     "entry", "head", "gap", "digest", "stay", "decided", "due", "terms", "person", "token", "recent", "change",
     "account", "hand", "held", "visit", "bearer", "block", "borne", "pair", "share", "search",
     "casefile", "question", "evidence",
-    "done", "field_changed", "touched", "sample", "sampled", "export", "release",
+    "done", "field_changed", "touched", "sample", "sampled", "export", "release", "mentioned",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from tests.support.erased import erased
 from tests.support.lives import lived, steps
 from tests.support.office import AMA
 from trail.verify import PROVED, verify
-from web.proving import source
+from web.keeping.proving import source
 from web.service import Service
 
 NAMES = ("Ada Quist", "Ada Quist", "Bea Ott")

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from projections import impact as impacts
+from projections.accounted import accounted
 from projections.releases import DISCLOSED, ENDED, OPEN, REFUSED, Asked, known
 from tests.support.office import AMA, RUTH, WHY, register
 from web.service import Service
@@ -103,7 +104,8 @@ def outside(service: Service, who: UUID, position: int) -> list[str]:
     change = next(service.views.changes.rows({"patient": str(who), "after": position - 1, "before": position + 1}))
     found = impacts.impact(service.views.changes, change)
     assert found
-    told = impacts.recipients(service.views.releases, str(who), found, change)
+    asked = accounted(service.views, str(who), service.store.log.key_of(who))
+    told = impacts.recipients(asked, found, change)
     return [one.told["recipient"] for one in told]
 
 

@@ -13,7 +13,7 @@ import orjson
 from domain.chapter import EVERYTHING
 from tests.support.office import AMA, PRIYA, RUTH, SUGAR, WHY, looked_at
 from trail.rows import Erased
-from web.erasing import carry_out
+from web.keeping.erasing import carry_out
 from web.service import Service
 
 LETTER = b"Dear colleague, Quirinius Vandermolen complains of palpitations since the thunderstorm."

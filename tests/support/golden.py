@@ -17,7 +17,7 @@ from trail.log import Log
 from trail.referred import refer
 from trail.rotation import rotate
 from trail.rows import Row
-from web.recovering import recover
+from web.keeping.recovering import recover
 from web.service import Service
 
 FOLDER = Path(__file__).parents[1] / "golden"

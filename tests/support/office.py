@@ -67,6 +67,7 @@ def everything(service: Service, erased: bool = True) -> UUID:
     _asked(service, who)
     if erased:
         _disposed(service)
+    personnel.limit("ama", None, "2099-12-31", RUTH)
     return who
 
 
@@ -139,7 +140,7 @@ def _visits(records: Records, who: UUID) -> None:
 
 
 def _measured(records: Records, who: UUID) -> None:
-    items = [{"kind": "weight", "value": "27.0", "unit": "kg"}, {"kind": "height", "value": "5.5", "unit": "[ft_i]"}]
+    items = [{"kind": "weight", "value": "27.0", "unit": "kg"}, {"kind": "height", "value": "5.75", "unit": "[ft_i]"}]
     taken = records.measure(who, items, WHY, "2026-03-07T09:05Z", confirmed=("low:items.0.value",)).entries
     records.correct(who, "measurements", taken[0], {"value": "72.0"}, WHY)
     records.add_to(who, "measurements", taken[1], "With shoes on.", AMA)

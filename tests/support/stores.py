@@ -14,8 +14,8 @@ from psycopg import connect
 from tests.support.postgres import SERVING, Cluster, cluster
 from trail.postgres.migration import migrate
 from trail.postgres.server import Server
-from web import credentials
-from web.rooms import ROOMS
+from web.access import credentials
+from web.keeping.rooms import ROOMS
 
 ENGINES = ("sqlite", "postgresql")
 _TEMPLATE = "caretrail_template"

@@ -25,7 +25,7 @@ from trail.store import Config
 from trail.tiles import WIDTH
 from trail.tree import Range, leaf_hash
 from trail.verify import Verdict, verify
-from web.proving import kept, source
+from web.keeping.proving import kept, source
 from web.service import Service
 
 Attack = Callable[[Run], object]

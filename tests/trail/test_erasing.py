@@ -27,7 +27,7 @@ from trail.payloads import opener
 from trail.recorder import Erasure
 from trail.store import Store
 from trail.verify import PROVED, UNDECIDED, Verdict, verify
-from web.proving import source
+from web.keeping.proving import source
 
 ADA, BEN = UUID(int=5), UUID(int=6)
 

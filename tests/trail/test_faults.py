@@ -23,7 +23,7 @@ from trail.lock import StoreLocked
 from trail.mapper import draft
 from trail.store import Store
 from trail.verify import Verdict, verify
-from web.proving import kept, source
+from web.keeping.proving import kept, source
 from web.service import Service
 
 WORKER = """

@@ -23,7 +23,7 @@ from trail.mapper import Mapper, draft
 from trail.opened import OWN
 from trail.store import Store
 from trail.verify import verify
-from web.proving import kept
+from web.keeping.proving import kept
 
 ROOT = "d87eaba1ea25a0e01db802b2dee269dd6410697d4fd816fec8432f96d19e86ac"
 NAMES = sorted(f"{topic}/{version}" for topic, version in registry())

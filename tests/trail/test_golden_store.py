@@ -23,7 +23,7 @@ from trail.signed import last_signed
 from trail.sqlite import resting
 from trail.store import Config, Store
 from trail.verify import verify
-from web.proving import kept
+from web.keeping.proving import kept
 from web.service import Service
 
 GOLDEN = FOLDER / "store" / "2026-11"

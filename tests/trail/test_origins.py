@@ -11,7 +11,7 @@ from trail.origins import prove_origins
 from trail.store import Config, Store
 from trail.verdict import Verdict
 from trail.verify import verify
-from web.proving import kept, source
+from web.keeping.proving import kept, source
 
 OURS, THEIRS = "ours.example/log", "theirs.example/log"
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as some
 
+from tests.support.given import NOON
 from trail.checkpoint import WITNESS, verifier_key
-from trail.policy import FILE, Mail, Policy, PolicyError, Watcher
+from trail.policy import FILE, Authority, Mail, Policy, PolicyError, Watcher
 
 
 def key(n: int, kind: bytes = WITNESS) -> str:
@@ -18,13 +24,23 @@ def key(n: int, kind: bytes = WITNESS) -> str:
     return verifier_key(f"witness.example/w{n}", public, kind)
 
 
+def certificate() -> str:
+    """PEM, of nobody."""
+    own, name = Ed25519PrivateKey.generate(), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Invented")])
+    bare = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(own.public_key())
+    whole = bare.serial_number(1).not_valid_before(NOON).not_valid_after(NOON + timedelta(days=1))
+    return whole.sign(own, None).public_bytes(Encoding.PEM).decode()
+
+
+TSA = Authority("https://tsa.example/stamp?of=us", certificate() * 2)
 POLICIES = some.builds(
-    lambda n, k, mail: Policy(
-        min(k, n), tuple(Watcher(f"https://w{one}.example/", key(one)) for one in range(n)), mail
+    lambda n, k, mail, stamps: Policy(
+        min(k, n), tuple(Watcher(f"https://w{one}.example/", key(one)) for one in range(n)), mail, stamps
     ),
     some.integers(0, 5),
     some.integers(1, 5),
     some.sampled_from([None, Mail("a@clinic.example", "localhost"), Mail("a@b.c", "mail.example:2525", "x@y.z")]),
+    some.sampled_from([None, TSA]),
 )
 
 
@@ -72,6 +88,10 @@ WHO = f'[[witness]]\nurl = "http://w.example/"\nkey = "{key(1)}"\n'
         "[mail]\nto = 'a@b.c'\n", "[mail]\nserver = 'localhost'\n", "[mail]\nto = 'nobody'\nserver = 'localhost'\n",
         "[mail]\nto = 'a@b.c, d@e.f'\nserver = 'localhost'\n", "[mail]\nto = 'a@b.c'\nserver = ''\n",
         "[mail]\nto = 'a@b.c'\nserver = 'localhost:many'\n", '[mail]\nto = "a@b.c\\nBcc: d@e.f"\nserver = "h"\n',
+        "timestamp = 'https://tsa.example/'", "[timestamp]\nurl = 'https://tsa.example/'\n",
+        "[timestamp]\nurl = 'https://tsa.example/'\ncertificates = ''\n",
+        "[timestamp]\nurl = 'https://tsa.example/'\ncertificates = 'nonsense'\n",
+f"[timestamp]\nurl = 'ftp://tsa.example/'\ncertificates = {json.dumps(TSA.certificates)}\n",
         "\udcff",
     ],
 )  # fmt: skip

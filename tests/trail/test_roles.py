@@ -28,7 +28,7 @@ from trail.postgres.server import Server
 from trail.recorder import EventRow
 from trail.sealed import checkpoint
 from trail.store import Config, Store
-from web.rooms import ROOMS
+from web.keeping.rooms import ROOMS
 
 TABLES = ("event", "tree_head", "tree_tile", "command", "format")
 COLUMNS = {"event": "entry", "tree_head": "stack", "tree_tile": "bytes", "command": "response", "format": "made"}

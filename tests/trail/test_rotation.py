@@ -30,7 +30,7 @@ from trail.signer import Rewritten
 from trail.store import Store
 from trail.verify import verify
 from trail.witness.folder import Witness
-from web.proving import kept, source
+from web.keeping.proving import kept, source
 from web.service import Service
 from web.witnessing import create_app
 

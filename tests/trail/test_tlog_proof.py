@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from dataclasses import replace
 
 import pytest
 
 from tests.support.office import register
 from trail.checkpoint import Checkpoint, NoteError, parse, verified
 from trail.sealed import anchors_of, checkpoint, signer_of
-from trail.tlog_proof import HEADER, proof_of
+from trail.tlog_proof import HEADER, latest, proof_of
 from trail.tree import leaf_hash, verify_inclusion
 from web.service import Service
 
@@ -35,6 +36,28 @@ def test_each_event_is_proved_under_the_first_checkpoint_that_covers_it(service:
         assert (index, signed.size) == (row.position - 1, next(size for size in sizes if size >= row.position))
         assert verify_inclusion(leaf_hash(row.entry), index, signed.size, path, signed.root)
         assert verified(note, signer_of(service.store).verifier_key) == signed
+
+
+def test_under_the_newest_checkpoint_each_event_leads_to_its_root(service: Service) -> None:
+    for n in range(2):
+        register(service.records, names=[{"text": f"Ada {n}"}], identifiers=[])
+        checkpoint(service.store)
+    size, log, anchors = service.store.log.position, service.store.log, anchors_of(service.store)
+
+    for row in log.rows(0, 1000):
+        proof = latest(log, anchors, row.position)
+        assert proof
+        assert proof.holds
+        assert read(proof.text) == (row.position - 1, proof.path, proof.checkpoint, proof.note)
+        assert proof.checkpoint.size == size
+        others = [n for first, last in proof.spans for n in range(first, last + 1)]
+        assert sorted([*others, row.position]) == list(range(1, size + 1))
+        assert not replace(proof, entry=row.entry + b" ").holds
+
+    register(service.records, names=[{"text": "Zoë"}], identifiers=[])
+    assert latest(log, anchors, size + 1) is None
+    with pytest.raises(LookupError, match="no event 1000"):
+        latest(log, anchors, 1000)
 
 
 def test_an_event_that_no_checkpoint_covers_has_no_proof_yet(service: Service) -> None:

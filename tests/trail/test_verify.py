@@ -24,7 +24,7 @@ from trail.payloads import opener
 from trail.store import Store
 from trail.stretch import SIZE, WIDTH
 from trail.verify import Signed, Verdict, verify
-from web.proving import source
+from web.keeping.proving import source
 
 EVENTS = 2 * SIZE + 3 * WIDTH + 17
 STREAMS = 40

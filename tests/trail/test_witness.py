@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 from tests.support.clock import StandingClock
 from tests.support.disk import full
 from tests.support.witnessed import ORIGIN, Told
-from trail.checkpoint import Checkpoint, NoteError, line, parse, sign
+from trail.checkpoint import Checkpoint, NoteError, body_of, line, parse, sign
 from trail.errors import KeysMissing, NoStore
 from trail.lock import StoreLocked
 from trail.witness.cosignature import cosign, cosigned
@@ -200,6 +200,74 @@ def test_what_is_no_request_is_malformed(witness: Witness, log: Told, body: byte
     note = log.grown(3).note().encode()
 
     assert refused(witness, body.replace(b"{note}", note))[0] == 400
+
+
+NAMED = f"\n\n\u2014 {ORIGIN} "
+ODD: dict[str, tuple[str, str]] = {
+    "an old size of 2^63": ("old 0\n", f"old {2**63}\n"),
+    "an old size with a space": ("old 0\n", "old 0 \n"),
+    "an old size in hexadecimal": ("old 0\n", "old 0x0\n"),
+    "a hash with bits over": ("old 0\n", f"old 0\n{'A' * 42}B=\n"),
+    "a hash without padding": ("old 0\n", f"old 0\n{'A' * 43}\n"),
+    "a hash of 31 octets": ("old 0\n", f"old 0\n{'A' * 42}==\n"),
+    "a hash in the other alphabet": ("old 0\n", f"old 0\n{'-' * 42}A=\n"),
+    "a size of 2^63": ("\n3\n", f"\n{2**63}\n"),
+    "a size with a zero in front": ("\n3\n", "\n03\n"),
+    "a size with a sign": ("\n3\n", "\n+3\n"),
+    "no origin": (f"{ORIGIN}\n3", "\n3"),
+    "an empty line in the text": ("\n3\n", "\n\n3\n"),
+    "an empty line more": (NAMED, f"\n{NAMED}"),
+    "a name with a plus": (NAMED, f"\n\n\u2014 a+b {'A' * 92}{NAMED[1:]}"),
+    "a name with a space of another kind": (NAMED, f"\n\n\u2014 a\u2003b {'A' * 92}{NAMED[1:]}"),
+    "a name that is empty": (NAMED, f"\n\n\u2014  {'A' * 92}{NAMED[1:]}"),
+    "a line that begins with a hyphen": (NAMED, f"\n\n- a {'A' * 92}{NAMED[1:]}"),
+    "a signature of four octets": (NAMED, f"\n\n\u2014 a AAAAAA=={NAMED[1:]}"),
+    "a signature with bits over": (NAMED, f"\n\n\u2014 a AAAAAAB={NAMED[1:]}"),
+    "a signature that is padded twice": (NAMED, f"\n\n\u2014 a AAAAAAAA=={NAMED[1:]}"),
+    "a tabulator": ("\n3\n", "\t\n3\n"),
+    "a character that is deleted": (ORIGIN, f"\x08{ORIGIN}"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_request_in_another_form_is_malformed(witness: Witness, log: Told, name: str) -> None:
+    old, new = ODD[name]
+    body = log.grown(3).asks(0).decode()
+
+    assert old in body
+    assert refused(witness, body.replace(old, new, 1).encode())[0] == 400
+    assert refused(witness, log.grown(3).asks(0)[:-1])[0] == 400
+    assert witness.last(ORIGIN) is None
+
+
+def test_lines_that_only_some_read_are_signed_as_well(witness: Witness, log: Told) -> None:
+    body = body_of(log.grown(3).note()).decode() + "an extension\n"
+    hashed, raw = parse(log.grown(3).note())[1][0].hashed, log.key.sign(body.encode())
+    note = f"{body}\n{line(ORIGIN, hashed, raw)}"
+
+    added = witness.add(Request(0, [], note).text().encode())
+
+    assert cosigned(note + added, witness.verifier_key)
+    with pytest.raises(NoteError, match="not of this witness"):
+        cosigned(log.grown(3).note() + added, witness.verifier_key)
+
+
+def test_sixteen_signatures_of_others_are_passed_over(witness: Witness, log: Told) -> None:
+    others = "".join(line(f"other.example/{n}", b"pqpq", bytes(2420)) for n in range(16))
+
+    witness.add(log.grown(3).asks(0) + others.encode())
+
+    assert witness.last(ORIGIN) == parse(log.grown(3).note())[0]
+
+
+@pytest.mark.parametrize(("old", "hashes"), [(0, 1), (3, 1), (2, 0), (2, 2)])
+def test_a_proof_of_another_length_proves_nothing(witness: Witness, log: Told, old: int, hashes: int) -> None:
+    """From 2 to 3 it is one hash; from nothing, and from 3 to 3, none."""
+    if old:
+        witness.add(log.grown(old).asks(0))
+    proof = [*read(log.grown(3).asks(old)).proof, bytes(32), bytes(32)][:hashes]
+
+    assert refused(witness, Request(old, proof, log.grown(3).note()).text().encode())[0] == 422
 
 
 @given(some.binary(max_size=300))

@@ -16,7 +16,7 @@ from tests.support.clock import StandingClock
 from tests.support.office import register
 from tests.support.stores import ENGINES, database_of
 from tests.web.clerk_desk import Desk
-from web import accounts
+from web.access import accounts
 from web.service import Service
 
 QUICK = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)

@@ -91,6 +91,9 @@ MAY: dict[str, set[str]] = {
     "audit.log": AUDITORS,
     "audit.log_file": AUDITORS,
     "audit.event": AUDITORS,
+    "audit.inclusion": AUDITORS,
+    "staff.every": {"admin"},
+    "staff.limit": {"admin"},
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
     "own_report.report": READERS,
@@ -125,6 +128,7 @@ MAY: dict[str, set[str]] = {
     "exports.new": AUDITORS,
     "exports.one": AUDITORS,
     "exports.file": AUDITORS,
+    "exports.report": AUDITORS,
     "exports.give_up": AUDITORS,
     "exports.go_on": AUDITORS,
     "exports.take_away": AUDITORS,
@@ -187,7 +191,7 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
     told: dict[str, Any] = {
         "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
         "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1", "id": who, "n": 1, "export": who,
-        "number": "C-2026-0001", "act": "ask", "hold": "h1", "pin": "p1", "ask": "q1",
+        "number": "C-2026-0001", "act": "ask", "hold": "h1", "pin": "p1", "ask": "q1", "login": "a-clerk",
     }  # fmt: skip
     adapter = client.application.url_map.bind("localhost")
     for rule in rules(client.application):

@@ -12,7 +12,7 @@ from projections.work import Grid
 from tests.support.clock import StandingClock
 from tests.support.office import register
 from tests.web.clerk_desk import Desk, text
-from web import activity
+from web.drawing import activity
 from web.service import Service
 
 AMA = By(actor="u-00000001", name="Ama Boateng", role="clerk")

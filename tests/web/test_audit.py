@@ -19,9 +19,9 @@ from trail.checkpoint import parse
 from trail.sealed import checkpoint
 from trail.signed import last_signed
 from trail.store import Config
-from web import tallied
+from web.keeping.proofs import Proofs
 from web.pages import audit
-from web.proofs import Proofs
+from web.review import tallied
 from web.service import Service
 
 AMA = By(actor="s1", name="Ama Boateng", role="clerk")

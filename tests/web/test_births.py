@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from domain.identity import Identity
 from domain.partial import PartialDate
 from tests.support.given import refused
-from web import births, told_ages
-from web.months import month
+from web.entering import births
+from web.wording import told_ages
+from web.wording.months import month
 
 TODAY = date(2026, 11, 24)
 recent = st.dates(date(1990, 1, 1), date(2100, 12, 31))

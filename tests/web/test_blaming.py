@@ -17,8 +17,8 @@ from projections.differences import what_changed
 from tests.support.lives import lived, steps
 from tests.support.office import AMA, SUGAR, WHY, everything, register
 from tests.web.clerk_desk import Desk, text
-from web import hands
 from web.pages.head import StoredReading
+from web.review import hands
 from web.service import Service
 
 DAY = "2026-03-05"

@@ -9,7 +9,7 @@ from tests.support.clock import StandingClock
 from tests.support.office import register
 from trail import sealed
 from trail.sealed import anchors_of
-from web.cadence import AFTER, EVENTS, Cadence
+from web.keeping.cadence import AFTER, EVENTS, Cadence
 from web.service import Service
 
 

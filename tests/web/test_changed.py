@@ -16,9 +16,11 @@ from projections.past import file_at
 from tests.support.lives import lived, steps
 from tests.support.office import AMA, SUGAR, WHY, register
 from tests.web.clerk_desk import Desk, text
-from web import changed, compared, timeline
+from web.record import timeline
+from web.review import compared
 from web.service import Service
-from web.worded import IN, OUT
+from web.wording import changed
+from web.wording.worded import IN, OUT
 
 
 def said(field: str, was: Any, now: Any, fixed: bool = False, **item: Any) -> str:

@@ -16,7 +16,7 @@ from domain.refusal import Clash
 from tests.support.office import LUCIA, SUGAR
 from tests.web.clerk_desk import AMA, WHY, Desk, text
 from tests.web.test_clerk_people import _as_shown
-from web import clashes
+from web.entering import clashes
 
 
 @pytest.fixture

@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.refusal import Refused
-from web import ages, altered, dates, day, slips, svg
+from web.drawing import svg
+from web.entering import altered, slips
+from web.record import day
+from web.wording import ages, dates
 
 TODAY = date(2026, 3, 7)
 
@@ -81,6 +84,10 @@ def test_a_time_is_read_with_its_zone() -> None:
         ("weight", "720", "kg", "72", [("72", "kg")]),
         ("weight", "159", "kg", "72", [("159", "[lb_av]")]),
         ("weight", "231", "kg", "72", []),
+        ("height", "5.11", "[ft_i]", None, [("5 ft 11 in", "[ft_i]")]),
+        ("height", "5,11", "[ft_i]", "180", [("5 ft 11 in", "[ft_i]")]),
+        ("height", "5.75", "[ft_i]", "175", []),
+        ("oxygen-saturation", "0.97", "%", None, [("97", "%")]),
         ("weight", "heavy", "kg", "72", []),
         ("weight", "9" * 400, "kg", None, []),
     ],
@@ -89,6 +96,11 @@ def test_what_could_have_been_meant_by_a_reading(
     kind: str, value: str, unit: str, last: str | None, offered: list[tuple[str, str]]
 ) -> None:
     assert slips.meant(kind, value, unit, last) == offered
+
+
+def test_what_could_have_been_meant_is_told_with_its_units_once() -> None:
+    assert slips.shown(("5 ft 11 in", "[ft_i]")) == "5 ft 11 in"
+    assert slips.shown(("97", "%")) == "97 %"
 
 
 def test_a_field_that_was_not_touched_does_not_undo_what_somebody_else_did() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from domain import mrn
-from web.code128 import barcode, symbols
+from web.drawing.code128 import barcode, symbols
 
 SYMBOLS = {"11011001100": 0, "11001101100": 1, "11001100110": 2, "11000101110": 50, "10111011110": 99}
 """Some symbols as modules, dark and light, from the table of ISO/IEC 15417."""

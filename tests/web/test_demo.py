@@ -26,7 +26,7 @@ from web.demo.lives import MISTAKES
 from web.demo.names import PLACES, full_name
 from web.demo.office import STAFF
 from web.demo.person import invent
-from web.proving import source
+from web.keeping.proving import source
 from web.service import Service
 
 NOW = datetime(2026, 11, 24, 15, 20, tzinfo=UTC)

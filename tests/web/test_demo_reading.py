@@ -15,8 +15,8 @@ from tests.support.pages import looking
 from tests.web.test_demo import NOW, planted
 from web.app import create_app
 from web.demo.planted import CASES, KNOWN, LEAST, WRONG
+from web.reads.shown import MEDIA, SECTIONS, SHOWS
 from web.service import Service
-from web.shown import MEDIA, SECTIONS, SHOWS
 
 Row = dict[str, Any]
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from domain.patient import Patient
 from tests.web.clerk_desk import AMA, WHY, Desk, text
-from web import diagnosing
 from web.coding import icd
+from web.entering import diagnosing
 
 PRESSURE = {
     "system": icd.SYSTEM, "code": "I10", "display": "Essential (primary) hypertension", "version": icd.EDITION,

@@ -15,8 +15,8 @@ from domain.fact import Plain
 from domain.releasing import SCOPE
 from projections.past import file_at
 from tests.support.office import AMA, WHY, everything, register
-from web import disclosed
-from web.disclosed import Choice
+from web.record import disclosed
+from web.record.disclosed import Choice
 from web.service import Service
 
 LAST = 2**60

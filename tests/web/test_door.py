@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,12 +23,12 @@ from tests.support.office import register
 from tests.web.clerk_desk import Desk
 from trail.errors import StoreError
 from trail.sqlite.tables import FileTables
-from web import accounts as web_accounts
-from web.accounts import MOST, SESSION, Accounts, fresh_password
+from web.access import accounts as web_accounts
+from web.access.accounts import MOST, SESSION, Accounts, fresh_password
+from web.access.credentials import METADATA
+from web.access.tries import FREE
 from web.app import create_app
-from web.credentials import METADATA
 from web.service import Service
-from web.tries import FREE
 
 PASSWORD = "kuve-sila-nora-dipo"
 WRONG = "something else"
@@ -143,6 +143,35 @@ def test_a_locked_account_does_not_come_in_and_goes_out_at_once(client: FlaskCli
 
     assert client.get(f"/patients/{MRN}").status_code == 302
     assert sign_in(client).status_code == 401
+
+
+def test_an_account_that_is_over_says_since_when_to_its_holder_alone_and_its_sessions_end(
+    client: FlaskClient, service: Service, clock: StandingClock
+) -> None:
+    service.personnel.limit("ama", None, "2026-03-07", service.system())
+    clock.at = datetime(2026, 3, 7, 23, 0, tzinfo=UTC)
+    sign_in(client)
+    assert "Clerk, until 7 Mar 2026" in client.get("/").text
+
+    clock.on(minutes=59)
+    last = client.get(f"/patients/{MRN}")
+    clock.on(minutes=1)
+    over = client.get(f"/patients/{MRN}")
+
+    assert (last.status_code, over.status_code) == (200, 302)
+    answer = sign_in(client)
+    assert answer.status_code == 403
+    assert "This account ended on 7 Mar 2026. Ask the administrator." in answer.text
+    assert "ended" not in sign_in(client, password=WRONG).text
+
+
+def test_an_account_that_has_not_begun_says_when_it_does(client: FlaskClient, service: Service) -> None:
+    service.personnel.limit("ama", "2026-03-08", "2026-03-10", service.system())
+
+    answer = sign_in(client)
+
+    assert answer.status_code == 403
+    assert "This account begins on 8 Mar 2026 and ends on 10 Mar 2026." in answer.text
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])

@@ -28,11 +28,11 @@ from trail.removal import Removal
 from trail.sealed import checkpoint
 from trail.sealing import SealBroken
 from trail.verify import PROVED, Verdict, verify
-from web.certificate import Certificate
-from web.erasing import carry_out, resume, steps
-from web.moving import move
-from web.proving import kept, source
-from web.recovering import recover
+from web.keeping.certificate import Certificate
+from web.keeping.erasing import carry_out, resume, steps
+from web.keeping.moving import move
+from web.keeping.proving import kept, source
+from web.keeping.recovering import recover
 from web.service import Service
 
 

@@ -17,7 +17,7 @@ from tests.support.erased import erased, lived
 from tests.support.office import AMA, register
 from tests.support.stores import database_of
 from trail.verify import PROVED
-from web.erasing import proved
+from web.keeping.erasing import proved
 from web.service import Service
 
 

@@ -17,8 +17,8 @@ from tests.support.erased import approved, erased, lived, mrn_of
 from tests.support.office import AMA, PRIYA, RUTH, everything, looked_at
 from tests.support.pages import looking
 from web.app import create_app
-from web.carrying import Carriers
-from web.erasing import carry_out
+from web.keeping.carrying import Carriers
+from web.keeping.erasing import carry_out
 from web.service import Service
 
 

@@ -23,8 +23,8 @@ from tests.web import screens
 from tests.web.test_access import MAY
 from tests.web.test_clerk_browser import WIDTHS, fits
 from tests.web.test_journey import PASSWORD
-from web import commands, entry_commands, missing
 from web.app import create_app
+from web.entering import commands, entry_commands, missing
 from web.service import Service
 
 pytestmark = pytest.mark.browser

@@ -24,10 +24,10 @@ from tests.support.clock import StandingClock
 from tests.support.postgres import cluster
 from trail.store import Store
 from trail.tables import put
-from web.accounts import SESSION, Accounts
-from web.credentials import ALONE, CREDENTIAL, METADATA, TRY
-from web.credentials import SESSION as SESSIONS
-from web.tries import FREE, Tries
+from web.access.accounts import SESSION, Accounts
+from web.access.credentials import ALONE, CREDENTIAL, METADATA, TRY
+from web.access.credentials import SESSION as SESSIONS
+from web.access.tries import FREE, Tries
 
 PASSWORD, OTHER = "kuve-sila-nora-dipo", "mabe-tilo-suga-reno"
 BY = By(actor="system", name="Caretrail", role="system")

@@ -13,7 +13,7 @@ from domain.intake import Intake
 from domain.refusal import Doubtful, Refused
 from tests.support.office import AMA, LUCIA, WHY
 from tests.web.clerk_desk import Desk, confirmations, text
-from web import intake
+from web.entering import intake
 from web.service import Service
 
 ADA = {"name": "Ada Nkemelu", "born": "1984-03-07", "gender": "female"}

@@ -24,8 +24,9 @@ from projections.past import file_at
 from tests.support.lives import lived, steps
 from tests.support.pages import holding, looking, marked
 from tests.support.stores import ENGINES, database_of
-from web import compared, lines, timeline
 from web.pages import audit
+from web.record import lines, timeline
+from web.review import compared
 from web.service import Service
 
 Told = list[tuple[str, int]]

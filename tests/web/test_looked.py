@@ -23,8 +23,8 @@ from tests.web.test_charts import GIRL, weigh
 from tests.web.test_clerk_documents import attach
 from tests.web.test_pictures import picture
 from web.app import create_app
+from web.reads.shown import MEDIA, NOBODY, SECTIONS, SHOWS, undeclared
 from web.service import Service
-from web.shown import MEDIA, NOBODY, SECTIONS, SHOWS, undeclared
 
 NAMES = ("Núñez", "Lucía", "Ploni")
 ROLE = {"erasing.every": "admin", "erasing.record": "admin", "erasing.act": "admin"} | dict.fromkeys((
@@ -33,6 +33,7 @@ ROLE = {"erasing.every": "admin", "erasing.record": "admin", "erasing.act": "adm
 ), "clerk")  # fmt: skip
 """Who opens an address, where it is not the reviewer."""
 WORDS: dict[str, Any] = {
+    "login": "ama",
     "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
     "search": "s1", "n": 1, "hold": "h1",
     "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1",
@@ -62,12 +63,13 @@ ELSEWHERE = {
     "cases.pin",
     "duplicates.deny",
     "exports.file",
+    "exports.report",
     "charts.growth_csv",
     "documents.content",
     "documents.preview",
 }
 """Not there in this office, or leading on; the test of a child with a letter has the last three,
-tests/web/test_verification.py those of a sample, tests/web/test_bundling_pages.py an export that is made,
+tests/web/test_verification.py those of a sample, tests/web/bundling/test_pages.py an export that is made,
 tests/web/test_releases.py and test_amendments.py what is answered, tests/web/test_erasing_pages.py an erasure."""
 
 

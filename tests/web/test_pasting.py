@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from web.pasting import ends, rows
+from web.entering.pasting import ends, rows
 from web.schemas.report import COLUMNS
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from domain.fact import Plain
-from web import people
+from web.entering import people
 
 STAFF: list[Plain] = [
     {"staff": "u-1", "login": "ama", "name": "Ama Boateng"},

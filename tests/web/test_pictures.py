@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 
 from tests.support.office import AMA, WHY
 from tests.web.clerk_desk import Desk, text
-from web import pictures
+from web.drawing import pictures
 from web.importing.sniffing import DICOM, UNKNOWN, sniffed, whole
 
 PIL = pytest.importorskip("PIL.Image", reason="the extra imaging is needed: pip install caretrail[imaging]")

@@ -21,7 +21,7 @@ from tests.support.lives import lived, steps
 from tests.support.office import AMA, WHY, everything, register
 from tests.web.clerk_desk import Desk, text
 from tests.web.test_demo import planted
-from web import pdf, printed
+from web.record import pdf, printed
 from web.service import Service
 
 _ROW = re.compile(r'<tr id="([a-z_]+)-([^"]+)"')

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.proving import chosen
+from web.keeping.proving import chosen
 
 
 @given(st.integers(0, 60), st.integers(1, 40))

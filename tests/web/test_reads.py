@@ -22,7 +22,7 @@ from tests.support.pages import looking
 from tests.support.stores import ENGINES, database_of
 from tests.web.clerk_desk import text
 from web.pages import reads
-from web.read_query import COLUMNS
+from web.review.read_query import COLUMNS
 from web.service import Service
 
 KOFI = By(actor="u-00000002", name="Kofi Adjei", role="senior-clerk", session="5e551011bbbb")

@@ -28,8 +28,8 @@ from trail.rotation import rotate
 from trail.sealed import checkpoint, outside, signer_of
 from trail.store import Config
 from trail.witness.folder import Witness
-from web.moving import move
-from web.recovering import NotRecovered, recover
+from web.keeping.moving import move
+from web.keeping.recovering import NotRecovered, recover
 from web.service import Service
 from web.witnessing import create_app
 

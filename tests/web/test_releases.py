@@ -224,6 +224,22 @@ def test_an_export_of_the_record_is_accounted_for_with_its_recipient(clerk: Desk
     assert (row["what"], row["purpose"], row["how"]) == ("A copy of the record", "The patient asked for it", "export")
 
 
+def test_an_export_of_everybody_is_accounted_for_to_whoever_it_shows_something_of(clerk: Desk, who: UUID) -> None:
+    exporting = clerk.service.exporting
+    for narrow in ({}, {"types": ["visit.opened"], "since": "2026-03"}, {"types": ["blood-group.recorded"]}):
+        export = exporting.request("full", narrow, 9, "HCOMPL", "Harbour Review Board", AMA, address="Pier 3, Harbour")
+        exporting.seal(UUID(export.id), export.position, {"changes.csv": "ab" * 32}, AMA)
+
+    rows = accounted(clerk, who)
+
+    assert [(row["recipient"], row["address"], row["what"]) for row in rows] == [
+        ("Harbour Review Board", "Pier 3, Harbour", f"All that was recorded; in an export of everybody{more}")
+        for more in ("; of the kind Visit: opened; recorded from Mar 2026", "")
+    ]
+    for page in ("releases", "releases/print", "own-report"):
+        assert text(clerk.get(f"/patients/{who}/{page}")).count("in an export of everybody") == 2
+
+
 def test_it_goes_six_years_back_or_as_far_as_the_policy_says_or_as_one_asks(
     clerk: Desk, who: UUID, clock: StandingClock
 ) -> None:

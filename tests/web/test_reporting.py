@@ -10,7 +10,7 @@ import pytest
 from tests.support.clock import StandingClock
 from tests.support.office import AMA
 from tests.web.clerk_desk import Desk, confirmations, text
-from web.reporting import sections
+from web.entering.reporting import sections
 
 
 @pytest.fixture

@@ -18,9 +18,11 @@ from projections.past import file_at
 from tests.support.clock import StandingClock
 from tests.support.pages import holding, looking, marked
 from tests.support.stores import ENGINES, database_of
-from web import known, timeline, words
-from web.moments import since, until
+from web.record import timeline
+from web.review import known
 from web.service import Service
+from web.wording import words
+from web.wording.moments import since, until
 
 AMA = By(actor="s1", name="Ama Boateng", role="clerk")
 FIXING = By(actor="s2", name="Kwabena Ofori", role="senior-clerk", reason="typing-error")

@@ -5,10 +5,10 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as some
 
-from web.rail import MOST, Mark, rail
-from web.readings import Point
-from web.scale import dates, rules
-from web.svg import line_chart, sparkline
+from web.drawing.rail import MOST, Mark, rail
+from web.drawing.readings import Point
+from web.drawing.scale import dates, rules
+from web.drawing.svg import line_chart, sparkline
 
 START = datetime(2026, 1, 1)
 numbers = some.decimals(0, 1000, places=2)

@@ -22,10 +22,10 @@ from projections.differences import what_changed
 from projections.logged import is_late, is_safety
 from tests.support.office import AMA, everything
 from tests.support.pages import looking, marked
-from web import kinds
-from web.log_query import COLUMNS
 from web.pages import audit, trail
+from web.review.log_query import COLUMNS
 from web.service import Service
+from web.wording import kinds
 
 MORE = 60  # readings, so that a page is not all of it
 DAY = "2026-03-07"

@@ -19,9 +19,10 @@ from tests.support.office import AMA, WHY, register
 from tests.support.pages import holding, looking, marked
 from tests.support.times import times
 from tests.web.clerk_desk import Desk, text
-from web import believed, lines
-from web.moments import whole
+from web.record import lines
+from web.review import believed
 from web.service import Service
+from web.wording.moments import whole
 
 DAYS = ("2026-01", "2026-01-20", "2026-02-11 10:00", "2026-02-28", "2025", "199X")
 

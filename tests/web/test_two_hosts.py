@@ -28,7 +28,7 @@ from tests.support.stores import template
 from tests.support.told import told
 from trail.sealed import checkpoint
 from trail.verify import PROVED, verify
-from web.proving import kept, source
+from web.keeping.proving import kept, source
 from web.service import Service
 
 T = TypeVar("T")

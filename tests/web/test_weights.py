@@ -20,9 +20,11 @@ from projections.reading import WholeReading
 from tests.support.lives import lived, steps
 from tests.support.office import AMA, WHY, register
 from tests.web.clerk_desk import Desk, text
-from web import compared, svg, then, thinned, timeline
+from web.drawing import svg, thinned
+from web.drawing.readings import Point
 from web.pages import charts, past
-from web.readings import Point
+from web.record import timeline
+from web.review import compared, then
 from web.service import Service
 
 LARGEST = 100_000  # octets

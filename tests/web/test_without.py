@@ -17,7 +17,7 @@ from tests.support.clock import StandingClock
 from tests.support.office import register
 from tests.support.pages import looking
 from tests.web.clerk_desk import Desk, text
-from web import sittings
+from web.review import sittings
 from web.service import Service
 
 AMA = By(actor="u-00000001", name="Ama Boateng", role="clerk", session="5e551011aaaa")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -18,6 +19,7 @@ from trail.checkpoint import fingerprint, parse
 from trail.witness.cosignature import cosigned
 from trail.witness.folder import Witness
 from trail.witness.request import MOST
+from web.witnessing import create_app
 
 HASHED = sha256(ORIGIN.encode()).hexdigest()
 KILLED = """
@@ -63,6 +65,43 @@ def test_it_answers_as_the_protocol_says(folder: Path, log: Told) -> None:
         assert again == (409, "7\n", "text/x.tlog.size")
         assert [one[0] for one in (fork, unknown, unsigned)] == [422, 404, 403]
         assert (seen[0], seen[1], none[0]) == (200, log.grown(7).note() + second[1], 404)
+
+
+def test_each_refusal_has_the_kind_of_content_that_it_should(tmp_path: Path, log: Told) -> None:
+    Witness.create(tmp_path / "w", "witness.example/w1", [log.verifier_key])
+    client = create_app(Witness(tmp_path / "w")).test_client()
+    asked = {
+        200: log.grown(9).asks(0), 400: b"old 9\n\n", 403: Told().grown(3).asks(0),
+        404: Told("o.example/l").grown(3).asks(0), 409: log.grown(12).asks(3),
+        422: log.grown(2).grown(12, "another").asks(9),
+    }  # fmt: skip
+
+    told = {status: client.post("/add-checkpoint", data=body) for status, body in asked.items()}
+
+    assert [one.status_code for one in told.values()] == list(told)
+    assert told[409].data == b"9\n"
+    assert told[409].headers["Content-Type"] == "text/x.tlog.size"
+    assert all(one.mimetype == "text/plain" for status, one in told.items() if status != 409)
+
+
+def test_no_body_whatever_makes_it_stumble(tmp_path: Path, log: Told) -> None:
+    """Requests with octets that are others, twice there, or not there."""
+    Witness.create(tmp_path / "w", "witness.example/w1", [log.verifier_key])
+    client, chance = create_app(Witness(tmp_path / "w")).test_client(), Random(7)
+    client.post("/add-checkpoint", data=log.grown(5).asks(0))
+    seen = set()
+
+    for _ in range(300):
+        body = bytearray(chance.choice((log.grown(5).asks(5), log.grown(9).asks(5), log.grown(7).asks(0))))
+        for _ in range(chance.choice((1, 1, 2, 9))):
+            at, size = chance.randrange(len(body)), chance.randrange(4)
+            more = chance.choice((b"", b"\n", b"0", b"=", bytes(body[at : at + 40]), chance.randbytes(1)))
+            body[at : at + size] = more
+        answer = client.post("/add-checkpoint", data=bytes(body))
+        seen.add(answer.status_code)
+
+    assert seen <= {200, 400, 403, 404, 409, 413, 422}
+    assert {400, 403, 404, 409} <= seen
 
 
 def test_what_nobody_asks_is_refused_in_a_line(folder: Path, log: Told) -> None:

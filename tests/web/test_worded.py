@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as some
 
-from web.worded import IN, OUT, SAME, Run, runs, sides
+from web.wording.worded import IN, OUT, SAME, Run, runs, sides
 
 word = some.sampled_from(["the", "heart", "is", "not", "enlarged", "No", "fracture", ",", ".", "5.4", "ö"])
 texts = some.lists(word, max_size=40).map(" ".join) | some.text(max_size=60)

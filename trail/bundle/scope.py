@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from domain.export import ENVELOPE, MINIMUM
@@ -35,12 +36,17 @@ class Scope:
         return (
             self.profile != ENVELOPE
             and entry.position <= self.asked
-            and ("keys" not in narrow or entry.key in narrow["keys"])
+            and ("keys" not in narrow or entry.key in self._keys)
             and ("actors" not in narrow or entry.actor in narrow["actors"])
             and ("types" not in narrow or entry.type.rpartition("/")[0] in narrow["types"])
             and at[: len(narrow.get("since", ""))] >= narrow.get("since", "")
             and at[: len(narrow.get("until", ""))] <= narrow.get("until", "")
         )
+
+    @cached_property
+    def _keys(self) -> frozenset[int]:
+        """There may be thousands, and each entry is looked for among them."""
+        return frozenset(self.filter["keys"])
 
     def names(self, entry: Entry) -> Names:
         """The fields that are shown of it; `ALL`, or None where it has no line."""

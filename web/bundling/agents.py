@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from domain.access import PURPOSES
 from domain.fact import Plain
-from web import kinds
 from web.bundling.fhir import (
     ACT_REASON,
     DICOM,
@@ -18,6 +17,7 @@ from web.bundling.fhir import (
     named,
 )
 from web.bundling.told import Told
+from web.wording import kinds
 
 AUTHOR = concept(coding(PARTICIPATION, "AUT"))
 READER = concept(coding(PARTICIPATION, "IRCP"))

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -16,14 +15,13 @@ from trail.bundle.scope import Scope
 from trail.entry import Entry
 from trail.log import Log
 from trail.rows import Row, quick
-from web import kinds
+from web.bundling.choosing import Patient, chosen
 from web.service import Service
+from web.wording import kinds
 
 _TIME = re.compile(r"\d{4}(-\d\d(-\d\d([T ]\d\d(:\d\d(:\d\d)?)?)?)?)?", re.ASCII)
 _PAGE = 1000
 Typed = Mapping[str, str]
-Patient = Callable[[str], str | None]
-"""A record number or an id as it was typed, into the record's id."""
 T = TypeVar("T")
 Heard = Callable[[int], None]
 """Hears how many events were read."""
@@ -56,16 +54,8 @@ class Tally:
     last: str = ""
 
 
-def wanted(service: Service, typed: Typed, patient: Patient) -> Wanted:
-    """What `read` finds; `Refused` with the first thing that cannot be read."""
-    found, faults = read(service, typed, patient)
-    if faults:
-        raise faults[0]
-    return found
-
-
 def read(service: Service, typed: Typed, patient: Patient) -> tuple[Wanted, list[Refused]]:
-    """With everything that cannot be read. `patient` turns a record number or an id into the record's id."""
+    """With everything that cannot be read; what is wanted is whole where nothing is wrong."""
     told = {name: text.strip() for name, text in typed.items() if text.strip()}
     profile, faults, narrow = told.get("profile", FULL), list[Refused](), dict[str, Any]()
 
@@ -77,8 +67,10 @@ def read(service: Service, typed: Typed, patient: Patient) -> tuple[Wanted, list
             return otherwise
 
     take(None, _profile, profile)
-    id = take(None, partial(_chosen, patient), told.get("patient", ""), profile)
-    patients = (id,) if id else ()
+    patients, unknown = chosen(patient, told.get("patient", ""))
+    faults += unknown
+    if profile == COPY and not patients and not unknown:
+        faults.append(Refused("patient", "Choose whose copy it is."))
     if patients:
         narrow["keys"] = [service.store.log.key_of(UUID(one)) for one in patients]
     for name in ("since", "until"):
@@ -129,16 +121,6 @@ def _at(log: Log, position: int) -> str:
 def _profile(text: str) -> None:
     if text not in PROFILES:
         raise Refused("profile", "There is no such profile.")
-
-
-def _chosen(patient: Patient, text: str, profile: str) -> str | None:
-    """The id of the patient who was chosen, if somebody was."""
-    if not text and profile == COPY:
-        raise Refused("patient", "Choose whose copy it is.")
-    found = patient(text) if text else None
-    if text and found is None:
-        raise Refused("patient", "There is no such record.")
-    return found
 
 
 def _fields(text: str, profile: str) -> list[str]:

@@ -23,7 +23,7 @@ from web.bundling.asking import Heard, fitting, unheard
 from web.bundling.gathered import Gathered
 from web.bundling.telling import telling
 from web.bundling.told import Told
-from web.log_query import COLUMNS, flat
+from web.review.log_query import COLUMNS, flat
 from web.service import Service
 
 TOOL = f"caretrail {version('caretrail')}"

@@ -13,8 +13,8 @@ from functools import lru_cache
 from hashlib import sha256
 from heapq import heappush, heappushpop
 
-from web import kinds
 from web.bundling.told import Told
+from web.wording import kinds
 
 SAMPLE = 60  # events
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from secrets import token_hex
 from threading import Lock, Thread
@@ -15,7 +16,7 @@ from trail.errors import KeysMissing, StoreError
 from trail.sealing import SealBroken
 from trail.signed import Overtaken
 from trail.signer import Rewritten
-from web import logs
+from web import logs, room
 from web.bundling import kept
 from web.bundling.job import make
 from web.service import Service
@@ -23,19 +24,21 @@ from web.service import Service
 _ALTERED = "What is stored is not what was recorded, so nothing can leave as evidence. Proof names the event."
 
 
+_PATIENCE = 10.0  # seconds that a page of rows may take while the server ends
+
+
 class Stopped(Exception):
-    """It was given up while it was made."""
+    """It was given up while it was made, or the server ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`done` of `total` steps, 0 while it waits its turn; `failed` says why it ended without a file."""
+    """`done` of `total` steps, 0 while it waits its turn."""
 
     id: UUID
     by: By
     done: int = 0
     total: int = 0
-    failed: str = ""
 
 
 class Jobs:
@@ -44,8 +47,9 @@ class Jobs:
     def __init__(self, service: Service) -> None:
         self._service, self._lock, self._thread = service, Lock(), Thread()
         self._line: dict[UUID, Job] = {}  # the first one is being made
-        self._failed: dict[UUID, Job] = {}
+        self._failed: dict[UUID, str] = {}
         self._stopped: set[UUID] = set()
+        self._closed = False
 
     def start(self, id: UUID, by: By) -> None:
         """Put it at the end of the line, unless it is in it."""
@@ -54,6 +58,8 @@ class Jobs:
                 return
             self._failed.pop(id, None)
             self._stopped.discard(id)
+            with suppress(OSError):  # whoever makes it is told
+                kept.begin(self._service, id)
             self._line[id] = Job(id, by)
             if len(self._line) == 1:
                 self._thread = Thread(target=self._work, name="export", daemon=True)
@@ -69,10 +75,22 @@ class Jobs:
             self._line.pop(id, None)
         kept.clear(self._service, id)
 
+    def close(self) -> None:
+        """The server ends: what is being made stops at the next page of rows, and stays as it is."""
+        self._closed = True
+        for id in list(self._line):
+            kept.interrupted(self._service, id)
+        self.wait(_PATIENCE)
+
     def one(self, id: UUID) -> Job | None:
-        """One that waits, is being made, or failed."""
+        """One that waits or is being made."""
         with self._lock:
-            return self._line.get(id) or self._failed.get(id)
+            return self._line.get(id)
+
+    def failed(self, id: UUID) -> str:
+        """Why it was not made, also before this server was started; an empty text where it did not fail."""
+        with self._lock:
+            return self._failed.get(id) or kept.failed(self._service, id)
 
     def before(self, id: UUID) -> int:
         """How many come first."""
@@ -99,13 +117,14 @@ class Jobs:
         except Stopped:
             return ""
         except Exception as error:  # whatever it was, those who wait have their turn
-            return _why(error)
+            return "" if self._closed else _why(error)
         return ""
 
     def _heard(self, job: Job) -> Progress:
         def heard(done: int, total: int) -> None:
+            room.insist(self._service.folder)
             with self._lock:
-                if job.id in self._stopped:
+                if self._closed or job.id in self._stopped:
                     raise Stopped
                 self._line[job.id] = replace(job, done=done, total=total)
 
@@ -118,9 +137,10 @@ class Jobs:
             if stopped:
                 kept.clear(self._service, job.id)
             elif failed:
-                self._failed[job.id] = replace(job, failed=failed)
+                self._failed[job.id] = failed
+                kept.fail(self._service, job.id, failed)
             del self._line[job.id]
-            return next(iter(self._line.values()), None)
+            return None if self._closed else next(iter(self._line.values()), None)
 
 
 def _why(error: Exception) -> str:

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from web import scale, svg
-from web.scale import Scale
-from web.svg import INK, PINE, tag
+from web.drawing import scale, svg
+from web.drawing.scale import Scale
+from web.drawing.svg import INK, PINE, tag
 
 _HEIGHT, _TOP, _FOOT, _LEFT = 168, 12.0, 24.0, 6.0  # pixels, and room for numbers in per cent of the width
 _DAYS, _WEEKS = 62, 7 * 106  # as many days as are drawn day by day, and week by week

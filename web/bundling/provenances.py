@@ -8,12 +8,12 @@ from domain.export import ExportRequested
 from domain.fact import Plain
 from domain.reasons import REASONS
 from domain.reviews import GlassBroken
-from web import kinds
 from web.bundling import fhir
 from web.bundling.agents import AUTHOR, SYSTEM, observer, why
 from web.bundling.audit_events import ERASURE
 from web.bundling.fhir import coding, concept, named
 from web.bundling.told import Told, own
+from web.wording import kinds
 
 _ASSEMBLER = concept(coding(fhir.PARTICIPANT, "assembler"))
 _BREAKING = f"{GlassBroken.TOPIC}/"

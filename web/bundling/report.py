@@ -22,11 +22,14 @@ from domain.staff import ROLES
 from projections.sentences import sentence
 from projections.work import Grid
 from trail.checkpoint import Checkpoint
-from web import activity, kinds, words
 from web.bundling import pictures
 from web.bundling.agents import SYSTEM
 from web.bundling.gathered import Gathered, Person
 from web.bundling.told import Told
+from web.drawing import activity
+from web.record import imprint
+from web.record.imprint import Imprint
+from web.wording import kinds, words
 
 _KINDS, _PEOPLE = 20, 200  # rows that are named; the rest are counted together
 _NARROWED: dict[str, Callable[[Any], str]] = {
@@ -55,6 +58,12 @@ class About:
     def fingerprint(self) -> str:
         """SHA-256 of the verifier key, in groups of four as it is read aloud."""
         return grouped(sha256(self.key.encode()).hexdigest().upper())
+
+    @property
+    def imprint(self) -> Imprint:
+        """Signed by nobody yet: the code holds what the next checkpoint has to continue."""
+        asked = f"{self.standing.size:,} events, not signed itself, of {words.moment(self.requested.by.at)}"
+        return Imprint(imprint.lines(asked, self.standing, self.key), self.standing.text())
 
     @property
     def root(self) -> str:

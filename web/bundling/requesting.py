@@ -7,16 +7,19 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from marshmallow import ValidationError
+
 from domain.export import FULL, PROFILES
 from domain.receipt import Receipt
 from domain.refusal import Refused
 from trail.entry import canonical
-from web import kinds
-from web.bundling.asking import Patient, Wanted, read, tally
-from web.forms import Form, Typed, Values
+from web.bundling.asking import Wanted, read, tally
+from web.bundling.choosing import Patient
+from web.entering.forms import Form, Typed, Values
 from web.schemas import export as schemas
 from web.schemas.fields import Choices
 from web.service import Service
+from web.wording import kinds
 
 ASKED = ("profile", "shown", "patient", "actor", "type", "since", "until")
 """What the count is of; an address may hold it."""
@@ -25,7 +28,7 @@ SYSTEM = {"system": "Caretrail itself"}
 
 def wrong(service: Service, values: Mapping[str, str], patient: Patient) -> dict[str, list[str]]:
     """By the names of fields, what cannot be read of what is chosen."""
-    return {_place(no.field): [no.reason] for no in _read(service, values, patient)[1]}
+    return _told(_read(service, values, patient)[1])
 
 
 def requesting(service: Service, initial: Values, patient: Patient) -> Form:
@@ -53,10 +56,11 @@ def requesting(service: Service, initial: Values, patient: Patient) -> Form:
 def _beside(service: Service, values: Mapping[str, str], patient: Patient) -> dict[str, Any]:
     """What fits, whose it is, and the mark of what was chosen; no `fits` where that cannot be read."""
     told: dict[str, Any] = {"profiles": PROFILES, "fits": None, "mark": "", "whose": ()}
-    if wrong(service, values, patient):
+    want, faults = _read(service, values, patient)
+    if faults:
         return told
-    want = _wanted(service, values, patient)
-    whose = list(service.views.directory.named(set(want.patients)).values())
+    named = service.views.directory.named(set(want.patients))
+    whose = [named[one] for one in want.patients if one in named]
     return {**told, "fits": tally(service.store.log, want.scope), "mark": _mark(want), "whose": whose}
 
 
@@ -77,10 +81,18 @@ def opening(service: Service, args: Mapping[str, str]) -> Values:
 
 
 def _wanted(service: Service, values: Mapping[str, str], patient: Patient) -> Wanted:
-    """`Refused` with the first thing that cannot be read."""
+    """`ValidationError` with everything that cannot be read."""
     found, faults = _read(service, values, patient)
     if faults:
-        raise faults[0]
+        raise ValidationError(_told(faults))
+    return found
+
+
+def _told(faults: list[Refused]) -> dict[str, list[str]]:
+    """By the names of fields."""
+    found = dict[str, list[str]]()
+    for no in faults:
+        found.setdefault(_place(no.field), []).append(no.reason)
     return found
 
 
@@ -104,11 +116,7 @@ def _people(service: Service) -> Choices:
 
 def _kinds() -> Choices:
     """`Visit: opened`"""
-    return {name: kind(name) for name in kinds.every()}
-
-
-def kind(stored: str) -> str:
-    return stored.replace(".", ": ").replace("-", " ").capitalize()
+    return {name: kinds.named(name) for name in kinds.every()}
 
 
 def _place(name: str) -> str:

@@ -13,6 +13,7 @@ from web.bundling import requesting
 from web.bundling.jobs import Job
 from web.bundling.kept import Kept
 from web.service import Service
+from web.wording import kinds
 
 WAITING, MAKING, FAILED, READY, AWAY = "waiting", "making", "failed", "ready", "away"
 GIVEN_UP, BROKEN_OFF, ELSEWHERE = "given-up", "broken-off", "elsewhere"
@@ -39,12 +40,14 @@ class Patient(NamedTuple):
     name: str
 
 
-def state(found: Exported, job: Job | None, before: int, held: Kept | None) -> str:
-    """`before` is how many come first."""
+def state(found: Exported, job: Job | None, before: int, held: Kept | None, failed: str = "") -> str:
+    """`before` is how many come first, `failed` why it was not made."""
     if found.ended:
         return GIVEN_UP
     if job:
-        return FAILED if job.failed else WAITING if before else MAKING
+        return WAITING if before else MAKING
+    if failed:
+        return FAILED
     if held:
         return READY if held.here else AWAY
     return ELSEWHERE if found.sealed and found.by["channel"] == "cli" else BROKEN_OFF
@@ -56,6 +59,7 @@ def then(found: Exported) -> str:
 
 
 def patients(service: Service, told: Plain) -> list[Patient]:
+    """Those who are on file: of whoever was erased since, nothing is known but that they were chosen."""
     named = service.views.directory.named(set(told.get("patients", ())))
     return [Patient(*named[id]) for id in told.get("patients", ()) if id in named]
 
@@ -65,7 +69,7 @@ def narrowed(service: Service, told: Plain) -> list[tuple[str, str]]:
     filter, found = told["filter"], list[tuple[str, str]]()
     people = {**{one["staff"]: one["name"] for one in service.views.staff.all()}, **requesting.SYSTEM}
     found += [("By", str(people.get(one, one))) for one in filter.get("actors", ())]
-    found += [("Kind", requesting.kind(one)) for one in filter.get("types", ())]
+    found += [("Kind", kinds.named(one)) for one in filter.get("types", ())]
     found += [(title, filter[name].replace("T", " ")) for title, name in _BOUNDS if name in filter]
     return found + ([("Fields", ", ".join(filter["fields"]))] if "fields" in filter else [])
 
@@ -96,7 +100,9 @@ def file_name(found: Exported) -> str:
 
 def row(service: Service, found: Exported, stands: str, held: Kept | None) -> dict[str, Any]:
     """A line of the list."""
+    whose = patients(service, found.told)
     return {
-        "export": found, "state": stands, "kept": held, "patients": patients(service, found.told),
+        "export": found, "state": stands, "kept": held, "patients": whose,
+        "unknown": len(found.told.get("patients", ())) - len(whose),
         "narrowed": narrowed(service, found.told), "purpose": purpose(found.told),
     }  # fmt: skip

@@ -10,7 +10,7 @@ from domain.file import CHAPTERS
 from trail.bundle.scope import ALL, Names
 from trail.entry import Entry
 from trail.mapper import stream_of
-from web import kinds
+from web.wording import kinds
 
 _META = "meta"  # the field of a payload that holds the envelope: name, channel, own words (see `trail.mapper`)
 _OF_FILES = frozenset(fact for chapter in CHAPTERS for fact in chapter.FACTS)

@@ -8,7 +8,7 @@ from domain.refusal import Refused
 from web.cli.asked import patient_id
 from web.cli.context import Context, line, wrong_usage
 from web.cli.noting import note
-from web.read_query import ReadQuery
+from web.review.read_query import ReadQuery
 from web.service import Service
 
 ROLES = ("auditor", "reviewer", "privacy-officer")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
 
 import click
 
-from trail.policy import FILE, Mail, Policy, PolicyError
+from trail.policy import FILE, Authority, Mail, Policy, PolicyError
+from trail.stamping import INSTALL
 from trail.store import Config
 from web.cli.context import USAGE, Context, fail, say
 from web.cli.keys import key_in
@@ -48,6 +51,21 @@ def mail(context: Context, to: str, server: str, sender: str) -> None:
     """
     _write(context, replace(_policy(context), mail=Mail(to, server, sender)))
     say(_NEXT)
+
+
+@anchor.command()
+@click.argument("url")
+@click.argument("certificates", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def timestamp(context: Context, url: str, certificates: Path) -> None:
+    """Have each checkpoint time-stamped there (RFC 3161). CERTIFICATES is a PEM file with those that tokens lead to.
+
+    \b
+    caretrail trail anchor timestamp https://tsa.example/ tsa.pem
+    """
+    told = certificates.read_text(encoding="utf-8", errors="replace")
+    _write(context, replace(_policy(context), timestamp=Authority(url, told)))
+    say(_NEXT if find_spec("rfc3161_client") else f"What asks for timestamps is not installed here: {INSTALL}")
 
 
 def _policy(context: Context) -> Policy:

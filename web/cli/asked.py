@@ -15,11 +15,12 @@ from domain.fact import Plain
 from domain.refusal import Gone, NotFound, Refused
 from projections.past import file_at
 from trail.sealed import anchored_size
-from web import compared, known, timeline
 from web.cli.context import wrong_usage
-from web.log_query import LogQuery
+from web.record import timeline
+from web.record.timeline import Event
+from web.review import compared, known
+from web.review.log_query import LogQuery
 from web.service import Service
-from web.timeline import Event
 
 F = TypeVar("F", bound=Callable[..., Any])
 _HELP = {

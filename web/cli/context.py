@@ -21,7 +21,8 @@ from domain.refusal import Conflict, NotFound, Refused
 from domain.staff import StaffAccount
 from trail.errors import KeysMissing, NoStore, StoreError, of_database
 from trail.lock import StoreLocked
-from web.operators import operator
+from web.access.in_force import NotInForce
+from web.access.operators import operator
 from web.ports import PortTaken
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Context:
         account = service.personnel.account(self.actor)
         if account is None or account.locked:
             fail(NOT_ALLOWED, f"There is no account {self.actor}, or it is locked.")
+        if not account.in_force(today := service.clock().date()):
+            fail(NOT_ALLOWED, NotInForce(account, today).reason)
         if account.role not in roles:
             fail(NOT_ALLOWED, f"The role {account.role} does not allow this; it takes one of: {', '.join(roles)}.")
         return account

@@ -14,7 +14,7 @@ from click.core import ParameterSource
 from trail.clock import utc_now
 from trail.files import put_in_place
 from trail.sealed import checkpoint
-from web.accounts import fresh_password
+from web.access.accounts import fresh_password
 from web.cli.context import FAILED, Context, as_json, default_folder, document, fail, progress_bar, say
 from web.demo.clock import DemoClock
 from web.demo.fill import fill, first_day

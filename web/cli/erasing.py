@@ -9,11 +9,11 @@ import click
 from domain.disposition import GROUNDS, REFUSALS, Disposition
 from domain.refusal import NotFound, Refused
 from trail.verify import PROVED
-from web.certificate import Certificate
 from web.cli.asked import patient_id
 from web.cli.context import FAILED, USAGE, Context, as_json, document, fail, progress_bar, say
-from web.erasing import carry_out, resume
-from web.replay import tidy
+from web.keeping.certificate import Certificate
+from web.keeping.erasing import carry_out, resume
+from web.review.replay import tidy
 from web.service import Service
 
 DECIDES = ("privacy-officer", "admin")

@@ -8,7 +8,7 @@ import click
 
 from trail.checkpoint import fingerprint, grouped
 from trail.sealed import signer_of
-from web.accounts import fresh_password
+from web.access.accounts import fresh_password
 from web.cli.context import CONFLICT, USAGE, Context, as_json, document, fail, say
 from web.service import Service
 

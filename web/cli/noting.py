@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.staff import StaffAccount
-from web import noted
 from web.cli.context import Context
+from web.reads import noted
+from web.reads.shown import Shown
 from web.service import Service
-from web.shown import Shown
 
 
 def note(

@@ -8,7 +8,7 @@ import click
 
 from trail.checkpoint import NoteError, parse
 from web.cli.context import USAGE, Context, as_json, document, fail, say
-from web.recovering import recover as begin_again
+from web.keeping.recovering import recover as begin_again
 
 PUT_BACK = (
     "Either an older backup was put in place of this log, or somebody took events out of it or changed them. Nothing "

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
 from domain.by import By
 from domain.refusal import NotFound, Refused
 from domain.staff import ROLES
 from domain.text import needed
-from web.accounts import fresh_password
+from web.access.accounts import fresh_password
 from web.cli.context import CONFLICT, Context, as_json, document, fail, wrong_usage
 from web.service import Service
+
+first_day = click.option("--from", "begins", metavar="DAY", help="The first day on which it is in force, in UTC.")
+_DAYS = {"begins": "--from", "ends": "--until"}
+last_day = click.option("--until", "ends", metavar="DAY", help="The last day on which it is in force, in UTC.")
 
 
 @click.group()
@@ -22,20 +29,26 @@ def staff() -> None:
 @click.argument("login")
 @click.option("--name", required=True, help="The name that stands in the record.")
 @click.option("--role", required=True, type=click.Choice(tuple(ROLES)))
+@first_day
+@last_day
 @as_json
 @click.pass_obj
-def add(context: Context, login: str, name: str, role: str, as_json: bool) -> None:
-    """Add an account; its first password is printed once.
+def add(
+    context: Context, login: str, name: str, role: str, begins: str | None, ends: str | None, as_json: bool
+) -> None:
+    """Add an account; its first password is printed once. One with a last day ends by itself.
 
     \b
     caretrail --data DIR --as admin staff add ama --name "Ama Boateng" --role clerk
+    caretrail --data DIR --as admin staff add leila --name "Leila Haddad" --role auditor --until 2026-12-04
     """
     _check(login, name)
     with context.service() as service:
         by = context.by(service, context.acting(service, "admin"))
         if service.personnel.account(login):
             fail(CONFLICT, f"There is an account {login} already.")
-        service.personnel.add(login, name, role, by)
+        with _days_typed():
+            service.personnel.add(login, name, role, by, begins, ends)
         password = fresh_password()
         service.accounts.set_password(login, password)
     told = {"name": login, "role": role, "password": password}
@@ -58,13 +71,36 @@ def list_(context: Context, as_json: bool) -> None:
         document(rows)
         return
     for row in rows:
-        state = "locked" if row["locked"] else ""
+        state = " ".join([*_days(row), *(["locked"] if row["locked"] else [])])
         click.echo(f"{row['login']:<16}{row['role']:<18}{row['name']:<28}{state}".rstrip())
 
 
 def _rows(service: Service) -> list[dict[str, object]]:
     service.views.ready()
-    return [dict(row) for row in service.views.staff.all()]
+    return [_named(row) for row in service.views.staff.all()]
+
+
+@contextmanager
+def _days_typed() -> Iterator[None]:
+    """What is refused of the days is wrong usage, and named as it was typed."""
+    try:
+        yield
+    except Refused as no:
+        if no.field not in _DAYS:
+            raise
+        wrong_usage(Refused(_DAYS[no.field], no.reason))
+
+
+def _named(row: dict[str, object]) -> dict[str, object]:
+    return {**{name: told for name, told in row.items() if name not in ("begins", "ends")}, **_limits(row)}
+
+
+def _limits(row: dict[str, object]) -> dict[str, object]:
+    return {"from": row["begins"], "until": row["ends"]}
+
+
+def _days(row: dict[str, object]) -> list[str]:
+    return [f"{name} {day}" for name, day in row.items() if name in ("from", "until") and day]
 
 
 @staff.command()
@@ -86,6 +122,32 @@ def lock(context: Context, login: str, unlock: bool, as_json: bool) -> None:
             fail(CONFLICT, f"The account {login} is not locked.")
         receipt = (service.personnel.unlock if unlock else service.personnel.lock)(login, by)
     _tell({"name": login, "locked": not unlock, "position": receipt.position}, as_json)
+
+
+@staff.command()
+@click.argument("login")
+@first_day
+@last_day
+@as_json
+@click.pass_obj
+def limit(context: Context, login: str, begins: str | None, ends: str | None, as_json: bool) -> None:
+    """Set the days on which an account is in force; without any it is so until it is locked.
+
+    Whoever is signed in is out when the last day, in UTC, is over.
+
+    \b
+    caretrail --data DIR --as admin staff limit leila --until 2026-12-04
+    caretrail --data DIR --as admin staff limit leila
+    """
+    with context.service() as service:
+        by = _admin(context, service, login)
+        with _days_typed():
+            receipt = service.personnel.limit(login, begins, ends, by)
+        account = service.personnel.account(login)
+    assert account
+    days = _limits({"begins": account.begins, "ends": account.ends})
+    told = {"name": login, **days, "position": receipt.position}
+    document(told) if as_json else click.echo("  ".join([login, *(_days(days) or ["without an end"])]))
 
 
 @staff.command()

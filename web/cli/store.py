@@ -9,8 +9,8 @@ import click
 from trail.store import Config
 from trail.verify import PROVED
 from web.cli.context import FAILED, USAGE, Context, as_json, document, fail, progress_bar, say
-from web.moving import Moved, move
-from web.rooms import ROOMS
+from web.keeping.moving import Moved, move
+from web.keeping.rooms import ROOMS
 
 _STEPS = {"documents": "Copying documents", "events": "Copying events", "proved": "Proving the copy"}
 

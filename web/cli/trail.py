@@ -28,9 +28,11 @@ from web.cli.context import FAILED, NOT_FOUND, USAGE, Context, as_json, document
 from web.cli.exporting import export
 from web.cli.keys import key, rotate_key
 from web.cli.log import log
+from web.cli.paper import check_paper
 from web.cli.recover import PUT_BACK, recover
+from web.cli.report import report
 from web.cli.vouched import in_words
-from web.proving import kept, source
+from web.keeping.proving import kept, source
 
 _NEXT = """
 What to do now:
@@ -214,5 +216,5 @@ def _print(verdict: Verdict) -> None:
         click.echo(f"  - {told}")
 
 
-for _command in (anchor, export, key, log, recover, rotate_key):
+for _command in (anchor, check_paper, export, key, log, recover, report, rotate_key):
     trail.add_command(_command)

@@ -35,6 +35,6 @@ def vouched(store: Store) -> Iterator[Check]:
 
 
 def in_words(one: dict[str, Any]) -> str:
-    """What came of a witness or a mailbox."""
+    """What came of a witness, a mailbox or an authority."""
     took = f"took {one['size']} events at {one['at'][:16]}" if one["at"] else "took nothing yet"
     return f"{one['name']} {took}" + (f"; last time: {one['failed']}" if one["failed"] else "")

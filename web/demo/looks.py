@@ -13,9 +13,9 @@ from uuid import UUID
 from domain.access import SHOWN
 from domain.staff import StaffAccount
 from web.demo.clock import DemoClock
-from web.noted import note
+from web.reads.noted import note
+from web.reads.shown import SHOWS, WHOLE
 from web.service import Service
-from web.shown import SHOWS, WHOLE
 
 _PAGES = ("visits/all", "measurements/all", "history/all", "reports/all")
 

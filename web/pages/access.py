@@ -16,9 +16,10 @@ from domain import mrn
 from domain.disposition import GROUNDS
 from domain.refusal import NotFound
 from domain.staff import StaffAccount
-from web import looked, words
-from web.certificate import Certificate
+from web.keeping.certificate import Certificate
+from web.reads import looked
 from web.service import Service
+from web.wording import words
 
 P = ParamSpec("P")
 Page = Callable[P, ResponseReturnValue]

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from domain.refusal import Refused
 from projections import work
 from projections.work import Asked
-from web import activity, moments
+from web.drawing import activity
 from web.pages.access import AUDITORS, only, service
+from web.wording import moments
 
 bp = Blueprint("activity", __name__)
 _FIELDS = 12  # that are drawn

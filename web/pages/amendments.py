@@ -6,12 +6,14 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.receipt import Receipt
-from web import amending, requested, words
-from web.amending import Request
+from web.entering import amending
+from web.entering.amending import Request
 from web.pages.access import KEEPERS, READERS, WRITERS, only, patient_id, service
 from web.pages.answering import answer, leading_to
 from web.pages.head import head, reading, writes
-from web.requested import DECIDERS
+from web.review import requested
+from web.review.requested import DECIDERS
+from web.wording import words
 
 bp = Blueprint("amendments", __name__)
 ASKERS = (*WRITERS, *KEEPERS)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.by import By
 from domain.receipt import Receipt
-from web import form_page, forms
+from web.entering import form_page, forms
 from web.pages.access import patient_id, service
 from web.pages.head import head, reading
 

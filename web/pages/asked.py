@@ -6,9 +6,10 @@ from flask import Blueprint, abort, g, render_template
 from flask.typing import ResponseReturnValue
 
 from domain.casefile import CLOSED
-from web import asked, casework
+from web.entering import casework
 from web.pages.access import READERS, only, service
 from web.pages.answering import answer, leading_to
+from web.review import asked
 
 bp = Blueprint("asked", __name__)
 

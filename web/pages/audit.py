@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any, cast
-from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, flash, make_response, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
-from domain import mrn
-from domain.reasons import REASONS
-from domain.staff import ROLES
-from projections import work
-from trail import sealed
+from trail import paper, sealed
 from trail.checkpoint import fingerprint, grouped
 from trail.clock import read
 from trail.errors import KeysMissing
 from trail.outside import came, overdue
 from trail.policy import Policy, PolicyError
-from trail.rows import quick
+from trail.rotation import keys_of
 from trail.signer import Rewritten
-from web import addresses, exports, kinds, lines, logged, sittings, tallied, words
-from web.log_query import LogQuery, Row
-from web.pages import searches
+from web import exports
+from web.keeping.proofs import Proofs
+from web.pages import events, searches
 from web.pages.access import AUDITORS, only, service, sought
-from web.pages.head import reading
 from web.pages.narrowing import changes, named
-from web.proofs import Proofs
+from web.review import logged, tallied
+from web.review.log_line import ALSO, LINE, WORDS, word_of
+from web.review.log_query import LogQuery, Row
+from web.wording import addresses, words
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 PAGE = 50  # events
@@ -43,15 +50,17 @@ def log() -> ResponseReturnValue:
     """The change log, a page of events at a time; `after` is the position to go on from, so that no page shifts."""
     standing = sealed.standing(service().store)
     query = _query(standing.anchored)
+    if query.errors.keys() != {LINE} and LINE in request.args:
+        return redirect(url_for("audit.log", **cast(dict[str, Any], query.asked)))
     rows = [] if query.errors else list(query.rows(changes(), PAGE + 1, onward=True))
     exact = request.args.get("count") == "exact"
     told = tallied.tally(changes(), query, standing.anchored, exact) if not query.errors else None
     page = render_template(
         "audit/log.html", query=query, days=_days(rows[:PAGE]), shown=rows[:PAGE], told=told, standing=standing,
         following=rows[PAGE - 1]["position"] if len(rows) > PAGE else None, proof=_proofs().last, printed=_now(),
-        loosen=addresses.loosened(query.asked, named()), formats=exports.FORMATS, most=tallied.MOST, names=_name,
-        kept=[(one, searches.address(one)) for one in searches.seen("log")],
-        **_words(),
+        loosen=addresses.loosened(query.asked, named()), formats=exports.FORMATS, most=tallied.MOST, names=events.name,
+        kept=[(one, searches.address(one)) for one in searches.seen("log")], line_words={**WORDS, **ALSO},
+        word_of=word_of, **events.in_words(),
     )  # fmt: skip
     return page, 400 if query.errors else 200
 
@@ -68,21 +77,9 @@ def log_file(form: str) -> ResponseReturnValue:
     return exports.as_file(query.lines(changes(), form), form, "change-log")
 
 
-@bp.get(f"/log/<int(max={2**63 - 1}):position>")
-@only(*AUDITORS)
-def event(position: int) -> ResponseReturnValue:
-    """One event of the log: everything that is known about it, and its place in the tree."""
-    stored = service().store.log.rows(position - 1, 1)
-    row = next(changes().rows({"after": position - 1, "before": position + 1}), None)
-    if row is None or not stored or stored[0].position != position:
-        abort(404)
-    standing = sealed.standing(service().store)
-    leaf = sha256(b"\0" + stored[0].entry).hexdigest()
-    return render_template(
-        "audit/event.html", row=row, told=logged.logged(row), leaf=leaf, standing=standing, roles=ROLES,
-        entry=stored[0].entry.decode(), name=_name(row), pinned=service().views.cases.pinned("record", position),
-        session=_session(stored[0].entry), **_words(),
-    )  # fmt: skip
+_POSITION = f"<int(max={2**63 - 1}):position>"
+bp.add_url_rule(f"/log/{_POSITION}", view_func=events.event)
+bp.add_url_rule(f"/log/{_POSITION}.tlog-proof", view_func=events.inclusion)
 
 
 @bp.get("/verify")
@@ -103,7 +100,7 @@ def verify() -> ResponseReturnValue:
     page = render_template(
         "audit/verify.html", standing=sealed.standing(store), proof=proofs.last, anchors=anchors[::-1][:_LATEST],
         kept=len(anchors), most=_LATEST, words=words, key=key, fingerprint=grouped(fingerprint(key)) if key else "",
-        outside=_outside(),
+        outside=_outside(), **_paper(),
     )  # fmt: skip
     answer = make_response(page)
     if proofs.last and proofs.last.running:
@@ -139,6 +136,16 @@ def sign() -> ResponseReturnValue:
     return redirect("/audit/verify", 303)
 
 
+def _paper() -> dict[str, Any]:
+    """`?paper=` is what stands in the foot of a print, held against the log."""
+    text = request.args.get("paper", "")
+    try:
+        told = paper.held(paper.read(text), service().store.log, keys_of(service().store)[0]) if text.strip() else None
+    except (paper.Unreadable, KeysMissing) as no:
+        told = paper.Answer("", str(no))
+    return {"typed": text, "paper": told}
+
+
 def _outside() -> dict[str, Any]:
     """Who vouches for the log on other machines, and whether that is enough."""
     store = service().store
@@ -149,14 +156,6 @@ def _outside() -> dict[str, Any]:
     wanting = overdue(policy, came(store.folder), datetime.now(UTC))
     told = [{**one, "at": read(one["at"]) if one["at"] else None} for one in sealed.outside(store)]
     return {"told": told, "wanting": wanting, "threshold": policy.threshold, "witnesses": len(policy.witnesses)}
-
-
-def _session(entry: bytes) -> tuple[str, str] | None:
-    """The session in which it was recorded: its mark, and its words."""
-    code = quick(entry).session
-    found = work.sitting(changes().tables, code) if code else None
-    names = dict(work.people(changes().tables)) if found else {}
-    return (found.session, sittings.named(found, names.get(found.actor, found.actor))) if found else None
 
 
 def _query(signed: int = 0) -> LogQuery:
@@ -178,16 +177,3 @@ def _proofs() -> Proofs:
 
 def _now() -> datetime:
     return service().clock()
-
-
-def _name(row: Row) -> str:
-    """What the entry is called that an event put right or went on with: the event alone does not say."""
-    patient, chapter, entry = row["patient"], row["chapter"], row["entry"]
-    if not patient or not entry or chapter not in lines.TITLES or all(one["was"] is None for one in row["changes"]):
-        return ""
-    item = reading(UUID(patient)).entry(chapter, entry)
-    return lines.line(chapter, entry, item).what if item else ""
-
-
-def _words() -> dict[str, Any]:
-    return {"words": words, "kinds": kinds, "mrn": mrn, "reasons": REASONS}

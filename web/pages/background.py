@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from domain.chapter import IN_ERROR
 from domain.fact import Plain
 from projections.ordering import told as happened
-from web import words
 from web.pages.access import READERS, only, patient_id
 from web.pages.head import head, reading
+from web.wording import words
 
 bp = Blueprint("background", __name__, url_prefix="/patients")
 _NEAREST = ("mother", "father", "sister", "brother", "daughter", "son")

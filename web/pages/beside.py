@@ -9,9 +9,9 @@ from uuid import UUID
 from flask import g, request
 
 from projections.reading import Reading
-from web import hands
 from web.pages.access import REVIEWERS
 from web.pages.narrowing import changes
+from web.review import hands
 
 
 def signed(id: UUID, read: Reading, addresses: Iterable[str]) -> dict[str, Any]:

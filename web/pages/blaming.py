@@ -11,10 +11,12 @@ from domain.identity import KEY
 from domain.policies import PolicyAdopted
 from domain.staff import ROLES
 from trail.sealed import anchored_size
-from web import blamed, kinds, lines, policed, timeline, words
 from web.pages.access import AUDITORS, REVIEWERS, only, patient_id, service
 from web.pages.head import head, reading
 from web.pages.narrowing import changes
+from web.record import lines, timeline
+from web.review import blamed, policed
+from web.wording import kinds, words
 
 
 @only(*REVIEWERS)

@@ -15,10 +15,12 @@ from domain.staff import ROLES
 from projections.cases import Place, place
 from projections.sentences import sentence
 from trail.sealed import anchored_size
-from web import cases as telling
-from web import casework, exports, words
+from web import exports
+from web.entering import casework
 from web.pages.access import AUDITORS, KEEPERS, only, patient_id, service
 from web.pages.answering import answer, leading_to
+from web.review import cases as telling
+from web.wording import words
 
 bp = Blueprint("cases", __name__)
 PAGE = 50

@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web import charts, exports, growing, living, svg
+from web import exports
+from web.drawing import svg
 from web.pages.access import READERS, only, service
 from web.pages.beside import signed
 from web.pages.head import skipped
 from web.pages.moment import Moment, moment
+from web.record import charts, growing, living
 
 bp = Blueprint("charts", __name__, url_prefix="/patients")
 F = TypeVar("F", charts.Figure, growing.Figure)

@@ -11,12 +11,13 @@ from markupsafe import Markup
 from domain import mrn
 from domain.fact import Plain
 from domain.receipt import Receipt
-from web import commands, entry_commands, exports, forms
-from web.naming import unidentified
+from web import exports
+from web.entering import commands, entry_commands, forms
+from web.entering.naming import unidentified
+from web.entering.registering import registration
 from web.pages.access import READERS, WRITERS, only, patient_id, service
 from web.pages.answering import NOTHING, answer
 from web.pages.head import reading, today, writes
-from web.registering import registration
 
 bp = Blueprint("clerk", __name__)
 _LISTED = {

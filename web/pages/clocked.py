@@ -14,12 +14,13 @@ from domain.identity import KEY
 from domain.refusal import NotFound
 from projections.bitemporal import About
 from projections.reading import Reading, WholeReading
-from web import believed, known, moments, words
-from web.believed import Belief, Learned
-from web.lines import Line
 from web.pages.head import reading
 from web.pages.told import Record
-from web.timeline import Event
+from web.record.lines import Line
+from web.record.timeline import Event
+from web.review import believed, known
+from web.review.believed import Belief, Learned
+from web.wording import moments, words
 
 BESIDE = 200  # events on the way from one stop to another whose lines glow
 

@@ -11,10 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from domain.fact import Plain
 from domain.refusal import NotFound, Refused
-from web import compared, exports, kinds, known, timeline, words
+from web import exports
 from web.pages.access import REVIEWERS, only, patient_id, service
 from web.pages.head import head, reading, skipped
-from web.timeline import Event, Events
+from web.record import timeline
+from web.record.timeline import Event, Events
+from web.review import compared, known
+from web.wording import kinds, words
 
 PAGE = 50  # entries that differ
 CHOICES = 100  # events that can be chosen from a list

@@ -12,15 +12,16 @@ from flask.typing import ResponseReturnValue
 
 from domain.receipt import Receipt
 from domain.refusal import Refused
-from web import form_page, forms, pictures
-from web.given import asked
+from web.drawing import pictures
+from web.entering import form_page, forms
+from web.entering.given import asked
 from web.importing.sniffing import DICOM, UNKNOWN, sniffed, whole
-from web.lines import named
 from web.pages.access import READERS, only, patient_id, service
 from web.pages.answering import by
 from web.pages.head import head, reading, skipped, writes
+from web.record.lines import named
+from web.record.summary import document, size
 from web.schemas.clinical import Attachment
-from web.summary import document, size
 
 bp = Blueprint("documents", __name__, url_prefix="/patients")
 LARGEST = 20_000_000  # octets of one document

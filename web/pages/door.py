@@ -8,6 +8,7 @@ from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from domain.refusal import Refused
+from web.access.in_force import NotInForce
 from web.pages import kept
 from web.pages.access import service
 from web.pages.start import work
@@ -28,6 +29,8 @@ def sign_in() -> ResponseReturnValue:
     name, onward = request.form.get("name", ""), request.form.get("next", "")
     try:
         entered = service().accounts.enter(name, request.form.get("pw", ""), request.remote_addr or "")
+    except NotInForce as no:
+        return _form(onward, name, no.reason), 403
     except Refused as refused:
         return _form(onward, name, refused.reason), 429
     if entered is None:

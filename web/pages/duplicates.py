@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.refusal import Refused
 from projections.likeness.view import Pair
-from web import pairs
+from web.entering import pairs
 from web.pages.access import READERS, WRITERS, only, patient_id, service
 from web.pages.answering import by
 from web.pages.head import head, reading, skipped, today, writes

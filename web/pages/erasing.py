@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from domain.disposition import GROUNDS, REFUSALS
 from domain.refusal import NotFound
-from web import disposing, looked, words
-from web.carrying import Carriers
-from web.certificate import APPROVED, ASKED, ERASED, STATES, Certificate
+from web.entering import disposing
+from web.keeping.carrying import Carriers
+from web.keeping.certificate import APPROVED, ASKED, ERASED, STATES, Certificate
 from web.pages.access import DECIDES, only, patient_id, service
 from web.pages.answering import answer, by, leading_to
+from web.reads import looked
+from web.wording import words
 
 bp = Blueprint("erasing", __name__)
 _MOST = 200

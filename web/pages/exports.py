@@ -5,19 +5,36 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, flash, g, make_response, redirect, render_template, request, send_file
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+)
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Gone as GoneHere
+from werkzeug.exceptions import NotFound as NotHere
 
 from domain.export import PROFILES
 from domain.receipt import Receipt
+from domain.refusal import Gone, NotFound
 from projections.exported import Exported
-from web import forms, looked, words
-from web.bundling import kept, requesting, states
+from web.bundling import kept, paper, requesting, states
 from web.bundling.jobs import Jobs
+from web.entering import forms
 from web.pages.access import AUDITORS, only, patient_id, service
 from web.pages.answering import answer, by, leading_to, page
+from web.reads import looked
+from web.record import pdf
 from web.schemas.export import NAMES
+from web.wording import words
 
 bp = Blueprint("exports", __name__, url_prefix="/audit/exports")
 PAGE = 50
@@ -60,9 +77,10 @@ def one(export: UUID) -> ResponseReturnValue:
     shown = render_template(
         "exports/export.html", **states.row(service(), found, stands, _kept(found)),
         job=_jobs().one(export) if there else None, before=_jobs().before(export) if there else 0,
+        failed=_jobs().failed(export) if there else "",
         fingerprint=states.key(service()) if stands == states.READY else "",
         name=states.file_name(found), to_go_on=states.TO_GO_ON,
-        hosts=service().store.backend.shared, **_words(),
+        hosts=service().store.backend.shared, pdf=pdf.available(), **_words(),
     )  # fmt: skip
     answered = make_response(shown)
     if stands in states.UNDER_WAY:
@@ -74,18 +92,23 @@ def one(export: UUID) -> ResponseReturnValue:
 @only(*AUDITORS)
 def file(export: UUID) -> ResponseReturnValue:
     """The bundle; a download that was broken off goes on where it was (RFC 9110, section 14)."""
-    found = _found(export)
-    held = _kept(found)
-    if held is None or _state(found) != states.READY:
-        abort(404)
-    for patient in found.told.get("patients", ()):
-        looked.opened(UUID(patient))
-    if not found.told.get("patients"):
-        looked.whole()
+    found, held = _taken(export)
     return send_file(
         kept.place(service(), export), "application/zip", as_attachment=True,
         download_name=states.file_name(found), conditional=True, etag=held.sha256,
     )  # fmt: skip
+
+
+@bp.get("/<uuid:export>.pdf")
+@only(*AUDITORS)
+def report(export: UUID) -> ResponseReturnValue:
+    """The report in the bundle, as PDF; 404 where PDFs cannot be made."""
+    if not pdf.available():
+        abort(404)
+    found, _ = _taken(export)
+    name = states.file_name(found).removesuffix(".zip")
+    headers = {"Content-Disposition": f'inline; filename="{name}-report.pdf"'}
+    return Response(paper.of_bundle(kept.place(service(), export)), mimetype="application/pdf", headers=headers)
 
 
 @bp.route("/<uuid:export>/give-up", methods=["GET", "POST"])
@@ -138,11 +161,24 @@ def _found(export: UUID) -> Exported:
     return service().views.exports.one(str(export)) or abort(404)
 
 
+def _taken(export: UUID) -> tuple[Exported, kept.Kept]:
+    """One whose file leaves now, which is noted; 404 where there is none."""
+    found = _found(export)
+    held = _kept(found)
+    if held is None or _state(found) != states.READY:
+        abort(404)
+    for patient in found.told.get("patients", ()):
+        looked.opened(UUID(patient))
+    if not found.told.get("patients"):
+        looked.whole()
+    return found, held
+
+
 def _state(found: Exported) -> str:
     if g.get("then"):
         return states.then(found)
     id = UUID(found.id)
-    return states.state(found, _jobs().one(id), _jobs().before(id), _kept(found))
+    return states.state(found, _jobs().one(id), _jobs().before(id), _kept(found), _jobs().failed(id))
 
 
 def _kept(found: Exported) -> kept.Kept | None:
@@ -150,16 +186,17 @@ def _kept(found: Exported) -> kept.Kept | None:
 
 
 def _jobs() -> Jobs:
-    """Those of this application's store."""
-    made = current_app.extensions.setdefault("exports", Jobs(service()))
-    return cast(Jobs, made)
+    return cast(Jobs, current_app.extensions["exports"])
 
 
-def _patient(typed: str) -> str | None:
+def _patient(typed: str) -> str:
+    """`domain.refusal.NotFound` and its `Gone`: the form says it where it was typed."""
     try:
         return str(patient_id(typed))
-    except NotFound:
-        return None
+    except NotHere:
+        raise NotFound from None
+    except GoneHere:
+        raise Gone from None
 
 
 def _at(found: Exported) -> str:

@@ -10,10 +10,14 @@ from flask.typing import ResponseReturnValue
 from domain import mrn
 from domain.watching import LIMITS, RULES
 from projections.flags.rank import Flag
-from web import addresses, exports, flagged, flagging, looked, words
-from web.flagged import FlagQuery
+from web import exports
+from web.entering import flagging
 from web.pages.access import KEEPERS, only, service
 from web.pages.answering import answer, leading_to
+from web.reads import looked
+from web.review import flagged
+from web.review.flagged import FlagQuery
+from web.wording import addresses, words
 
 bp = Blueprint("flags", __name__, url_prefix="/audit")
 PAGE = 40  # flags

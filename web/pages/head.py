@@ -11,9 +11,10 @@ from flask import g, request
 from domain import mrn
 from projections import past
 from projections.reading import Reading, StoredReading, WholeReading
-from web import commands, naming, purposes
-from web.banner import Banner, banner
+from web.entering import commands, naming
 from web.pages.access import WRITERS, patient_id, service
+from web.reads import purposes
+from web.record.banner import Banner, banner
 
 _MOST = 2**31  # entries of a chapter
 

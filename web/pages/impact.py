@@ -14,10 +14,14 @@ from projections import impact as impacts
 from projections.accesses import Row
 from projections.impact import Impact
 from projections.releases import Asked
-from web import disclosed, exports, exposed, logged, words
+from web import exports
+from web.entering import releasing
 from web.pages.access import AUDITORS, only, patient_id, service
 from web.pages.head import head, reading
-from web.shown import MEDIA, SECTIONS
+from web.reads.shown import MEDIA, SECTIONS
+from web.record import disclosed
+from web.review import exposed, logged
+from web.wording import words
 
 bp = Blueprint("impact", __name__, url_prefix="/patients")
 _AT = f"<int(max={2**63 - 1}):position>"
@@ -31,7 +35,7 @@ def impact(who: str, position: int) -> ResponseReturnValue:
     change, found = _found(id, position)
     shown = list(_reads(id, found, change)) if found else []
     people = exposed.people(shown)
-    outside = list(impacts.recipients(service().views.releases, str(id), found, change)) if found else []
+    outside = list(impacts.recipients(releasing.accounting(service(), id), found, change)) if found else []
     about: dict[str, Any] = {"change": change, "found": found, "people": people, "count_reads": len(shown)}
     about |= {"outside": outside, "disclosed": disclosed, "to_tell": _to_tell(who, position, people, outside)}
     if found:

@@ -22,6 +22,7 @@ GO = {
     "/audit/verify": "o",
     "/audit/exports": "e",
     "/erasures": "x",
+    "/office/staff": "u",
 }
 """The key after `g` that leads to each address."""
 _COOKIE, _OFF = "caretrail-keys", "off"

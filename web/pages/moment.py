@@ -11,9 +11,9 @@ from flask import abort, g, request
 
 from domain.refusal import NotFound, Refused
 from projections.reading import Reading, WholeReading
-from web import moments
 from web.pages.access import REVIEWERS, patient_id, service
 from web.pages.head import head, reading
+from web.wording import moments
 
 
 @dataclass(frozen=True, slots=True)

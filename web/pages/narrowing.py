@@ -5,8 +5,8 @@ from __future__ import annotations
 from domain.file import CHAPTERS
 from domain.reasons import REASONS
 from projections.changes import Changes
-from web import addresses, kinds, words
 from web.pages.access import service
+from web.wording import addresses, kinds, words
 
 
 def changes() -> Changes:

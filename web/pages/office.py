@@ -11,11 +11,13 @@ from flask.typing import ResponseReturnValue
 from domain.completeness.rules import RULES
 from projections.quality import shares
 from projections.worklist import Deficiency
-from web import asked, missing, requested, todos
-from web import quality as drawing
+from web.drawing import quality as drawing
+from web.entering import missing
 from web.pages.access import READERS, WRITERS, only, patient_id, service
 from web.pages.answering import answer, leading_to
 from web.pages.head import head, reading, skipped, writes
+from web.record import todos
+from web.review import asked, requested
 
 bp = Blueprint("office", __name__)
 PAGE = 100

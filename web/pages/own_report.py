@@ -14,10 +14,13 @@ from domain.fact import iso
 from domain.refusal import Refused
 from projections.releases import Asked
 from trail.sealed import standing
-from web import disclosed, moments, own_report, timeline, words
+from web.entering import releasing
 from web.pages.access import READERS, only, patient_id, service
 from web.pages.head import reading
-from web.timeline import Event
+from web.record import disclosed, timeline
+from web.record.timeline import Event
+from web.review import own_report
+from web.wording import moments, words
 
 bp = Blueprint("own_report", __name__, url_prefix="/patients")
 _YEAR = timedelta(days=365)
@@ -51,7 +54,7 @@ def report(who: str) -> ResponseReturnValue:
 
 def _given(id: UUID, since: datetime) -> list[Asked]:
     """To somebody outside, the newest first."""
-    return [one for one in service().views.releases.of(str(id)) if disclosed.counts(one, since)]
+    return [one for one in releasing.accounting(service(), id) if disclosed.counts(one, since)]
 
 
 def _changed(id: UUID, since: datetime) -> list[Event]:

@@ -13,15 +13,18 @@ from domain.refusal import NotFound, Refused
 from domain.staff import ROLES
 from projections.documents import document
 from projections.reading import WholeReading
-from web import clocks, exports, known, panel, then, timeline, words
-from web.banner import Banner, banner
-from web.lines import TITLES
+from web import exports
 from web.pages.access import AUDITORS, REVIEWERS, only, service
 from web.pages.clocked import Clocked, clocked
 from web.pages.head import skipped, today
 from web.pages.told import Record, head, line, no_moment, record_of
-from web.then import Then
-from web.timeline import Event, Events
+from web.record import timeline
+from web.record.banner import Banner, banner
+from web.record.lines import TITLES
+from web.record.timeline import Event, Events
+from web.review import clocks, known, panel, then
+from web.review.then import Then
+from web.wording import words
 
 KNOWN = 12  # lines of each chapter that a page of the past shows
 PART = 100  # the same of the page of one chapter

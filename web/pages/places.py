@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from flask import g
 
-from web import todos
 from web.pages.access import AUDITORS, DECIDES, KEEPERS, READERS, WRITERS
 from web.pages.keys import GO
+from web.record import todos
 from web.service import Service
 
 
@@ -29,6 +29,7 @@ _EVERY: list[tuple[str, str, Callable[[str], bool]]] = [
     ("/register", "Visits", lambda role: role in READERS and role not in AUDITORS),
     ("/patients/new", "Register", lambda role: role in WRITERS),
     ("/policies", "Policies", lambda role: role == "admin"),
+    ("/office/staff", "Accounts", lambda role: role == "admin"),
     ("/erasures", "Erasures", lambda role: role in DECIDES),
     ("/audit/flags", "Flags", lambda role: role in KEEPERS),
     ("/cases", "Cases", lambda role: role in AUDITORS),

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.policies import DEFAULTS, NAMES
-from web import forms, policing
+from web.entering import forms, policing
 from web.pages.access import READERS, only, service
 from web.pages.answering import answer, leading_to, page
 

@@ -9,12 +9,15 @@ from markupsafe import Markup
 from domain import mrn
 from domain.staff import ROLES
 from trail.sealed import anchored_size
-from web import charts, cover, growing, living, pdf, printed, svg, words
-from web.banner import banner
-from web.code128 import barcode
+from web.drawing import svg
+from web.drawing.code128 import barcode
 from web.pages.access import READERS, only, patient_id, service
 from web.pages.head import reading, today
 from web.pages.moment import Moment, moment
+from web.record import charts, cover, growing, living, pdf, printed
+from web.record.banner import banner
+from web.record.imprint import imprint
+from web.wording import words
 
 bp = Blueprint("prints", __name__, url_prefix="/patients")
 _ACROSS = 480  # pixels of a chart, two beside each other
@@ -42,7 +45,8 @@ def chart_pdf(who: str) -> ResponseReturnValue:
     if not pdf.available() or _size(sections) > pdf.MOST:
         told = {"install": pdf.INSTALL, "most": pdf.MOST, "size": _size(sections) if pdf.available() else 0}
         return render_template("charts/no_pdf.html", **now.head(who), **told), 413 if pdf.available() else 404
-    made = pdf.chart(_cover(now, sections), cover.digest(now.read, today()), sections, _drawn(now, who))
+    stands = imprint(service().store)
+    made = pdf.chart(_cover(now, sections), stands, cover.digest(now.read, today()), sections, _drawn(now, who))
     name = f"chart-{now.read.details['mrn']}-{now.read.position}.pdf"
     return Response(made, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
 

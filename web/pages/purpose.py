@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.access import PURPOSES
 from web.pages.access import READERS, only
-from web.purposes import PURPOSE
+from web.reads.purposes import PURPOSE
 
 bp = Blueprint("purpose", __name__)
 

@@ -13,11 +13,15 @@ from domain.access import OUTCOMES, PURPOSES
 from domain.fact import iso
 from domain.staff import ROLES
 from projections.accesses import Accesses, Row
-from web import addresses, exports, looked, replay, strip, words
+from web import exports
+from web.drawing import strip
 from web.pages.access import AUDITORS, only, patient_id, service, sought
 from web.pages.head import head, reading
-from web.read_query import COLUMNS, FILTERS, NAMED, ReadQuery
-from web.shown import MEDIA, SECTIONS
+from web.reads import looked
+from web.reads.shown import MEDIA, SECTIONS
+from web.review import replay
+from web.review.read_query import COLUMNS, FILTERS, NAMED, ReadQuery
+from web.wording import addresses, words
 
 bp = Blueprint("reads", __name__)
 PAGE = 50  # reads

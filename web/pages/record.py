@@ -15,19 +15,23 @@ from domain.fact import Plain
 from domain.identity import KEY
 from projections.documents import document
 from projections.reading import Reading
-from web import amending, codes, entry_commands, exports, kinds, pictures, says, words
-from web.banner import caution, group
+from web import exports
+from web.drawing import pictures
+from web.drawing.rail import MOST, Mark, rail
+from web.entering import amending, entry_commands
 from web.importing.sniffing import DICOM
-from web.measured import former
-from web.notes import Note, notes
 from web.pages import past
 from web.pages.access import READERS, REVIEWERS, only, patient_id, service
 from web.pages.beside import signed
 from web.pages.head import head, reading, skipped, today
-from web.rail import MOST, Mark, rail
-from web.reported import findings, report
-from web.summary import document as document_line
-from web.summary import line, places, summary, visit
+from web.record.banner import caution, group
+from web.record.measured import former
+from web.record.notes import Note, notes
+from web.record.reported import findings, report
+from web.record.summary import document as document_line
+from web.record.summary import line, places, summary, visit
+from web.review import says
+from web.wording import codes, kinds, words
 
 bp = Blueprint("record", __name__, url_prefix="/patients")
 PAGE = 50

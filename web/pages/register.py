@@ -14,10 +14,12 @@ from domain.partial import PartialDate
 from domain.refusal import Refused
 from domain.visits import CLASSES
 from projections.register import Came
-from web import dates, day, exports, words
-from web.notes import late_note
+from web import exports
 from web.pages.access import READERS, only, service
 from web.pages.head import skipped, today, writes
+from web.record import day
+from web.record.notes import late_note
+from web.wording import dates, words
 
 bp = Blueprint("register", __name__)
 PAGE, STAYING = 100, 50

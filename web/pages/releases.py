@@ -16,12 +16,14 @@ from domain.refusal import Refused
 from domain.release import GROUNDS, REFUSALS, WAYS
 from domain.staff import ROLES
 from projections.releases import DISCLOSED, OPEN, REFUSED, RELEASED, Asked
-from trail.sealed import anchored_size
-from web import disclosed, exports, lines, moments, releasing, words
-from web.disclosed import Choice
+from web import exports
+from web.entering import releasing
 from web.pages.access import KEEPERS, READERS, WRITERS, only, patient_id, service
 from web.pages.answering import answer, leading_to
 from web.pages.head import head, reading
+from web.record import disclosed, lines
+from web.record.disclosed import Choice
+from web.wording import moments, words
 
 bp = Blueprint("releases", __name__, url_prefix="/patients")
 ASKERS = (*WRITERS, *KEEPERS)
@@ -105,7 +107,7 @@ def paper(who: str, id: UUID) -> ResponseReturnValue:
     return Response(stream_template(
         "releases/paper.html", who=who, number=mrn.shown(file["mrn"]), details=told["patient"], one=found,
         choice=choice, sections=disclosed.sections(file, choice), now=service().clock(), digest=disclosed.digest(told),
-        size=sum(map(len, told["chapters"].values())), signed=anchored_size(service().store),
+        size=sum(map(len, told["chapters"].values())),
         general=[text for it in told["disagreements"] if it["about"] == "record" for text in disclosed.spoken(it)],
         **_words(),
     ))  # fmt: skip
@@ -144,7 +146,7 @@ def _found(id: UUID) -> tuple[list[Asked], datetime, str]:
         since, error = moments.since(typed, "since") or usual, ""
     except Refused as no:
         since, error = usual, no.reason
-    return service().views.releases.of(str(id)), since, error
+    return releasing.accounting(service(), id), since, error
 
 
 def _given(found: list[Asked], since: datetime) -> list[Asked]:

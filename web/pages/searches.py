@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.searches import PAGES
 from projections.searches import Kept
-from web import searching
+from web.entering import searching
 from web.pages.access import AUDITORS, REVIEWERS, only, patient_id, service
 from web.pages.answering import answer, leading_to
 from web.pages.narrowing import named

@@ -7,15 +7,16 @@ from typing import Any
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
-from web import asked, day, requested, todos
 from web.pages import places
 from web.pages.access import READERS, service
 from web.pages.head import today, writes
+from web.record import day, todos
+from web.review import asked, requested
 
 FEW = 5
 MOST = 100  # visits that are listed here
 DUE = 8  # things that are missing
-_NO_RECORDS = "Your role opens no patient's record. Accounts are kept on the command line: caretrail staff --help."
+_NO_RECORDS = "Your role opens no patient's record. Accounts lists who may work here, and until when."
 
 
 def work() -> ResponseReturnValue:

@@ -16,10 +16,12 @@ from domain.reasons import REASONS
 from domain.refusal import NotFound, Refused
 from projections.life import Life
 from trail.sealed import anchored_size
-from web import kinds, known, timeline, words
+from web.drawing.rail import Mark, rail
 from web.pages.access import patient_id, service
-from web.rail import Mark, rail
-from web.timeline import Event, Events
+from web.record import timeline
+from web.record.timeline import Event, Events
+from web.review import known
+from web.wording import kinds, words
 
 
 @dataclass(frozen=True, slots=True)

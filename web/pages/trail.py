@@ -12,12 +12,16 @@ from flask.typing import ResponseReturnValue
 from domain.reasons import REASONS
 from projections.changes import Step
 from trail.sealed import anchored_size
-from web import addresses, exports, kinds, rail, tallied, timeline, words
-from web.log_query import LogQuery
+from web import exports
+from web.drawing import rail
 from web.pages import searches
 from web.pages.access import REVIEWERS, only, patient_id, service
 from web.pages.head import head, reading
 from web.pages.narrowing import changes, named
+from web.record import timeline
+from web.review import tallied
+from web.review.log_query import LogQuery
+from web.wording import addresses, kinds, words
 
 PAGE = 50  # events
 

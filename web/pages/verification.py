@@ -11,11 +11,13 @@ from domain.receipt import Receipt
 from domain.refusal import Refused
 from projections.agreement import agreement
 from projections.verifications import Sample, Sampled, Verifications
-from web import looked, verifying, words
+from web.entering import verifying
 from web.pages.access import READERS, WRITERS, only, service
 from web.pages.answering import answer, leading_to
 from web.pages.head import skipped
+from web.reads import looked
 from web.schemas.verification import KINDS
+from web.wording import words
 
 bp = Blueprint("verification", __name__, url_prefix="/verification")
 DRAWERS = ("reviewer", "verifier")

@@ -13,10 +13,13 @@ from domain.identity import KEY
 from projections import work
 from projections.work import Sitting
 from trail.tables import Tables
-from web import exports, kinds, sittings, timeline, withheld, words
+from web import exports
 from web.pages.access import AUDITORS, only, patient_id, service
 from web.pages.head import skipped
-from web.withheld import Asked
+from web.record import timeline
+from web.review import sittings, withheld
+from web.review.withheld import Asked
+from web.wording import kinds, words
 
 bp = Blueprint("without", __name__)
 PAGE = 50  # records, or entries that differ

@@ -14,6 +14,7 @@ NAMES = {
     "envelope": "Envelopes",
 }
 """What a profile is called."""
+_MANY = 200_000  # characters: some fifteen thousand numbers
 _TIME = "In UTC: 2026-03, 2026-03-01 14:30"
 
 
@@ -26,7 +27,7 @@ def requesting(people: Choices, kinds: Choices) -> type[Command]:
         }
         profile = one("Profile", NAMES, required=True)
         shown = text("Fields of a minimum", width="w7", hint="Such as kind, what, value; every other one is hidden")
-        patient = text("Patient’s record number", width="w5 p6")
+        patient = area("Patients’ record numbers", longest=_MANY, hint="One a line, or with commas; of all where none")
         actor = one("Recorded by", people, width="w5 p6")
         since = text("Since, that moment included", width="w5 p6", hint=_TIME)
         until = text("Until, all of that included", width="w5 p6", hint=_TIME)

@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from domain.refusal import Refused
-from web import dates
+from web.wording import dates
 
 LINE, PARAGRAPH = 500, 20_000  # characters
 WHEN = "As far as it is known: 2026-03-07 14:30, 7 March 2026, 2026-03"
@@ -34,8 +34,8 @@ def text(label: str, **about: Any) -> fields.String:
     return _string(label, "text", LINE, **about)
 
 
-def area(label: str, **about: Any) -> fields.String:
-    return _string(label, "area", PARAGRAPH, **about)
+def area(label: str, longest: int = PARAGRAPH, **about: Any) -> fields.String:
+    return _string(label, "area", longest, **about)
 
 
 def one(

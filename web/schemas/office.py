@@ -38,6 +38,12 @@ class SetAside(Command):
     why = area("In your own words", required=True)
 
 
+class Validity(Command):
+    PARTS = {"When it is in force": ("begins", "ends")}
+    begins = moment("First day", hint="In UTC; leave it empty if it is in force already", width="w5")
+    ends = moment("Last day", hint="In UTC, all of it; leave it empty for no end", width="w5")
+
+
 class Search(Command):
     PARTS = {"The search": ("name", "seen")}
     name = fields.text(

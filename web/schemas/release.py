@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.release import GROUNDS, REFUSALS, WAYS
 from domain.reviews import DENIALS
-from web import lines
+from web.record import lines
 from web.schemas import fields
 from web.schemas.fields import Choices, Command, area, check, moment, one, text
 

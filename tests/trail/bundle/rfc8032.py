@@ -62,38 +62,55 @@ SIGNED: dict[str, tuple[bytes, str, str]] = {
 }
 
 
+Point = tuple[int, int]
+NEUTRAL: Point = (0, 1)
+
+
 def small_points() -> list[bytes]:
     """The eight points whose order divides eight, encoded: multiples of one of order eight."""
+    return [encoded(point) for point in small()]
+
+
+def small() -> list[Point]:
+    """The same; of the one with number n the order is that of n modulo 8."""
     eighth = next(found for found in map(_torsion, range(2, 100)) if found)
-    points = [(0, 1)]
-    while len(points) < 8:
-        points.append(_sum(points[-1], eighth))
-    return [(y | (x & 1) << 255).to_bytes(32, "little") for x, y in points]
+    return [times(n, eighth) for n in range(8)]
 
 
-def _torsion(y: int) -> tuple[int, int] | None:
+def base() -> Point:
+    found = _point(4 * pow(5, -1, P) % P)
+    assert found
+    return found if found[0] % 2 == 0 else (P - found[0], found[1])
+
+
+def encoded(point: Point) -> bytes:
+    x, y = point
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+def _torsion(y: int) -> Point | None:
     """L times the point with this y, where that is of order eight."""
     point = _point(y)
-    found = _times(L, point) if point else None
-    return found if found and _times(4, found) != (0, 1) else None
+    found = times(L, point) if point else None
+    return found if found and times(4, found) != NEUTRAL else None
 
 
-def _point(y: int) -> tuple[int, int] | None:
+def _point(y: int) -> Point | None:
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     root = pow(square, (P + 3) // 8, P)
     roots = (root, root * pow(2, (P - 1) // 4, P) % P)
     return next(((x, y) for x in roots if x * x % P == square), None)
 
 
-def _sum(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+def added(one: Point, other: Point) -> Point:
     (x1, y1), (x2, y2) = one, other
     both = D * x1 * x2 * y1 * y2
     return (x1 * y2 + x2 * y1) * pow(1 + both, -1, P) % P, (y1 * y2 + x1 * x2) * pow(1 - both, -1, P) % P
 
 
-def _times(n: int, point: tuple[int, int]) -> tuple[int, int]:
-    result = (0, 1)
+def times(n: int, point: Point) -> Point:
+    result = NEUTRAL
     for bit in bin(n)[2:]:
-        result = _sum(result, result)
-        result = _sum(result, point) if bit == "1" else result
+        result = added(result, result)
+        result = added(result, point) if bit == "1" else result
     return result

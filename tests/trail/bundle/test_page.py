@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.support.archive import archive
-from tests.support.bundles import NEW, OLD, Bundle, office
+from tests.support.bundles import NEW, OLD, WITNESSES, Bundle, office
 from tests.support.node import Node
 from trail.bundle.reader import page, script
+from trail.witness.cosignature import cosign
+
+NOW = datetime(2026, 3, 7, 9, 30, tzinfo=UTC)
 
 DROPPED = """([name, text]) => {
   const octets = Uint8Array.from(atob(text), (one) => one.charCodeAt(0)), dataTransfer = new DataTransfer();
@@ -118,6 +122,43 @@ def test_an_earlier_bundle_is_judged_as_well(browser: Browser, tmp_path: Path) -
     assert opened.verdict(OLD.vkey) == "Proved"
     assert "continues the earlier one" in opened.page.locator("#answer").inner_text()
     opened.finish()
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 375])
+def test_witnesses_are_counted(browser: Browser, tmp_path: Path, width: int) -> None:
+    """Two of three have signed, as a witness does: all three are wanted, then two, then what one signed is altered."""
+    opened, note = Opened(browser, tmp_path, width), office().note()
+    lines = [cosign(one.name, one.private, note, NOW) for one in WITNESSES[:2]]
+    opened.page.get_by_text("An earlier bundle, witnesses").click()
+    opened.page.get_by_label("Witnesses that you know").fill("\n".join(one.vkey for one in WITNESSES))
+
+    opened.drop("bundle.zip", archive(cosigned(note, *lines).files()))
+    assert opened.verdict(NEW.vkey) == "Undecided"
+    opened.look()
+    told = opened.page.locator("#answer")
+    assert "That 3 of your witnesses saw this checkpoint: 2 did." in told.inner_text()
+    opened.page.get_by_label("How many of them have to have seen it").fill("2")
+    assert opened.verdict(NEW.vkey) == "Proved"
+    opened.look()
+    assert "2 of your witnesses saw this same checkpoint." in told.inner_text()
+    assert opened.verdict() == "Undecided"
+
+    later = cosign(WITNESSES[0].name, WITNESSES[0].private, note.replace("\n16\n", "\n17\n"), NOW)
+    opened.drop("bundle.zip", archive(cosigned(note, lines[1], later).files()))
+    assert opened.verdict(NEW.vkey) == "Broken"
+    opened.look()
+    assert told.get_by_role("table").locator("tbody tr").all_inner_texts() == [
+        f"witness\t–\ta cosignature of {WITNESSES[0].name}"
+    ]
+    opened.finish()
+
+
+def cosigned(note: str, *lines: str) -> Bundle:
+    bundle = office()
+    bundle.instead["checkpoint.note"] = f"{note}{''.join(lines)}".encode()
+    return bundle
 
 
 @pytest.mark.browser

@@ -28,7 +28,7 @@ from trail.verify import Signed, Verdict, verify
 from trail.witness.folder import Witness
 from trail.witness.judging import Refused
 from trail.witness.request import Request
-from web.proving import kept, source
+from web.keeping.proving import kept, source
 from web.service import Service
 
 OTHER = "elsewhere.example/log"

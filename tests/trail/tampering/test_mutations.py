@@ -18,7 +18,7 @@ from trail.bundle.reader import verify as reader
 from trail.payloads import opener
 from trail.sealed import checkpoint, signer_of
 from trail.verify import verify
-from web.proving import kept, source
+from web.keeping.proving import kept, source
 from web.service import Service
 
 Change = Callable[[bytearray, Random], None]

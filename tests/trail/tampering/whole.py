@@ -24,8 +24,8 @@ from trail.rotation import rotate
 from trail.rows import quick
 from trail.store import Config
 from trail.verify import verify
-from web.moving import move
-from web.proving import kept, source
+from web.keeping.moving import move
+from web.keeping.proving import kept, source
 from web.service import Service
 
 Happening = Callable[[Path], Path]

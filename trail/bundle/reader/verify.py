@@ -21,7 +21,7 @@ from base64 import b64decode, b64encode
 from binascii import a2b_base64
 from hashlib import sha256, sha512
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, NoReturn, Optional, Sequence, Tuple
 
 PROVED, BROKEN, UNDECIDED = "proved", "broken", "undecided"
 EXIT = {PROVED: 0, BROKEN: 1, UNDECIDED: 2}
@@ -91,8 +91,15 @@ def std64(text: str) -> bytes:
         raise ValueError("it is not base64")
     return raw
 
+def number(text: str) -> int:
+    """As they stand in JSON; none has a sign, a fraction or an exponent."""
+    form(re.fullmatch(NUMBER, text.encode()) and int(text) < 2**53)
+    return int(text)
+
+PARSED = json.JSONDecoder(parse_int=number, parse_float=number, parse_constant=number).decode
+
 def read_json(line: bytes) -> Any:
-    value = json.loads(line.decode()) if len(line) <= 1 << 26 else None
+    value = PARSED(line.decode()) if len(line) <= 1 << 26 else None
     if CANONICAL(value).encode() != line:
         raise ValueError("it is not canonical JSON")
     return value
@@ -147,6 +154,7 @@ Key = NamedTuple("Key", [("text", str), ("name", str), ("mark", bytes), ("public
 def read_key(text: str, kind: int = 1) -> Key:
     try:
         name, mark, encoded = text.split("+", 2)
+        form(is_name(name))
         raw = std64(encoded)
         whole = sha256(name.encode() + b"\n" + raw).digest()[:4]
         if len(raw) != 33 or raw[0] != kind or whole.hex() != mark or point(raw[1:]) is None:
@@ -154,6 +162,9 @@ def read_key(text: str, kind: int = 1) -> Key:
         return Key(text, name, whole, raw[1:])
     except ValueError as error:
         raise ValueError("%r is no verifier key: %s" % (text[:80], error)) from None
+
+def is_name(text: str) -> bool:
+    return text.split() == [text] and min(text) >= " " and "+" not in text
 
 class Note(NamedTuple):
     origin: str
@@ -166,8 +177,9 @@ class Note(NamedTuple):
         """Whether this key has signed; a signature of it that does not hold is a `Fault`."""
         own = [one[2] for one in self.lines if one[:2] == (key.name, key.mark)]
         for one in own:
-            told = b"cosignature/v1\ntime %d\n" % int.from_bytes(one[:8], "big") + self.body
-            if not (holds(key.public, told, one[8:]) if witness else holds(key.public, self.body, one)):
+            time, head = int.from_bytes(one[:8], "big"), b"cosignature/v1\ntime %d\n"
+            told = (head % time + self.body, one[8:]) if witness else (self.body, one)
+            if (witness and time >= 2**63) or not holds(key.public, *told):
                 raise Fault("witness" if witness else "signature", "the signature of %s does not hold" % key.name)
         return bool(own)
 
@@ -181,7 +193,7 @@ def read_note(text: str) -> Note:
     for line in tail[:-1].split("\n"):
         dash, name, signature = line.split(" ")
         raw = std64(signature)
-        if dash != "\u2014" or not name or "+" in name or name.split() != [name] or len(raw) < 5:
+        if dash != "\u2014" or not is_name(name) or len(raw) < 5:
             raise ValueError("a signature's line reads: \u2014 NAME SIGNATURE")
         lines.append((name, raw[:4], raw[4:]))
     if int(told[1]) >= 2**53 or min(told[0]) < " ":
@@ -633,6 +645,7 @@ def policy_of(parts: Parts, log: str) -> Tuple[List[Key], List[Optional[Note]]]:
         raw = parts["policy.json"].read()
         told = read_json(raw[:-1])
         form(raw[-1:] == b"\n" and told.keys() == {"keys", "log", "rotations", "threshold", "witnesses"})
+        form(all(type(told[name]) is list for name in ("keys", "rotations", "witnesses")))
         keys, notes = [read_key(one) for one in told["keys"]], [note_in(one) for one in told["rotations"]]
         form(len(notes) == len(keys) - 1 and {told["log"], *(key.name for key in keys)} == {log})
         form(plain(told["threshold"]) and all(read_key(one, 4).text for one in told["witnesses"]))
@@ -654,8 +667,6 @@ def trusted(asked: Asked, own: List[Key], notes: List[Optional[Note]], now: Note
     """The keys that were given, and those they lead to."""
     given = [one for one in own if any(fingerprint(one).startswith(mark) for mark in asked.marks)]
     found = [*asked.keys, *given] if asked.keys or asked.marks else own[:1]
-    if not all(any(fingerprint(one).startswith(mark) for one in own) for mark in asked.marks):
-        raise Fault("signature", "no key of the bundle has the fingerprint that you gave")
     for key, after, note in zip(own, own[1:], notes):
         fits = note and (note.origin, note.root) == (now.origin, roots.get(note.size))
         if not (note and fits and note.signed(key) and note.signed(after)):
@@ -665,13 +676,15 @@ def trusted(asked: Asked, own: List[Key], notes: List[Optional[Note]], now: Note
 
 def signatures(asked: Asked, keys: List[Key], note: Note, verdict: Dict[str, Any]) -> bool:
     own = [one.text for one in keys if one.name == note.origin and note.signed(one)]
-    if not own:
+    known = bool(asked.keys or asked.marks)
+    if not own and (known or keys):
         raise Fault("signature", "no key that is trusted has signed the checkpoint")
     count = sum([note.signed(one, True) for one in asked.witnesses])
-    known, enough = bool(asked.keys or asked.marks), count >= asked.threshold
+    enough = count >= asked.threshold
     verdict["verdict"] = PROVED if known and enough else UNDECIDED
     proved, open_ = verdict["proved"], verdict["not_proved"]
-    proved.append("%s signed the checkpoint." % ("A key that you trust" if known else "The bundle's own key"))
+    if own:
+        proved.append("%s signed the checkpoint." % ("A key that you trust" if known else "The bundle's own key"))
     if not known:
         open_.append("Whose key that is: give the fingerprint that was printed when the log was set up.")
     if count:
@@ -826,26 +839,32 @@ def together(paths: Sequence[str], asked: Asked, work: Work) -> Dict[str, Any]:
         found.verdict.update(verdict=BROKEN, findings=findings, proved=[], not_proved=[])
     return found.verdict
 
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(3, "%s: %s\n" % (self.prog, message))
+
 def parsed(arguments: Optional[Sequence[str]]) -> Any:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = Parser(description=(__doc__ or "").partition("\n")[0], allow_abbrev=False)
     parser.add_argument("bundles", nargs="*", metavar="BUNDLE", help="a zip or a folder; of two, the earlier one first")
     parser.add_argument("--fingerprint", action="append", default=[], help="of the log's key, 32 hex digits or more")
     parser.add_argument("--key", action="append", default=[], help="a verifier key, or a file that holds one")
     parser.add_argument("--witness", action="append", default=[], help="the same, of a witness")
-    parser.add_argument("--threshold", type=int, help="how many of these witnesses have to have signed")
+    parser.add_argument("--threshold", help="how many of these witnesses have to have signed")
     parser.add_argument("--json", action="store_true", help="the verdict as one JSON document")
     return parser, parser.parse_args(arguments)
 
 def asked_of(told: Any) -> Asked:
     """`ValueError`, `OSError`."""
     def read(text: str, kind: int) -> Key:
-        return read_key((Path(text).read_text().partition("\n")[0] if os.path.exists(text) else text).strip(), kind)
+        return read_key(Path(text).read_text().partition("\n")[0].strip() if os.path.exists(text) else text, kind)
 
-    keys, witnesses = [read(one, 1) for one in told.key], [read(one, 4) for one in told.witness]
-    marks = [re.sub(r"[\s:-]", "", one).lower() for one in told.fingerprint]
+    keys, witnesses = ({read(one, 1): None for one in told.key}, {read(one, 4): None for one in told.witness})
+    marks = [re.sub(r"[\s-]", "", one).lower() for one in told.fingerprint]
     if not all(re.fullmatch("[0-9a-f]{32,64}", one) for one in marks):
         raise ValueError("a fingerprint has 32 hex digits or more")
-    return Asked(keys, marks, witnesses, len(witnesses) if told.threshold is None else told.threshold)
+    if not re.fullmatch("[0-9]{1,4}", told.threshold or "0"):
+        raise ValueError("the threshold is a number")
+    return Asked([*keys], marks, [*witnesses], len(witnesses) if told.threshold is None else int(told.threshold))
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     parser, told = parsed(arguments)
@@ -853,8 +872,10 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         paths, asked = told.bundles or [str(Path(__file__).parent)], asked_of(told)
         if missing := [one for one in paths if not os.path.exists(one)]:
             raise ValueError("%s is not there" % missing[0])
+        if len(paths) > 2:
+            raise ValueError("one bundle is read, or an earlier one and a later one")
     except (ValueError, OSError) as error:
-        parser.exit(3, "%s: %s\n" % (parser.prog, error))
+        parser.error(str(error))
     if sum(one.lstat().st_size for path in paths for one in (Path(path), *Path(path).rglob("*"))) < 1 << 23:
         verdict = together(paths, asked, map)
     else:

@@ -43,5 +43,5 @@ function lineHolds(text, by, octets) {
   if (by.type === LOG_KEY) return signatureHolds(by.key, utf8(text), octets);
   if (octets.length !== 72) return false;
   const time = new DataView(octets.buffer, octets.byteOffset).getBigUint64(0);
-  return signatureHolds(by.key, utf8(`cosignature/v1\ntime ${time}\n${text}`), octets.subarray(8));
+  return time < 2n ** 63n && signatureHolds(by.key, utf8(`cosignature/v1\ntime ${time}\n${text}`), octets.subarray(8));
 }

@@ -2,7 +2,7 @@
 
 const WORDS = {
   proved: ["Proved", "Everything that this page can prove of the bundle is proved."],
-  undecided: ["Undecided", "Nothing is wrong with it, and you have not said whom to trust. Below is what is missing."],
+  undecided: ["Undecided", "Nothing is wrong with it, but not all is known that makes it a proof. Below is what is missing."],
   broken: ["Broken", "This is not what was recorded, or not all of it, or not of the log that you named. Keep it, and ask for another."],
 };
 const byId = (id) => document.getElementById(id);

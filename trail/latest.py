@@ -1,0 +1,44 @@
+"""The newest checkpoint that is kept here, with the log's own line alone: what goes onto paper."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from trail.checkpoint import Checkpoint, NoteError, body_of, key_hash, line, parse, read_key, verified
+from trail.sealed import anchors_of, shared_of, verifier_key_of
+from trail.store import Store
+
+
+class Latest(NamedTuple):
+    """`note` is the checkpoint as `key` (a verifier key) signed it, `at` when it was kept."""
+
+    checkpoint: Checkpoint
+    note: str
+    key: str
+    at: datetime
+
+
+def latest(store: Store) -> Latest | None:
+    """None before the first; a kept note that does not hold is passed over."""
+    shared = shared_of(store)
+    if (key := verifier_key_of(store) or (shared.verifier_key() if shared else None)) is None:
+        return None
+    return next(filter(None, (_read(path, key) for path in anchors_of(store).paths()[::-1])), None)
+
+
+def own(note: str, key: str) -> str:
+    """The note with the lines of this verifier key alone; `NoteError` where it has none, or one does not hold."""
+    verified(note, key)
+    name, public = read_key(key)
+    mine = (name, key_hash(name, public))
+    return f"{body_of(note).decode()}\n{''.join(line(*one) for one in parse(note)[1] if one[:2] == mine)}"
+
+
+def _read(path: Path, key: str) -> Latest | None:
+    try:
+        note = own(path.read_text(encoding="utf-8", errors="replace"), key)
+    except NoteError:
+        return None
+    return Latest(parse(note)[0], note, key, datetime.fromtimestamp(path.stat().st_mtime, UTC))

@@ -1,0 +1,1 @@
+"""How things are drawn: inline SVG, and what it stands on."""

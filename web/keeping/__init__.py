@@ -1,0 +1,1 @@
+"""What keeps a store: checkpoints and proofs, erasing, moving and recovering."""

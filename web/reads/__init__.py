@@ -1,0 +1,1 @@
+"""Reading is recorded: what each address shows, who looked, and why."""

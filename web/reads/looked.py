@@ -1,0 +1,96 @@
+"""Reading is recorded too: what an answer holds is noted, on disk, before a byte of it is sent; or nothing is sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import Response, g, make_response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Forbidden, Gone, NotFound
+
+from domain import mrn, refusal
+from domain.access import ABSENT, DENIED, SHOWN
+from domain.by import By
+from domain.staff import StaffAccount
+from trail.errors import StoreError
+from web.reads import purposes
+from web.reads.noted import note
+from web.reads.shown import SHOWS, WHOLE
+from web.service import Service
+
+_NUMBER = re.compile(rb"(?<!\d)\d{10}(?!\d)")
+_TYPED = ("q", "line", "words", "value")  # what was typed to search may name a patient
+_KEPT = 500  # characters of an address
+
+
+def opened(id: UUID) -> None:
+    """This patient's record is what the page is about."""
+    g.setdefault("opened", {})[str(id)] = None
+
+
+def whole() -> None:
+    """Whoever there is, is in what the answer holds."""
+    g.whole = True
+
+
+def through(service: Service, page: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """The page's answer, once it is noted; `StoreError` where it cannot be."""
+    account: StaffAccount | None = g.get("account")
+    shows = SHOWS.get(request.endpoint or "")
+    if shows is None or account is None:
+        return page()
+    known = service.store.log.position
+    try:
+        answer = make_response(page())
+    except (Forbidden, Gone, NotFound, refusal.NotFound) as no:
+        _note(service, account, DENIED if isinstance(no, Forbidden) else ABSENT, _wanted(service), known)
+        raise
+    if answer.status_code < 300 or answer.status_code >= 400:
+        _note(service, account, SHOWN, {**g.get("opened", {}), **dict.fromkeys(_named(service, answer))}, known)
+    return answer
+
+
+def _named(service: Service, answer: Response) -> Iterable[str]:
+    """Whoever's record number stands in what is sent: so no list can forget to tell whom it shows."""
+    if answer.is_streamed or not ((answer.mimetype or "").startswith("text/") or answer.is_json):
+        return ()
+    found = {one.decode() for one in _NUMBER.findall(answer.get_data())}
+    numbers = {one for one in found if mrn.is_mrn(one)}
+    return service.views.current.ids(numbers) if numbers else ()
+
+
+def _wanted(service: Service) -> Iterable[str]:
+    """Whoever was asked for, though nothing was shown."""
+    opened: dict[str, None] = g.get("opened", {})
+    if opened or not (who := str((request.view_args or {}).get("who", ""))):
+        return opened
+    return service.views.current.ids([mrn.typed(who)])
+
+
+def _note(service: Service, account: StaffAccount, outcome: str, patients: Iterable[str], known: int) -> None:
+    """Where nothing of a patient is shown, a log that takes nothing is no reason to show nothing."""
+    whose, endpoint = list(patients), request.endpoint or ""
+    whole = (endpoint in WHOLE or g.get("whole", False)) and outcome == SHOWN
+    try:
+        note(
+            service, by(service, account), SHOWS[endpoint], address(), whose, outcome=outcome, whole=whole,
+            known=max([known, *(reading.position for reading in g.get("readings", {}).values())]),
+            purpose=purposes.told(), words=request.args.get("q", ""),
+        )  # fmt: skip
+    except StoreError:
+        if whose or whole:
+            raise
+
+
+def by(service: Service, account: StaffAccount) -> By:
+    return service.by(account, session=g.get("session"), channel="form")
+
+
+def address() -> str:
+    """The address as it was asked for, without what was typed to search."""
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name not in _TYPED]
+    told = f"{request.path}?{urlencode(asked)}" if asked else request.path
+    return told[:_KEPT]

@@ -1,0 +1,70 @@
+"""What waits for an answer: changes that patients ask for, and parts of records that others ask for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from domain import mrn
+from domain.fact import Plain
+from domain.staff import StaffAccount
+from projections.reading import StoredReading
+from projections.worklist import Deficiency
+from web.record import disclosed, todos
+from web.service import Service
+from web.wording import words
+
+DECIDERS = ("senior-clerk", "reviewer", "privacy-officer")
+"""Who decides what a patient asks to be changed."""
+FEW = 5
+
+
+class Waiting(NamedTuple):
+    """`says` leads to `address`; `text` is what is asked; `due` and `tone` (over, soon, later) as on the work list."""
+
+    address: str
+    name: str
+    number: str
+    says: str
+    text: str
+    since: str
+    due: str
+    tone: str
+
+
+def waiting(service: Service, most: int) -> list[Waiting]:
+    """Those with a date first, by it; then the oldest of the others."""
+    now, terms = service.clock(), service.rulebook.terms
+    amendments = service.views.worklist.rows(terms, now, rule="DQ29", most=most)
+    listed = todos.todos(amendments, service.views, now, True)
+    found = [_amendment(service, one.it, one.due, one.tone) for one in listed]
+    return [*found, *(_release(service, one.patient, one.id, one.told) for one in service.views.releases.waiting(most))]
+
+
+def own(service: Service, account: StaffAccount) -> list[Waiting]:
+    """The first few, for those who decide."""
+    return waiting(service, FEW) if account.role in DECIDERS else []
+
+
+def _amendment(service: Service, one: Deficiency, due: str, tone: str) -> Waiting:
+    id = UUID(one.patient)
+    entry = StoredReading(service.views.current, id).entry("reviews", one.about.partition(".")[2]) or {}
+    number, name = _whose(service, id)
+    since = words.when(entry.get("recorded", {}).get("at", "")[:10])
+    return Waiting(
+        f"/patients/{number}/amendments", name, mrn.shown(number), "The patient asks for a change",
+        entry.get("text", ""), since, due, tone,
+    )  # fmt: skip
+
+
+def _release(service: Service, patient: str, release: str, told: Plain) -> Waiting:
+    number, name = _whose(service, UUID(patient))
+    return Waiting(
+        f"/patients/{number}/releases/{release}", name, mrn.shown(number), f"{told['requester']} asks for a part",
+        disclosed.about(told), words.when(told["recorded_at"][:10]), "", "later",
+    )  # fmt: skip
+
+
+def _whose(service: Service, id: UUID) -> tuple[str, str]:
+    person = service.views.directory.person(id)
+    return person["mrn"], person["name"]
