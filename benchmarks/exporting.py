@@ -8,10 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
 from benchmarks.commands import AMA, lengthen, patient
+from benchmarks.day.served import Server
 from benchmarks.measured import Measured, in_turns, seconds
 from domain.access import RecordAccessed
 from trail import sealed
@@ -19,13 +22,13 @@ from trail.bundle.reader import verify
 from trail.bundle.scope import Scope
 from trail.bundle.writing import Contents, write
 from trail.tlog_proof import proof_of
+from trail.tree import root_of
 from web.service import Service
 
-EVENTS, A_PATIENT = 1_000_000, 5_000
+EVENTS, A_PATIENT = 100_000, 5_000
 _PROOFS = 50
-_WRITE = "import resource, sys; from benchmarks.exporting import written; written(*sys.argv[1:]); {peak}"
-_READ = "import resource, sys; from trail.bundle.reader.verify import main; main(sys.argv[1:]); {peak}"
-_PEAK = "print(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))"
+_OFTEN = 0.02  # seconds between two looks at a process's memory
+_WRITE = "import sys; from benchmarks.exporting import written; written(*sys.argv[1:])"
 
 
 def exporting(folder: Path, events: int = EVENTS, told: Callable[[str], None] = lambda text: None) -> list[Measured]:
@@ -44,7 +47,7 @@ def exporting(folder: Path, events: int = EVENTS, told: Callable[[str], None] = 
         proof = _each(lambda n: proof_of(log, sealed.anchors_of(service.store), 1 + n * (log.position // _PROOFS)))
         signing = _each(lambda n: _signed(service, n), 5)
     size = f"{events:,} events"
-    peaks = [_memory(_WRITE, str(place), str(folder / "again.zip")) for place in (store, tenth)]
+    peaks = [_memory("-c", _WRITE, str(place), str(folder / "again.zip")) for place in (store, tenth)]
     return [
         Measured(f"export of {size}, against reading and opening them", events / ours, events / bare, "per s", 0.3),
         Measured("memory of an export ten times as large", *peaks, "MB", 1.25, below=True),
@@ -92,9 +95,12 @@ def _checking(folder: Path, bundles: dict[str, Path], key: Path, size: str) -> l
         subprocess.run(program, check=True, capture_output=True)
 
     plain, payloads = (in_turns(_reader(bundles[profile], key), hashed, 2) for profile in ("envelope", "full"))
-    peak = _memory(_READ, str(bundles["full"]), "--key", str(key))
+    bare, again = in_turns(lambda: _bare(entries), hashed, 2)
+    peak = _memory(verify.__file__, str(bundles["full"]), "--key", str(key))
     return [
         Measured(f"verify.py on {size}, against sha256sum of its entries", *plain, "s", 1.5, below=True),
+        Measured("nothing but the calls of hashlib that it needs, against the same", bare, again, "s", 1.5, below=True),
+        Measured("verify.py, against these calls alone, in one process", plain[0], bare, "s", 2.0, below=True),
         Measured("verify.py with payloads, against the same", *payloads, "s", 6.0, below=True),
         Measured(f"memory of verify.py on {size}", peak, 200.0, "MB", 1.0, below=True),
     ]
@@ -109,11 +115,21 @@ def _reader(bundle: Path, key: Path) -> Callable[[], None]:
     return read
 
 
-def _memory(program: str, *arguments: str) -> float:
-    """MB at most, of a process of its own and of those that it starts."""
-    command = [sys.executable, "-c", program.format(peak=_PEAK), *arguments]
-    told = subprocess.run(command, check=True, capture_output=True, text=True)
-    return int(told.stdout.split()[-1]) / 1024
+def _bare(entries: Path) -> bytes:
+    """The root, in the fewest steps that a program in Python can take: two calls of hashlib for each entry."""
+    with entries.open("rb") as file:
+        return root_of([sha256(b"\0" + line[:-1]).digest() for line in file])
+
+
+def _memory(*program: str) -> float:
+    """MB that a process and those that it starts hold together, the most that was seen in looking often."""
+    process, most = subprocess.Popen([sys.executable, *program], stdout=subprocess.DEVNULL), 0
+    while process.poll() is None:
+        with suppress(OSError):  # one has ended meanwhile
+            most = max(most, Server("", process.pid).resident())
+        time.sleep(_OFTEN)
+    assert process.returncode == 0, program
+    return most / 2**20
 
 
 def _each(work: Callable[[int], object], times: int = _PROOFS) -> float:

@@ -26,6 +26,7 @@ _TITLES = {
     "pages": "The pages of an office of ten thousand patients, the worst of them",
     "load": "Forty clerks at one store",
     "linkage": "The duplicate guard, against what it should find",
+    "export": "A log taken home",
     "verify": "Verifying",
 }
 """By the first work of each table; the works between belong to it."""

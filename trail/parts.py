@@ -8,7 +8,7 @@ from typing import Protocol
 
 from trail.recorder import Rows
 from trail.tiles import WIDTH, Tiles, hashes
-from trail.tree import EMPTY_ROOT, consistent, included, node_hash, root_of
+from trail.tree import EMPTY_ROOT, HASH, consistent, included, node_hash, root_of
 
 Ask = Callable[..., Rows]
 _HEIGHT = 8  # levels of the tree in a tile
@@ -43,8 +43,10 @@ class Parts:
         return node_hash(self.root(low, low + half), self.root(low + half, high))
 
     def here(self) -> int:
-        """How many entries there are: a tile remembers those that were taken out."""
-        found: int = self._ask("select count(*) from event where position <= ?", self.n)[0][0]
+        """How many entries there are: a tile remembers those that were taken out. Counted in all, less the later ones:
+        that asks an index, and not the rows."""
+        asked = "select (select count(*) from event) - (select count(*) from event where position > ?)"
+        found: int = self._ask(asked, self.n)[0][0]
         return found
 
     def inclusion(self, m: int) -> list[bytes]:
@@ -65,7 +67,7 @@ class Parts:
         """Hashes of one tile: those of the tiles below it, or leaves."""
         n, at = divmod(first, WIDTH)
         if (full := self._tile(tall, n)) is not None:
-            return hashes(full)[at : at + last - first]
+            return hashes(full[at * HASH : (at + last - first) * HASH])
         if (known := self._unfinished.row(tall, first, last)) is not None:
             return known
         if tall:

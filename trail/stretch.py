@@ -11,7 +11,7 @@ from typing import NamedTuple
 from trail.entry import ERASURE, USUAL, EntryError, b64_octets, decode
 from trail.rowcheck import Opener, Row, check, well_typed
 from trail.source import Questions
-from trail.tree import HASH
+from trail.tree import HASH, root_of
 from trail.verdict import Finding
 
 WIDTH = 256  # leaves in a tile
@@ -171,16 +171,9 @@ def _tile(stretch: Stretch, leaves: list[bytes], remembered: dict[int, bytes]) -
         stretch.rest = leaves
         return
     n, now = stretch.start // WIDTH + len(stretch.tiles), b"".join(leaves)
-    stretch.tiles.append(tile_root(leaves))
+    stretch.tiles.append(root_of(leaves))
     if (then := remembered.get(n)) != now:
         stretch.findings.append(Finding("tile", n * WIDTH + _differs(then, now), f"tile 0/{n} does not fit"))
-
-
-def tile_root(hashes: list[bytes]) -> bytes:
-    """The root over 256 hashes, level by level."""
-    while len(hashes) > 1:
-        hashes = [sha256(b"\1" + left + right).digest() for left, right in zip(hashes[::2], hashes[1::2], strict=True)]
-    return hashes[0]
 
 
 def _differs(then: bytes | None, now: bytes) -> int:

@@ -59,10 +59,13 @@ class Range:
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:
-    whole = Range()
-    for leaf in leaves:
-        whole.push(leaf)
-    return whole.root()
+    """Level by level; one that is left over goes up as it is."""
+    row = list(leaves)
+    while len(row) > 1:
+        over = row[len(row) & ~1 :]
+        row = [sha256(b"\1" + left + right).digest() for left, right in zip(row[::2], row[1::2], strict=False)]
+        row.extend(over)
+    return row[0] if row else EMPTY_ROOT
 
 
 def _split(n: int) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from trail.missing import Missing, Telling
 from trail.source import Questions
-from trail.stretch import SIZE, WIDTH, Stretch, tile_root
-from trail.tree import Range
+from trail.stretch import SIZE, WIDTH, Stretch
+from trail.tree import Range, root_of
 from trail.verdict import Signed, Verdict
 
 _LEVELS = WIDTH.bit_length() - 1  # of the tree inside a tile
@@ -117,4 +117,4 @@ def _upper(roots: list[bytes]) -> Iterator[tuple[int, int, bytes]]:
         rows = [roots[at : at + WIDTH] for at in range(0, len(roots) - len(roots) % WIDTH, WIDTH)]
         for n, row in enumerate(rows):
             yield level, n, b"".join(row)
-        level, roots = level + 1, [tile_root(row) for row in rows]
+        level, roots = level + 1, [root_of(row) for row in rows]

@@ -27,7 +27,7 @@ from projections.exported import Exported
 from web.bundling import kept, paper, requesting, states
 from web.bundling.jobs import Jobs
 from web.entering import forms
-from web.pages.access import AUDITORS, only, patient_id, service, sought
+from web.pages.access import AUDITORS, only, service, sought
 from web.pages.answering import answer, by, leading_to, page
 from web.reads import looked
 from web.record import pdf

@@ -18,27 +18,30 @@ import struct
 import sys
 import zlib
 from base64 import b64decode, b64encode
-from binascii import a2b_base64, b2a_base64
+from binascii import a2b_base64
 from hashlib import sha256, sha512
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, NoReturn, Optional, Sequence, Set, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, NoReturn, Optional, Sequence, Tuple
 
 PROVED, BROKEN, UNDECIDED = "proved", "broken", "undecided"
 EXIT = {PROVED: 0, BROKEN: 1, UNDECIDED: 2}
 LOG, SHOWN, READS, SEEN = "entries.jsonl", "payloads.jsonl", "reads.entries.jsonl", "reads.payloads.jsonl"
-STRING, NUMBER = r'"(?:[^"\\\x00-\x1f]|\\["\\bfnrt]|\\u00(?:0[0-7bef]|1[0-9a-f]))%s"', r"(?:0|[1-9]\d{0,15})"
+TEXT = rb'[^"\\\x00-\x1f]*(?:\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))[^"\\\x00-\x1f]*)*'
+NUMBER, HASH, ID = rb"(?:0|[1-9][0-9]{0,15})", rb"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]", rb"[A-Za-z0-9_-]{21}[AQgw]"
 ENTRY = re.compile(
-    r'\{"act":\{"id":(?P<actor>%(w)s),"role":%(w)s(?:,"sess":%(w)s)?\},"ch":"%(h)s","cmd":%(w)s,"i":(?P<i>%(n)s)'
-    r'(?:,"k":"(?P<k>config|checkpoint-ref|clock-anomaly|key-rotation|erasure|export-requested|export-sealed|'
-    r'verification-run)")?,"kid":(?P<kid>%(n)s)(?:,"log":(?P<log>%(w)s))?,"pc":"(?P<pc>%(h)s)",'
-    r'"pos":\{"sid":"(?P<sid>[\w-]{21}[AQgw])","ver":(?P<ver>%(n)s)\},"t":"(?P<t>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)",'
-    r'"type":"(?P<type>[A-Za-z0-9_./-]+)","v":1(?:,"why":%(s)s)?\}'
-    % {"w": STRING % "+", "s": STRING % "*", "n": NUMBER, "h": "[\\w-]{42}[AEIMQUYcgkosw048]"}, re.ASCII)
-OPEN = {"config", "checkpoint-ref", "clock-anomaly", "key-rotation"}  # kinds whose fields are always shown, all of them
-MAY = OPEN | {"erasure", "export-requested", "export-sealed", "verification-run"}  # kinds that may be shown always
-NAME, POSITION = re.compile("[a-z0-9_]+"), re.compile(rb',"i":([1-9][0-9]{0,15})\}\n?$')
+    rb'^\{"act":\{"id":(%(w)s),"role":%(w)s(?:,"sess":%(w)s)?\},"ch":"%(h)s","cmd":%(w)s,"i":(%(n)s)'
+    rb'(?:,"k":"(config|checkpoint-ref|clock-anomaly|key-rotation|erasure|export-requested|export-sealed|'
+    rb'verification-run)")?,"kid":(%(n)s)(?:,"log":(%(w)s))?,"pc":"(%(h)s)","pos":\{"sid":"(%(id)s)","ver":(%(n)s)\},'
+    rb'"t":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)","type":"([A-Za-z0-9_./-]+)","v":1'
+    rb'(?:,"why":"%(s)s")?\}$'
+    % {b"w": b'"(?!")%s"' % TEXT, b"s": TEXT, b"n": NUMBER, b"h": HASH, b"id": ID}, re.MULTILINE)
+FIELD = re.compile(rb'"([a-z0-9_]+)":\["(%s)","(%s)"\]' % (ID, TEXT))
+HIDDEN = re.compile(rb'\},"hidden":\[((?:"%s"(?:,"%s")*)?)\],"i":(%s)\}' % (HASH, HASH, NUMBER))
+POSITION = re.compile(rb',"i":([1-9][0-9]{0,15})\}\n?$')
+OPEN = {b"config", b"checkpoint-ref", b"clock-anomaly", b"key-rotation"}  # their fields are always shown, all of them
+MAY = OPEN | {b"erasure", b"export-requested", b"export-sealed", b"verification-run"}  # kinds that may always be shown
 CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
-STANDARD, URL_SAFE = bytes.maketrans(b"-_", b"+/"), bytes.maketrans(b"+/", b"-_")
+STANDARD, BLOCK = bytes.maketrans(b"-_", b"+/"), 1 << 20
 WRONG = (ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error)  # what damaged input raises
 
 Findings = List[Dict[str, Any]]
@@ -59,9 +62,6 @@ def form(fits: Any) -> None:
     if not fits:
         raise ValueError("it does not have the form of one")
 
-def node(left: bytes, right: bytes) -> bytes:
-    return sha256(b"\1" + left + right).digest()
-
 class Tree:
     """The roots of the perfect subtrees that the leaves so far fall into, the largest first."""
 
@@ -72,21 +72,18 @@ class Tree:
     def push(self, root: bytes, leaves: int = 1) -> None:
         at, self.n = self.n, self.n + leaves
         while at & leaves:
-            root, leaves = node(self.stack.pop(), root), leaves << 1
+            root, leaves = sha256(b"\1" + self.stack.pop() + root).digest(), leaves << 1
         self.stack.append(root)
 
     def root(self) -> bytes:
         found = self.stack[-1] if self.stack else sha256().digest()
         for left in reversed(self.stack[:-1]):
-            found = node(left, found)
+            found = sha256(b"\1" + left + found).digest()
         return found
 
-def unb64(text: str, octets: int) -> bytes:
-    """Without padding, URL-safe (RFC 4648, section 5)."""
-    raw = a2b_base64(text.encode().translate(STANDARD) + b"=" * (-len(text) % 4))
-    if len(raw) != octets or b2a_base64(raw, newline=False).translate(URL_SAFE, b"=").decode() != text:
-        raise ValueError("it is not base64 of %d octets" % octets)
-    return raw
+def unb64(text: bytes) -> bytes:
+    """URL-safe, without padding (RFC 4648, section 5), of what has the form of it."""
+    return a2b_base64(text.translate(STANDARD) + b"==")
 
 def std64(text: str) -> bytes:
     raw = b64decode(text, validate=True)
@@ -96,7 +93,7 @@ def std64(text: str) -> bytes:
 
 def number(text: str) -> int:
     """As they stand in JSON; none has a sign, a fraction or an exponent."""
-    form(re.fullmatch(NUMBER, text) and int(text) < 2**53)
+    form(re.fullmatch(NUMBER, text.encode()) and int(text) < 2**53)
     return int(text)
 
 PARSED = json.JSONDecoder(parse_int=number, parse_float=number, parse_constant=number).decode
@@ -152,11 +149,7 @@ def holds(public: bytes, message: bytes, signature: bytes) -> bool:
 
 # Keys and notes (C2SP signed-note, tlog-checkpoint, tlog-cosignature).
 
-class Key(NamedTuple):
-    text: str
-    name: str
-    mark: bytes
-    public: bytes
+Key = NamedTuple("Key", [("text", str), ("name", str), ("mark", bytes), ("public", bytes)])
 
 def read_key(text: str, kind: int = 1) -> Key:
     try:
@@ -193,7 +186,7 @@ class Note(NamedTuple):
 def read_note(text: str) -> Note:
     body, found, tail = text.partition("\n\n")
     told = body.split("\n")
-    plain = len(told) == 3 and told[0] and re.fullmatch(NUMBER, told[1], re.ASCII) and tail[-1:] == "\n"
+    plain = len(told) == 3 and told[0] and re.fullmatch(NUMBER, told[1].encode()) and tail[-1:] == "\n"
     if not found or not plain or len(text.encode()) > 1 << 16 or len(std64(told[2])) != 32:
         raise ValueError("it is no checkpoint of three lines, an empty one and signatures")
     lines = []
@@ -223,20 +216,18 @@ class Part(NamedTuple):
             file.seek(self.start + at)
             return file.read(self.size - at if count is None else count)
 
-    def pieces(self, take: str = "read", most: int = 1 << 20) -> Iterator[bytes]:
-        """Its octets, in blocks, or in lines with `take` = `readline`."""
+    def pieces(self, lines: bool = False) -> Iterator[bytes]:
+        """Its octets, in blocks; with `lines` each ends where a line does."""
         with open(self.path, "rb") as file:
             file.seek(self.start)
             left = self.size
             while left:
-                piece = getattr(file, take)(min(most, left))
+                piece = file.read(min(BLOCK, left))
+                piece += file.readline(left - len(piece)) if lines else b""
                 if not piece:
                     return
                 left -= len(piece)
                 yield piece
-
-    def lines(self) -> Iterator[bytes]:
-        return self.pieces("readline", self.size)
 
 Parts = Dict[str, Part]
 
@@ -293,6 +284,13 @@ def ending(files: int, length: int, start: int) -> bytes:
 
 # A log: its entries, and what is shown of their payloads.
 
+# What rules need of a line: `actor` and `log` are JSON, what the line has not is empty. What is shown of an entry: its
+# fields, the digests of those that are not shown, and what its `pc` has to be.
+Entry = NamedTuple("Entry", [("actor", bytes), ("i", int), ("kind", bytes), ("kid", int), ("log", bytes), ("pc", bytes),
+                             ("sid", bytes), ("ver", int), ("t", bytes), ("type", bytes)])
+NONE = (b"", b"0", b"", b"0", b"", b"", b"", b"0", b"", b"")  # a row of a line that is no entry
+Shown = NamedTuple("Shown", [("i", int), ("fields", Dict[bytes, bytes]), ("hidden", bytes), ("promise", bytes)])
+
 class Rules(NamedTuple):
     """What has to be shown; where no `profile` is known, only that promises are kept is judged. `erased`: for each data
     key that was destroyed, the position that says so."""
@@ -303,39 +301,38 @@ class Rules(NamedTuple):
     erased: Dict[int, int] = {}
     reads: bool = False
 
-    def fits(self, entry: Dict[str, str]) -> bool:
-        narrow, t = self.filter, entry["t"]
-        return (self.profile != "envelope" and int(entry["i"]) <= self.asked
-                and ("keys" not in narrow or int(entry["kid"]) in narrow["keys"])
-                and ("actors" not in narrow or json.loads(entry["actor"]) in narrow["actors"])
-                and ("types" not in narrow or (entry["type"].rpartition("/")[0] or entry["type"]) in narrow["types"])
+    def fits(self, entry: Entry) -> bool:
+        if self.profile == "envelope" or entry.i > self.asked or not self.filter:
+            return self.profile != "envelope" and entry.i <= self.asked
+        narrow, t, type_ = self.filter, entry.t.decode(), entry.type.decode()
+        return (("keys" not in narrow or entry.kid in narrow["keys"])
+                and ("actors" not in narrow or json.loads(entry.actor) in narrow["actors"])
+                and ("types" not in narrow or (type_.rpartition("/")[0] or type_) in narrow["types"])
                 and t[:len(narrow.get("since", ""))] >= narrow.get("since", "")
                 and t[:len(narrow.get("until", ""))] <= narrow.get("until", ""))
 
-    def always(self, entry: Dict[str, str]) -> bool:
+    def always(self, entry: Entry) -> bool:
         """Whether it has to be told whatever was asked for, even where its data key is gone."""
-        known = entry["k"] in OPEN or entry["k"] == "erasure" or int(entry["i"]) == self.asked
-        return self.profile is not None and known
+        return entry.kind in OPEN or entry.kind == b"erasure" or entry.i == self.asked
 
-    def wants(self, entry: Dict[str, str]) -> bool:
-        return self.always(entry) or (self.profile is not None and self.fits(entry))
+    def lack(self, entry: Entry, told: Optional[Shown], gone: bool) -> Optional[str]:
+        """`missing` where less is shown than has to be, `surplus` where more is shown than may be."""
+        always, fits = self.always(entry), self.fits(entry)
+        if told is None:
+            return "missing" if always or (fits and not gone) else None
+        if gone or not (always or fits or entry.kind in MAY):
+            return "surplus"
+        if entry.kind in OPEN or entry.i == self.asked or (fits and self.profile != "minimum"):
+            return "missing" if told.hidden and not self.nobodys(entry, told) else None
+        if entry.kind == b"erasure":
+            return None if b"keys" in told.fields else "missing"
+        beyond = {name.decode() for name in told.fields} - set(self.filter.get("fields", ()))
+        return "surplus" if beyond and entry.kind not in MAY else None
 
-    def lack(self, entry: Dict[str, str], fields: Dict[str, Any], hidden: List[str]) -> Optional[str]:
-        """`missing` where a field is hidden that has to be shown, `surplus` where one is shown that must not be."""
-        fits = self.fits(entry)
-        if self.profile is None:
-            return None
-        if entry["k"] in OPEN or int(entry["i"]) == self.asked or (fits and self.profile != "minimum"):
-            return "missing" if hidden and not self.nobodys(entry, fields, hidden) else None
-        if entry["k"] == "erasure":
-            return None if "keys" in fields else "missing"
-        beyond = entry["k"] not in MAY and not set(fields) <= set(self.filter.get("fields", ()))
-        return "surplus" if fits and beyond else None
-
-    def nobodys(self, entry: Dict[str, str], fields: Dict[str, Any], hidden: List[str]) -> bool:
+    def nobodys(self, entry: Entry, told: Shown) -> bool:
         """Whether what is hidden is the address of a read, in which the number of an erased record may stand."""
-        read = self.reads and entry["type"].startswith("record.accessed/")
-        return read and bool(self.erased) and len(hidden) == 1 and "address" not in fields
+        read = self.reads and entry.type.startswith(b"record.accessed/")
+        return read and bool(self.erased) and b"," not in told.hidden and b"address" not in told.fields
 
 class Log(NamedTuple):
     entries: Part
@@ -344,48 +341,64 @@ class Log(NamedTuple):
     sizes: Sequence[int]  # at which its root is wanted
     names: Tuple[str, str] = (LOG, SHOWN)
 
-class Stretch(NamedTuple):
-    """Some thousand lines, and the lines that belong to them."""
+# How many lines stand before it; where its lines begin and end, and those of the payloads that belong to them.
+Stretch = NamedTuple("Stretch", [("log", Log), ("first", int), ("entries", Sequence[int]), ("payloads", Sequence[int])])
 
-    log: Log
-    first: int
-    entries: Tuple[int, int]
-    payloads: Tuple[int, int]
-
-def stretches(log: Log, most: int = 4096) -> Iterator[Stretch]:
+def stretches(log: Log) -> Iterator[Stretch]:
     n = at = shown = 0
-    coming = log.payloads.lines()
-    line, lines = next(coming, b""), log.entries.lines()
-    while True:
+    for block in log.entries.pieces(lines=True):
         first, start, begun = n, at, shown
-        for entry in lines:
-            n, at = n + 1, at + len(entry)
-            if n - first == most:
-                break
-        last = at == log.entries.size
-        while line and (last or (position_of(line) or 0) <= n):
-            shown, line = shown + len(line), next(coming, b"")
+        n, at = n + block.count(b"\n") + (block[-1:] != b"\n"), at + len(block)
+        shown = reach(log.payloads, shown, n)
         yield Stretch(log, first, (start, at), (begun, shown))
-        if last:
-            return
+    yield Stretch(log, n, (at, at), (shown, log.payloads.size))  # lines that belong to no entry
 
-def position_of(line: bytes) -> Optional[int]:
-    found = POSITION.search(line[-32:])
-    return int(found.group(1)) if found else None
+def reach(part: Part, low: int, n: int) -> int:
+    """Where the lines about entries up to n end, in a file in which they stand in order; `low` is where one begins."""
+    high, step = part.size, BLOCK
+    with open(part.path, "rb") as file:
+        while low < high:
+            middle = min(low + step, (low + high) // 2)
+            file.seek(part.start + middle)
+            end = middle + len(file.readline(part.size - middle))
+            file.seek(part.start + max(low, end - 32))
+            found = POSITION.search(file.read(end - max(low, end - 32)))
+            if found and int(found.group(1)) > n:
+                high = middle
+            else:
+                low, step = end, 2 * step
+    return low
 
-def entry_of(line: bytes) -> Dict[str, str]:
-    found = ENTRY.fullmatch(line.decode()) if len(line) <= 65535 else None
-    if not found or any(int(found.group(name)) >= 2**53 for name in ("i", "kid", "ver")):
-        raise ValueError("it does not have the form of one")
-    return found.groupdict()
+def lines_of(found: Examined, part: Part, place: Sequence[int], kind: str, name: str) -> List[bytes]:
+    *lines, rest = part.read(place[0], place[1] - place[0]).split(b"\n")
+    if rest:
+        lines.append(rest)
+        position = found.first + len(lines) if kind == "entry" else None
+        found.found(kind, "the last line of %s has no end" % name, position)
+    return lines
+
+def rows_of(lines: List[bytes]) -> Sequence[Any]:
+    """The parts of each line, as `Entry` has them, but numbers as text; `None` for one that is no entry."""
+    data = b"\n".join(lines)
+    found = ENTRY.findall(data) if max(map(len, lines), default=0) <= 65535 and utf8(data) else []
+    if len(found) == len(lines):
+        return found
+    usual = [ENTRY.fullmatch(line) if len(line) <= 65535 and utf8(line) else None for line in lines]
+    return [one and one.groups(b"") for one in usual]
+
+def entry_of(row: Any) -> Entry:
+    return Entry(row[0], int(row[1]), row[2], int(row[3]), row[4], row[5], row[6], int(row[7]), row[8], row[9])
+
+def utf8(octets: bytes) -> bool:
+    return octets.decode(errors="ignore").encode() == octets
 
 class Examined:
     """What was found in a stretch."""
 
     def __init__(self, first: int) -> None:
-        self.first, self.n, self.began, self.ended = first, first, "", ""
+        self.first, self.began, self.ended = first, b"", b""
         self.hashes: List[Tuple[bytes, int]] = []  # and of how many leaves each is the root
-        self.streams: Dict[str, Tuple[int, int, int]] = {}  # first and last version, place of the first
+        self.streams: Dict[bytes, List[int]] = {}  # first and last version, place of the first
         self.findings: Findings = []
         self.disclosed = self.erased = 0
         self.log: Optional[str] = None
@@ -395,120 +408,107 @@ class Examined:
 
 def examine(told: Stretch) -> Examined:
     found, log = Examined(told.first), told.log
-    shown, leaves = payloads(found, told), []
-    *lines, rest = log.entries.read(told.entries[0], told.entries[1] - told.entries[0]).split(b"\n")
-    if rest:
-        lines.append(rest)
-        found.found("entry", "the last line of %s has no end" % log.names[0], found.n + len(lines))
-    for line in lines:
-        found.n += 1
-        leaves.append(sha256(b"\0" + line).digest())
-        told_of = shown.pop(found.n, None)
-        try:
-            entry = entry_of(line)
-            form(entry["log"] is None or found.n == 1)
-            follows(found, entry)
-            keeps(found, log.rules, entry, told_of)
-        except WRONG as error:
-            found.found("entry", "line %d of %s is no entry: %s" % (found.n, log.names[0], error), found.n)
+    shown = payloads(found, told)
+    lines = lines_of(found, log.entries, told.entries, "entry", log.names[0])
+    judge(found, log, rows_of(lines), shown)
+    leaves, end = [sha256(b"\0" + line).digest() for line in lines], told.first + len(lines)
+    inside = sorted({size for size in log.sizes if told.first < size < end})
+    for low, high in zip([told.first, *inside], [*inside, end]):
+        found.hashes += subtrees(low, leaves[low - told.first:high - told.first])
     for i in shown:
         found.found("payload", "%s has a line for entry %d where none should be" % (log.names[1], i), i)
-    gather(found, leaves, log.sizes)
     return found
 
-def follows(found: Examined, entry: Dict[str, str]) -> None:
-    """Rules 1 to 4, as far as this stretch can tell."""
-    i, sid, version, n = int(entry["i"]), entry["sid"], int(entry["ver"]), found.n
-    if i != n:
-        found.found("order", "entry %d stands where %d should be" % (i, n), n)
-    if entry["t"] < found.ended:
-        found.found("time", "entry %d is earlier than the one before it" % n, n)
-    first, last, at = found.streams.get(sid, (version, version - 1, n))
-    if version != last + 1:
-        found.found("version", "entry %d is not the next of its stream" % n, n)
-    found.log = json.loads(entry["log"]) if entry["log"] else found.log
-    found.streams[sid], found.began, found.ended = (first, version, at), found.began or entry["t"], entry["t"]
+def judge(found: Examined, log: Log, rows: Sequence[Any], shown: Dict[int, Shown]) -> None:
+    """Rules 1 to 4, as far as this stretch can tell, and what has to be shown of each entry."""
+    streams, gone, little = found.streams, log.rules.erased, log.rules.profile in ("envelope", None)
+    ended = found.began = next((row[8] for row in rows if row), b"")
+    for n, row in enumerate(rows, found.first + 1):
+        told = shown.pop(n, None) if shown else None
+        _, i, kind, kid, of, _, sid, ver, t, _ = row or NONE
+        i, kid, ver = int(i), int(kid), int(ver)
+        if not row or (i | kid | ver) >> 53 or (of and n > 1):
+            found.found("entry", "line %d of %s is no entry" % (n, log.names[0]), n)
+            continue
+        if i != n:
+            found.found("order", "entry %d stands where %d should be" % (i, n), n)
+        if t < ended:
+            found.found("time", "entry %d is earlier than the one before it" % n, n)
+        stream = streams.setdefault(sid, [ver, ver - 1, n])
+        if ver != stream[1] + 1:
+            found.found("version", "entry %d is not the next of its stream" % n, n)
+        stream[1], ended = ver, t
+        if told or kind or kid in gone or not little:
+            keeps(found, log.rules, entry_of(row), told)
+        if of:
+            found.log = json.loads(of)
+    found.ended = ended
 
-def payloads(found: Examined, told: Stretch) -> Dict[int, Tuple[Dict[str, Any], List[str], bytes]]:
-    shown: Dict[int, Tuple[Dict[str, Any], List[str], bytes]] = {}
-    log, (start, end), last = told.log, told.payloads, -1
-    *lines, rest = log.payloads.read(start, end - start).split(b"\n")
-    if rest:
-        found.found("payload", "the last line of %s has no end" % log.names[1])
-    for line in lines + ([rest] if rest else []):
+def payloads(found: Examined, told: Stretch) -> Dict[int, Shown]:
+    log, last, shown = told.log, -1, {}  # type: Log, int, Dict[int, Shown]
+    for line in lines_of(found, log.payloads, told.payloads, "payload", log.names[1]):
         try:
-            i, fields, hidden = payload_of(line)
-            if i <= last:
-                found.found("payload", "the line of entry %d stands behind that of a later one" % i, i)
+            one = payload_of(line)
+            if one.i <= last:
+                found.found("payload", "the line of entry %d stands behind that of a later one" % one.i, one.i)
                 continue
-            last, shown[i] = i, (fields, hidden, promise(fields, hidden))
+            last, shown[one.i] = one.i, one
         except WRONG as error:
             found.found("payload", "%s has a line that is none: %s" % (log.names[1], error))
     return shown
 
-def payload_of(line: bytes) -> Tuple[int, Dict[str, List[str]], List[str]]:
-    told = read_json(line)
-    fields, hidden, i = told["fields"], told["hidden"], told["i"]
-    if len(told) != 3 or type(i) is not int or not 0 <= i < 2**53 or hidden != sorted(set(hidden)):
-        raise ValueError("it does not have the form of one")
-    for name, (_, value) in fields.items():
-        if not NAME.fullmatch(name) or type(value) is not str:
-            raise ValueError("a field does not have the form of one")
-    return i, fields, hidden
+def payload_of(line: bytes) -> Shown:
+    """What a line shows. Written again from the parts that were found in it, it has to be the same."""
+    parts = FIELD.findall(line)
+    text = b'{"fields":{' + b",".join([b'"%s":["%s","%s"]' % one for one in parts])
+    tail, names = HIDDEN.fullmatch(line, len(text)), [one[0] for one in parts]
+    form(tail and line.startswith(text) and names == sorted(set(names)) and len(line) <= 1 << 26 and utf8(line))
+    hidden, i = tail.groups()  # type: ignore[union-attr]
+    others = hidden[1:-1].split(b'","') if hidden else []
+    form(int(i) < 2**53 and others == sorted(set(others)))
+    fields, digests = {}, [unb64(one) for one in others]
+    for name, salt, value in parts:
+        usual = value.replace(b'\\"', b'"')
+        fields[name] = value = json.loads(b'"%s"' % value).encode() if b"\\" in usual else usual
+        digests.append(sha256(b'%s["%s",%s]' % (unb64(salt), name, value)).digest())
+    each_once = len(set(digests)) == len(digests)
+    return Shown(int(i), fields, hidden, sha256(b"pc\0" + b"".join(sorted(digests))).digest() if each_once else b"")
 
-def promise(fields: Dict[str, List[str]], hidden: List[str]) -> bytes:
-    """What the entry's `pc` has to be."""
-    told = [unb64(one, 32) for one in hidden]
-    for name, (salt, value) in fields.items():
-        told.append(sha256(b'%s["%s",%s]' % (unb64(salt, 16), name.encode(), value.encode())).digest())
-    return sha256(b"pc\0" + b"".join(sorted(told))).digest() if len(set(told)) == len(told) else b""
-
-def keeps(found: Examined, rules: Rules, entry: Dict[str, str], told: Any) -> None:
+def keeps(found: Examined, rules: Rules, entry: Entry, told: Optional[Shown]) -> None:
     """What is shown of an entry is all that has to be, no more, and what was promised."""
-    i, destroyed = found.n, rules.erased.get(int(entry["kid"]), found.n)
+    i, destroyed = entry.i, rules.erased.get(entry.kid, entry.i)
     gone = destroyed > i and not rules.always(entry)
     found.erased, found.disclosed = found.erased + gone, found.disclosed + (told is not None)
     if destroyed < i:
         found.found("erasure", "entry %d has a key that entry %d had destroyed" % (i, destroyed), i)
-    if told is None and rules.wants(entry) and not gone:
-        found.found("missing", "what entry %d held has to be shown, and is not" % i, i)
-    if told is not None:
-        fields, hidden, promised = told
-        free = not rules.profile or rules.wants(entry) or entry["k"] in MAY
-        lack = "surplus" if gone or not free else rules.lack(entry, fields, hidden)
-        if promised != unb64(entry["pc"], 32):
-            found.found("payload", "what is shown of entry %d is not what it promised" % i, i)
-        if lack:
-            amount = "more" if lack == "surplus" else "less"
-            found.found(lack, "of entry %d %s is shown than should be" % (i, amount), i)
+    if told and told.promise != unb64(entry.pc):
+        found.found("payload", "what is shown of entry %d is not what it promised" % i, i)
+    lack = rules.lack(entry, told, gone) if rules.profile else None
+    if lack:
+        found.found(lack, "of entry %d %s is shown than should be" % (i, "more" if lack == "surplus" else "less"), i)
 
-def gather(found: Examined, leaves: List[bytes], sizes: Sequence[int]) -> None:
-    """Whole tiles of 256 leaves as their root, but where the root is wanted in the midst of one."""
-    for at in range(0, len(leaves), 256):  # stretches begin with a tile
-        here, start = leaves[at:at + 256], found.first + at
-        if len(here) < 256 or any(start < size < start + 256 for size in sizes):
-            found.hashes += [(leaf, 1) for leaf in here]
-            continue
-        while len(here) > 1:
-            here = [node(left, right) for left, right in zip(here[::2], here[1::2])]
-        found.hashes.append((here[0], 256))
+def subtrees(at: int, row: List[bytes]) -> List[Tuple[bytes, int]]:
+    """The roots, and numbers of leaves, of the perfect subtrees that leaves from number `at` on make up."""
+    left, right, size = [], [], 1
+    while row:
+        if at & 1:
+            left.append((row.pop(0), size))
+        if len(row) & 1:
+            right.append((row.pop(), size))
+        row = [sha256(b"\1" + one + other).digest() for one, other in zip(row[::2], row[1::2])]
+        at, size = (at + 1) >> 1, size * 2
+    return left + right[::-1]
 
 SHOWING = {"payload", "missing", "surplus", "erasure"}  # kinds about what is shown
 
-def kinds_of(findings: Findings) -> Set[str]:
-    return {one["kind"] for one in findings}
-
-class Whole(NamedTuple):
-    size: int
-    roots: Dict[int, bytes]  # by size, those that were asked for and the last
-    log: Optional[str]
-    disclosed: int
-    erased: int
+# How many entries; roots by size, those asked for and the last; which log; how many are disclosed, and erased.
+Whole = NamedTuple("Whole", [("size", int), ("roots", Dict[int, bytes]), ("log", Optional[str]), ("disclosed", int),
+                             ("erased", int)])
 
 def whole(log: Log, work: Work, findings: Findings) -> Whole:
     """All stretches, one after the other."""
-    tree, ended, name, shown, gone = Tree(), "", None, 0, 0
-    roots, streams, own = {0: tree.root()}, {}, []  # type: Dict[int, bytes], Dict[str, int], List[Dict[str, Any]]
+    tree, ended, name, shown, gone = Tree(), b"", None, 0, 0
+    roots, streams, own = {0: tree.root()}, {}, []  # type: Dict[int, bytes], Dict[bytes, int], Findings
     for one in work(examine, stretches(log)):
         if one.began < ended and one.streams:
             one.found("time", "entry %d is earlier than the one before it" % (one.first + 1), one.first + 1)
@@ -522,8 +522,8 @@ def whole(log: Log, work: Work, findings: Findings) -> Whole:
                 roots[tree.n] = tree.root()
         own += one.findings
         ended, name, shown, gone = one.ended or ended, one.log or name, shown + one.disclosed, gone + one.erased
-    idle = {"version"} if "entry" in kinds_of(own) else set()  # nobody knows whose version the line was
-    findings += [one for one in own if one["kind"] not in idle]
+    kinds = {one["kind"] for one in own}  # where a line is no entry, nobody knows whose version it was
+    findings += [one for one in own if one["kind"] != "version" or "entry" not in kinds]
     return Whole(tree.n, {**roots, tree.n: tree.root()}, name, shown, gone)
 
 
@@ -538,7 +538,7 @@ class Asked(NamedTuple):
     threshold: int = 0
     sizes: Sequence[int] = ()
 
-Told = Dict[int, Tuple[Dict[str, str], Dict[str, str]]]  # entries of special kinds, with the fields that are shown
+Told = Dict[int, Tuple[Entry, Dict[bytes, bytes]]]  # entries of special kinds, with the fields that are shown
 LINED = (".jsonl", ".ndjson")
 CORE = {"manifest.json", "checkpoint.note", LOG, SHOWN}
 PROVEN = CORE | {READS, SEEN, "policy.json"}  # what other rules vouch for
@@ -590,23 +590,29 @@ def files(parts: Parts, manifest: Dict[str, Any], work: Work, findings: Findings
             findings.append(Fault("file", "%s is not the file that the manifest names" % name).told)
     return digests
 
-def opened(log: Log, wanted: Callable[[Dict[str, str]], bool]) -> Told:
+def opened(log: Log, wanted: Callable[[Entry], bool]) -> Told:
     """The entries of special kinds that are wanted, and what is shown of them; faults in them are told later."""
-    entries, found = {}, {}
-    for line in log.entries.lines():
-        if b',"k":"' in line:
-            try:
-                entry = entry_of(line.rstrip(b"\n"))
-                entries.update({int(entry["i"]): entry} if wanted(entry) else {})
-            except WRONG:
-                continue
-    for line in log.payloads.lines() if entries else ():
-        if (position_of(line) or 0) in entries:
-            try:
-                i, fields, _ = payload_of(line.rstrip(b"\n"))
-                found[i] = entries[i], {name: one[1] for name, one in fields.items()}
-            except WRONG:
-                continue
+    kinds: Dict[int, Entry] = {}
+    found: Told = {}
+    for block in log.entries.pieces(lines=True):
+        lines = [line for line in block.split(b"\n") if b',"k":"' in line] if b',"k":"' in block else []
+        kinds.update((entry.i, entry) for entry in map(entry_of, filter(None, rows_of(lines))) if wanted(entry))
+
+    def likely() -> Iterator[bytes]:
+        """Lines that stand where theirs should; all, if they do not."""
+        at = 0
+        for i in sorted(kinds):
+            at = reach(log.payloads, at, i - 1)
+            yield log.payloads.read(at, reach(log.payloads, at, i) - at).rstrip(b"\n")
+        for block in log.payloads.pieces(lines=True) if len(found) < len(kinds) else ():
+            yield from block.split(b"\n")
+
+    for line in likely():
+        try:
+            shown = payload_of(line)
+            found.update({shown.i: (kinds[shown.i], shown.fields)} if shown.i in kinds else {})
+        except WRONG:
+            continue
     return found
 
 def rules_of(asked: int, told: Told) -> Rules:
@@ -614,22 +620,23 @@ def rules_of(asked: int, told: Told) -> Rules:
     kinds = {"keys": int, "actors": str, "types": str, "fields": str, "since": None, "until": None}
     try:
         entry, fields = told[asked]
-        profile, narrow = read_json(fields["profile"].encode()), read_json(fields["filter"].encode())
-        form(entry["k"] == "export-requested" and type(narrow) is dict and narrow.keys() <= kinds.keys())
+        profile, narrow = read_json(fields[b"profile"]), read_json(fields[b"filter"])
+        form(entry.kind == b"export-requested" and type(narrow) is dict and narrow.keys() <= kinds.keys())
         form(profile in ("envelope", "minimum", "patient-copy", "full"))
         for name, value in narrow.items():
             form(type(value) is (str if kinds[name] is None else list))
             form(kinds[name] is None or all(type(one) is kinds[name] for one in value))
-        return Rules(profile, narrow, asked)
+        return Rules(profile, {name: value if kinds[name] is None else set(value) for name, value in narrow.items()},
+                     asked)
     except WRONG as error:
         raise Fault("request", "entry %d is no request that can be read: %s" % (asked, error), asked or None) from None
 
 def erased(told: Told) -> Dict[int, int]:
     found: Dict[int, int] = {}
     for i, (entry, fields) in told.items():
-        if entry["k"] == "erasure" and "keys" in fields:
+        if entry.kind == b"erasure" and b"keys" in fields:
             try:
-                keys = read_json(fields["keys"].encode())
+                keys = read_json(fields[b"keys"])
                 form(type(keys) is list and all(plain(key) for key in keys))
                 found.update({key: i for key in keys if key not in found})
             except WRONG as error:
@@ -694,7 +701,7 @@ def signatures(asked: Asked, keys: List[Key], note: Note, verdict: Dict[str, Any
 
 def reads(parts: Parts, told: Told, rules: Rules, work: Work, findings: Findings) -> Tuple[int, int]:
     """The log of reads, as the log of the records tells of it: how many there are, and how many were erased."""
-    refers = [(i, fields) for i, (entry, fields) in told.items() if entry["k"] == "checkpoint-ref"]
+    refers = [(i, fields) for i, (entry, fields) in told.items() if entry.kind == b"checkpoint-ref"]
     if (READS in parts) != (SEEN in parts) or (READS in parts and not refers):
         raise Fault("reads", "there are reads of which no entry tells, or one of their two files is missing")
     if READS not in parts:
@@ -714,9 +721,9 @@ def reads(parts: Parts, told: Told, rules: Rules, work: Work, findings: Findings
         raise Fault("reads", "there are %d reads where %d should be" % (found.size, places[-1][1][1]))
     return found.size, found.erased
 
-def place_of(i: int, fields: Dict[str, str]) -> Tuple[str, int, str]:
+def place_of(i: int, fields: Dict[bytes, bytes]) -> Tuple[str, int, str]:
     try:
-        origin, size, root = (read_json(fields[name].encode()) for name in ("origin", "size", "root"))
+        origin, size, root = (read_json(fields[name]) for name in (b"origin", b"size", b"root"))
         form(type(origin) is str and plain(size) and type(root) is str)
         return origin, size, root
     except WRONG as error:
@@ -727,8 +734,8 @@ def views(digests: Dict[str, str], manifest: Dict[str, Any], told: Told) -> None
     at, own = manifest["sealed"], {name: digest for name, digest in digests.items() if name not in PROVEN}
     try:
         entry, fields = told[at]
-        form(entry["k"] == "export-sealed" and read_json(fields["requested"].encode()) == manifest["asked"])
-        form(read_json(fields["files"].encode()) == own)
+        form(entry.kind == b"export-sealed" and read_json(fields[b"requested"]) == manifest["asked"])
+        form(read_json(fields[b"files"]) == own)
     except WRONG:
         raise Fault("sealed", "the other files are not those that the log had sealed", at or None) from None
 
@@ -767,12 +774,13 @@ def contents(parts: Parts, manifest: Dict[str, Any], digests: Dict[str, str], as
     note = checkpoint(parts, manifest, findings)
     keys, notes = attempt(policy_of, parts, note.origin) or ([], [])
     numbers, log = (manifest["asked"], manifest["sealed"]), Log(parts[LOG], parts[SHOWN], Rules(None), ())
-    told = opened(log, lambda entry: entry["k"] in ("erasure", "checkpoint-ref") or int(entry["i"]) in numbers)
+    told = opened(log, lambda entry: entry.kind in (b"erasure", b"checkpoint-ref") or entry.i in numbers)
     rules, gone = attempt(rules_of, manifest["asked"], told), attempt(erased, told)
     rules = Rules(None) if rules is None or gone is None else rules._replace(erased=gone)
     sizes, own = [*asked.sizes, *(one.size for one in notes if one)], []  # type: List[int], Findings
     found = whole(log._replace(rules=rules, sizes=sizes), work, own)
-    size, root, whole_ = found.size, found.roots[found.size], found.size == note.size and "order" not in kinds_of(own)
+    size, root = found.size, found.roots[found.size]
+    whole_ = size == note.size and not any(one["kind"] == "order" for one in own)
     findings += own if whole_ else [one for one in own if one["kind"] not in SHOWING]
     verdict.update(events=size, size=note.size, root=root.hex(), erased=found.erased, disclosed=found.disclosed)
     if (size, root) != (note.size, note.root):
@@ -874,7 +882,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
             raise ValueError("one bundle is read, or an earlier one and a later one")
     except (ValueError, OSError) as error:
         parser.error(str(error))
-    if sum(os.path.getsize(one) for one in paths) < 1 << 23:
+    if sum(one.lstat().st_size for path in paths for one in (Path(path), *Path(path).rglob("*"))) < 1 << 23:
         verdict = together(paths, asked, map)
     else:
         with multiprocessing.Pool() as pool:
