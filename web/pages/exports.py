@@ -24,12 +24,15 @@ from domain.export import PROFILES
 from domain.receipt import Receipt
 from domain.refusal import NotFound
 from projections.exported import Exported
-from web import forms, looked, pdf, words
 from web.bundling import kept, paper, requesting, states
 from web.bundling.jobs import Jobs
-from web.pages.access import AUDITORS, only, service, sought
+from web.entering import forms
+from web.pages.access import AUDITORS, only, patient_id, service, sought
 from web.pages.answering import answer, by, leading_to, page
+from web.reads import looked
+from web.record import pdf
 from web.schemas.export import NAMES
+from web.wording import words
 
 bp = Blueprint("exports", __name__, url_prefix="/audit/exports")
 PAGE = 50
