@@ -21,11 +21,12 @@ class Latest(NamedTuple):
 
 
 def latest(store: Store) -> Latest | None:
-    """None before the first; a kept note that does not hold is passed over."""
+    """None before the first; a kept note that does not hold, or is of more than the log is read for, is passed over."""
     shared = shared_of(store)
     if (key := verifier_key_of(store) or (shared.verifier_key() if shared else None)) is None:
         return None
-    return next(filter(None, (_read(path, key) for path in anchors_of(store).paths()[::-1])), None)
+    kept = filter(None, (_read(path, key) for path in anchors_of(store).paths()[::-1]))
+    return next((one for one in kept if one.checkpoint.size <= store.log.position), None)
 
 
 def own(note: str, key: str) -> str:

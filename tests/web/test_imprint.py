@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from tests.support.bundling import report
 from tests.support.clock import StandingClock
 from tests.support.given import NOON
-from tests.support.office import everything, register
+from tests.support.office import AMA, everything, register
 from tests.support.pages import looking
 from tests.support.scanned import scanned
 from tests.web.clerk_desk import Desk, text
@@ -82,6 +82,21 @@ def test_what_was_recorded_after_the_checkpoint_is_counted(service: Service) -> 
 
     assert events > size
     assert imprint(service.store).lines[0].startswith(f"Checkpoint of {size} of the log's {events} events, signed ")
+
+
+def test_a_print_that_is_shown_again_has_the_checkpoint_of_then(service: Service) -> None:
+    who, desk = everything(service), Desk(service, "reviewer")
+    checkpoint(service.store)
+    then = imprint(service.store).lines[1:3]
+    desk.get(f"/patients/{who}/print")
+    seen = service.store.access.log.position
+    service.records.update(who, {"language": "fr"}, AMA)
+    checkpoint(service.store)
+
+    again = desk.get(f"/audit/access/{seen}/seen")
+
+    assert imprint(service.store).lines[1:3] != then
+    assert all(line in again for line in then)
 
 
 def test_before_the_first_checkpoint_a_print_says_that_nobody_vouches_for_it(service: Service) -> None:
