@@ -309,7 +309,7 @@ _PLACES = {"height": 1, "weight": 1, "temperature": 1, "head-circumference": 1}
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("5.11", "feet: Height 5.11 ft is 156 cm, and not 5 ft 11 in. Is it right?"),
+        ("5.11", "feet: Height 5.11 ft is 155.8 cm, and not 5 ft 11 in. Is it right?"),
         ("5.5", "feet: Height 5.5 ft is 168 cm, and not 5 ft 5 in. Is it right?"),
         ("5.75", ""),
         ("5.0", ""),
