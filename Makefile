@@ -15,10 +15,10 @@ demo: .venv/core ## make a store of invented patients and serve it
 	@$(BIN)/caretrail --data $(DEMO) demo
 
 test: .venv/dev ## run the tests
-	@$(BIN)/python -m pytest -n auto
+	$(call try,)
 
 test-all: test ## run the slow tests as well
-	@$(BIN)/python -m pytest -n auto -m slow
+	$(call try,-m slow)
 
 check: .venv/dev ## types, style, import contracts; silent when all is well
 	@$(BIN)/ruff check -q .
@@ -38,6 +38,14 @@ lock: ## write the locks anew (needs uv)
 
 clean: ## take away what was made
 	rm -rf .venv $(DEMO) build *.egg-info
+
+# Tests wait much for the disk: where memory has room for what they write, they write there.
+SCRATCH = test "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 {print $$4}')" -gt 6000000 2>/dev/null && echo /dev/shm \
+  || echo "$${TMPDIR:-/tmp}"
+define try
+	@scratch=$$(mktemp -d "$$($(SCRATCH))/caretrail-XXXXXX") && chmod 711 "$$scratch" && trap 'rm -rf "$$scratch"' EXIT && \
+	  TMPDIR="$$scratch" $(BIN)/python -m pytest -n auto $(1)
+endef
 
 .venv/core: requirements/core.txt pyproject.toml setup.cfg
 	$(call install,core)

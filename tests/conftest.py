@@ -21,19 +21,21 @@ from web.service import Service
 
 ROOT = Path(__file__).parents[1]
 # One run is like the next, so that what fails was broken by what changed; `search` looks for what nobody thought of.
-settings.register_profile("same", max_examples=40, deadline=None, derandomize=True)
+settings.register_profile("same", max_examples=25, deadline=None, derandomize=True)
 settings.register_profile("search", max_examples=int(os.environ.get("EXAMPLES", "1000")), deadline=None)
 settings.load_profile("search" if "EXAMPLES" in os.environ else "same")
 
 
 BOTH_AT_ONCE = frozenset((
-    "cli/test_store", "web/test_audit", "web/test_erasing", "web/test_hosts",
-    "web/test_hosts_sign_in", "web/test_looked", "web/test_reads", "web/test_replay", "web/test_server",
-    "web/test_two_hosts",
+    "cli/test_store", "web/test_erasing", "web/test_hosts", "web/test_hosts_sign_in", "web/test_reads",
+    "web/test_server", "web/test_two_hosts",
 ))  # fmt: skip
-"""Of the pages, those whose subject the engine is: the others' turn on PostgreSQL waits for `make test-all`."""
-HEAVY = frozenset(("projections/test_engine", "trail/test_verify"))
-"""What is slow on PostgreSQL, wherever it stands."""
+"""Of rules, pages and commands, those whose subject the engine is: the others wait for `make test-all` with PostgreSQL."""
+HEAVY = frozenset((
+    "projections/test_changes", "projections/test_engine", "trail/test_faults", "trail/test_mapper",
+    "trail/test_verify",
+))  # fmt: skip
+"""What is slow on PostgreSQL, or much, wherever it stands."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -46,10 +48,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _is_on_the_other_engine(item: pytest.Item) -> bool:
-    engine = getattr(getattr(item, "callspec", None), "params", {}).get("engine")
-    name = f"{item.path.parent.name}/{item.path.stem}"
-    page = "web" in item.path.relative_to(ROOT).parts and name not in BOTH_AT_ONCE
-    return engine == "postgresql" and (page or name in HEAVY)
+    given = getattr(getattr(item, "callspec", None), "params", {}).values()
+    room, name = item.path.relative_to(ROOT).parts[1], f"{item.path.parent.name}/{item.path.stem}"
+    beside = room in ("domain", "web") and name not in BOTH_AT_ONCE
+    return "postgresql" in given and (beside or name in HEAVY)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

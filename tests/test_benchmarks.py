@@ -69,7 +69,9 @@ def play(adapter: Adapter, every: list[Plan]) -> Player:
     return player
 
 
-@pytest.mark.parametrize("opened", [floor, ours, floor_over_http, ours_over_http])
+@pytest.mark.parametrize(
+    "opened", [floor, ours, *(pytest.param(one, marks=pytest.mark.slow) for one in (floor_over_http, ours_over_http))]
+)
 def test_the_oracle_finds_every_answer_right(opened: Opened, tmp_path: Path) -> None:
     with opened(tmp_path) as adapter:
         player = play(adapter, plans(PATIENTS))

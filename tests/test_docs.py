@@ -44,7 +44,14 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {"PGHOST": cluster.url().split("host=")[1], "PGUSER": "postgres", "PATH": str(programs)}
 
 
-@pytest.mark.parametrize("document", [one for one in DOCUMENTS if _commands(one)], ids=lambda path: path.name)
+LONG = ("auditor.md", "operator.md", "reviewer.md")
+"""Whose commands take half a minute and more."""
+
+
+@pytest.mark.parametrize("document", [
+    pytest.param(one, id=one.name, marks=[pytest.mark.slow] * (one.name in LONG))
+    for one in DOCUMENTS if _commands(one)
+])  # fmt: skip
 def test_a_documents_commands_do_what_it_says(document: Path, tmp_path: Path, postgres: dict[str, str]) -> None:
     path = os.pathsep.join((str(Path(sys.executable).parent), postgres["PATH"], os.environ["PATH"]))
     env = {**os.environ, **postgres, "PATH": path}

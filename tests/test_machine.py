@@ -251,11 +251,11 @@ class OfficeOfHosts(Office):
 
 
 class TestOffice(Office.TestCase):  # type: ignore[misc,valid-type]  # made by Hypothesis, untyped
-    settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
+    settings = settings(max_examples=10, stateful_step_count=20, deadline=None)
 
 
 class TestOfficeOfHosts(OfficeOfHosts.TestCase):  # type: ignore[misc,valid-type]  # made by Hypothesis, untyped
-    settings = settings(max_examples=6, stateful_step_count=20, deadline=None)
+    settings = settings(max_examples=3, stateful_step_count=20, deadline=None)
 
 
 @pytest.mark.slow

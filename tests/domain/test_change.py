@@ -52,13 +52,13 @@ def _touch(draw: st.DrawFn, value: Any) -> None:
         value[draw(names)] = draw(plain)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(items, items)
 def test_the_difference_between_any_two_leads_from_one_to_the_other(was: Any, now: Any) -> None:
     assert apply(was, diff(was, now)) == now
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(edits())
 def test_the_difference_after_a_few_edits_leads_there_and_back(sides: tuple[Any, Any]) -> None:
     was, now = sides

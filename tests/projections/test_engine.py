@@ -318,7 +318,7 @@ TABLES = (
     "entry", "head", "gap", "digest", "stay", "decided", "due", "terms", "person", "token", "recent", "change",
     "account", "hand", "held", "visit", "bearer", "block", "borne", "pair", "share", "search",
     "casefile", "question", "evidence",
-    "done", "field_changed", "touched", "sample", "sampled", "export", "release", "mentioned",
+    "done", "field_changed", "touched", "sample", "sampled", "export", "release", "mentioned", "retained",
 )  # fmt: skip
 
 
@@ -349,7 +349,12 @@ def _another(value: Any, column: Any) -> Any:
     return (value or 0) + 10**6 if whole else f"~{column.name}"
 
 
-@pytest.mark.parametrize("name", TABLES)
+FIRST = 4  # of them are tried on every run
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (n >= FIRST)) for n, name in enumerate(TABLES)]
+)
 def test_an_edited_column_is_named(service: Service, name: str) -> None:
     everything(service)
     row = contents(service)[name][0]

@@ -64,7 +64,7 @@ def _lived(service: Service, told: list[tuple[str, int]]) -> UUID:
     return who
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(steps)
 def test_the_fold_of_a_prefix_is_the_file_shown_at_its_end(told: list[tuple[str, int]]) -> None:
     with TemporaryDirectory() as folder, Service.create(Path(folder) / "store") as service:
@@ -81,7 +81,7 @@ def test_the_fold_of_a_prefix_is_the_file_shown_at_its_end(told: list[tuple[str,
             assert file_at(service.store.journal, who, position) == file
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(steps)
 def test_dropping_the_views_and_looking_again_shows_the_same(told: list[tuple[str, int]]) -> None:
     with TemporaryDirectory() as folder:
@@ -101,7 +101,7 @@ def test_dropping_the_views_and_looking_again_shows_the_same(told: list[tuple[st
             assert list(service.views.engine.check()) == []
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(steps)
 def test_a_patient_from_the_log_is_the_patient_in_memory(told: list[tuple[str, int]]) -> None:
     with TemporaryDirectory() as folder, Service.create(Path(folder) / "store") as service:

@@ -148,7 +148,7 @@ ACTS: dict[str, Act] = {
 }
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 1), st.integers(1, 3)), max_size=25))
 def test_opened_and_reopened_less_closed_and_cancelled_are_those_who_are_here(
     acts: list[tuple[str, int, int]],

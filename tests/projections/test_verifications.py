@@ -27,7 +27,7 @@ KOFI = AMA._replace(actor="u-00000002", name="Kofi Adjei")
 # who may be drawn
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(steps, some.integers(0, 9))
 def test_what_could_be_drawn_at_a_position_can_be_told_later(told: list[tuple[str, int]], tenth: int) -> None:
     """Held against the file as it was known then."""

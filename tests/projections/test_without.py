@@ -53,7 +53,7 @@ def _by(fact: Fact, actor: str) -> Fact:
 halves = some.lists(some.booleans(), min_size=1, max_size=7)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(steps, halves)
 def test_without_nobody_it_is_the_record_itself(told: list[tuple[str, int]], acts: list[bool]) -> None:
     who, facts = between_two(told, acts)
@@ -63,7 +63,7 @@ def test_without_nobody_it_is_the_record_itself(told: list[tuple[str, int]], act
     assert found == Without(folded(who, facts), [], [], False)
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(steps, halves)
 def test_it_holds_nothing_that_only_those_taken_out_wrote(told: list[tuple[str, int]], acts: list[bool]) -> None:
     who, facts = between_two(told, acts)
@@ -74,7 +74,7 @@ def test_it_holds_nothing_that_only_those_taken_out_wrote(told: list[tuple[str, 
     assert not only_his & set(_values(found.file["chapters"] if found.file else {}))
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(steps, halves)
 def test_each_value_is_what_the_last_of_the_others_wrote(told: list[tuple[str, int]], acts: list[bool]) -> None:
     """Told from the change log's account of each event, which shares nothing with the folds."""
@@ -85,7 +85,7 @@ def test_each_value_is_what_the_last_of_the_others_wrote(told: list[tuple[str, i
     assert _flat(found.file) == _last_words(facts, KOFI.actor)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(steps, halves)
 def test_every_event_is_taken_out_or_kept_or_named(told: list[tuple[str, int]], acts: list[bool]) -> None:
     who, facts = between_two(told, acts)

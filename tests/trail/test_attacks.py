@@ -223,6 +223,7 @@ def test_a_missing_file_is_broken_without_a_traceback(tmp_path: Path) -> None:
     assert verify(tmp_path / "trail.db", []).verdict == "broken"
 
 
+@pytest.mark.slow
 def test_no_flipped_byte_of_a_thousand_is_silent(proved_file: Path, tmp_path: Path) -> None:
     folder = tmp_path / "flipped"
     shutil.copytree(proved_file, folder)
@@ -290,6 +291,7 @@ class Stored:
         return self._chance.choice([flipped, flipped, flipped, old[:at], old + b"\0"])
 
 
+@pytest.mark.slow
 def test_no_changed_value_of_three_hundred_is_silent(proved_database: Path, tmp_path: Path) -> None:
     with copied(proved_database, tmp_path / "changed") as folder, owner(folder) as run:
         stored, signed, log, silent = Stored(run, random.Random(20261124)), kept(folder), source(folder), list[str]()

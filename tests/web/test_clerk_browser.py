@@ -116,6 +116,7 @@ def test_what_is_refused_or_odd_fits_as_well(browser: Browser, office: tuple[str
     assert fits(page)
 
 
+@pytest.mark.slow
 def test_on_a_phone_the_way_out_is_in_sight_and_much_corrected_values_leave_room_for_the_rest(
     browser: Browser, office: tuple[str, UUID]
 ) -> None:

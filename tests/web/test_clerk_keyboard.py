@@ -23,7 +23,9 @@ def person(service: Service, n: int) -> str:
     return service.records.register(told, AMA).id
 
 
-@pytest.mark.parametrize(("script", "width"), [(True, 1280), (True, 375), (False, 375)])
+@pytest.mark.parametrize(
+    ("script", "width"), [*(pytest.param(True, one, marks=pytest.mark.slow) for one in (1280, 375)), (False, 375)]
+)
 def test_of_two_clerks_in_one_field_the_second_chooses_with_the_keyboard_alone(
     browser: Browser, office: tuple[str, Service], script: bool, width: int
 ) -> None:

@@ -155,6 +155,7 @@ def test_a_registration_takes_a_name_an_age_a_gender_and_enter(browser: Browser,
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path",
     ["/patients/new/unidentified", "/patients/{}/identify", "/patients/{}/death", "/patients/{}/confidentiality"],

@@ -127,6 +127,7 @@ def test_that_somebody_asked_for_it_is_recorded_too(service: Service, who: UUID)
     assert (last["outcome"], last["section"]) == ("absent", "record")
 
 
+@pytest.mark.slow
 def test_no_page_fails_on_what_was_erased(service: Service, who: UUID) -> None:
     pinned = service.store.log.stream(who)[2].position
     service.cases.open("A wrong weight", "Who saw it?", RUTH, [Pin("record", pinned), Pin("access", 2)])

@@ -64,6 +64,7 @@ def test_an_event_is_found_by_words_and_its_proof_taken_home(
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 @BOTH
 def test_an_account_is_given_its_last_day(browser: Browser, office: str, script: bool, width: int) -> None:
     sam = begin(browser, office, script, width, "sam")

@@ -184,7 +184,7 @@ def _lived(service: Service, steps: Any) -> None:
             service.records.deny_duplicate(people[who], people[n], "Seen together.", AMA)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(STEPS, some.integers(1, 9))
 def test_the_rows_are_the_same_whatever_pages_the_facts_come_in(
     tmp_path_factory: pytest.TempPathFactory, steps: Any, size: int

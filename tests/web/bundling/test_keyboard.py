@@ -76,6 +76,7 @@ def _taken_home(amal: Keys) -> bytes:
     return Path(begun.value.path()).read_bytes()
 
 
+@pytest.mark.slow
 @BOTH
 def test_one_that_was_broken_off_goes_on_and_another_is_given_up(
     browser: Browser, office: tuple[str, Service], script: bool, width: int
@@ -93,6 +94,7 @@ def test_one_that_was_broken_off_goes_on_and_another_is_given_up(
     assert "Given up" in amal.enter("a[href$='/audit/exports']")
 
 
+@pytest.mark.slow
 @BOTH
 def test_its_page_looks_again_by_itself_until_it_is_made(
     browser: Browser, office: tuple[str, Service], monkeypatch: pytest.MonkeyPatch, script: bool, width: int

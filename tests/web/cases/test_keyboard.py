@@ -38,7 +38,8 @@ def mistaken(service: Service) -> tuple[UUID, int]:
     return who, service.records.correct(who, "measurements", "m1", {"value": "71"}, WHY).position
 
 
-@pytest.mark.parametrize(("script", "width"), [pytest.param(True, 1280, marks=pytest.mark.slow), (False, 375)])
+@pytest.mark.slow
+@pytest.mark.parametrize(("script", "width"), [(True, 1280), (False, 375)])
 def test_a_case_is_worked_from_its_first_event_to_its_end_with_the_keyboard_alone(
     browser: Browser, office: tuple[str, Service], script: bool, width: int
 ) -> None:

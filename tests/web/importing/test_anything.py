@@ -67,7 +67,7 @@ ONE_STORE = [HealthCheck.function_scoped_fixture]
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])
-@settings(max_examples=300, suppress_health_check=ONE_STORE)
+@settings(max_examples=60, suppress_health_check=ONE_STORE)
 @given(changes=CHANGES)
 def test_whatever_stands_in_the_place_of_whatever_the_import_accounts_for_it(
     service: Service, tmp_path: Path, changes: Changes
