@@ -30,7 +30,7 @@ BOTH_AT_ONCE = frozenset((
     "cli/test_store", "web/test_erasing", "web/test_hosts", "web/test_hosts_sign_in", "web/test_reads",
     "web/test_server", "web/test_two_hosts",
 ))  # fmt: skip
-"""Of rules, pages and commands, those whose subject the engine is: the others wait for `make test-all` with PostgreSQL."""
+"""Of rules and pages, those whose subject the engine is: the others wait for `make test-all` with PostgreSQL."""
 HEAVY = frozenset((
     "projections/test_changes", "projections/test_engine", "trail/test_faults", "trail/test_mapper",
     "trail/test_verify",
