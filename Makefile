@@ -44,7 +44,7 @@ SCRATCH = test "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 {print $$4}')" -gt
   || echo "$${TMPDIR:-/tmp}"
 define try
 	@scratch=$$(mktemp -d "$$($(SCRATCH))/caretrail-XXXXXX") && chmod 711 "$$scratch" && trap 'rm -rf "$$scratch"' EXIT && \
-	  TMPDIR="$$scratch" $(BIN)/python -m pytest -n auto $(1)
+	  TMPDIR="$$scratch" $(BIN)/python -m pytest -n auto --dist worksteal $(1)
 endef
 
 .venv/core: requirements/core.txt pyproject.toml setup.cfg
