@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -56,6 +57,19 @@ def _gap(bundle: Bundle) -> bytes:
     return more[: more.index(b"PK\1\2")] + whole[whole.index(b"PK\1\2") :]
 
 
+def _far(bundle: Bundle) -> bytes:
+    """The first file says, in both places, that it ends where no disk ends; the next one stands there."""
+    whole = archive({"a": b"", **bundle.files()})
+    sizes, far = struct.pack("<QQ", 0, 0), struct.pack("<QQ", 2**62, 2**62)
+    at = whole.index(b"PK\1\2")
+    second = whole.index(b"PK\1\2", at + 4)
+    length = len(whole[:at].split(b"PK\3\4")[1]) + 4
+    directory = bytearray(whole[at:].replace(sizes, far, 1))
+    place = second - at + 46 + int.from_bytes(directory[second - at + 28 : second - at + 30], "little") + 20
+    directory[place : place + 8] = struct.pack("<Q", 2**62 + length)
+    return whole[:at].replace(sizes, far, 1) + bytes(directory)
+
+
 def _crc(bundle: Bundle) -> bytes:
     """All that the zip says of the file is of one mind; its octets are others."""
     octets = archive(bundle.files() | {"VERIFY.md": b"told"})
@@ -93,6 +107,7 @@ FAULTS = [
             "an end that says a little more": _octet(b"PK\5\6", 8),
             "a name that stands twice": _twice,
             "a file between two files": _gap,
+            "a file that ends beyond all disks": _far,
         },
     ),
     *table("container", None, {f"a file named {name[:20]}": _named(name) for name in NAMES}),

@@ -76,6 +76,7 @@ FAULTS = [
         {
             "reads without what they were": left_out("reads.payloads.jsonl"),
             "what reads were without the reads": left_out("reads.entries.jsonl"),
+            "no reads where the log tells of some": left_out("reads.entries.jsonl", "reads.payloads.jsonl"),
             "reads that nothing refers to": _never_seen,
             "a payload of a read that is none": _told(lambda rows: rows.append(b"{}")),
             "payloads of reads whose last line has no end": written("reads.payloads.jsonl", lambda octets: octets[:-1]),

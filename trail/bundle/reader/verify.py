@@ -42,7 +42,7 @@ OPEN = {b"config", b"checkpoint-ref", b"clock-anomaly", b"key-rotation"}  # thei
 MAY = OPEN | {b"erasure", b"export-requested", b"export-sealed", b"verification-run"}  # kinds that may always be shown
 CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 STANDARD, BLOCK = bytes.maketrans(b"-_", b"+/"), 1 << 20
-WRONG = (ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error)  # what damaged input raises
+WRONG = (ValueError, LookupError, TypeError, AttributeError, RecursionError, OSError, struct.error)  # of damaged input
 
 Findings = List[Dict[str, Any]]
 Work = Callable[..., Iterable[Any]]  # map, or one that has several processes at work
@@ -259,7 +259,8 @@ def zipped(path: str, whole: int) -> Parts:
         name, crc = directory[at + 46:at + 46 + width], struct.unpack_from("<I", directory, at + 16)[0]
         (size,) = struct.unpack_from("<Q", directory, at + 50 + width)
         local, central = headers(name, crc, size, offset)
-        if directory[at:at + len(central)] != central or zip_.read(offset, len(local)) != local:
+        fits = offset + len(local) + size <= start
+        if not fits or directory[at:at + len(central)] != central or zip_.read(offset, len(local)) != local:
             raise ValueError("the place of %r in it is not told as it should be" % name)
         if name.decode() in found or not named(name.decode()):
             raise ValueError("%r is no name of a file" % name)
@@ -702,9 +703,9 @@ def signatures(asked: Asked, keys: List[Key], note: Note, verdict: Dict[str, Any
 def reads(parts: Parts, told: Told, rules: Rules, work: Work, findings: Findings) -> Tuple[int, int]:
     """The log of reads, as the log of the records tells of it: how many there are, and how many were erased."""
     refers = [(i, fields) for i, (entry, fields) in told.items() if entry.kind == b"checkpoint-ref"]
-    if (READS in parts) != (SEEN in parts) or (READS in parts and not refers):
-        raise Fault("reads", "there are reads of which no entry tells, or one of their two files is missing")
-    if READS not in parts:
+    if {READS in parts, SEEN in parts} != {bool(refers)}:
+        raise Fault("reads", "the reads that entries tell of are not here, or there are some of which none tells")
+    if not refers:
         return 0, 0
     places = [(i, place_of(i, fields)) for i, fields in refers]
     rules = Rules("full" if rules.profile == "full" and not rules.filter else "envelope", {}, 2**53,
@@ -872,6 +873,10 @@ def asked_of(told: Any) -> Asked:
         raise ValueError("the threshold is a number")
     return Asked([*keys], marks, [*witnesses], len(witnesses) if told.threshold is None else int(told.threshold))
 
+def shown(text: str) -> str:
+    """What a bundle says of itself can move no cursor and hide nothing."""
+    return "".join(one if one.isprintable() else "\\u%04x" % ord(one) for one in text)
+
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     parser, told = parsed(arguments)
     try:
@@ -893,7 +898,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         print("%s  %d entries, root %s" % (verdict["verdict"], verdict["events"], verdict["root"][:16]))
         lines = [("!", one["detail"]) for one in verdict["findings"][:20]]
         lines += [("+", one) for one in verdict["proved"]] + [("-", one) for one in verdict["not_proved"]]
-        print("".join("  %s %s\n" % line for line in lines), end="")
+        print("".join("  %s %s\n" % (mark, shown(text)) for mark, text in lines), end="")
     return EXIT[verdict["verdict"]]
 
 if __name__ == "__main__":

@@ -60,7 +60,13 @@ function argumentsOf(words) {
 function told({ verdict, findings, proved, not_proved }) {
   const part = (title, lines) => (lines.length ? [title, ...lines.map((line) => `  - ${line}`)] : []);
   const found = findings.map(({ kind, position, detail }) => `${kind}${position === null ? "" : ` at ${position}`}: ${detail}`);
-  return [verdict.toUpperCase(), ...part("Findings", found), ...part("Proved", proved), ...part("Not proved", not_proved)].join("\n");
+  const lines = [verdict.toUpperCase(), ...part("Findings", found), ...part("Proved", proved), ...part("Not proved", not_proved)];
+  return lines.map(shown).join("\n");
+}
+
+// What a bundle says of itself can move no cursor and hide nothing.
+function shown(text) {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (one) => `\\u${one.codePointAt(0).toString(16).padStart(4, "0")}`);
 }
 
 // Prints the answer to these words and gives the exit code.
