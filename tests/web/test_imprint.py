@@ -158,3 +158,4 @@ def test_the_command_says_the_same_and_ends_as_a_proof_does(service: Service) ->
     assert "caretrail trail verify" in scanned.stdout
     assert (scanned.exit_code, wrong.exit_code, check("hm").exit_code) == (0, 1, 2)
     assert wrong.stdout.startswith("NO SUCH ROOT  The root of this log's first event is another one")
+    assert [one.stdout.count("ROOT  ") + one.stdout.count("MATCHES  ") for one in (scanned, wrong)] == [1, 1]

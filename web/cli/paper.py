@@ -38,7 +38,6 @@ def check_paper(context: Context, text: tuple[str, ...], as_json: bool) -> None:
         document({"verdict": answer.verdict, "told": answer.told, "size": paper.size, "root": paper.root})
     else:
         click.echo(f"{answer.verdict.upper()}  {answer.told}")
-        click.echo(f"{answer.verdict.upper()}  {answer.told}")
         if answer.verdict == MATCHES:
             click.echo(_WHOLE)
     raise SystemExit(_ENDS.get(answer.verdict, USAGE))
