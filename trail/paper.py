@@ -11,13 +11,16 @@ from trail.log import Log
 
 SHORT = 24  # hex digits of a root on paper, 96 bits
 LEAST = 16  # that have to be typed
+MOST, MOST_SCANNED = 2_000, 20_000  # characters: of what is typed, and of a whole note
 MATCHES, NO_SUCH_ROOT, LARGER, OTHER_LOG = "matches", "no such root", "larger than the log", "another log"
 _LONGEST = 19  # digits of a size
 _ALIEN = " No key of this log has signed it, so anybody may have printed it."
-_NUMBER = r"\d{1,3}(?:,\d{3})+|\d+"
-_FOOT = re.compile(rf"(?is)checkpoint\s+of\s+({_NUMBER}).*?\broot\W+((?:[0-9a-f]{{4}}\s?)+)")
-_TYPED = re.compile(rf"(?is)({_NUMBER})(?:\s+events?)?[\s,;:]+(?:root[\s:]+)?([0-9a-f\s]+)…?")
-_ORIGIN = re.compile(r"(?i)\blog\s+(\S+/\S+)")
+_NUMBER = r"((?>\d{1,3}(?:,\d{3})+(?![0-9a-f])|\d++))"  # nothing is given back: each expression takes linear time
+_FOOT = re.compile(rf"(?i)checkpoint of {_NUMBER}")
+_ROOT = re.compile(r"(?i)\broot\W++((?:[0-9a-f]{4} ?)++)")
+_TYPED = re.compile(rf"(?i){_NUMBER}(?: events?)?[ ,;:]++(?:root[ :]++)?([0-9a-f ]++)…?")
+_ORIGIN = re.compile(r"(?i)\blog (\S+/\S+)")
+_TOO_LONG = "No foot of a print is as long as this, and no code."
 _WANTED = "Scan the code, or type the number of events and the root: 1,234 root 1A2B 3C4D 5E6F 7081."
 
 
@@ -42,14 +45,16 @@ class Unreadable(Exception):
 def read(text: str) -> Paper:
     """Of what was scanned, or typed: `1,234 root 1A2B 3C4D 5E6F 7081`, or the foot as it reads. `Unreadable`."""
     text = text.replace("\r\n", "\n").strip()
-    if scanned := _scanned(text):
+    if len(text) <= MOST_SCANNED and (scanned := _scanned(text)):
         return scanned
-    if (found := _FOOT.search(text) or _TYPED.fullmatch(text)) is None:
-        raise Unreadable(_WANTED)
-    size, root = found[1].replace(",", ""), "".join(found[2].split()).lower()
+    if len(text) > MOST:
+        raise Unreadable(f"{_TOO_LONG} {_WANTED}")
+    text = " ".join(text.split())
+    number, typed, end = _foot(text) or _typed(text)
+    size, root = number.replace(",", ""), typed.replace(" ", "").lower()
     if not LEAST <= len(root) <= 2 * HASH or len(size) > _LONGEST:
         raise Unreadable(f"Type at least {LEAST} letters and digits of the root, as they stand on the paper.")
-    log = _ORIGIN.search(text, found.end())
+    log = _ORIGIN.search(text, end)
     return Paper(int(size), root, log[1] if log else "")
 
 
@@ -70,6 +75,19 @@ def held(paper: Paper, log: Log, keys: Sequence[str]) -> Answer:
 
 def _root_of(size: int) -> str:
     return f"The root of this log's first {size:,} events" if size != 1 else "The root of this log's first event"
+
+
+def _foot(text: str) -> tuple[str, str, int] | None:
+    """The number and the root as they stand there, and where they end."""
+    of = _FOOT.search(text)
+    root = _ROOT.search(text, of.end()) if of else None
+    return (of[1], root[1], root.end()) if of and root else None
+
+
+def _typed(text: str) -> tuple[str, str, int]:
+    if (found := _TYPED.fullmatch(text)) is None:
+        raise Unreadable(_WANTED)
+    return found[1], found[2], found.end()
 
 
 def _scanned(text: str) -> Paper | None:

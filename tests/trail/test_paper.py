@@ -14,7 +14,20 @@ from tests.support.given import NOON
 from tests.support.office import register
 from trail.checkpoint import Checkpoint, parse, sign
 from trail.latest import latest, own
-from trail.paper import LARGER, LEAST, MATCHES, NO_SUCH_ROOT, OTHER_LOG, Answer, Paper, Unreadable, held, read
+from trail.paper import (
+    LARGER,
+    LEAST,
+    MATCHES,
+    MOST,
+    MOST_SCANNED,
+    NO_SUCH_ROOT,
+    OTHER_LOG,
+    Answer,
+    Paper,
+    Unreadable,
+    held,
+    read,
+)
 from trail.rotation import keys_of, rotate
 from trail.sealed import anchors_of, checkpoint
 from trail.signer import read_key
@@ -70,6 +83,25 @@ def test_a_foot_is_read_as_it_was_written(size: int, root: bytes) -> None:
 def test_what_is_no_checkpoint_is_asked_for_again(text: str) -> None:
     with pytest.raises(Unreadable, match=rf"Scan the code|at least {LEAST}"):
         read(text)
+
+
+@pytest.mark.parametrize("letter", [" ", "1", "a", ",111", "root ", "checkpoint of 1 ", "."])
+def test_what_is_longer_than_any_foot_is_refused_before_it_is_read(letter: str) -> None:
+    with pytest.raises(Unreadable, match="No foot of a print is as long as this"):
+        read(f"1{letter * MOST}!")
+
+    with pytest.raises(Unreadable, match=r"^Scan the code|^Type at least"):
+        read(f"1{letter * ((MOST - 2) // len(letter))}!")
+
+
+def test_blanks_between_are_no_matter_and_a_whole_note_may_be_longer() -> None:
+    told = Checkpoint("clinic.example/record", 1234, bytes(32))
+    note = f"{told.text()}\n— clinic.example/record {'A' * 100}\n"
+
+    assert read(f"1,234{' ' * 1_900}root 1A2B 3C4D 5E6F 7081 8293 A4B5") == Paper(1234, ROOT)
+    assert read(note + f"— witness.example/w {'A' * 4_000}\n").size == 1234
+    with pytest.raises(Unreadable, match="No foot of a print"):
+        read(note + f"— witness.example/w {'A' * MOST_SCANNED}\n")
 
 
 @given(text=st.text() | st.from_regex(r"(?:[0-9A-F]{1,5}[ ,\n]?){1,30}"))
