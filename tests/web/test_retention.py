@@ -114,6 +114,23 @@ def test_whoever_administers_the_program_is_told_numbers_and_no_names(service: S
         assert "Bea Ott" not in told
 
 
+def test_nor_is_the_administrator_told_a_name_by_what_keeps_it(service: Service, who: UUID) -> None:
+    asked = {"requester": "Bea Ott", "ground": "police", "purpose": "A search", "chapters": ["visits"]}
+    service.releasing.request(who, asked, IMPORTED)
+    service.erasing.hold(who, "Ott against the ferry", RUTH)
+    admin = looking(service, "admin")
+
+    for path in (LIST, f"{LIST}.csv", f"{LIST}.json"):
+        told = admin.get(path).text
+        assert "A hold keeps it" in told
+        assert "Somebody asks for a part of it, and has no answer" in told
+        assert "Bea Ott" not in told
+        assert "Ott against the ferry" not in told
+    assert "Bea Ott" not in text(admin.get(f"/patients/{who}/erasure").text)
+    with pytest.raises(Refused, match="A hold keeps it; Somebody asks for a part of it"):
+        retention.judge(service, who, RETENTION_ENDED)
+
+
 def test_the_files_hold_all_that_the_pages_show_one_after_the_other(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,7 +179,7 @@ def test_a_hold_an_open_visit_and_a_request_keep_it_and_each_says_so(service: Se
     page = blocked(service, who)
     for why in (
         "A visit is open since 5 Jan 2014", "A change that the patient asks for is not decided",
-        "The police asks for a part of it, and has no answer",
+        "Somebody asks for a part of it, and has no answer",
     ):  # fmt: skip
         assert why in page
     assert "Ask for its erasure" not in page

@@ -79,7 +79,7 @@ class Listed(NamedTuple):
 
 
 def standing(service: Service, id: UUID) -> Standing | None:
-    """None where the record is gone."""
+    """None where the record is gone. Nobody is named in what keeps it."""
     service.views.ready()
     span = service.views.retention.of(str(id))
     return _standing(service, id, span, service.rulebook.schedule) if span else None
@@ -91,7 +91,7 @@ def listed(service: Service, after: str = "", most: int = -1, named: bool = True
     by = service.rulebook.schedule
     for one in service.views.retention.ended(bounds(by, service.clock()), after, most):
         number, name = service.views.directory.named([one.patient])[one.patient]
-        told = _standing(service, UUID(one.patient), one.span, by)
+        told = _standing(service, UUID(one.patient), one.span, by, named)
         yield Listed(one.patient, number, name if named else "", one.place, told)
 
 
@@ -130,15 +130,16 @@ def note(service: Service, now: Standing) -> str:
     return f"It had to be kept until {now.until}, by {policy}."
 
 
-def _standing(service: Service, id: UUID, span: Span, by: Schedule) -> Standing:
+def _standing(service: Service, id: UUID, span: Span, by: Schedule, named: bool = False) -> Standing:
     end = kept_until(span, by)
     why = _WHY[end.ground].format(by._asdict()[_FIELDS[end.ground]])
-    return Standing(span, end, end.last < today(service.clock()), why, tuple(_blocks(service, id)))
+    return Standing(span, end, end.last < today(service.clock()), why, tuple(_blocks(service, id, named)))
 
 
-def _blocks(service: Service, id: UUID) -> Iterator[Block]:
+def _blocks(service: Service, id: UUID, named: bool) -> Iterator[Block]:
+    """`named`: with the matters of holds, in which people are named."""
     if known := service.erasing.of(id):
-        yield from (Block(HOLD, f"Hold: {matter}") for matter in known.holds.values())
+        yield from (Block(HOLD, f"Hold: {matter}" if named else "A hold keeps it") for matter in known.holds.values())
         if known.request:
             asked = f"asked for by {known.request['name']}"
             yield Block(ERASURE, f"Its erasure was {'approved' if known.approval else asked}")
@@ -151,4 +152,4 @@ def _blocks(service: Service, id: UUID) -> Iterator[Block]:
             yield Block(REQUEST, "A change that the patient asks for is not decided")
     for release in service.views.releases.of(str(id)):
         if release.kind == RELEASED and release.state == OPEN:
-            yield Block(REQUEST, f"{release.told['requester']} asks for a part of it, and has no answer")
+            yield Block(REQUEST, "Somebody asks for a part of it, and has no answer")
