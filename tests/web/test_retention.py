@@ -19,7 +19,9 @@ from tests.support.pages import looking
 from tests.web.clerk_desk import text
 from tests.web.command import caretrail
 from tests.web.test_erasing_pages import wait
+from trail.doom import DOOMED
 from web.keeping import retention
+from web.keeping.carrying import Carriers
 from web.keeping.erasing import carry_out
 from web.review.policed import InForce
 from web.service import Service
@@ -217,6 +219,31 @@ def test_whoever_approves_is_refused_where_the_patient_came_back_meanwhile(servi
     assert refused.status_code == 422
     assert "Its time of retention has not ended" in text(refused.text)
     assert not service.erasing.erased(str(who))
+
+
+def test_what_was_approved_is_judged_again_when_its_turn_comes(service: Service, who: UUID) -> None:
+    officer, at = looking(service, "privacy-officer"), f"/patients/{who}/erasure"
+    service.erasing.ask(who, RETENTION_ENDED, RUTH)
+    service.erasing.approve(who, AMA)
+    service.records.open_visit(who, {"visit_class": "AMB", "start": "2014-01-05"}, IMPORTED, EVERYTHING)
+    carriers = officer.application.extensions["caretrail.erasures"] = Carriers(service)
+
+    carriers.start(who, AMA).join(60)
+
+    assert not service.erasing.erased(str(who))
+    assert service.store.keys.doom.fates() == []
+    assert "Something keeps this record: A visit is open since 5 Jan 2014" in text(officer.get(at).text)
+
+
+def test_what_was_begun_is_gone_on_with_whatever_came_since(service: Service, who: UUID) -> None:
+    service.erasing.ask(who, RETENTION_ENDED, RUTH)
+    service.erasing.approve(who, AMA)
+    service.store.keys.doom.say(service.store.log.key_of(who), str(who), DOOMED)
+    service.rulebook.adopt("retention", {"adult_years": 30}, AMA, "The head of the office")
+
+    Carriers(service).start(who, AMA).join(60)
+
+    assert service.erasing.erased(str(who))
 
 
 # erased by two people

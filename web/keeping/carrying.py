@@ -11,6 +11,8 @@ from uuid import UUID
 from domain.by import By
 from domain.refusal import Refused
 from web import logs
+from web.keeping import retention
+from web.keeping.certificate import Certificate
 from web.keeping.erasing import carry_out
 from web.service import Service
 
@@ -47,6 +49,7 @@ class Carriers:
     def _run(self, who: UUID, by: By) -> None:
         with self._turn:
             try:
+                self._judge(who)
                 carry_out(self._service, who, by, lambda step, n, of: self._told(who, Carrying(step, n, of)))
                 del self._under_way[who]
             except Refused as no:
@@ -54,6 +57,13 @@ class Carriers:
             except Exception as error:  # whoever looks is told, and the next start goes on with it
                 logs.fault(token_hex(4), "job", "erasure", sys.exc_info())
                 self._told(who, Carrying(failed=f"It was broken off: {error} The next start goes on with it."))
+
+    def _judge(self, who: UUID) -> None:
+        """Anything may have come while it waited for its turn; what is begun is gone on with whatever came."""
+        store = self._service.store
+        store.keys.doom.look()
+        if store.log.key_of(who) not in store.keys.doom.sealed:
+            retention.judge(self._service, who, Certificate.of(self._service, who).ground or "")
 
     def _told(self, who: UUID, how: Carrying) -> None:
         self._under_way[who] = how
