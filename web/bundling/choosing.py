@@ -11,14 +11,20 @@ from domain.refusal import Gone, NotFound, Refused
 Patient = Callable[[str], str]
 """A record number or an id as it was typed, into the record's id; `NotFound`, `Gone`."""
 MOST = 20  # that are told one by one
+MOST_SOUGHT = 5_000  # that are looked up, each once however often it was typed
 _BETWEEN = re.compile(r"[\r\n\t,;]+")
 
 
 def chosen(patient: Patient, text: str) -> tuple[tuple[str, ...], list[Refused]]:
     """The ids of those who were found, each once and as they were typed; and at its place, whoever was not."""
     typed = [one.strip() for one in _BETWEEN.split(text) if one.strip()]
-    found, faults = dict[str, None](), list[str]()
+    places = dict[str, int]()
     for n, one in enumerate(typed, start=1):
+        places.setdefault(one, n)
+    if len(places) > MOST_SOUGHT:
+        return (), [Refused("patient", f"These are {len(places):,} records. Choose {MOST_SOUGHT:,} at the most.")]
+    found, faults = dict[str, None](), list[str]()
+    for one, n in places.items():
         try:
             found[patient(one)] = None
         except NotFound as no:

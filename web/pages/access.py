@@ -9,12 +9,12 @@ from uuid import UUID
 
 from flask import abort, current_app, g, make_response, render_template
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Gone
+from werkzeug.exceptions import Gone as GoneHere
 from werkzeug.exceptions import NotFound as NotHere
 
 from domain import mrn
 from domain.disposition import GROUNDS
-from domain.refusal import NotFound
+from domain.refusal import Gone, NotFound
 from domain.staff import StaffAccount
 from web.keeping.certificate import Certificate
 from web.reads import looked
@@ -51,14 +51,25 @@ def only(*roles: str) -> Callable[[Page[P]], Page[P]]:
 
 def patient_id(who: str) -> UUID:
     """A patient by record id or record number, spaces and all; 404 if there is none, 410 if it was erased."""
+    try:
+        return known(who)
+    except Gone:
+        _gone(UUID(who))
+    except NotFound:
+        abort(404)
+
+
+def known(who: str) -> UUID:
+    """The same without a page; `domain.refusal.NotFound` and its `Gone`."""
     number, views = mrn.typed(who), service().views
     views.ready()
     try:
         id = views.current.find(number if mrn.is_mrn(number) else str(UUID(who)))
     except (ValueError, NotFound):
-        if service().erasing.erased(who):
-            _gone(UUID(who))
-        abort(404)
+        if not service().erasing.erased(who):
+            raise NotFound(f"There is no patient {who}.") from None
+        looked.opened(UUID(who))
+        raise Gone from None
     looked.opened(id)
     return id
 
@@ -74,10 +85,9 @@ def sought(typed: str) -> str | None:
 
 
 def _gone(id: UUID) -> NoReturn:
-    looked.opened(id)
     now = Certificate.of(service(), id)
     page = render_template("erasure/gone.html", now=now, grounds=GROUNDS, deciders=DECIDES, words=words)
-    raise Gone(response=make_response(page, 410))
+    raise GoneHere(response=make_response(page, 410))
 
 
 WRITERS = ("clerk", "senior-clerk")

@@ -19,17 +19,14 @@ from flask import (
     send_file,
 )
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Gone as GoneHere
-from werkzeug.exceptions import NotFound as NotHere
 
 from domain.export import PROFILES
 from domain.receipt import Receipt
-from domain.refusal import Gone, NotFound
 from projections.exported import Exported
 from web.bundling import kept, paper, requesting, states
 from web.bundling.jobs import Jobs
 from web.entering import forms
-from web.pages.access import AUDITORS, only, patient_id, service
+from web.pages.access import AUDITORS, known, only, service
 from web.pages.answering import answer, by, leading_to, page
 from web.reads import looked
 from web.record import pdf
@@ -191,12 +188,7 @@ def _jobs() -> Jobs:
 
 def _patient(typed: str) -> str:
     """`domain.refusal.NotFound` and its `Gone`: the form says it where it was typed."""
-    try:
-        return str(patient_id(typed))
-    except NotHere:
-        raise NotFound from None
-    except GoneHere:
-        raise Gone from None
+    return str(known(typed))
 
 
 def _at(found: Exported) -> str:

@@ -14,7 +14,7 @@ NAMES = {
     "envelope": "Envelopes",
 }
 """What a profile is called."""
-_MANY = 200_000  # characters: some fifteen thousand numbers
+_MANY = 200_000  # characters: more than as many numbers as are looked up
 _TIME = "In UTC: 2026-03, 2026-03-01 14:30"
 
 

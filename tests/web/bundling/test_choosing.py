@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from domain.mrn import mrn, shown
 from domain.refusal import Gone, NotFound
-from web.bundling.choosing import MOST, chosen
+from web.bundling.choosing import MOST, MOST_SOUGHT, chosen
 
 ON_FILE = {mrn(n): f"p-{n}" for n in range(1, 8)}
 ERASED = "0d1f3a52-0000-4000-8000-000000000007"
@@ -52,6 +52,32 @@ def test_whoever_is_not_found_is_told_at_its_place(typed: str, words: list[str])
     _, faults = chosen(patient, typed)
 
     assert [(no.field, no.reason) for no in faults] == [("patient", one) for one in words]
+
+
+def test_each_is_looked_up_once_however_often_it_was_typed() -> None:
+    sought = list[str]()
+
+    def counted(typed: str) -> str:
+        sought.append(typed)
+        return patient(typed)
+
+    found, faults = chosen(counted, f"{mrn(1)}\n1234\n" * 1_000 + mrn(2))
+
+    assert sought == [mrn(1), "1234", mrn(2)]
+    assert found == ("p-1", "p-2")
+    assert [no.reason for no in faults] == ["No. 2, 1234: there is no such record."]
+
+
+def test_more_than_are_looked_up_are_refused_before_the_first_is() -> None:
+    def never(typed: str) -> str:
+        raise AssertionError(typed)
+
+    found, faults = chosen(never, ",".join(str(n) for n in range(MOST_SOUGHT + 1)))
+
+    assert found == ()
+    assert [(no.field, no.reason) for no in faults] == [
+        ("patient", "These are 5,001 records. Choose 5,000 at the most.")
+    ]
 
 
 def test_of_many_that_are_not_found_the_first_are_told_and_the_rest_counted() -> None:

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from projections.accesses import Row
 from projections.exported import Exported
+from tests.support.erased import erased
 from tests.support.made import Held, at_step, held, small_pages, verdict
 from tests.support.office import AMA, RUTH, everything
 from tests.support.pages import looking
@@ -100,6 +101,19 @@ def test_the_count_is_of_what_was_chosen(auditor: Desk, who: UUID) -> None:
 
     assert f"{own} of {auditor.service.store.log.position} events fit" in page
     assert "All of them are of Lucía Núñez" in page
+
+
+def test_no_page_is_made_of_what_was_erased_to_say_that_it_was(
+    auditor: Desk, who: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*told: object, **more: object) -> str:
+        raise AssertionError(told)
+
+    erased(auditor.service, who)
+    monkeypatch.setattr("web.pages.access.render_template", never)
+
+    assert "This record was erased, and nothing of it is left" in text(auditor.get(f"{ALL}/new?patient={who}", 422))
+    assert whose(auditor.service, reads(auditor.service)[-1]) == [str(who)]
 
 
 def test_it_is_recorded_for_whom_and_why_and_made(auditor: Desk, who: UUID, tmp_path: Path) -> None:
