@@ -1,4 +1,4 @@
-"""The newest checkpoint that is kept here, with the log's own line alone: what goes onto paper."""
+"""The newest checkpoint that is kept here and holds: what goes onto paper, and what an event is proved by."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from trail.store import Store
 
 
 class Latest(NamedTuple):
-    """`note` is the checkpoint as `key` (a verifier key) signed it, `at` when it was kept."""
+    """`note` is the checkpoint as `key` (a verifier key) signed it, `kept` with all its lines, `at` since when."""
 
     checkpoint: Checkpoint
     note: str
     key: str
     at: datetime
+    kept: str
 
 
 def latest(store: Store) -> Latest | None:
@@ -38,8 +39,9 @@ def own(note: str, key: str) -> str:
 
 
 def _read(path: Path, key: str) -> Latest | None:
+    kept = path.read_text(encoding="utf-8", errors="replace")
     try:
-        note = own(path.read_text(encoding="utf-8", errors="replace"), key)
+        note = own(kept, key)
     except NoteError:
         return None
-    return Latest(parse(note)[0], note, key, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    return Latest(parse(note)[0], note, key, datetime.fromtimestamp(path.stat().st_mtime, UTC), kept)

@@ -8,7 +8,9 @@ from functools import cached_property
 
 from trail.anchor import Anchors
 from trail.checkpoint import Checkpoint, NoteError, parse
+from trail.latest import latest as latest_of
 from trail.log import Log
+from trail.store import Store
 from trail.tree import included, leaf_hash, verify_inclusion
 
 HEADER = "c2sp.org/tlog-proof@v1"
@@ -43,21 +45,18 @@ class Inclusion:
         return tlog_proof(self.index, self.path, self.note)
 
 
-def latest(log: Log, anchors: Anchors, position: int) -> Inclusion | None:
-    """Of the event at this position, under the newest kept checkpoint; None where that does not cover it yet.
+def latest(store: Store, position: int) -> Inclusion | None:
+    """Of the event at this position, under the newest kept checkpoint that holds; None where that ends before it.
 
     `LookupError` and `NoteError` as `proof_of`.
     """
-    rows, paths = log.rows(position - 1, 1), anchors.paths()
+    rows, newest = store.log.rows(position - 1, 1), latest_of(store)
     if not rows or rows[0].position != position:
         raise LookupError(f"There is no event {position}.")
-    if not paths:
+    if newest is None or newest.checkpoint.size < position:
         return None
-    note = paths[-1].read_text(encoding="utf-8", errors="replace")
-    checkpoint, _ = parse(note)
-    if checkpoint.size < position:
-        return None
-    return Inclusion(position - 1, rows[0].entry, _path(log, checkpoint, position), checkpoint, note)
+    path = _path(store.log, newest.checkpoint, position)
+    return Inclusion(position - 1, rows[0].entry, path, newest.checkpoint, newest.kept)
 
 
 def tlog_proof(index: int, path: list[bytes], note: str) -> str:

@@ -42,10 +42,10 @@ def test_under_the_newest_checkpoint_each_event_leads_to_its_root(service: Servi
     for n in range(2):
         register(service.records, names=[{"text": f"Ada {n}"}], identifiers=[])
         checkpoint(service.store)
-    size, log, anchors = service.store.log.position, service.store.log, anchors_of(service.store)
+    size, log = service.store.log.position, service.store.log
 
     for row in log.rows(0, 1000):
-        proof = latest(log, anchors, row.position)
+        proof = latest(service.store, row.position)
         assert proof
         assert proof.holds
         assert read(proof.text) == (row.position - 1, proof.path, proof.checkpoint, proof.note)
@@ -55,9 +55,9 @@ def test_under_the_newest_checkpoint_each_event_leads_to_its_root(service: Servi
         assert not replace(proof, entry=row.entry + b" ").holds
 
     register(service.records, names=[{"text": "Zoë"}], identifiers=[])
-    assert latest(log, anchors, size + 1) is None
+    assert latest(service.store, size + 1) is None
     with pytest.raises(LookupError, match="no event 1000"):
-        latest(log, anchors, 1000)
+        latest(service.store, 1000)
 
 
 def test_an_event_that_no_checkpoint_covers_has_no_proof_yet(service: Service) -> None:

@@ -18,8 +18,9 @@ from tests.support.erased import erased, lived
 from tests.support.office import register
 from tests.support.pages import looking
 from trail.anchor import Anchors
-from trail.checkpoint import Checkpoint, parse
+from trail.checkpoint import Checkpoint, parse, sign
 from trail.sealed import anchors_of, checkpoint
+from trail.signer import KEY, read_key
 from trail.tlog_proof import latest
 from trail.tree import leaf_hash, verify_inclusion
 from web.drawing.inclusion import said
@@ -127,7 +128,8 @@ def another_root(untouched: Service, story: Story) -> Iterator[Anchors]:
     path = anchors.paths()[-1]
     note = path.read_text(encoding="utf-8")
     signed = parse(note)[0]
-    path.write_text(note.replace(signed.text(), Checkpoint(signed.origin, signed.size, bytes(32)).text()), "utf-8")
+    other = Checkpoint(signed.origin, signed.size, bytes(32))
+    path.write_text(sign(other, read_key(untouched.store.folder / KEY)), "utf-8")
     yield anchors
     path.write_text(note, encoding="utf-8")
 
@@ -140,11 +142,46 @@ def test_an_event_of_a_log_that_is_not_what_was_signed_says_so(reader: FlaskClie
     assert reader.get(f"/audit/log/{story.fixed}.tlog-proof").status_code == 404
 
 
+def test_a_note_that_nobody_signed_or_of_a_longer_log_proves_nothing(service: Service) -> None:
+    checkpoint(service.store)
+    register(service.records)
+    size, root = service.store.log.head()
+    newest, key = anchors_of(service.store).paths()[-1], read_key(service.store.folder / KEY)
+    unsigned = newest.read_text().replace(
+        parse(newest.read_text())[0].text(), Checkpoint(service.store.log.origin, size, root).text()
+    )
+    newest.with_name(f"{size:016}.note").write_text(unsigned)
+    newest.with_name(f"{size + 300:016}.note").write_text(
+        sign(Checkpoint(service.store.log.origin, size + 300, root), key)
+    )
+
+    page = shown(looking(service, "auditor"), size)
+
+    assert latest(service.store, size) is None
+    assert "Nothing is proved" not in page
+    assert "ct-path" not in page
+
+
+def test_an_event_that_is_shown_again_claims_no_proof_that_nobody_was_shown(service: Service) -> None:
+    register(service.records)
+    auditor, position = looking(service, "auditor"), service.store.log.position
+    shown(auditor, position)
+    seen = service.store.access.log.position
+    checkpoint(service.store)
+
+    again = auditor.get(f"/audit/access/{seen}/seen").text
+
+    assert "ct-path" in shown(auditor, position)
+    assert "is not shown again" in again
+    assert "ct-path" not in again
+    assert "nchored" not in again
+
+
 def test_the_picture_says_in_words_what_it_shows(service: Service) -> None:
     told = []
     for name in ("Ada", "Zoë"):
         checkpoint(service.store)
-        proof = latest(service.store.log, anchors_of(service.store), 1)
+        proof = latest(service.store, 1)
         told.append(proof and said(proof))
         register(service.records, names=[name], identifiers=[])
 

@@ -196,3 +196,12 @@ def test_a_line_is_not_written_to_the_log_of_reads_as_an_address(reader: FlaskCl
     untouched.reads.ready()
 
     assert not [row for row in untouched.reads.accesses.rows({}, newest=False) if "digits" in row["address"]]
+
+
+@pytest.mark.parametrize("line", ["“typing error” actor:„Ama B“", "«typing error» actor:”Ama B”"])
+def test_quotes_of_other_shapes_are_quotes_where_there_are_no_plain_ones(line: str) -> None:
+    assert read(line) == read('"typing error" actor:"Ama B"')
+
+
+def test_a_value_that_has_such_quotes_keeps_them() -> None:
+    assert read(written({"actor": "“Ama”"})) == {"actor": "“Ama”"}

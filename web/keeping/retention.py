@@ -18,10 +18,10 @@ from web.wording import words
 COLUMNS = ("record", "name", "last_contact", "kept_until", "because", "since", "kept_by")
 _FIELDS = {CONTACT: "adult_years", MINOR: "minor_age", DIED: "deceased_years", IMAGES: "image_years"}
 _WHY = {
-    CONTACT: "Nobody came, and nothing was written down, for {} years",
-    MINOR: "{} years old by now",
-    DIED: "Died more than {} years ago",
-    IMAGES: "The last x-ray or other image is {} years old",
+    CONTACT: "Nobody came, and nothing was written down, for {}",
+    MINOR: "{} old by now",
+    DIED: "Died more than {} ago",
+    IMAGES: "The last x-ray or other image is {} old",
 }
 KEPT = {
     CONTACT: "After the last contact", MINOR: "Who came as a child", DIED: "After death",
@@ -132,7 +132,8 @@ def note(service: Service, now: Standing) -> str:
 
 def _standing(service: Service, id: UUID, span: Span, by: Schedule, named: bool = False) -> Standing:
     end = kept_until(span, by)
-    why = _WHY[end.ground].format(by._asdict()[_FIELDS[end.ground]])
+    years = by._asdict()[_FIELDS[end.ground]]
+    why = _WHY[end.ground].format(f"{years} year{'' if years == 1 else 's'}")
     return Standing(span, end, end.last < today(service.clock()), why, tuple(_blocks(service, id, named)))
 
 

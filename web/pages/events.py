@@ -6,7 +6,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, render_template
+from flask import Response, abort, g, render_template
 from flask.typing import ResponseReturnValue
 
 from domain import mrn
@@ -27,14 +27,20 @@ from web.review import evidence, logged, sittings
 from web.review.log_query import Row
 from web.wording import kinds, words
 
+_OWN = (
+    "This is one of the log's own notes, such as where the log of reads stood. It is in the tree and in every export."
+)
+
 
 @only(*AUDITORS)
 def event(position: int) -> ResponseReturnValue:
     """One event of the log: everything that is known about it, and its place in the tree."""
     stored = service().store.log.rows(position - 1, 1)
     row = next(changes().rows({"after": position - 1, "before": position + 1}), None)
-    if row is None or not stored or stored[0].position != position:
+    if not stored or stored[0].position != position:
         abort(404)
+    if row is None:
+        return render_template("message.html", title=f"Event {position:,}", text=_OWN), 404
     return render_template(
         "audit/event.html", row=row, told=logged.logged(row), leaf=leaf_hash(stored[0].entry).hex(), roles=ROLES,
         says=evidence.evidence(service(), evidence.RECORD, position).says, standing=sealed.standing(service().store),
@@ -48,7 +54,7 @@ def event(position: int) -> ResponseReturnValue:
 def inclusion(position: int) -> ResponseReturnValue:
     """That the event is in the log, to be checked by anybody (C2SP tlog-proof); 404 while nothing covers it."""
     try:
-        proof = tlog_proof.latest(service().store.log, sealed.anchors_of(service().store), position)
+        proof = tlog_proof.latest(service().store, position)
     except (LookupError, NoteError):
         abort(404)
     if proof is None or not proof.holds:
@@ -58,10 +64,11 @@ def inclusion(position: int) -> ResponseReturnValue:
 
 
 def _included(position: int) -> dict[str, Any]:
-    """The way to the newest checkpoint; or why there is none, where one covers the event."""
-    store = service().store
+    """The way to the newest checkpoint; or why there is none, where one covers it. Nothing on a page shown again."""
+    if g.get("then"):
+        return {"proof": None, "unproved": ""}
     try:
-        proof = tlog_proof.latest(store.log, sealed.anchors_of(store), position)
+        proof = tlog_proof.latest(service().store, position)
     except NoteError as no:
         return {"proof": None, "unproved": str(no)}
     if proof and not proof.holds:

@@ -45,7 +45,8 @@ ALSO: Mapping[str, Word] = {
 _PHRASE = r'"(?P<phrase>(?:\\.|[^"\\])*)(?:"|\\?\Z)'
 _PART = re.compile(rf'\s*(?:(?P<word>[^\s":]+):)?(?:{_PHRASE}|(?P<bare>\S*))', re.DOTALL)
 _TERM = re.compile(rf"\s*(?:{_PHRASE}|(?P<bare>\S+))", re.DOTALL)
-_PLAIN = re.compile(r'[^\s":\\]+')
+_PLAIN = re.compile(r'[^\s":\\“”„«»]+')
+_CURLED = re.compile(r"(^|[\s:])[“”„«»]([^“”„«»]*)[“”„«»]")  # as texts from elsewhere have them
 _SECOND = timedelta(seconds=1)
 
 
@@ -84,7 +85,7 @@ def word_of(filter: str) -> str:
 
 
 def _parts(line: str) -> Iterator[tuple[str, str]]:
-    for found in _PART.finditer(line):
+    for found in _PART.finditer(line if '"' in line else _CURLED.sub(r'\1"\2"', line)):
         if found["word"] or _told(found):
             yield found["word"] or "", _told(found)
 
