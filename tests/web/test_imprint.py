@@ -60,7 +60,7 @@ def test_every_print_has_the_newest_checkpoint_in_its_foot(office: Office) -> No
     pages = [office.desk.get(one.format(who=office.who)) for one in PRINTS] + [office.auditor.get("/audit/log").text]
 
     for shown in pages:
-        assert f"Checkpoint of {size:,} events, signed " in shown
+        assert f"Checkpoint of {size:,} events, kept since " in shown
         assert f"Root {grouped(root.hex()[:24].upper())} …" in shown
         assert "Log test.example/log" in shown
         assert f"Key {key}" in shown
@@ -81,7 +81,7 @@ def test_what_was_recorded_after_the_checkpoint_is_counted(service: Service) -> 
     events = service.store.log.position
 
     assert events > size
-    assert imprint(service.store).lines[0].startswith(f"Checkpoint of {size} of the log's {events} events, signed ")
+    assert imprint(service.store).lines[0].startswith(f"Checkpoint of {size} of the log's {events} events, kept since ")
 
 
 def test_a_print_that_is_shown_again_has_the_checkpoint_of_then(service: Service) -> None:

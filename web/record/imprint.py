@@ -38,7 +38,7 @@ def imprint(store: Store) -> Imprint:
         return Imprint((NONE,))
     size, events = found.checkpoint.size, max(store.log.position, found.checkpoint.size)
     of = f"{size:,} of the log's {events:,} events" if size < events else f"{size:,} events"
-    return Imprint(lines(f"{of}, signed {words.moment(found.at)}", found.checkpoint, found.key), found.note)
+    return Imprint(lines(f"{of}, kept since {words.moment(found.at)}", found.checkpoint, found.key), found.note)
 
 
 def lines(of: str, checkpoint: Checkpoint, key: str) -> tuple[str, ...]:
