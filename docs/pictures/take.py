@@ -23,7 +23,7 @@ SEEN = HERE / "seen.json"
 """What each picture's page said when the picture was taken, as a hash: a test renders the pages again and compares."""
 _BY_CHANCE = re.compile(
     r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<=Submit)\s+\S+|"
-    r"\b(u-)?[0-9a-f]{8,}\b|\b[0-9a-f]{4}( [0-9a-f]{4}){15}\b|"
+    r"\b(u-)?[0-9a-f]{8,}\b|\b[0-9a-f]{4}( [0-9a-f]{4}){15}\b|\b[0-9A-F]{4}( [0-9A-F]{4}){5,}\b|"
     r"[\w+/]{40,}=*|\b\d+([.,]\d+)* (ms|s|seconds?|[kM]B|octets)\b|\d+ \w{3} \d{4}, [\d:]{8}"
 )
 
