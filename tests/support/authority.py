@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 
-from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
+from tests.support.listening import listening
 from trail.policy import Authority
 
 _CONFIG = """
@@ -98,10 +97,6 @@ def stamping(folder: Path) -> Iterator[Stamping]:
         told = found.turn(found.reply(request.get_data()))
         return told if isinstance(told, Response) else Response(told, mimetype="application/timestamp-reply")
 
-    server = make_server("127.0.0.1", 0, answer, threaded=True)
-    found = Stamping(folder, f"http://127.0.0.1:{server.port}/tsa", [])
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with listening(answer) as address:
+        found = Stamping(folder, f"{address}/tsa", [])
         yield found
-    finally:
-        server.shutdown()

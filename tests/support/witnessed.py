@@ -8,16 +8,13 @@ import signal
 import subprocess
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from socket import socket
-from threading import Thread
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from werkzeug.serving import make_server
 
 from tests.support.serving import COMMAND
 from trail.checkpoint import Checkpoint, sign, verifier_key
@@ -89,20 +86,6 @@ def witnessing(folder: Path, *words: str) -> Iterator[Witnessing]:
         finally:
             with suppress(ProcessLookupError):  # the worker is a process of its own
                 os.killpg(process.pid, signal.SIGKILL)
-
-
-@contextmanager
-def listening(app: Callable[..., Any]) -> Iterator[str]:
-    """The address of a witness in this process, good or bad."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def gone() -> str:

@@ -16,7 +16,7 @@ import pytest
 from tests.support.clock import StandingClock
 from tests.support.crowd import cheap
 from tests.support.given import NOON
-from tests.support.witnessed import listening
+from tests.support.listening import listening
 from trail.anchored import satisfied
 from trail.checkpoint import NoteError, parse, verified
 from trail.entry import decode
@@ -146,7 +146,7 @@ def test_a_witness_signs_the_rotation_and_then_wants_to_be_told(service: Service
     store = service.store
     witness = Witness.create(tmp_path / "w", "witness.example/w", [signer_of(store).verifier_key])
     with listening(create_app(witness)) as url:
-        Policy().with_witness(url, witness.verifier_key).write(store.folder)
+        Policy().with_witness(f"{url}/", witness.verifier_key).write(store.folder)
 
         done = rotate(store)
         grow(store)

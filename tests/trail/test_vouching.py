@@ -16,7 +16,8 @@ from werkzeug.wrappers import Request, Response
 
 from tests.support.clock import StandingClock
 from tests.support.crowd import cheap
-from tests.support.witnessed import Told, gone, listening
+from tests.support.listening import listening
+from tests.support.witnessed import Told, gone
 from trail.anchored import satisfied
 from trail.asking import Contradicted, NotSigned, ask
 from trail.checkpoint import parse, verified
@@ -47,7 +48,7 @@ class Witnesses:
 
     def comes(self, n: int) -> None:
         self._up[n] = ExitStack()
-        self._at(n, self._up[n].enter_context(listening(create_app(self.every[n]))))
+        self._at(n, f"{self._up[n].enter_context(listening(create_app(self.every[n])))}/")
 
     def goes(self, n: int) -> None:
         self._up.pop(n).close()
@@ -291,7 +292,7 @@ def test_an_answer_that_is_none_is_told(app: Callable[..., Any], says: str, tmp_
     key = Witness.create(tmp_path / "w", "witness.example/w", []).verifier_key
 
     with listening(app) as url, pytest.raises(NotSigned, match=says) as no:
-        ask(Watcher(url, key), log.note(), lambda old: consistency_proof(old, log.leaves), 0)
+        ask(Watcher(f"{url}/", key), log.note(), lambda old: consistency_proof(old, log.leaves), 0)
 
     assert not isinstance(no.value, Contradicted)
 
@@ -302,7 +303,7 @@ def test_the_cosignature_of_another_note_does_not_count(tmp_path: Path) -> None:
     other = witness.add(log.grown(2).asks(0))
 
     with listening(answering(200, other)) as url, pytest.raises(NotSigned, match="does not hold"):
-        ask(Watcher(url, witness.verifier_key), log.grown(3).note(), lambda old: [], 0)
+        ask(Watcher(f"{url}/", witness.verifier_key), log.grown(3).note(), lambda old: [], 0)
 
 
 def test_of_an_answer_only_the_lines_of_the_witness_are_taken(tmp_path: Path) -> None:
@@ -311,7 +312,7 @@ def test_of_an_answer_only_the_lines_of_the_witness_are_taken(tmp_path: Path) ->
     own = witness.add(log.asks(0))
 
     with listening(answering(200, _foreign(log.note()) + own)) as url:
-        assert ask(Watcher(url, witness.verifier_key), log.note(), lambda old: [], 0) == own
+        assert ask(Watcher(f"{url}/", witness.verifier_key), log.note(), lambda old: [], 0) == own
 
 
 def test_a_line_that_somebody_wrote_into_an_anchor_vouches_for_nothing(store: Store, witnesses: Witnesses) -> None:

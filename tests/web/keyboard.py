@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
+from tests.support.listening import listening
 from tests.web.test_clerk_browser import fits
 from tests.web.test_journey import PASSWORD, Desk
 from web.app import create_app
@@ -26,10 +25,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Serv
         for login, name in (("ama", "Ama Boateng"), ("tomas", "Tomás Ribeiro")):
             service.personnel.add(login, name, "clerk", service.system())
             service.accounts.set_password(login, PASSWORD)
-        server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.port}", service
-        server.shutdown()
+        with listening(create_app(service)) as address:
+            yield address, service
 
 
 @dataclass

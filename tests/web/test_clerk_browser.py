@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from domain.by import By
 from domain.chapter import EVERYTHING
+from tests.support.listening import listening
 from tests.support.office import everything
 from tests.web.test_journey import PASSWORD, STAFF, Desk
 from web.app import create_app
@@ -50,10 +49,8 @@ def office(tmp_path: Path) -> Iterator[tuple[str, UUID]]:
         by = By(actor="s1", name="Ama Boateng", role="clerk")
         told = {"visit_class": "AMB", "start": f"{service.clock():%Y-%m-%dT%H:%M}Z", "reason": {"text": "Cough"}}
         service.records.open_visit(who, told, by, EVERYTHING)
-        server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.port}", who
-        server.shutdown()
+        with listening(create_app(service)) as address:
+            yield address, who
 
 
 def fits(page: Page) -> bool:

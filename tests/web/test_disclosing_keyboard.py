@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from threading import Thread
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
 
+from tests.support.listening import employ, listening
 from tests.support.office import AMA, register
 from tests.web.keyboard import Keys, begin
 from tests.web.test_erasing_keyboard import choose, said
@@ -25,13 +24,9 @@ BOTH = pytest.mark.parametrize(("script", "width"), [(True, 1280), (True, 375), 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Service]]:
     with Service.create(tmp_path_factory.mktemp("disclosing") / "store", "test.example/log") as service:
-        for login, name, role in (("ama", "Ama Boateng", "clerk"), ("ines", "Inês Duarte", "senior-clerk")):
-            service.personnel.add(login, name, role, service.system())
-            service.accounts.set_password(login, PASSWORD)
-        server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.port}", service
-        server.shutdown()
+        employ(service, (("ama", "Ama Boateng", "clerk"), ("ines", "Inês Duarte", "senior-clerk")), PASSWORD)
+        with listening(create_app(service)) as address:
+            yield address, service
 
 
 def patient(service: Service) -> UUID:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from threading import Thread
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Route
-from werkzeug.serving import make_server
 
+from tests.support.listening import employ, listening
 from tests.support.made import Held
 from tests.web.keyboard import Keys, begin
 from tests.web.test_journey import PASSWORD
@@ -27,15 +26,17 @@ BOTH = pytest.mark.parametrize(("script", "width"), [(True, 1280), (True, 375), 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Service]]:
     with Service.create(tmp_path_factory.mktemp("erasing") / "store", "test.example/log") as service:
-        for login, name, role in (
-            ("priya", "Priya Nair", "privacy-officer"), ("sam", "Sam Owusu", "admin"), ("ama", "Ama Boateng", "clerk"),
-        ):  # fmt: skip
-            service.personnel.add(login, name, role, service.system())
-            service.accounts.set_password(login, PASSWORD)
-        server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.port}", service
-        server.shutdown()
+        employ(
+            service,
+            (
+                ("priya", "Priya Nair", "privacy-officer"),
+                ("sam", "Sam Owusu", "admin"),
+                ("ama", "Ama Boateng", "clerk"),
+            ),
+            PASSWORD,
+        )
+        with listening(create_app(service)) as address:
+            yield address, service
 
 
 def choose(keys: Keys, field: str, typed: str) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
 
+from tests.support.listening import employ, listening
 from tests.support.office import everything
 from tests.web.keyboard import Keys, begin
 from tests.web.test_journey import PASSWORD
@@ -25,13 +24,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with Service.create(tmp_path_factory.mktemp("events") / "store", "test.example/log") as service:
         everything(service)
         checkpoint(service.store)
-        for login, name, role in (("amal", "Amal Haddad", "auditor"), ("sam", "Sam Owusu", "admin")):
-            service.personnel.add(login, name, role, service.system())
-            service.accounts.set_password(login, PASSWORD)
-        server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.port}"
-        server.shutdown()
+        employ(service, (("amal", "Amal Haddad", "auditor"), ("sam", "Sam Owusu", "admin")), PASSWORD)
+        with listening(create_app(service)) as address:
+            yield address
 
 
 def opened(keys: Keys, summary: str) -> None:

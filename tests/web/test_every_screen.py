@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page
-from werkzeug.serving import make_server
 
 from domain.by import By
 from tests.support.clock import StandingClock
 from tests.support.furnished import People, furnished
+from tests.support.listening import listening
 from tests.support.office import RUTH, WHY
 from tests.web import screens
 from tests.web.test_access import MAY
@@ -67,10 +66,8 @@ def serving(folder: Path, full: bool) -> Iterator[Office]:
         service.accounts.set_password("ines", PASSWORD)
         if full and (ines := service.personnel.account("ines")):
             service.cases.ask("C-2026-0001", ines.staff, ines.name, "Did you see the weight?", RUTH, "p1")
-        server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield Office(f"http://127.0.0.1:{server.port}", service, people)
-        server.shutdown()
+        with listening(create_app(service)) as address:
+            yield Office(address, service, people)
 
 
 @pytest.fixture(scope="module")

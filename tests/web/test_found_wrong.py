@@ -6,13 +6,12 @@ import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
-from werkzeug.serving import make_server
 
+from tests.support.listening import listening
 from web.app import create_app
 from web.demo.fill import fill, first_day
 from web.demo.office import DemoClock
@@ -59,10 +58,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 @pytest.fixture(scope="module")
 def address(store: Service) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(store), threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
+    with listening(create_app(store)) as address:
+        yield address
 
 
 @pytest.mark.parametrize("script", [pytest.param(True, marks=pytest.mark.slow, id="scripts"), False])

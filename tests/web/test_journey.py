@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
+from tests.support.listening import employ, listening
 from web.app import create_app
 from web.service import Service
 
@@ -31,13 +30,9 @@ STAFF = (
 @pytest.fixture
 def address(tmp_path: Path, database: str | None) -> Iterator[str]:
     with Service.create(tmp_path / "store", "test.example/log", database=database) as service:
-        for login, name, role in STAFF:
-            service.personnel.add(login, name, role, service.system())
-            service.accounts.set_password(login, PASSWORD)
-        server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.port}"
-        server.shutdown()
+        employ(service, STAFF, PASSWORD)
+        with listening(create_app(service)) as address:
+            yield address
 
 
 @dataclass

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
+from tests.support.listening import listening
 from tests.support.office import everything
 from tests.web.test_journey import PASSWORD, Desk
 from web.app import create_app
@@ -27,10 +26,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, UUID, 
         who = everything(service)
         service.personnel.add("ruth", "Ruth Adeyemi", "reviewer", service.system())
         service.accounts.set_password("ruth", PASSWORD)
-        server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.port}", who, service.lives.of(who).version
-        server.shutdown()
+        with listening(create_app(service)) as address:
+            yield address, who, service.lives.of(who).version
 
 
 def past(browser: Browser, room: tuple[str, UUID, int], number: int, script: bool = True) -> tuple[Desk, Page]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pypdfium2
 import pytest
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
 
+from tests.support.listening import listening
 from tests.support.office import everything
 from tests.support.scanned import scanned
 from tests.web.test_journey import PASSWORD, Desk
@@ -30,10 +29,8 @@ def address(tmp_path: Path) -> Iterator[str]:
         service.accounts.set_password("ama", PASSWORD)
         came_often(service, who)
         checkpoint(service.store)
-        server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.port}/patients/{who}"
-        server.shutdown()
+        with listening(create_app(service)) as address:
+            yield f"{address}/patients/{who}"
 
 
 def paper(browser: Browser, address: str) -> bytes:

@@ -14,10 +14,10 @@ import pytest
 
 from tests.support.altered import alter
 from tests.support.clock import StandingClock
+from tests.support.listening import listening
 from tests.support.office import everything, looked_at, register
 from tests.support.stores import ENGINES, database_of
 from tests.support.told import envelopes, told
-from tests.support.witnessed import listening
 from tests.web.command import answer, caretrail
 from trail.checkpoint import parse, verified
 from trail.entry import decode
@@ -208,7 +208,7 @@ def test_a_folder_put_back_whole_is_found_out_by_its_witness_whose_note_recovers
     with Service.create(store, "test.example/log", clock) as service:
         witness = Witness.create(tmp_path / "w", "witness.example/w", [signer_of(service.store).verifier_key])
     with listening(create_app(witness)) as url:
-        Policy().with_witness(url, witness.verifier_key).write(store)
+        Policy().with_witness(f"{url}/", witness.verifier_key).write(store)
         shutil.copytree(store, tmp_path / "backup")
         with Service.open(store, clock) as service:
             for _ in range(3):

@@ -11,8 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support.clock import StandingClock
+from tests.support.listening import listening
 from tests.support.pages import looking
-from tests.support.witnessed import gone, listening
+from tests.support.witnessed import gone
 from tests.web.command import answer, caretrail
 from trail.bundle.reader.verify import main as read_bundle
 from trail.checkpoint import parse
@@ -38,7 +39,7 @@ def witness(store: Path, tmp_path: Path) -> Iterator[Witness]:
     made = Witness.create(tmp_path / "w", "witness.example/w", [key])
     (tmp_path / "w.key").write_text(caretrail(store, "witness", "key", str(tmp_path / "w")).stdout)
     with listening(create_app(made)) as url:
-        assert caretrail(store, "trail", "anchor", "witness", url, str(tmp_path / "w.key")).exit_code == 0
+        assert caretrail(store, "trail", "anchor", "witness", f"{url}/", str(tmp_path / "w.key")).exit_code == 0
         yield made
 
 
@@ -192,7 +193,7 @@ def test_signing_on_the_page_asks_the_witness(service: Service, auditor: FlaskCl
     assert key
     witness = Witness.create(tmp_path / "w", "witness.example/w", [key])
     with listening(create_app(witness)) as url:
-        Policy().with_witness(url, witness.verifier_key).write(service.folder)
+        Policy().with_witness(f"{url}/", witness.verifier_key).write(service.folder)
 
         before, after = auditor.get("/audit/verify").text, signed(auditor)
 
@@ -235,7 +236,7 @@ def test_a_day_without_a_witness_is_red(service: Service, auditor: FlaskClient, 
     Witness.create(tmp_path / "w", "witness.example/w", [key])
     witness = Witness(tmp_path / "w", yesterday)
     with listening(create_app(witness)) as url:
-        Policy().with_witness(url, witness.verifier_key).write(service.folder)
+        Policy().with_witness(f"{url}/", witness.verifier_key).write(service.folder)
         signed(auditor)
 
     assert "Fewer than it takes" in auditor.get("/audit/verify").text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 Address = dict[str, str]
+_CALLED = {"q": "words", "what": "kind", "chapter": "part"}  # as the change log's line of words has them
 Facets = Mapping[str, Iterable[tuple[str, str, int]]]
 """By filter: what it can be set to, in words, and how many events that leaves."""
 
@@ -18,7 +19,7 @@ def loosened(asked: Mapping[str, str], facets: Facets | None = None) -> list[tup
 def _said(name: str, value: str, named: Mapping[tuple[str, str], str]) -> str:
     if (name, value) in named:
         return named[name, value]
-    return f"{name} {value}"
+    return f"{_CALLED.get(name, name)} {value}"
 
 
 def without(name: str, asked: Mapping[str, str]) -> Address:

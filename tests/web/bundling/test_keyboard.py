@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Route
-from werkzeug.serving import make_server
 
+from tests.support.listening import listening
 from tests.support.made import Held, at_step, verdict
 from tests.support.office import RUTH, everything
 from tests.web.keyboard import Keys, begin
@@ -28,10 +27,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Serv
         everything(service)
         service.personnel.add("amal", "Amal Haddad", "auditor", service.system())
         service.accounts.set_password("amal", PASSWORD)
-        server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.port}", service
-        server.shutdown()
+        with listening(create_app(service)) as address:
+            yield address, service
 
 
 def told(text: str) -> str:

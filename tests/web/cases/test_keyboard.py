@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from threading import Thread
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
 
+from tests.support.listening import employ, listening
 from tests.support.office import AMA, WHY, register
 from tests.web.keyboard import Keys, begin
 from tests.web.test_journey import PASSWORD
@@ -22,13 +21,9 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Service]]:
     with Service.create(tmp_path_factory.mktemp("cases") / "store", "test.example/log") as service:
-        for login, name, role in (("ama", "Ama Boateng", "clerk"), ("ruth", "Ruth Adeyemi", "reviewer")):
-            service.personnel.add(login, name, role, service.system())
-            service.accounts.set_password(login, PASSWORD)
-        server = make_server("127.0.0.1", 0, create_app(service), threaded=True)
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.port}", service
-        server.shutdown()
+        employ(service, (("ama", "Ama Boateng", "clerk"), ("ruth", "Ruth Adeyemi", "reviewer")), PASSWORD)
+        with listening(create_app(service)) as address:
+            yield address, service
 
 
 def mistaken(service: Service) -> tuple[UUID, int]:
