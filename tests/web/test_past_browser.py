@@ -39,15 +39,16 @@ def past(browser: Browser, room: tuple[str, UUID, int], number: int, script: boo
 
 def test_play_goes_on_until_a_key_and_says_so(browser: Browser, room: tuple[str, UUID, int]) -> None:
     _, page = past(browser, room, 3)
-    page.locator(".ct-play select").select_option("1000")
+    page.locator(".ct-play select").select_option("2000")
     page.get_by_role("button", name="Play").click()
 
     expect(page.locator("#said")).to_have_text("Playing. Any key stops it.")
-    page.wait_for_function("document.querySelector('.ct-scrub__now').textContent.includes('Event 5 of')")
+    expect(page.locator(".ct-scrub__now")).to_contain_text("Event 5 of", timeout=30_000)
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
     page.keyboard.press("x")
     expect(page.locator("#said")).to_have_text("Stopped.")
     stopped = page.url
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(2500)
 
     assert page.url == stopped
     expect(page.get_by_role("button", name="Play")).to_be_visible()

@@ -26,14 +26,18 @@ function play() {
   waiting = setTimeout(() => location.replace(next.href), Number(pace.value));
 }
 
-function ended(event) {
-  if (waiting === undefined || event.target === button) return;
+function halt() {
+  window.stop(); // the next event may be on its way already
   stop("Stopped.");
+}
+
+function ended(event) {
+  if (waiting !== undefined && event.target !== button) halt();
 }
 
 if (next && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
   box.hidden = false;
-  button.addEventListener("click", () => (waiting === undefined ? play() : stop("Stopped.")));
+  button.addEventListener("click", () => (waiting === undefined ? play() : halt()));
   document.addEventListener("keydown", ended, true);
   document.addEventListener("pointerdown", ended, true);
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");

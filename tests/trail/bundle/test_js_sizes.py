@@ -115,8 +115,11 @@ def test_a_log_without_events_proves_nothing(node: Node, tmp_path: Path) -> None
     assert told.kinds >= {"log", "request"}
 
 
-def test_an_office_without_reads_is_whole(node: Node, tmp_path: Path) -> None:
+def test_reads_that_the_log_refers_to_are_missed(node: Node, tmp_path: Path) -> None:
     bundle = office()
     bundle.reads = None
 
-    assert node.verify(bundle.zip(tmp_path / "bundle.zip"), "--key", NEW.vkey).code == 0
+    told = node.verify(bundle.zip(tmp_path / "bundle.zip"), "--key", NEW.vkey)
+
+    assert told.code == 1
+    assert "reads" in told.kinds, told.kinds
