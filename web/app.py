@@ -24,6 +24,8 @@ from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
 from web import logs, room
 from web.access import accounts
+from web.api import door as api
+from web.api.errors import either
 from web.bundling.jobs import Jobs
 from web.pages import (
     activity,
@@ -149,15 +151,16 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     CSRFProtect(app)
     for page in _PAGES:
         app.register_blueprint(page.bp)
+    api.join(app)
     app.before_request(lambda: _who(service))
     app.after_request(_headers)
     app.context_processor(_shared)
-    app.register_error_handler(HTTPException, _failed)
-    app.register_error_handler(CSRFError, lambda error: _given_back(service))
-    app.register_error_handler(NotFound, lambda error: _page(404))
-    app.register_error_handler(Gone, lambda error: _page(410))
-    app.register_error_handler(SealBroken, _altered)
-    app.register_error_handler(StoreError, _unreachable)
+    app.register_error_handler(HTTPException, either(_failed))
+    app.register_error_handler(CSRFError, either(lambda error: _given_back(service)))
+    app.register_error_handler(NotFound, either(lambda error: _page(404)))
+    app.register_error_handler(Gone, either(lambda error: _page(410)))
+    app.register_error_handler(SealBroken, either(_altered))
+    app.register_error_handler(StoreError, either(_unreachable))
     _health(app, service)
     if untold := undeclared(set(app.view_functions)):
         raise LookupError(f"web.reads.shown does not say what these show of patients: {sorted(untold)}")
