@@ -16,9 +16,9 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from domain import mrn
+from domain import mrn, permissions
 from domain.access import PURPOSES
-from domain.refusal import Gone, NotFound
+from domain.refusal import Gone, NotAllowed, NotFound
 from domain.staff import ROLES
 from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
@@ -56,12 +56,13 @@ from web.pages import (
     releases,
     retention,
     review,
+    roles,
     searches,
     staff,
     verification,
     without,
 )
-from web.pages.access import AUDITORS, KEEPERS, READERS, REVIEWERS, WRITERS, service
+from web.pages.access import allowed, ruleless, service
 from web.reads import looked
 from web.reads.shown import undeclared
 from web.record import day
@@ -99,7 +100,7 @@ _PAGES = (
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
     erasing, retention, exports,
-    releases, amendments, staff,
+    releases, amendments, staff, roles,
 )  # fmt: skip
 
 _ALTERED = (
@@ -152,13 +153,17 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     app.before_request(lambda: _who(service))
     app.after_request(_headers)
     app.context_processor(_shared)
+    app.jinja_env.globals["may"] = lambda *codes: allowed(*map(permissions.called, codes))
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(CSRFError, lambda error: _given_back(service))
     app.register_error_handler(NotFound, lambda error: _page(404))
     app.register_error_handler(Gone, lambda error: _page(410))
+    app.register_error_handler(NotAllowed, lambda error: _page(403))
     app.register_error_handler(SealBroken, _altered)
     app.register_error_handler(StoreError, _unreachable)
     _health(app, service)
+    if ruled := ruleless(app.view_functions):
+        raise LookupError(f"nothing says who may open these: {sorted(ruled)}")
     if untold := undeclared(set(app.view_functions)):
         raise LookupError(f"web.reads.shown does not say what these show of patients: {sorted(untold)}")
     return app
@@ -205,12 +210,7 @@ def _shared() -> dict[str, Any]:
         "words": words,
         "shown": mrn.shown,
         "places": lambda: places.places(service()),
-        "readers": READERS,
-        "writers": WRITERS,
         "single_keys": keys.single,
-        "reviewers": REVIEWERS,
-        "auditors": AUDITORS,
-        "keepers": KEEPERS,
         "banner_of": head.banner_of,
         "purpose_due": head.purpose_due,
         "purposes": PURPOSES,
@@ -276,4 +276,4 @@ def _page(code: int, told: tuple[str, str] | None = None) -> tuple[str, int]:
     title, text = told or _TITLES.get(code, _TITLES[400])
     if incident := g.get("incident"):
         text = f"{text} The number of this fault is {incident}."
-    return render_template("message.html", title=title, text=text), code
+    return render_template("message.html", title=title, text=text, code=code), code

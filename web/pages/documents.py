@@ -10,13 +10,14 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from domain.receipt import Receipt
 from domain.refusal import Refused
 from web.drawing import pictures
 from web.entering import form_page, forms
 from web.entering.given import asked
 from web.importing.sniffing import DICOM, UNKNOWN, sniffed, whole
-from web.pages.access import READERS, only, patient_id, service
+from web.pages.access import only, patient_id, service
 from web.pages.answering import by
 from web.pages.head import head, reading, skipped, writes
 from web.record.lines import named
@@ -32,7 +33,7 @@ _ALONE = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-T
 
 
 @bp.route("/<who>/attachments", methods=["GET", "POST"])
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def attachments(who: str) -> ResponseReturnValue:
     """All documents, newest first, and the form that takes in another."""
     id = patient_id(who)
@@ -57,7 +58,7 @@ def attachments(who: str) -> ResponseReturnValue:
 
 
 @bp.get("/<who>/attachments/<entry>/preview")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def preview(who: str, entry: str) -> ResponseReturnValue:
     """A small picture of it, made anew each time: nothing of it lies about unsealed."""
     id = patient_id(who)
@@ -71,7 +72,7 @@ def _pixels() -> int:
 
 
 @bp.get("/<who>/attachments/<entry>/content")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def content(who: str, entry: str) -> ResponseReturnValue:
     """The bytes as they came in, never shown by a browser as a page of ours."""
     id = patient_id(who)

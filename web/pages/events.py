@@ -11,6 +11,7 @@ from flask import Response, abort, g, render_template
 from flask.typing import ResponseReturnValue
 
 from domain import mrn
+from domain.permissions import May
 from domain.reasons import REASONS
 from domain.staff import ROLES
 from projections import work
@@ -20,7 +21,7 @@ from trail.rows import Erased, quick
 from trail.rows import Row as Stored
 from trail.tree import leaf_hash
 from web.drawing.inclusion import drawn
-from web.pages.access import AUDITORS, only, service
+from web.pages.access import only, service
 from web.pages.head import reading
 from web.pages.narrowing import changes
 from web.reads import looked
@@ -35,7 +36,7 @@ _OWN = (
 _RECORD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # and not somebody who works here
 
 
-@only(*AUDITORS)
+@only(May.READ_LOG)
 def event(position: int) -> ResponseReturnValue:
     """One event of the log: everything that is known about it, and its place in the tree."""
     stored = service().store.log.rows(position - 1, 1)
@@ -55,7 +56,7 @@ def event(position: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@only(*AUDITORS)
+@only(May.READ_LOG)
 def inclusion(position: int) -> ResponseReturnValue:
     """That the event is in the log, to be checked by anybody (C2SP tlog-proof); 404 while nothing covers it."""
     try:
