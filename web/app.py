@@ -9,10 +9,10 @@ from secrets import token_hex, token_urlsafe
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, g, redirect, render_template, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, Response, g, redirect, render_template, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -22,7 +22,7 @@ from domain.refusal import Gone, NotAllowed, NotFound
 from domain.staff import ROLES
 from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
-from web import logs, room
+from web import bearer, logs, room
 from web.access import accounts
 from web.bundling.jobs import Jobs
 from web.pages import (
@@ -111,7 +111,10 @@ _ALTERED = (
 
 
 class _Cookies(SecureCookieSessionInterface):
-    """Over TLS the cookie never travels without it."""
+    """Over TLS the cookie never travels without it; whoever comes with a token has none, whatever is sent along."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return SecureCookieSession() if bearer.presented(request) else super().open_session(app, request)
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
@@ -147,7 +150,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     app.extensions["caretrail"] = app.service = service
     app.extensions["exports"] = Jobs(service)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    CSRFProtect(app)
+    bearer.Protect(app)
     for page in _PAGES:
         app.register_blueprint(page.bp)
     app.before_request(lambda: _who(service))
@@ -183,13 +186,16 @@ def _writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK) and room.enough(folder)
 
 
-def _who(service: Service) -> None:
+def _who(service: Service) -> ResponseReturnValue | None:
     if request.endpoint in _FOR_NOBODY:
-        return
+        return None
+    if bearer.presented(request):
+        return bearer.enter(service)
     g.account = service.accounts.holder(session["token"]) if "token" in session else None
     g.session = service.accounts.mark(session["token"]) if g.account else None
     if g.account is None and "token" in session:
         session.clear()
+    return None
 
 
 def _headers(response: Response) -> Response:

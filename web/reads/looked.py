@@ -92,7 +92,7 @@ def _note(service: Service, account: StaffAccount, outcome: str, patients: Itera
 
 
 def by(service: Service, account: StaffAccount) -> By:
-    return service.by(account, session=g.get("session"), channel="form")
+    return service.by(account, session=g.get("session"), channel=g.get("channel", "form"))
 
 
 def address() -> str:
