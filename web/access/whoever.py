@@ -1,0 +1,18 @@
+"""Whoever asks: found by the cookie, once for each request."""
+
+from __future__ import annotations
+
+from flask import g, request, session
+
+from web.service import Service
+
+_FOR_NOBODY = ("static", "healthz", "readyz")  # who asks is not looked up: they answer while a database is away
+
+
+def asks(service: Service) -> None:
+    if request.endpoint in _FOR_NOBODY:
+        return
+    g.account = service.accounts.holder(session["token"]) if "token" in session else None
+    g.session = service.accounts.mark(session["token"]) if g.account else None
+    if g.account is None and "token" in session:
+        session.clear()

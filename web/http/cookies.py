@@ -1,0 +1,20 @@
+"""The one cookie there is: who has signed in, and the secret that forms are sent with."""
+
+from __future__ import annotations
+
+from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
+
+PLAIN = "caretrail"
+SAFE = f"__Host-{PLAIN}"
+"""By this name a browser takes a cookie from this very host alone, over TLS, and for all of its paths."""
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Over TLS the cookie never travels without it, and one that was set without it counts for nothing."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        return SAFE if request.is_secure else PLAIN
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
