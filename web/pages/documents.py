@@ -16,6 +16,7 @@ from domain.refusal import Refused
 from web.drawing import pictures
 from web.entering import form_page, forms
 from web.entering.given import asked
+from web.http.headers import SANDBOXED
 from web.importing.sniffing import DICOM, UNKNOWN, sniffed, whole
 from web.pages.access import only, patient_id, service
 from web.pages.answering import by
@@ -29,7 +30,6 @@ LARGEST = 20_000_000  # octets of one document
 PAGE = 50
 _THUMB = 96  # pixels
 _REPORTS = 20  # to which a document may belong, the newest
-_ALONE = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
 
 
 @bp.route("/<who>/attachments", methods=["GET", "POST"])
@@ -64,7 +64,7 @@ def preview(who: str, entry: str) -> ResponseReturnValue:
     id = patient_id(who)
     item = reading(id).entry("attachments", entry) or abort(404)
     shown = pictures.preview(service().store.attachments.get(item["address"], id), item["mime"], _pixels())
-    return Response(shown, mimetype="image/png", headers=_ALONE) if shown else abort(404)
+    return Response(shown, mimetype="image/png", headers=SANDBOXED) if shown else abort(404)
 
 
 def _pixels() -> int:
@@ -80,7 +80,7 @@ def content(who: str, entry: str) -> ResponseReturnValue:
     found = service().store.attachments.get(item["address"], id)
     name = item.get("filename") or item["title"]
     named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
-    return Response(found, mimetype=item["mime"], headers={**named, **_ALONE})
+    return Response(found, mimetype=item["mime"], headers={**named, **SANDBOXED})
 
 
 def _attach(id: UUID) -> Receipt | forms.Shown:
