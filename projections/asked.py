@@ -24,7 +24,7 @@ from trail.tables import Given, Statement, given
 Shape = tuple[tuple[str, Any], ...]
 """Which filters there are, without their values: questions of one shape are one statement."""
 _c = CHANGE.c
-_EQUAL = ("patient", "mrn", "actor", "role", "type", "chapter", "entry", "reason", "channel", "tx")
+_EQUAL = ("patient", "mrn", "actor", "role", "type", "chapter", "entry", "reason", "channel", "session", "tx")
 _POSITIONS = ("after", "beyond", "before")
 _COUNTED = ("type", "chapter", "actor", "name", "reason", "channel")
 _ID = re.compile(r"u-[0-9a-f]{8}|system", re.ASCII)

@@ -45,7 +45,7 @@ class Step(NamedTuple):
 
 class Changes:
     NAME: ClassVar[str] = "changes"
-    VERSION: ClassVar[int] = 11
+    VERSION: ClassVar[int] = 12
     TABLES: ClassVar[Sequence[Table]] = (CHANGE, HAND, SHARE, *ACTIVITY)
 
     tables: Tables
@@ -98,7 +98,7 @@ class Changes:
     def rows(self, filters: Mapping[str, Any] | None = None, newest: bool = False, limit: int = -1) -> Iterator[Plain]:
         """Changes as interfaces.md writes them, streamed, without a cap unless one is given.
 
-        Filters: patient, mrn, actor (id or part of the name), role, type, chapter, entry, reason, channel, tx,
+        Filters: patient, mrn, actor (id or part of the name), role, type, chapter, entry, reason, channel, session, tx,
         field (a part of a dotted path), office (about no patient), filed (in a record itself), late,
         marked (one of `projections.asked.MARKS`),
         types (any of them), since and until (recorded, ISO 8601), after, before and beyond (positions), text

@@ -148,7 +148,7 @@ NOBODY = frozenset((
     "audit.verify", "audit.note", "audit.sign", "audit.inclusion", "activity.page", "purpose.tell",
     "verification.samples", "verification.new", "verification.close",
     "exports.give_up", "exports.go_on", "exports.take_away",
-    "staff.every", "staff.limit",
+    "staff.every", "staff.limit", "roles.roles",
     "api_docs.openapi", "api_docs.docs", "api_docs.problems", "api_docs.problem",
     "api_trail.get_proof", "api_trail.get_checkpoint", "api_office.find_terms",
 ))  # fmt: skip
