@@ -27,7 +27,9 @@ from web.reads import looked
 
 KEY = "Idempotency-Key"
 _PLAIN = re.compile(r"[!-~]{1,200}", re.ASCII)
-_OURS = frozenset(("reason", "because", "confirm", "expect", "changes", "entry", "results", "missing", "request"))
+_OURS = frozenset(
+    ("reason", "because", "confirm", "expect", "changes", "entry", "results", "missing", "request", "event")
+)
 """What is not a field of the form."""
 Sent = Mapping[str, Any]
 
@@ -56,7 +58,7 @@ def once(run: Callable[[str], Receipt]) -> Receipt:
     """What `run` answered, or what it answered when this very command was sent before."""
     books = service().once
     claim = _claimed(books)
-    if claim.answer:
+    if claim.answer is not None:
         return claim.answer
     try:
         told = service().records.desk.journal.answered(claim.request)

@@ -24,7 +24,7 @@ from web.reads.shown import MEDIA, SECTIONS
 from web.wording import kinds
 
 bp = Blueprint("api_trail", __name__, url_prefix="/api/v1", description="The trail")
-_POSITION = f"<int(min=1, max={2**63 - 1}):position>"
+_POSITION = f"<int(min=1, max={2**53}):position>"
 _TEXT = {"type": "string"}
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from projections.documents import document
 from projections.past import file_at
+from tests.support.erased import erased, lived
 from tests.support.office import AMA, WHY, everything
 from tests.support.stores import ENGINES, database_of
 from tests.web.api.program import Program, problem
@@ -102,13 +103,13 @@ def test_hits_have_the_shape_of_the_command_line(officer: Program, lucia: UUID) 
     assert str(lucia) in [one["id"] for one in officer.get("/patients").get_json()]
 
 
-def test_a_record_that_was_erased_is_gone_and_one_that_never_was_is_not_found(officer: Program) -> None:
-    service = officer.service
-    gone = next(row["patient"] for row in service.views.changes.rows({"type": "record.erased"}))
+def test_a_record_that_was_erased_is_gone_and_one_that_never_was_is_not_found(program: Program) -> None:
+    gone = lived(program.service)
+    erased(program.service, gone)
 
-    assert officer.get(f"/patients/{gone}").status_code == 410
-    problem(officer.get(f"/patients/{gone}"), "erased")
-    problem(officer.get("/patients/0000009999"), "not-found")
+    assert program.get(f"/patients/{gone}").status_code == 410
+    problem(program.get(f"/patients/{gone}"), "erased")
+    problem(program.get("/patients/0000009999"), "not-found")
 
 
 def test_who_says_so_is_told_value_by_value(officer: Program, lucia: UUID) -> None:
@@ -173,7 +174,7 @@ def test_a_read_is_one_entry_of_the_log_of_reads_with_the_token_as_its_session(o
     (told,) = reads(officer.service)[before:]
     assert (told["section"], told["medium"], told["outcome"]) == ("record", "api", "shown")
     assert (told["session"], told["channel"]) == (officer.token, "api")
-    assert officer.service.reads.accesses.patients([told["position"]])[told["position"]] == [str(lucia)]
+    assert str(lucia) in officer.service.reads.accesses.patients([told["position"]])[told["position"]]
 
 
 def test_what_is_refused_is_recorded_and_what_is_not_sent_again_is_not(busy: Service, lucia: UUID) -> None:
