@@ -44,6 +44,7 @@ def officer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 @given(limit=st.integers(1, 60), order=st.sampled_from(["oldest", "newest"]))
 def test_pages_put_together_are_the_list_and_backwards_as_well(officer: Program, limit: int, order: str) -> None:
+    officer.service.views.ready()
     changes = officer.service.views.changes
     whole = [row["position"] for row in changes.rows({}, newest=order == "newest")]
 
