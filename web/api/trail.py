@@ -80,7 +80,10 @@ def get_event(position: int) -> Response:
 @only(May.PROVE)
 @bp.answers(200, _TEXT, "A proof for anybody (C2SP tlog-proof).", kind="text/plain")
 def get_proof(position: int) -> Response:
-    """That one event is in the tree that the newest checkpoint signs; 404 while none covers it."""
+    """The proof of one event
+
+    That it is in the tree that the newest checkpoint signs; 404 while none covers it.
+    """
     try:
         proof = tlog_proof.latest(service().store, position)
     except (LookupError, NoteError):
@@ -94,6 +97,9 @@ def get_proof(position: int) -> Response:
 @only(May.PROVE)
 @bp.answers(200, _TEXT, "A signed note (C2SP tlog-checkpoint).", kind="text/plain")
 def get_checkpoint() -> Response:
-    """The newest checkpoint that is kept; 404 before the first one."""
+    """The newest checkpoint
+
+    As it is kept; 404 before the first one.
+    """
     note = next((text for _, text in reversed(list(sealed.anchors_of(service().store).notes()))), None)
     return Response(note, mimetype="text/plain") if note else abort(404)
