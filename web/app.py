@@ -58,6 +58,7 @@ from web.pages import (
     review,
     searches,
     staff,
+    tokens,
     verification,
     without,
 )
@@ -99,7 +100,7 @@ _PAGES = (
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
     erasing, retention, exports,
-    releases, amendments, staff,
+    releases, amendments, staff, tokens,
 )  # fmt: skip
 
 _ALTERED = (

@@ -94,6 +94,12 @@ MAY: dict[str, set[str]] = {
     "audit.inclusion": AUDITORS,
     "staff.every": {"admin"},
     "staff.limit": {"admin"},
+    "tokens.own": set(ROLES),
+    "tokens.every": AUDITORS | {"admin"},
+    "tokens.new": set(ROLES) - {"admin"},
+    "tokens.one": AUDITORS | {"admin", "clerk"},  # whose it is
+    "tokens.done_file": AUDITORS,
+    "tokens.revoke": {"admin", "clerk", "privacy-officer"},
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
     "own_report.report": READERS,
@@ -163,6 +169,8 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def who(service: Service) -> UUID:
     id = register(service.records)
     service.records.measure(id, [{"kind": "weight", "value": "72", "unit": "kg"}], AMA, "2026-01-05")
+    service.personnel.add("a-clerk", "Ruth Adeyemi", "clerk", service.system())
+    service.issuing.issue("a-clerk", "Lab link", ["read"], service.clock().date().isoformat(), service.system())
     service.cases.open("A wrong weight", "Who saw it?", RUTH, [Pin("record", 2)])
     return id
 
@@ -195,6 +203,9 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
         "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1", "id": who, "n": 1, "export": who,
         "number": "C-2026-0001", "act": "ask", "hold": "h1", "pin": "p1", "ask": "q1", "login": "a-clerk",
     }  # fmt: skip
+    views = client.application.extensions["caretrail"].views
+    views.ready()
+    told["token"] = views.tokens.every()[0].token
     adapter = client.application.url_map.bind("localhost")
     for rule in rules(client.application):
         if rule.endpoint in OPEN:

@@ -99,6 +99,7 @@ def addresses(app: Flask, who: str) -> Iterator[tuple[str, str, str]]:
     adapter, service = app.url_map.bind("localhost"), app.extensions["caretrail"]
     service.views.ready()
     sample = {"id": service.views.verifications.newest(2**53, 1)[0].id}
+    sample["token"] = service.views.tokens.every()[0].token
     sample["export"] = service.views.exports.newest(2**53, 1)[0].id
     asked = {
         "id": next(
