@@ -15,7 +15,7 @@ SCOPES = {
     "read": "Read records",
     "record": "Record in them",
     "export": "Take exports",
-    "log": "Read the change log and who looked",
+    "log": "Read both logs",
 }
 GRANTS: Mapping[str, tuple[str, ...]] = {
     "clerk": ("read", "record"),

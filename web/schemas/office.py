@@ -70,6 +70,6 @@ class Token(Command):
 
 def token(scopes: Mapping[str, str]) -> type[Schema]:
     """With a box for each thing that it may do."""
-    made = Token.from_dict({code: fields.check(label) for code, label in scopes.items()}, name="ScopedToken")
+    made = Token.from_dict({code: fields.check(label, needed=True) for code, label in scopes.items()}, name="ScopedToken")
     made.PARTS = {"What it is for": ("name", "until"), "What it may do": tuple(scopes)}  # type: ignore[attr-defined]
     return made
