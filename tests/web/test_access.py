@@ -63,6 +63,7 @@ MAY: dict[str, set[str]] = {
     "office.decide": DECIDERS,
     "office.review": DECIDERS,
     "office.undo": WRITERS,
+    "roles.roles": set(ROLES),
     "keys.keys": set(ROLES),
     "keys.switch": set(ROLES),
     "office.quality": REVIEWERS,

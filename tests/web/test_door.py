@@ -68,7 +68,7 @@ def sign_in(client: FlaskClient, name: str = "ama", password: str = PASSWORD, **
 
 
 def cookie(response: TestResponse) -> str:
-    return next(one for one in response.headers.getlist("Set-Cookie") if one.startswith("caretrail="))
+    return next(one for one in response.headers.getlist("Set-Cookie") if one.partition("=")[0].endswith("caretrail"))
 
 
 # passwords
@@ -331,7 +331,9 @@ def test_the_cookie_is_for_this_server_alone_and_secure_over_tls(app: Flask) -> 
 
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(plain.split("; "))
     assert "Secure" not in plain.split("; ")
-    assert "Secure" in safe.split("; ")
+    assert {"HttpOnly", "SameSite=Lax", "Path=/", "Secure"} <= set(safe.split("; "))
+    assert (plain.partition("=")[0], safe.partition("=")[0]) == ("caretrail", "__Host-caretrail")
+    assert "Domain" not in plain + safe
 
 
 def test_behind_a_proxy_the_address_and_tls_are_those_of_the_browser(service: Service) -> None:

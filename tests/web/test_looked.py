@@ -197,6 +197,16 @@ def test_a_list_names_those_it_shows_and_nobody_else(service: Service, who: str)
     assert (last["section"], last["address"], _whose(service, last)) == ("search", "/patients", [who])
 
 
+def test_the_page_of_an_event_shows_those_whom_it_names_by_id_alone(service: Service, who: str) -> None:
+    naming = [one.position for one in service.views.releases.naming(who)]
+    client = looking(service, "auditor")
+
+    for position in naming:
+        assert client.get(f"/audit/log/{position}").status_code == 200
+        assert who in _whose(service, reads(service)[-1]), position
+    assert naming
+
+
 def test_what_was_typed_to_search_is_kept_as_a_digest_that_only_its_equal_shares(service: Service, who: str) -> None:
     client = looking(service, "clerk")
 

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from tests.support.clock import StandingClock
 from tests.support.office import register
 from trail.store import Store
-from web import bearer
+from web.access import bearer
 from web.access.credentials import API_TOKEN
 from web.app import create_app
 from web.service import Service

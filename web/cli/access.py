@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from domain.permissions import May
 from domain.refusal import Refused
 from web.cli.asked import sought
 from web.cli.context import Context, line, wrong_usage
@@ -11,8 +12,6 @@ from web.cli.noting import note
 from web.review import done
 from web.review.read_query import ReadQuery
 from web.service import Service
-
-ROLES = ("auditor", "reviewer", "privacy-officer")
 
 
 @click.group()
@@ -40,7 +39,7 @@ def log(
     """
     told = {"patient": patient, "actor": actor, "session": token, "since": since, "until": until, "order": "oldest"}
     with context.service(readonly=True) as service:
-        account = context.acting(service, *ROLES)
+        account = context.acting(service, May.READ_ACCESS)
         query = _query(service, {name: value for name, value in told.items() if value})
         service.reads.ready(600)
         service.views.ready(600)

@@ -6,14 +6,13 @@ from typing import Any
 
 import click
 
+from domain.permissions import May, may
 from domain.refusal import Refused
-from domain.staff import ROLES
 from domain.tokens import SCOPES
 from web.cli.context import NOT_ALLOWED, Context, as_json, document, fail, wrong_usage
 from web.service import Service
 
 _OPTIONS = {"name": "--name", "scopes": "--scope", "until": "--until", "login": "LOGIN"}
-_SEE_ALL = ("admin", "reviewer", "privacy-officer", "auditor")
 
 
 @click.group()
@@ -42,8 +41,8 @@ def issue(context: Context, login: str, name: str, scopes: tuple[str, ...], unti
     caretrail --data DIR --as ama staff token issue ama --name "Lab link" --scope read --scope record --until 2026-12-04
     """
     with context.service() as service:
-        account = context.acting(service, *ROLES)
-        if account.role != "admin" and service.personnel.id_of(login) != account.id:
+        account = context.acting(service, May.SIGN_IN)
+        if not may(account.role, May.KEEP_ACCOUNTS) and service.personnel.id_of(login) != account.id:
             fail(NOT_ALLOWED, "Only an administrator issues a token that is somebody else's.")
         try:
             receipt, text = service.tokens.issue(login, name, scopes, until, context.by(service, account))
@@ -64,8 +63,8 @@ def list_(context: Context, as_json: bool) -> None:
     caretrail --data DIR --as sam staff token list
     """
     with context.service(readonly=True) as service:
-        account = context.acting(service, *ROLES)
-        rows = _rows(service, None if account.role in _SEE_ALL else account.staff)
+        account = context.acting(service, May.SIGN_IN)
+        rows = _rows(service, None if may(account.role, May.SEE_TOKENS) else account.staff)
     if as_json:
         document(rows)
         return
@@ -86,7 +85,7 @@ def revoke(context: Context, token: str, as_json: bool) -> None:
     caretrail --data DIR --as sam staff token revoke t-1a2b3c4d
     """
     with context.service() as service:
-        by = context.by(service, context.acting(service, *ROLES))
+        by = context.by(service, context.acting(service, May.SIGN_IN))
         try:
             receipt = service.tokens.revoke(token, by)
         except Refused as no:

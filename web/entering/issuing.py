@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.staff import StaffAccount
-from domain.tokens import GRANTS, SCOPES
+from domain.tokens import SCOPES, grants
 from projections.tokens import Issued
 from web.entering.forms import Form, Typed
 from web.schemas import clinical, office
@@ -27,9 +27,10 @@ def issue(service: Service, account: StaffAccount, shown: list[str]) -> Form:
         shown.extend([text] if text else [])
         return receipt
 
+    granted = grants(account.role)
     return Form(
-        "Issue a token", office.token({scope: SCOPES[scope] for scope in GRANTS[account.role]}), run, _LEAD,
-        "Issue it", places=lambda path: next(iter(GRANTS[account.role])) if path == "scopes" else path,
+        "Issue a token", office.token({scope: SCOPES[scope] for scope in granted}), run, _LEAD, "Issue it",
+        places=lambda path: granted[0] if path == "scopes" else path,
     )  # fmt: skip
 
 

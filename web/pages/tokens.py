@@ -9,13 +9,13 @@ from uuid import UUID
 from flask import Blueprint, abort, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from domain.receipt import Receipt
-from domain.staff import ROLES
-from domain.tokens import GRANTS, REVOKERS, SCOPES
+from domain.tokens import SCOPES, ends
 from projections.tokens import Issued
 from web import exports
 from web.entering import issuing
-from web.pages.access import AUDITORS, only, service
+from web.pages.access import allowed, only, service
 from web.pages.answering import answer, leading_to
 from web.reads import looked
 from web.reads.shown import SECTIONS
@@ -24,26 +24,24 @@ from web.review.read_query import ReadQuery
 from web.wording import kinds, words
 
 bp = Blueprint("tokens", __name__)
-SEERS = (*AUDITORS, "admin")
-"""Who sees that there are tokens of others; what was done with them is for auditors."""
 _NEWEST, _FEW = 50, 20  # things done, and patients, that a page shows
 _STATES = {"good": "Good", "revoked": "Revoked", "over": "Over"}
 
 
 @bp.get("/tokens")
-@only(*ROLES)
+@only(May.SIGN_IN)
 def own() -> ResponseReturnValue:
     return _list(g.account.staff)
 
 
 @bp.get("/office/tokens")
-@only(*SEERS)
+@only(May.SEE_TOKENS)
 def every() -> ResponseReturnValue:
     return _list(None)
 
 
 @bp.route("/tokens/new", methods=["GET", "POST"])
-@only(*(role for role, grants in GRANTS.items() if grants))
+@only(May.HOLD_TOKENS)
 def new() -> ResponseReturnValue:
     """The answer to a form that went through is the only page that ever holds the token's text."""
     shown: list[str] = []
@@ -56,11 +54,11 @@ def new() -> ResponseReturnValue:
 
 
 @bp.get("/tokens/<token>")
-@only(*ROLES)
+@only(May.SIGN_IN)
 def one(token: str) -> ResponseReturnValue:
     """Whose it is and what it may do; to those who look into what happened, everything that was done with it."""
     found = _one(token)
-    query, audits = _query(token), g.account.role in AUDITORS
+    query, audits = _query(token), allowed(May.READ_ACCESS)
     reads, changes = done.counted(service(), query)
     about = _done(query) if audits else {}
     return render_template(
@@ -72,7 +70,7 @@ def one(token: str) -> ResponseReturnValue:
 
 
 @bp.get("/tokens/<token>/done.<form>")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 def done_file(token: str, form: str) -> ResponseReturnValue:
     """Everything that was done with it, oldest first, as a file."""
     if form not in exports.FORMATS:
@@ -82,7 +80,7 @@ def done_file(token: str, form: str) -> ResponseReturnValue:
 
 
 @bp.route("/tokens/<token>/revoke", methods=["GET", "POST"])
-@only(*ROLES)
+@only(May.SIGN_IN)
 def revoke(token: str) -> ResponseReturnValue:
     found = _one(token)
     if not _revokes(found):
@@ -97,7 +95,7 @@ def _list(staff: str | None) -> ResponseReturnValue:
     rows = [(one, _state(one)) for one in service().views.tokens.every(staff)]
     return render_template(
         "tokens/list.html", rows=rows, own=staff is not None, names=_names(), used=service().tokens.used(),
-        scopes=SCOPES, states=_STATES, words=words, issues=bool(GRANTS[g.account.role]), sees=g.account.role in SEERS,
+        scopes=SCOPES, states=_STATES, words=words, issues=allowed(May.HOLD_TOKENS), sees=allowed(May.SEE_TOKENS),
     )  # fmt: skip
 
 
@@ -107,7 +105,7 @@ def _one(token: str) -> Issued:
     found = service().views.tokens.one(token)
     if found is None:
         abort(404)
-    if found.staff != g.account.staff and g.account.role not in SEERS:
+    if found.staff != g.account.staff and not allowed(May.SEE_TOKENS):
         abort(403)
     return found
 
@@ -137,7 +135,7 @@ def _state(one: Issued) -> str:
 
 
 def _revokes(one: Issued) -> bool:
-    return bool(one.staff == g.account.staff or g.account.role in REVOKERS)
+    return bool(one.staff == g.account.staff or ends(g.account.role))
 
 
 def _names() -> dict[str, str]:

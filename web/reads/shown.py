@@ -120,7 +120,7 @@ NOBODY = frozenset((
     "audit.verify", "audit.note", "audit.sign", "audit.inclusion", "activity.page", "purpose.tell",
     "verification.samples", "verification.new", "verification.close",
     "exports.give_up", "exports.go_on", "exports.take_away",
-    "staff.every", "staff.limit", "tokens.own", "tokens.every", "tokens.new", "tokens.revoke",
+    "staff.every", "staff.limit", "roles.roles", "tokens.own", "tokens.every", "tokens.new", "tokens.revoke",
 ))  # fmt: skip
 """These show nothing of any patient."""
 SECTIONS = {

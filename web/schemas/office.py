@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from marshmallow import Schema
 
@@ -70,6 +71,7 @@ class Token(Command):
 
 def token(scopes: Mapping[str, str]) -> type[Schema]:
     """With a box for each thing that it may do."""
-    made = Token.from_dict({code: fields.check(label, needed=True) for code, label in scopes.items()}, name="ScopedToken")
+    boxes: dict[str, Any] = {code: fields.check(label, needed=True) for code, label in scopes.items()}
+    made = Token.from_dict(boxes, name="ScopedToken")
     made.PARTS = {"What it is for": ("name", "until"), "What it may do": tuple(scopes)}  # type: ignore[attr-defined]
     return made

@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from web.hurried import Hurried
+from web.http.arriving import Hurried
 
 
 def read_all(hurried: Hurried) -> None:
