@@ -16,6 +16,9 @@ from domain.access import PURPOSES
 from domain.staff import ROLES
 from web import logs, room
 from web.access import accounts, bearer, whoever
+from web.access import passkeys as known_passkeys
+from web.access import provider as providers
+from web.access.oidc import Oidc
 from web.bundling.jobs import Jobs
 from web.http import cookies, errors, headers, limits, origins
 from web.pages import (
@@ -38,9 +41,11 @@ from web.pages import (
     keys,
     office,
     own_report,
+    passkeys,
     places,
     policies,
     prints,
+    provider,
     purpose,
     reads,
     record,
@@ -53,6 +58,7 @@ from web.pages import (
     staff,
     tokens,
     verification,
+    ways,
     without,
 )
 from web.pages.access import allowed, ruleless, service
@@ -68,7 +74,7 @@ _PAGES = (
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
     erasing, retention, exports,
-    releases, amendments, staff, roles, tokens,
+    releases, amendments, staff, roles, tokens, ways, passkeys, provider,
 )  # fmt: skip
 
 
@@ -104,6 +110,8 @@ def create_app(service: Service, proxies: int = 0, hosts: list[str] | None = Non
     )
     app.extensions["caretrail"] = app.service = service
     app.extensions["exports"] = Jobs(service)
+    named = providers.read(service.folder, os.environ)
+    app.extensions["oidc"] = Oidc(named, service.clock) if named else None
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(origins.ours_alone)
     app.before_request(limits.within)
@@ -149,6 +157,8 @@ def _shared() -> dict[str, Any]:
         "purposes": PURPOSES,
         "age": ages.age,
         "counted": day.counted,
+        "provider_name": provider.name,
+        "passkeys_here": known_passkeys.here,
         "fresh": lambda: token_urlsafe(16),
     }
     return shared | {

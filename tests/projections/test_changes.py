@@ -338,6 +338,16 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
         ("until", None, "2027-01-01"),
     ],
     "token.revoked": [("revoked", False, True)],
+    "link.opened": [("issuer", None, "https://login.example"), ("subject", None, "ama-there")],
+    "staff.linked": [("staff", None, "staff-id"), ("login", None, "ama")],
+    "staff.unlinked": [("login", "ama", None)],
+    "passkey.added": [
+        ("passkey", None, "passkey-id"),
+        ("staff", None, "staff-id"),
+        ("login", None, "ama"),
+        ("name", None, "The blue key"),
+    ],
+    "passkey.removed": [("name", "The blue key", None)],
     "staff.unlocked": [("locked", True, False)],
     "case.opened": [
         ("number", None, "C-2026-0001"),
@@ -407,7 +417,7 @@ def test_a_fact_tells_what_was_and_what_is_now(rows: list[dict[str, Any]], topic
     noor = next(row["patient"] for row in rows if row["type"] == "disposition.opened")
     names = {lucia: "lucia", zoe: "zoe", noor: "noor"} | {
         row["changes"][0]["now"]: name
-        for topic, name in (("staff.added", "staff-id"), ("token.issued", "token-id"))
+        for topic, name in (("staff.added", "staff-id"), ("token.issued", "token-id"), ("passkey.added", "passkey-id"))
         for row in rows
         if row["type"] == topic
     }

@@ -70,6 +70,7 @@ def everything(service: Service, erased: bool = True) -> UUID:
         _disposed(service)
     personnel.limit("ama", None, "2099-12-31", RUTH)
     _tokens(service)
+    _ways_in(service)
     return who
 
 
@@ -89,6 +90,15 @@ def looked_at(service: Service, who: UUID, by: By = AMA, **told: Any) -> int:
 def _tokens(service: Service) -> None:
     token = service.issuing.issue("ama", "Lab link", ["record", "read"], _next_year(service), AMA).entries[0]
     service.issuing.revoke(token, PRIYA)
+
+
+def _ways_in(service: Service) -> None:
+    service.linking.link("ama", "https://login.example", "ama-there", AMA._replace(role="admin"))
+    service.linking.unlink("ama", "https://login.example", "ama-there", AMA._replace(role="admin"))
+    account = service.personnel.account("ama")
+    assert account
+    passkey = service.keyring.add(account, "The blue key", AMA).entries[0]
+    service.keyring.remove(passkey, AMA._replace(role="admin"))
 
 
 def _next_year(service: Service) -> str:

@@ -28,7 +28,18 @@ WATCHERS = {"reviewer", "privacy-officer"}
 AUDITORS = {"reviewer", "privacy-officer", "auditor"}
 KEEPERS = {"reviewer", "privacy-officer"}
 
-OPEN = {"static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out"}
+OPEN = {
+    "static",
+    "healthz",
+    "readyz",
+    "door.start",
+    "door.sign_in",
+    "door.sign_out",
+    "provider.begin",
+    "provider.back",
+    "passkeys.ask",
+    "passkeys.enter",
+}
 """These answer anybody: the door, its pictures, and whether the program is alive."""
 MAY: dict[str, set[str]] = {
     "clerk.find": READERS,
@@ -101,6 +112,12 @@ MAY: dict[str, set[str]] = {
     "tokens.one": AUDITORS | {"admin", "clerk"},  # whose it is
     "tokens.done_file": AUDITORS,
     "tokens.revoke": {"admin", "clerk", "privacy-officer"},
+    "ways.every": set(ROLES),
+    "provider.link": set(ROLES),
+    "provider.unlink": set(ROLES),
+    "passkeys.offer": set(ROLES),
+    "passkeys.add": set(ROLES),
+    "passkeys.remove": set(ROLES),
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
     "own_report.report": READERS,
@@ -202,6 +219,7 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
     told: dict[str, Any] = {
         "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
         "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1", "id": who, "n": 1, "export": who,
+        "stream": who, "passkey": "p-1",
         "number": "C-2026-0001", "act": "ask", "hold": "h1", "pin": "p1", "ask": "q1", "login": "a-clerk",
     }  # fmt: skip
     views = client.application.extensions["caretrail"].views

@@ -22,7 +22,10 @@ from web.reads import looked
 from web.service import Service
 from web.wording import words
 
-ANYBODY = frozenset(("static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out"))
+ANYBODY = frozenset((
+    "static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out", "provider.begin", "provider.back",
+    "passkeys.ask", "passkeys.enter",
+))  # fmt: skip
 """The door, its pictures, and whether the program is alive: these answer whoever asks."""
 P = ParamSpec("P")
 Page = Callable[P, ResponseReturnValue]

@@ -121,6 +121,8 @@ NOBODY = frozenset((
     "verification.samples", "verification.new", "verification.close",
     "exports.give_up", "exports.go_on", "exports.take_away",
     "staff.every", "staff.limit", "roles.roles", "tokens.own", "tokens.every", "tokens.new", "tokens.revoke",
+    "ways.every", "provider.begin", "provider.back", "provider.link", "provider.unlink",
+    "passkeys.ask", "passkeys.enter", "passkeys.offer", "passkeys.add", "passkeys.remove",
 ))  # fmt: skip
 """These show nothing of any patient."""
 SECTIONS = {
