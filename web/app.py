@@ -16,6 +16,7 @@ from domain.access import PURPOSES
 from domain.staff import ROLES
 from web import logs, room
 from web.access import accounts, bearer, whoever
+from web.api import door as api
 from web.bundling.jobs import Jobs
 from web.http import cookies, errors, headers, limits, origins
 from web.pages import (
@@ -115,6 +116,7 @@ def create_app(service: Service, proxies: int = 0, hosts: list[str] | None = Non
     app.context_processor(_shared)
     app.jinja_env.globals["may"] = lambda *codes: allowed(*map(permissions.called, codes))
     errors.handle(app, service)
+    api.join(app)
     _health(app, service)
     if ruled := ruleless(app.view_functions):
         raise LookupError(f"nothing says who may open these: {sorted(ruled)}")
