@@ -16,7 +16,7 @@ from web.drawing import pictures
 from web.entering import form_page, forms
 from web.entering.given import asked
 from web.http.headers import SANDBOXED
-from web.importing.sniffing import DICOM, UNKNOWN, sniffed, whole
+from web.importing.sniffing import DICOM, UNKNOWN, inert, sniffed, whole
 from web.pages.access import READERS, only, patient_id, service
 from web.pages.answering import by
 from web.pages.head import head, reading, skipped, writes
@@ -79,7 +79,7 @@ def content(who: str, entry: str) -> ResponseReturnValue:
     found = service().store.attachments.get(item["address"], id)
     name = item.get("filename") or item["title"]
     named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
-    return Response(found, mimetype=item["mime"], headers={**named, **SANDBOXED})
+    return Response(found, mimetype=inert(item["mime"]), headers={**named, **SANDBOXED})
 
 
 def _attach(id: UUID) -> Receipt | forms.Shown:

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from domain.access import PURPOSES
+from web.http.onward import own
 from web.pages.access import READERS, only
 from web.reads.purposes import PURPOSE
 
@@ -21,4 +22,4 @@ def tell() -> ResponseReturnValue:
         abort(400)
     session[PURPOSE] = code
     flash(f"Noted for this sign-in: {PURPOSES[code].lower()}.")
-    return redirect(back if back.startswith("/patients/") and "\\" not in back else "/", 303)
+    return redirect(own(back), 303)
