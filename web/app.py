@@ -19,6 +19,7 @@ from web.access import accounts, bearer, whoever
 from web.access import passkeys as known_passkeys
 from web.access import provider as providers
 from web.access.oidc import Oidc
+from web.api import door as api
 from web.bundling.jobs import Jobs
 from web.http import cookies, errors, headers, limits, origins
 from web.pages import (
@@ -123,6 +124,7 @@ def create_app(service: Service, proxies: int = 0, hosts: list[str] | None = Non
     app.context_processor(_shared)
     app.jinja_env.globals["may"] = lambda *codes: allowed(*map(permissions.called, codes))
     errors.handle(app, service)
+    api.join(app)
     _health(app, service)
     if ruled := ruleless(app.view_functions):
         raise LookupError(f"nothing says who may open these: {sorted(ruled)}")

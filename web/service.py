@@ -30,6 +30,7 @@ from projections.views import METADATA as VIEWS
 from projections.views import Views
 from trail.clock import utc_now
 from trail.store import Store
+from web import once
 from web.access import credentials
 from web.access.accounts import Accounts
 from web.access.challenges import Challenges
@@ -49,6 +50,7 @@ class Service:
         self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
         self.reads = Reads(store.tables("reads", READS, lasting=False), store.access)
         self.lives = Lives(store.journal)
+        self.once = once.Once(store.tables(once.ROOM, once.METADATA), clock)
         signing_in = store.tables(credentials.ROOM, credentials.METADATA)
         self.accounts = Accounts(signing_in, self.personnel, clock)
         self.challenges = Challenges(signing_in, clock)
@@ -103,6 +105,7 @@ class Service:
         self.views.close()
         self.reads.close()
         self.accounts.close()
+        self.once.close()
         self.store.close()
 
     def __enter__(self) -> Self:

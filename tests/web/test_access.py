@@ -29,18 +29,10 @@ AUDITORS = {"reviewer", "privacy-officer", "auditor"}
 KEEPERS = {"reviewer", "privacy-officer"}
 
 OPEN = {
-    "static",
-    "healthz",
-    "readyz",
-    "door.start",
-    "door.sign_in",
-    "door.sign_out",
-    "provider.begin",
-    "provider.back",
-    "passkeys.ask",
-    "passkeys.enter",
-}
-"""These answer anybody: the door, its pictures, and whether the program is alive."""
+    "static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out", "api_docs.openapi", "api_docs.docs",
+    "api_docs.problems", "api_docs.problem", "provider.begin", "provider.back", "passkeys.ask", "passkeys.enter",
+}  # fmt: skip
+"""These answer anybody: the door, its pictures, whether the program is alive, and what programs can ask."""
 MAY: dict[str, set[str]] = {
     "clerk.find": READERS,
     "clerk.find_json": READERS,
@@ -171,7 +163,39 @@ MAY: dict[str, set[str]] = {
     "amendments.new": WRITERS | KEEPERS,
     "amendments.decide": {"senior-clerk"} | KEEPERS,
     "amendments.disagree": WRITERS | KEEPERS,
-}
+    **dict.fromkeys((
+        "api_records.find_patients", "api_records.get_patient", "api_records.get_chart",
+        "api_documents.get_attachment", "api_office.get_worklist", "api_office.find_terms",
+    ), READERS),
+    **dict.fromkeys(
+        ("api_records.get_history", "api_records.get_blame", "api_records.compare_patient"), REVIEWERS
+    ),
+    **dict.fromkeys((
+        "api_records.get_access", "api_trail.get_log", "api_trail.get_event", "api_trail.get_access_log",
+        "api_trail.get_proof", "api_trail.get_checkpoint", "api_exports.request_export", "api_exports.get_export",
+        "api_exports.get_export_file",
+    ), AUDITORS),
+    **dict.fromkeys((
+        "api_commands.register_patient", "api_commands.register_unidentified", "api_documents.record_attachments",
+        *(f"api_commands.record_{name}" for name in (
+            "updates", "corrections", "identifications", "labels", "deaths", "death_revocations", "not_duplicates",
+            "visits", "check_ins", "visit_changes", "visit_closures", "visit_reopenings", "visit_cancellations",
+            "measurements", "blood_groups", "history_entries", "none_known", "status_changes", "reports",
+            "report_issues", "report_amendments", "report_cancellations", "acknowledgements", "retractions", "addenda",
+            "reaffirmations", "moves", "undoings",
+        )),
+    ), WRITERS),
+    **{f"api_commands.record_{name}": DECIDERS for name in ("reviews", "waivers", "assignments", "disputes")},
+    **{f"api_commands.record_{name}": WRITERS | KEEPERS for name in (
+        "amendment_requests", "disagreements", "release_requests",
+    )},
+    **{f"api_commands.record_{name}": {"senior-clerk"} | KEEPERS for name in (
+        "amendment_acceptances", "amendment_denials", "amendment_extensions",
+    )},
+    **{f"api_commands.record_{name}": {"senior-clerk", "privacy-officer"} for name in (
+        "disclosures", "release_refusals",
+    )},
+}  # fmt: skip
 """Who may open an address, by its endpoint, for all its methods or for one. A new address needs a line here."""
 
 

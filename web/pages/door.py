@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from domain.refusal import Refused
 from domain.staff import StaffAccount
 from web.access.in_force import NotInForce
+from web.http.onward import own
 from web.pages import kept
 from web.pages.access import service
 from web.pages.start import work
@@ -62,10 +61,3 @@ def _leave() -> None:
 def form(onward: str, name: str = "", error: str = "") -> str:
     carried = request.form.get("kept", "")
     return render_template("sign_in.html", next=onward, name=name, error=error, kept=carried)
-
-
-def own(address: str) -> str:
-    """An address of ours, or the start page: never somebody else's."""
-    parts = urlsplit(address)
-    mine = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if mine and address.isprintable() else "/"

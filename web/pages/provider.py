@@ -11,6 +11,7 @@ from domain.permissions import May
 from domain.refusal import Refused
 from web.access.in_force import NotInForce
 from web.access.oidc import Failed, Identity, Oidc
+from web.http.onward import own
 from web.pages import door
 from web.pages.access import only, service
 from web.pages.answering import by
@@ -35,7 +36,7 @@ def name() -> str:
 @bp.get("")
 def begin() -> ResponseReturnValue:
     """To the provider; `?next=` is where to go then, `?link=1` to link instead of signing in."""
-    link, onward = "link" in request.args, door.own(request.args.get("next", ""))
+    link, onward = "link" in request.args, own(request.args.get("next", ""))
     if g.account is not None and not link:
         return redirect(onward)
     if g.account is None and link:

@@ -31,6 +31,11 @@ def opened(id: UUID) -> None:
     g.setdefault("opened", {})[str(id)] = None
 
 
+def nothing_new() -> None:
+    """The answer tells again what was sent, and nothing else of anybody."""
+    g.nothing_new = True
+
+
 def whole() -> None:
     """Whoever there is, is in what the answer holds."""
     g.whole = True
@@ -54,7 +59,7 @@ def through(service: Service, page: Callable[[], ResponseReturnValue]) -> Respon
             known,
         )
         raise
-    if answer.status_code < 300 or answer.status_code >= 400:
+    if not g.get("nothing_new") and (answer.status_code < 300 or answer.status_code >= 400):
         _note(service, account, SHOWN, {**g.get("opened", {}), **dict.fromkeys(_named(service, answer))}, known)
     return answer
 
