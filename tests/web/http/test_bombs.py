@@ -20,6 +20,7 @@ from tests.support.fhir import PATIENT, file
 from tests.support.serving import COMMAND
 from tests.web.clerk_desk import Desk, text
 from tests.web.test_clerk_documents import attach
+from tests.web.test_server import made
 from web.importing import import_fhir, sources
 from web.service import Service
 
@@ -36,23 +37,20 @@ def engine() -> str:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("bombs") / "store"
-    Service.create(folder, "test.example/log").close()
-    return folder
+    return made(tmp_path_factory.mktemp("bombs") / "store")
 
 
 def run(store: Path, *words: str, given: Path | None = None) -> Cost:
     return cost([*COMMAND, "--data", str(store), *words], given)
 
 
-def packed(path: Path, start: bytes, again: bytes, size: int, end: bytes = b"") -> Path:
+def packed(path: Path, start: bytes, again: bytes, size: int) -> Path:
     """`again` so often that it unpacks to so many octets."""
     with gzip.open(path, "wb", compresslevel=1) as out:
         out.write(start)
         piece = again * (MB // len(again))
         for _ in range(size // len(piece)):
             out.write(piece)
-        out.write(end)
     return path
 
 
@@ -66,21 +64,20 @@ def packed(path: Path, start: bytes, again: bytes, size: int, end: bytes = b"") 
         (b"", b" ", "larger than 256 MB"),
         (b"[", b"[],", "more than 12,000,000 values"),
         (b'{"resourceType":"Bundle","entry":[', b"{},", "more than 12,000,000 values"),
-        (b'{"resourceType":"Patient","id":"', b"a", "it is"),
     ],
-    ids=["blanks", "empty lists", "empty entries", "one long name"],
+    ids=["blanks", "empty lists", "empty entries"],
 )
 def test_a_bundle_that_unpacks_to_a_quarter_of_a_gigabyte_is_refused(
     store: Path, tmp_path: Path, start: bytes, again: bytes, why: str
 ) -> None:
     size = 300 * MB if again == b" " else 250 * MB
-    bomb = packed(tmp_path / "bomb.json.gz", start, again, size, b'"}' if again == b"a" else b"")
+    bomb = packed(tmp_path / "bomb.json.gz", start, again, size)
     assert bomb.stat().st_size < 2 * MB
 
-    done = run(store, "--as", "system", "import", "fhir", str(bomb), "--dry-run")
+    done = run(store, "--as", "ama", "import", "fhir", str(bomb), "--dry-run")
 
-    assert done.code != 0 or why == "it is"
-    assert why in done.said or why == "it is", done.said[-500:]
+    assert done.code == 1
+    assert why in done.said, done.said[-500:]
     assert done.memory < BARE + 1100 * MB, f"{done.memory // MB} MB"
     assert done.seconds < 120
 
@@ -215,13 +212,13 @@ print(preview(data, sys.argv[2]) is None, header(data) is None)
     "kind", ["a picture", "a picture of many rows", "a scan that is packed", "a scan that is vast"]
 )
 def test_a_picture_that_unpacks_to_gigabytes_has_no_preview(tmp_path: Path, kind: str) -> None:
-    made = {
+    every = {
         "a picture": lambda: (png(50_000, 50_000), "image/png"),
         "many rows": lambda: (png(8, 9_000_000), "image/png"),
         "a scan that is packed": lambda: (dicom(100, 100, deflated=True), "application/dicom"),
         "a scan that is vast": lambda: (dicom(60_000, 1_000), "application/dicom"),
     }
-    data, mime = made[kind]()
+    data, mime = every[kind]()
     (tmp_path / "bomb").write_bytes(data)
     assert len(data) < 2 * MB
 

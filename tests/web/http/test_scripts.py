@@ -155,17 +155,17 @@ def test_in_a_form_that_comes_back_and_in_one_that_is_carried_over_a_sign_in_it_
     seen = signed_in(browser, office, "ines")
     for path in screens.REFUSED:
         seen.page.goto(office.at(path))
-        seen.page.evaluate(
-            """text => {
-              const form = document.querySelector("main form[method=post]:not(.ct-in, .ct-purpose)");
-              const fields = form.querySelectorAll("input[type=text], input:not([type]), textarea");
-              for (const one of fields) one.value = text;
-              form.noValidate = true;
-              form.submit();
-            }""",
-            PAYLOAD,
-        )
-        seen.page.wait_for_load_state()
+        with seen.page.expect_navigation():
+            seen.page.evaluate(
+                """text => {
+                  const form = document.querySelector("main form[method=post]:not(.ct-in, .ct-purpose)");
+                  const fields = form.querySelectorAll("input[type=text], input:not([type]), textarea");
+                  for (const one of fields) one.value = text;
+                  form.noValidate = true;
+                  form.submit();
+                }""",
+                PAYLOAD,
+            )
         assert seen.page.locator(INJECTED).count() == 0, path
 
     assert seen.wrong == []
