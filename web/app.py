@@ -9,14 +9,14 @@ from typing import Any
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from domain import mrn
+from domain import mrn, permissions
 from domain.access import PURPOSES
 from domain.staff import ROLES
 from web import logs, room
-from web.access import accounts, whoever
+from web.access import accounts, bearer, whoever
+from web.api import door as api
 from web.bundling.jobs import Jobs
 from web.http import cookies, errors, headers, limits, origins
 from web.pages import (
@@ -49,12 +49,14 @@ from web.pages import (
     releases,
     retention,
     review,
+    roles,
     searches,
     staff,
+    tokens,
     verification,
     without,
 )
-from web.pages.access import AUDITORS, KEEPERS, READERS, REVIEWERS, WRITERS, service
+from web.pages.access import allowed, ruleless, service
 from web.reads import looked
 from web.reads.shown import undeclared
 from web.record import day
@@ -67,7 +69,7 @@ _PAGES = (
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
     erasing, retention, exports,
-    releases, amendments, staff,
+    releases, amendments, staff, roles, tokens,
 )  # fmt: skip
 
 
@@ -106,14 +108,18 @@ def create_app(service: Service, proxies: int = 0, hosts: list[str] | None = Non
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(origins.ours_alone)
     app.before_request(limits.within)
-    CSRFProtect(app)
+    bearer.Protect(app)
     for page in _PAGES:
         app.register_blueprint(page.bp)
     app.before_request(lambda: whoever.asks(service))
     app.after_request(headers.on_every_answer)
     app.context_processor(_shared)
+    app.jinja_env.globals["may"] = lambda *codes: allowed(*map(permissions.called, codes))
     errors.handle(app, service)
+    api.join(app)
     _health(app, service)
+    if ruled := ruleless(app.view_functions):
+        raise LookupError(f"nothing says who may open these: {sorted(ruled)}")
     if untold := undeclared(set(app.view_functions)):
         raise LookupError(f"web.reads.shown does not say what these show of patients: {sorted(untold)}")
     return app
@@ -139,12 +145,7 @@ def _shared() -> dict[str, Any]:
         "words": words,
         "shown": mrn.shown,
         "places": lambda: places.places(service()),
-        "readers": READERS,
-        "writers": WRITERS,
         "single_keys": keys.single,
-        "reviewers": REVIEWERS,
-        "auditors": AUDITORS,
-        "keepers": KEEPERS,
         "banner_of": head.banner_of,
         "purpose_due": head.purpose_due,
         "purposes": PURPOSES,

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from tests.support.office import register
 from tests.web.clerk_desk import WHY, Desk, text
-from web.pages.documents import LARGEST
+from web.entering.attaching import LARGEST
 from web.service import Service
 
 PDF = b"%PDF-1.7 an invented letter %%EOF"

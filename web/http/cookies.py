@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+
+from web.access import bearer
 
 PLAIN = "caretrail"
 SAFE = f"__Host-{PLAIN}"
@@ -11,7 +13,11 @@ SAFE = f"__Host-{PLAIN}"
 
 
 class Cookies(SecureCookieSessionInterface):
-    """Over TLS the cookie never travels without it, and one that was set without it counts for nothing."""
+    """Over TLS the cookie never travels without it, and one that was set without it counts for nothing; whoever comes
+    with a token has none, whatever is sent along."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return SecureCookieSession() if bearer.presented(request) else super().open_session(app, request)
 
     def get_cookie_name(self, app: Flask) -> str:
         return SAFE if request.is_secure else PLAIN

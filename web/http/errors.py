@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from domain.refusal import Gone, NotFound
+from domain.refusal import Gone, NotAllowed, NotFound
 from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
 from web import logs
@@ -62,6 +62,7 @@ def handle(app: Flask, service: Service) -> None:
     app.register_error_handler(CSRFError, lambda error: _given_back(service))
     app.register_error_handler(NotFound, lambda error: _page(404))
     app.register_error_handler(Gone, lambda error: _page(410))
+    app.register_error_handler(NotAllowed, lambda error: _page(403))
     app.register_error_handler(SealBroken, _altered)
     app.register_error_handler(StoreError, _unreachable)
 
@@ -121,7 +122,7 @@ def _unreachable(error: StoreError) -> ResponseReturnValue:
 
 def _page(code: int, told: Told | None = None) -> tuple[str, int]:
     title, text = told or _TITLES.get(code, _TITLES[400])
-    return render_template("message.html", title=title, text=_with_number(text)), code
+    return render_template("message.html", title=title, text=_with_number(text), code=code), code
 
 
 def _with_number(text: str) -> str:

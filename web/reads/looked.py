@@ -31,6 +31,11 @@ def opened(id: UUID) -> None:
     g.setdefault("opened", {})[str(id)] = None
 
 
+def nothing_new() -> None:
+    """The answer tells again what was sent, and nothing else of anybody."""
+    g.nothing_new = True
+
+
 def whole() -> None:
     """Whoever there is, is in what the answer holds."""
     g.whole = True
@@ -45,10 +50,16 @@ def through(service: Service, page: Callable[[], ResponseReturnValue]) -> Respon
     known = service.store.log.position
     try:
         answer = make_response(page())
-    except (Forbidden, Gone, NotFound, refusal.NotFound) as no:
-        _note(service, account, DENIED if isinstance(no, Forbidden) else ABSENT, _wanted(service), known)
+    except (Forbidden, Gone, NotFound, refusal.NotAllowed, refusal.NotFound) as no:
+        _note(
+            service,
+            account,
+            DENIED if isinstance(no, Forbidden | refusal.NotAllowed) else ABSENT,
+            _wanted(service),
+            known,
+        )
         raise
-    if answer.status_code < 300 or answer.status_code >= 400:
+    if not g.get("nothing_new") and (answer.status_code < 300 or answer.status_code >= 400):
         _note(service, account, SHOWN, {**g.get("opened", {}), **dict.fromkeys(_named(service, answer))}, known)
     return answer
 
@@ -86,7 +97,7 @@ def _note(service: Service, account: StaffAccount, outcome: str, patients: Itera
 
 
 def by(service: Service, account: StaffAccount) -> By:
-    return service.by(account, session=g.get("session"), channel="form")
+    return service.by(account, session=g.get("session"), channel=g.get("channel", "form"))
 
 
 def address() -> str:
