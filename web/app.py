@@ -24,6 +24,7 @@ from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
 from web import logs, room
 from web.access import accounts
+from web.access.closed import Closed
 from web.bundling.jobs import Jobs
 from web.pages import (
     activity,
@@ -40,6 +41,7 @@ from web.pages import (
     erasing,
     exports,
     flags,
+    glass,
     head,
     impact,
     kept,
@@ -100,7 +102,7 @@ _PAGES = (
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
     erasing, retention, exports,
-    releases, amendments, staff, roles,
+    releases, amendments, staff, roles, glass,
 )  # fmt: skip
 
 _ALTERED = (
@@ -158,6 +160,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     app.register_error_handler(CSRFError, lambda error: _given_back(service))
     app.register_error_handler(NotFound, lambda error: _page(404))
     app.register_error_handler(Gone, lambda error: _page(410))
+    app.register_error_handler(Closed, glass.closed)
     app.register_error_handler(NotAllowed, lambda error: _page(403))
     app.register_error_handler(SealBroken, _altered)
     app.register_error_handler(StoreError, _unreachable)

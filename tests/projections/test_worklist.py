@@ -15,7 +15,7 @@ from projections.worklist import Deficiency
 from tests.projections.rows import rows
 from tests.support.clock import StandingClock
 from tests.support.missing import ALLERGY, KOFI, STRICT, WHY, Case
-from tests.support.office import AMA
+from tests.support.office import AMA, SAM
 from web.service import Service
 
 DAY = timedelta(days=1)
@@ -156,12 +156,12 @@ def test_what_a_policy_would_do_is_what_it_does_once_adopted(town: Case) -> None
     before = town.worklist.by_rule(rulebook.terms, town.clock.at)
     foreseen = every(town, wanted), town.worklist.by_rule(wanted, town.clock.at)
 
-    rulebook.adopt("completeness", STRICT, AMA, "The head of the office")
+    rulebook.adopt("completeness", STRICT, SAM, "The head of the office")
     town.service.views.ready()
 
     assert (every(town, rulebook.terms), town.worklist.by_rule(rulebook.terms, town.clock.at)) == foreseen
     assert foreseen[1] != before
-    rulebook.adopt("completeness", {"rules": {}}, AMA, "The head of the office")
+    rulebook.adopt("completeness", {"rules": {}}, SAM, "The head of the office")
     assert town.worklist.by_rule(rulebook.terms, town.clock.at) == before
 
 

@@ -102,6 +102,9 @@ SHOWS: dict[str, Shown] = {
     "reads.of_patient_file": Shown("access", "file"),
     "reads.one": Shown("access", "page"),
     "reads.seen": Shown("seen", "page"),
+    "glass.broken": Shown("emergency", "form"),
+    "glass.review": Shown("emergency", "form"),
+    "glass.label": Shown("form", "form"),
     "erasing.every": Shown("erasure", "list"),
     "retention.ended": Shown("retention", "list"),
     "retention.ended_file": Shown("retention", "file"),
@@ -134,7 +137,7 @@ SECTIONS = {
     "export": "Export", "exports": "Exports", "impact": "Who saw it wrong", "without": "What if",
     "verification": "Keyed again", "erasure": "Erasure", "retention": "Time over",
     "releases": "Disclosures", "disclosed": "What was handed over", "amendments": "Changes asked for",
-    "requests": "Requests",
+    "requests": "Requests", "emergency": "An emergency",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",
