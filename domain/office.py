@@ -56,7 +56,7 @@ class Office:
         """`seen` is the position of the log at which the record was looked at."""
         return self._on(who, by, lambda file: file.reviews.review(scope, seen, findings))
 
-    @needs(May.WRITE_RECORD)
+    @needs(May.WRITE_RECORD, May.DECIDE_MISSING)
     def reaffirm(self, who: UUID, chapter: str, entry: str, by: By, fields: Collection[str] = ()) -> Receipt:
         """Still right."""
         return self._on(who, by, lambda file: file.chapter(chapter).reaffirm(entry, fields))
@@ -142,9 +142,9 @@ class Office:
         return self._on(who, by, lambda file: file.reviews.disagree(request, text))
 
     @needs(May.BREAK_GLASS)
-    def break_glass(self, who: UUID, code: str, why: str, by: By, within: timedelta) -> Receipt:
+    def break_glass(self, who: UUID, emergency: str, why: str, by: By, within: timedelta) -> Receipt:
         """Open a record that is closed to this person, for so long; a review of it is due from now on."""
-        return self._on(who, by, lambda file: file.reviews.break_glass(code, why, self._desk.now() + within))
+        return self._on(who, by, lambda file: file.reviews.break_glass(emergency, why, self._desk.now() + within))
 
     @needs(May.REVIEW_GLASS)
     def review_glass(self, who: UUID, glass: str, finding: str, by: By) -> Receipt:

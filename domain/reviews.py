@@ -129,12 +129,12 @@ class GlassBroken(Fact):
 
 @dataclass(frozen=True)
 class GlassBrokenUntil(Fact):
-    """The same for a time: `code` is one of `domain.confidentiality.EMERGENCIES`, `until` a time in UTC."""
+    """The same for a time: `emergency` is one of `domain.confidentiality.EMERGENCIES`, `until` a time in UTC."""
 
     TOPIC = "glass.broken"
     VERSION = 2
     glass: str
-    code: str
+    emergency: str
     why: str
     until: str
 
@@ -208,11 +208,11 @@ class Reviews(Chapter):
             raise Refused("entry", "Only a request that was denied is disagreed with.")
         return (Decision(DisagreementFiled, {"request": request, "text": needed(text, "text", PARAGRAPH)}),)
 
-    def break_glass(self, code: str, why: str, until: datetime) -> Decisions:
+    def break_glass(self, emergency: str, why: str, until: datetime) -> Decisions:
         said = needed(why, "why", PARAGRAPH)
         if len(said) < _SHORTEST:
             raise Refused("why", f"Say why in at least {_SHORTEST} characters.")
-        told = {"code": one_of(code, EMERGENCIES, "code"), "why": said, "until": iso(until)}
+        told = {"emergency": one_of(emergency, EMERGENCIES, "emergency"), "why": said, "until": iso(until)}
         return (Decision(GlassBrokenUntil, {"glass": self.next_id(), **told}),)
 
     def review_glass(self, glass: str, finding: str, actor: str) -> Decisions:
@@ -261,7 +261,7 @@ class Reviews(Chapter):
             case GlassBroken():
                 self._put(fact, fact.glass, "glass", "open", {"why": fact.why, "actor": fact.by.actor})
             case GlassBrokenUntil():
-                told = {"why": fact.why, "code": fact.code, "until": fact.until, "actor": fact.by.actor}
+                told = {"why": fact.why, "emergency": fact.emergency, "until": fact.until, "actor": fact.by.actor}
                 self._put(fact, fact.glass, "glass", "open", told)
             case GlassReviewed():
                 self.change(fact.glass, status="reviewed", finding=fact.finding, looked=stamp(fact.by))

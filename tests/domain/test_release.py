@@ -23,7 +23,7 @@ from domain.release import (
 )
 from domain.releasing import SCOPE
 from tests.support.given import CLERK, refused
-from tests.support.office import AMA, PRIYA, RUTH, register
+from tests.support.office import AMA, PRIYA, register
 from tests.support.told import told
 from web.service import Service
 
@@ -155,7 +155,7 @@ def test_a_release_is_recorded_in_a_stream_of_its_own(service: Service) -> None:
 
     last = [(kind, fields) for kind, fields in told(service) if kind in (ReleaseRequested, RecordDisclosed)]
     assert [fields["holder"] for _, fields in last] == [str(who)] * 2
-    assert [fact.by.name for fact in service.store.journal.history(id)] == [AMA.name, RUTH.name]
+    assert [fact.by.name for fact in service.store.journal.history(id)] == [AMA.name, PRIYA.name]
     assert [fact.TOPIC for fact in service.store.journal.history(who)] == ["patient.registered"]
 
 

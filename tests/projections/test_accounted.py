@@ -17,7 +17,7 @@ from projections.impact import impact, recipients
 from projections.patients import mentioned, whose
 from projections.releases import EXPORTED, Asked
 from tests.support.clock import StandingClock
-from tests.support.office import AMA, RUTH, WHY, everything, register
+from tests.support.office import AMA, INES, RUTH, WHY, everything, register
 from trail.bundle.scope import Scope
 from trail.rows import quick
 from web.service import Service
@@ -123,7 +123,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         for n in range(12):
             clock.on(hours=7 * (n % 5))
             weight = [{"kind": "weight", "value": f"{60 + n}", "unit": "kg"}]
-            service.records.measure(others[n // 5], weight, RUTH if n % 4 == 0 else AMA, "2026-01-05")
+            service.records.measure(others[n // 5], weight, INES if n % 4 == 0 else AMA, "2026-01-05")
         yield service
 
 

@@ -112,7 +112,7 @@ def test_a_case_opened_while_one_pages_shifts_nothing(service: Service, view: Ca
 
 def test_a_closed_case_waits_for_nobody_until_it_is_reopened(service: Service, view: Cases) -> None:
     number = service.cases.open("A wrong weight", "Who saw it?", RUTH).entries[0]
-    service.cases.ask(number, RUTH.actor, RUTH.name, "Why?", RUTH)
+    service.cases.ask(number, AMA.actor, AMA.name, "Why?", RUTH)
     service.cases.find(number, "other", "Nothing.", RUTH)
     waits = []
     for step in (lambda: None, lambda: service.cases.close(number, RUTH, "She is away."),

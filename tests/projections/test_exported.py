@@ -48,7 +48,7 @@ def test_it_tells_who_sealed_it_and_who_gave_it_up_and_why(service: Service) -> 
     assert one.ended
     assert (one.sealed["by"], one.sealed["position"]) == ("Ruth Adeyemi", one.position + 1)
     assert (one.ended["by"], one.ended["position"], one.ended["why"]) == (
-        "Ama Boateng", one.position + 2, "Nobody came for it.",
+        "Ruth Adeyemi", one.position + 2, "Nobody came for it.",
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def test_an_answer_is_told_with_who_gave_it_and_when_it_was_handed_over(service:
     (one,) = of(service, who)
 
     assert one.answer
-    assert (one.told["by"], one.answer["by"], one.answer["entries"]) == (AMA.name, RUTH.name, {"history": ["h1"]})
+    assert (one.told["by"], one.answer["by"], one.answer["entries"]) == (AMA.name, PRIYA.name, {"history": ["h1"]})
     assert (one.at, known(one)) == ("2026-01-01", one.answer["known"])
     assert one.answered == service.store.log.position
 

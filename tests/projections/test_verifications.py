@@ -82,7 +82,7 @@ def test_a_sample_is_told_with_how_far_it_is(service: Service) -> None:
     one, items = view.one(str(id)), view.items(str(id))
 
     assert one
-    assert (one.name, one.size, one.keyed, one.closed) == ("Ama Boateng", 3, 1, None)
+    assert (one.name, one.size, one.keyed, one.closed) == ("Ruth Adeyemi", 3, 1, None)
     assert {item.place for item in items} == set(places)
     assert [item.number for item in items] == [1, 2, 3]
     assert [item.keyed is not None for item in items] == [False, True, False]

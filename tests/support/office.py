@@ -15,6 +15,7 @@ from domain.fact import Decision
 from domain.held import HeldItem, ItemHeld, ItemSettled
 from domain.receipt import Receipt
 from domain.records import Records
+from domain.reviews import GlassBroken
 from domain.verification import Place
 from web.service import Service
 
@@ -23,6 +24,7 @@ WHY = By(
     actor="u-00000001", name="Ama Boateng", role="clerk", reason="typing-error", because="Two digits changed places."
 )
 RUTH = By(actor="u-00000003", name="Ruth Adeyemi", role="reviewer")
+INES = By(actor="u-00000007", name="Inês Falcão", role="senior-clerk")
 SAM = By(actor="u-00000005", name="Sam Owusu", role="admin")
 AMAL = By(actor="u-00000006", name="Amal Haddad", role="auditor")
 PRIYA = By(actor="u-00000004", name="Priya Nair", role="privacy-officer")
@@ -65,10 +67,11 @@ def everything(service: Service, erased: bool = True) -> UUID:
     _moved(service, who)
     _searched(service)
     _case(service)
-    service.flagging.set_aside("no-visit", RUTH.actor, RUTH.name, 7, 0, "She was asked: it was the wrong record.", RUTH)
+    service.flagging.set_aside("no-visit", AMA.actor, AMA.name, 7, 0, "She was asked: it was the wrong record.", RUTH)
     _verified(service, who)
     _exported(service, who)
     _asked(service, who)
+    _once(service, who)
     if erased:
         _disposed(service)
     personnel.limit("ama", None, "2099-12-31", SAM)
@@ -197,6 +200,14 @@ def _exported(service: Service, who: UUID) -> None:
     exporting.seal(UUID(asked.id), asked.position, {"changes.csv": "ab" * 32}, RUTH)
     other = exporting.request("envelope", {"since": "2026-03"}, 7, "HCOMPL", "An auditor", RUTH, note="For the review.")
     exporting.give_up(UUID(other.id), "Nobody came for it.", RUTH)
+
+
+def _once(service: Service, who: UUID) -> None:
+    """What is recorded in another shape by now, and was like this once."""
+    with service.records.desk.open(who) as file:
+        told = {"glass": file.patient.file.reviews.next_id(), "why": "Nobody else was here."}
+        file.record((Decision(GlassBroken, told),), AMA)
+        service.records.desk.put_back(file, AMA)
 
 
 def _disposed(service: Service) -> None:

@@ -22,7 +22,7 @@ def opening(service: Service, id: UUID, number: str) -> Form:
 
     def run(typed: Typed) -> Any:
         told = typed.data
-        return service.office.break_glass(id, told["code"], told["why"], typed.by, timedelta(minutes=minutes))
+        return service.office.break_glass(id, told["emergency"], told["why"], typed.by, timedelta(minutes=minutes))
 
     lead = (
         f"Record {mrn.shown(number)}. It opens to you for {minutes} minutes. The privacy officer is told at once, "
@@ -35,9 +35,9 @@ def review(service: Service, id: UUID, one: Plain) -> Form:
     def run(typed: Typed) -> Any:
         return service.office.review_glass(id, one["id"], typed.data["finding"], typed.by)
 
-    by, code = one["recorded"], EMERGENCIES.get(one.get("code", ""), "")
+    by, kind = one["recorded"], EMERGENCIES.get(one.get("emergency", ""), EMERGENCIES["other"])
     ended = f", until {words.moment(one['until'])}" if one.get("until") else ""
-    lead = f"{by['by']} opened this record at {words.moment(by['at'])}{ended}. {code}{': ' if code else ''}{one['why']}"
+    lead = f"{by['by']} opened this record at {words.moment(by['at'])}{ended}. {kind}{': ' if kind else ''}{one['why']}"
     return Form("Look into an emergency opening", schemas.Finding, run, lead, "This is what I found")
 
 

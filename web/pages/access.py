@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, cast
 from uuid import UUID
@@ -112,6 +113,12 @@ def _judge(id: UUID) -> None:
         if glass := closed.judge(service(), g.account, id):
             g.glass = glass
         judged.add(id)
+
+
+def about(patient: str | None) -> None:
+    """The page tells of this patient too, who may be erased by now; `web.access.closed.Closed`."""
+    with suppress(Gone, NotFound):
+        known(patient or "")
 
 
 def sought(typed: str) -> str | None:

@@ -7,8 +7,8 @@ from web.schemas.fields import Command, area, one
 
 
 class Opening(Command):
-    PARTS = {"Why it cannot wait": ("code", "why")}
-    code = one("What is the emergency?", EMERGENCIES, required=True, width="w7")
+    PARTS = {"Why it cannot wait": ("emergency", "why")}
+    emergency = one("What is the emergency?", EMERGENCIES, required=True, width="w7")
     why = area("In your own words", required=True, hint="At least 15 characters; the privacy officer reads it")
 
 
