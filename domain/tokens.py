@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.fact import Beginning, Decision, Decisions, Fact, Stream
+from domain.permissions import MACHINE, May, may
 from domain.refusal import Refused
 from domain.staff import ROLES, StaffAccount
 from domain.text import needed
@@ -15,20 +16,15 @@ SCOPES = {
     "read": "Read records",
     "record": "Record in them",
     "export": "Take exports",
-    "log": "Read the change log and who looked",
+    "log": "Read both logs",
 }
-GRANTS: Mapping[str, tuple[str, ...]] = {
-    "clerk": ("read", "record"),
-    "senior-clerk": ("read", "record"),
-    "verifier": ("read", "record"),
-    "reviewer": ("read", "record", "export", "log"),
-    "privacy-officer": ("read", "record", "export", "log"),
-    "auditor": ("read", "export", "log"),
-    "admin": (),
+_FOR: Mapping[str, tuple[May, ...]] = {
+    "read": (May.OPEN_RECORD,),
+    "record": (May.WRITE_RECORD, May.DECIDE_MISSING, May.KEY_AGAIN, May.WRITE_REQUEST),
+    "export": (May.EXPORT,),
+    "log": (May.READ_LOG, May.READ_ACCESS),
 }
-"""What a token of each role's can be good for at most, whatever was asked for when it was issued."""
-REVOKERS = ("admin", "privacy-officer", "system")
-"""Who ends tokens of others."""
+"""Each is for whoever may do one of these."""
 LONGEST = timedelta(days=365)
 
 
@@ -74,7 +70,7 @@ class ApiToken(Stream):
         return Decision(TokenIssued, fields)
 
     def revoke(self, actor: str, role: str) -> Decisions:
-        if actor != self.staff and role not in REVOKERS:
+        if actor != self.staff and not ends(role):
             raise Refused("token", "Only whoever holds this token, an administrator or the privacy officer can end it.")
         return () if self.revoked else (Decision(TokenRevoked, {"token": self.token}),)
 
@@ -83,7 +79,7 @@ class ApiToken(Stream):
 
     def allowed(self, role: str) -> frozenset[str]:
         """What it may do while its holder has this role."""
-        return frozenset(self.scopes) & frozenset(GRANTS.get(role, ()))
+        return frozenset(self.scopes) & frozenset(grants(role))
 
     def fold(self, fact: Fact) -> None:
         match fact:
@@ -94,13 +90,24 @@ class ApiToken(Stream):
                 self.revoked = True
 
 
+def grants(role: str) -> tuple[str, ...]:
+    """What a token can be good for at most while its holder has this role, whatever was asked for."""
+    return tuple(scope for scope, rights in _FOR.items() if may(role, *rights))
+
+
+def ends(role: str) -> bool:
+    """Whether whoever has this role revokes tokens of others."""
+    return role == MACHINE or may(role, May.END_TOKENS)
+
+
 def _granted(wanted: Collection[str], role: str) -> list[str]:
-    if not (grants := GRANTS.get(role, ())):
+    granted = grants(role)
+    if not may(role, May.HOLD_TOKENS):
         raise Refused("scopes", f"The role {ROLES.get(role, role).lower()} has nothing that a token could do.")
     if not wanted:
         raise Refused("scopes", "Choose at least one thing that it may do.")
-    if beyond := sorted(set(wanted) - set(grants)):
-        raise Refused("scopes", f"Not for this role: {', '.join(beyond)}. It can have: {', '.join(grants)}.")
+    if beyond := sorted(set(wanted) - set(granted)):
+        raise Refused("scopes", f"Not for this role: {', '.join(beyond)}. It can have: {', '.join(granted)}.")
     return [scope for scope in SCOPES if scope in wanted]
 
 

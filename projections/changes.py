@@ -147,6 +147,11 @@ class Changes:
         found: int = self.tables.rows(asked.count(shape), values)[0][0]
         return found
 
+    def reached(self, filters: Mapping[str, Any]) -> set[str]:
+        """Everybody whose record these changes are about."""
+        shape, values = self._read(filters)
+        return {row[0] for row in self.tables.rows(asked.patients(shape), values)}
+
     def steps(self, patient: str) -> list[Step]:
         """Every event of a record, oldest first."""
         return list(map(Step._make, self.tables.rows(asked.STEPS, {"patient": patient})))

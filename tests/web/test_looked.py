@@ -35,7 +35,7 @@ ROLE = {"erasing.every": "admin", "erasing.record": "admin", "erasing.act": "adm
 ), "clerk")  # fmt: skip
 """Who opens an address, where it is not the reviewer."""
 WORDS: dict[str, Any] = {
-    "login": "ama",
+    "login": "ama", "stream": UUID(int=1), "passkey": "p-1",
     "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
     "search": "s1", "n": 1, "hold": "h1",
     "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1",
@@ -107,6 +107,7 @@ def addresses(app: Flask, who: str) -> Iterator[tuple[str, str, str]]:
     adapter, service = app.url_map.bind("localhost"), app.extensions["caretrail"]
     service.views.ready()
     sample = {"id": service.views.verifications.newest(2**53, 1)[0].id}
+    sample["token"] = service.views.tokens.every()[0].token
     sample["export"] = service.views.exports.newest(2**53, 1)[0].id
     asked = {
         "id": next(

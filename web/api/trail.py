@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from flask import Response, abort
 from marshmallow import fields, validate
@@ -17,9 +16,8 @@ from web import exports
 from web.api import shapes
 from web.api.framework import LINK, Blueprint
 from web.api.records import OfHistory, OfReads, logged, read_by, text
-from web.pages.access import only, service
+from web.pages.access import about, only, service
 from web.pages.narrowing import changes
-from web.reads import looked
 from web.reads.shown import MEDIA, SECTIONS
 from web.wording import kinds
 
@@ -70,8 +68,7 @@ def get_event(position: int) -> Response:
     row = next(changes().rows({"after": position - 1, "before": position + 1}), None)
     if row is None or not stored or stored[0].position != position:
         abort(404)
-    if row["patient"]:
-        looked.opened(UUID(row["patient"]))
+    about(row["patient"])
     entry = stored[0].entry
     return exports.document({**row, "entry": entry.decode(), "leaf": leaf_hash(entry).hex()})
 

@@ -11,7 +11,7 @@ from web.cli.noting import note
 
 
 @click.command()
-@ask.log_filters("patient", "since", "until", "actor", "type", "field", "reason", "channel", "marked")
+@ask.log_filters("patient", "since", "until", "actor", "type", "field", "reason", "channel", "session", "marked")
 @click.option("--format", "form", default="ndjson", show_default=True, type=click.Choice(("csv", "json", "ndjson")))
 @click.option("--json", "as_json", is_flag=True, help="The default: NDJSON of changes.")
 @click.pass_obj
@@ -23,7 +23,7 @@ def log(context: Context, form: str, as_json: bool, asked: dict[str, str]) -> No
     """
     with context.service(readonly=True) as service:
         account = context.acting(service, May.READ_LOG)
-        query = ask.log_query(service, asked)
+        query = ask.log_query(service, asked, account)
         service.views.ready(seconds=600)
         note(context, service, account, "log", [one] if (one := query.filters.get("patient")) else (), whole=not one)
         for line in query.lines(service.views.changes, form):

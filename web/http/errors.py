@@ -6,7 +6,7 @@ import sys
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, g, redirect, render_template, request
+from flask import Flask, Response, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -50,14 +50,14 @@ _ELSEWHERE = (
     "A page that is not ours had your browser send this. Nothing was recorded. Close that page, and go on from here.",
 )
 _OTHER_NAME = (
-    "This server is not called that",
-    "Use the address that the records office gave you. The administrator names it with serve --name.",
+    "This server is not called that. Use the address that the records office gave you.\n"
+    "Whoever runs it names it with: caretrail serve --name\n"
 )
 
 
 def handle(app: Flask, service: Service) -> None:
     app.register_error_handler(HTTPException, _failed)
-    app.register_error_handler(SecurityError, lambda error: _page(400, _OTHER_NAME))
+    app.register_error_handler(SecurityError, lambda error: Response(_OTHER_NAME, 400, mimetype="text/plain"))
     app.register_error_handler(FromElsewhere, lambda error: _page(403, _ELSEWHERE))
     app.register_error_handler(CSRFError, lambda error: _given_back(service))
     app.register_error_handler(NotFound, lambda error: _page(404))
@@ -116,12 +116,14 @@ def _unreachable(error: StoreError) -> ResponseReturnValue:
     """A database that is restarted, or a standby that takes over: it will be back."""
     log(sys.exc_info())
     g.account = None  # this page asks the store nothing
-    page = kept.held(_TITLES[503][0], str(AnswerLost())) or _page(503)[0]
+    page = kept.held(_TITLES[503][0], _with_number(str(AnswerLost()))) or _page(503)[0]
     return page, 503, {"Retry-After": "10"}
 
 
 def _page(code: int, told: Told | None = None) -> tuple[str, int]:
     title, text = told or _TITLES.get(code, _TITLES[400])
-    if g.get("faulty"):
-        text = f"{text} The number of this fault is {numbered.number()}."
-    return render_template("message.html", title=title, text=text, code=code), code
+    return render_template("message.html", title=title, text=_with_number(text), code=code), code
+
+
+def _with_number(text: str) -> str:
+    return f"{text} The number of this fault is {numbered.number()}." if g.get("faulty") else text

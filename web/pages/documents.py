@@ -12,6 +12,7 @@ from domain.receipt import Receipt
 from web.drawing import pictures
 from web.entering import attaching, form_page, forms
 from web.http.headers import SANDBOXED
+from web.importing.sniffing import inert
 from web.pages.access import only, patient_id, service
 from web.pages.answering import by
 from web.pages.head import head, reading, skipped, writes
@@ -73,4 +74,4 @@ def content(who: str, entry: str) -> ResponseReturnValue:
     found = service().store.attachments.get(item["address"], id)
     name = item.get("filename") or item["title"]
     named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
-    return Response(found, mimetype=item["mime"], headers={**named, **SANDBOXED})
+    return Response(found, mimetype=inert(item["mime"]), headers={**named, **SANDBOXED})

@@ -132,6 +132,11 @@ SHOWS: dict[str, Shown] = {
     "reads.of_patient_file": Shown("access", "file"),
     "reads.one": Shown("access", "page"),
     "reads.seen": Shown("seen", "page"),
+    "tokens.one": Shown("access", "page"),
+    "tokens.done_file": Shown("access", "file"),
+    "glass.broken": Shown("emergency", "form"),
+    "glass.review": Shown("emergency", "form"),
+    "glass.label": Shown("form", "form"),
     "erasing.every": Shown("erasure", "list"),
     "retention.ended": Shown("retention", "list"),
     "retention.ended_file": Shown("retention", "file"),
@@ -140,7 +145,7 @@ SHOWS: dict[str, Shown] = {
     "erasing.act": Shown("erasure", "form"),
     "erasing.lift": Shown("erasure", "form"),
 } | API
-WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file", "retention.ended_file")
+WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file", "tokens.done_file", "retention.ended_file")
 """Files without an end: whoever a filter finds is in them."""
 NOBODY = frozenset((
     "static", "healthz", "readyz", "door.sign_in", "door.sign_out", "keys.keys", "keys.switch", "office.quality",
@@ -148,7 +153,9 @@ NOBODY = frozenset((
     "audit.verify", "audit.note", "audit.sign", "audit.inclusion", "activity.page", "purpose.tell",
     "verification.samples", "verification.new", "verification.close",
     "exports.give_up", "exports.go_on", "exports.take_away",
-    "staff.every", "staff.limit", "roles.roles",
+    "staff.every", "staff.limit", "roles.roles", "tokens.own", "tokens.every", "tokens.new", "tokens.revoke",
+    "ways.every", "provider.begin", "provider.back", "provider.link", "provider.unlink",
+    "passkeys.ask", "passkeys.enter", "passkeys.offer", "passkeys.add", "passkeys.remove",
     "api_docs.openapi", "api_docs.docs", "api_docs.problems", "api_docs.problem",
     "api_trail.get_proof", "api_trail.get_checkpoint", "api_office.find_terms",
 ))  # fmt: skip
@@ -166,7 +173,7 @@ SECTIONS = {
     "export": "Export", "exports": "Exports", "impact": "Who saw it wrong", "without": "What if",
     "verification": "Keyed again", "erasure": "Erasure", "retention": "Time over",
     "releases": "Disclosures", "disclosed": "What was handed over", "amendments": "Changes asked for",
-    "requests": "Requests",
+    "requests": "Requests", "emergency": "An emergency",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

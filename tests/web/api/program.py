@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from domain.tokens import GRANTS
+from domain.tokens import grants
 from web.app import create_app
 from web.service import Service
 
@@ -25,7 +25,7 @@ class Program:
     ) -> None:
         self.service, self.login = service, f"{role}-{next(_numbers)}"
         service.personnel.add(self.login, "Ama Boateng", role, service.system())
-        wanted = scopes or GRANTS[role]
+        wanted = scopes or grants(role)
         _, text = service.tokens.issue(
             self.login, "Lab link", wanted, service.clock().date().isoformat(), service.system()
         )

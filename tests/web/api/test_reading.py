@@ -208,3 +208,23 @@ def test_a_correction_is_seen_at_once(program: Program, who: UUID) -> None:
     service.records.correct(who, "measurements", "m1", {"value": "72"}, WHY)
 
     assert program.get(f"/patients/{who}").get_json()["measurements"][0]["value"] == "72"
+
+
+# closed records
+
+
+def test_a_closed_record_is_told_to_nobody_it_is_closed_to(program: Program, who: UUID) -> None:
+    app = program.client.application
+    officer, clerk = Program(program.service, "privacy-officer", app), Program(program.service, "clerk", app)
+    body = {"confidentiality": "V", "reason": "other", "because": "She asked for it herself."}
+    tag = officer.get(f"/patients/{who}").headers["ETag"]
+    assert officer.post(f"/patients/{who}/labels", body, if_match=tag).status_code == 201
+
+    answer = clerk.get(f"/patients/{who}")
+    (hit,) = clerk.get("/patients?q=nunez").get_json()
+
+    problem(answer, "closed")
+    assert "Lucía" not in answer.text
+    assert (hit["mrn"], hit["name"], hit["born"]) == ("0000000195", "Closed record", None)
+    problem(clerk.post(f"/patients/{who}/check-ins", {}), "closed")
+    assert officer.get(f"/patients/{who}").status_code == 200

@@ -24,7 +24,6 @@ def tag(program: Program, who: UUID) -> str:
     [
         ("updates", BAKER), ("updates", {**BAKER, "expect": {"language": "es"}}), ("updates", {"changes": {}}),
         ("retractions", {"entry": "measurements.m1", "reason": "typing-error"}),
-        ("labels", {"confidentiality": "R", "reason": "other", "because": "She asked for it."}),
     ],
 )  # fmt: skip
 def test_what_changes_something_says_what_was_seen(program: Program, who: UUID, path: str, body: object) -> None:

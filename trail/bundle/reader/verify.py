@@ -688,7 +688,8 @@ def signatures(asked: Asked, keys: List[Key], note: Note, verdict: Dict[str, Any
     own = [one.text for one in keys if one.name == note.origin and note.signed(one)]
     known = bool(asked.keys or asked.marks)
     if not own and (known or keys):
-        raise Fault("signature", "no key that is trusted has signed the checkpoint")
+        given = ": if what you gave is typed as it was printed, this is another log" if known else ""
+        raise Fault("signature", "no key that is trusted has signed the checkpoint" + given)
     count = sum([note.signed(one, True) for one in asked.witnesses])
     enough = count >= asked.threshold
     verdict["verdict"] = PROVED if known and enough else UNDECIDED
