@@ -45,7 +45,7 @@ KINDS: Mapping[str, Kind] = {
         "Nothing of it is told. In an emergency it is opened on its page, by a person and with a reason.",
     ),
     "csrf": Kind(
-        400, "The token against forged requests is missing",
+        403, "The token against forged requests is missing",
         "A call that is signed in by the cookie of a browser sends the page's token as `X-CSRFToken`. "
         "A call with a bearer token needs none.",
     ),
