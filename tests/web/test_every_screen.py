@@ -64,7 +64,9 @@ def serving(folder: Path, full: bool) -> Iterator[Office]:
         people = furnished(service) if full else None
         service.personnel.add("ines", "Inês Falcão", "senior-clerk", service.system())
         service.accounts.set_password("ines", PASSWORD)
-        if full and (ines := service.personnel.account("ines")):
+        if people and (ines := service.personnel.account("ines")):
+            issued = service.issuing.issue("ines", "Lab link", ["read"], "2026-12-31", service.by(ines))
+            people = people._replace(token=issued.entries[0])
             service.cases.ask("C-2026-0001", ines.staff, ines.name, "Did you see the weight?", RUTH, "p1")
         with listening(create_app(service)) as address:
             yield Office(address, service, people)
