@@ -81,6 +81,8 @@ def _identified(fact: identity.PatientIdentified, entry: Plain) -> str:
 _LABELS = {"N": "normal", "R": "restricted", "V": "very restricted"}
 _SAYS[identity.ConfidentialityChanged] = lambda fact, _: (
     f"changed the label from {_LABELS[fact.was]} to {_LABELS[fact.now]}"
+    if fact.was != fact.now
+    else f"decided that the label is {_LABELS[fact.now]}"
 )
 _SAYS[identity.DemographicsUpdated] = lambda fact, entry: f"updated the details: {changed(fact.changes, entry)}"
 _SAYS[identity.DemographicsCorrected] = lambda fact, entry: f"corrected the details: {changed(fact.changes, entry)}"
@@ -206,6 +208,7 @@ _SAYS[reviews.DeficiencyWaived] = lambda fact, _: (
 _SAYS[reviews.DeficiencyDisputed] = lambda fact, _: f"disputed “{_rule(fact)}”: {fact.text.rstrip('.')}"
 _SAYS[reviews.ReviewCompleted] = lambda fact, _: f"looked over {reviews.SCOPES[fact.scope].lower()}"
 _SAYS[reviews.GlassBroken] = lambda fact, _: f"opened the record in an emergency: {fact.why.rstrip('.')}"
+_SAYS[reviews.GlassBrokenUntil] = lambda fact, _: f"opened the record in an emergency: {fact.why.rstrip('.')}"
 _SAYS[reviews.GlassReviewed] = lambda fact, _: f"looked into an emergency opening: {fact.finding.rstrip('.')}"
 _SAYS[policies.PolicySetOpened] = lambda fact, _: f"opened the policy “{policies.NAMES[fact.set]}”"
 _SAYS[policies.PolicyAdopted] = lambda fact, _: f"adopted version {fact.number} of “{policies.NAMES[fact.set]}”"

@@ -134,6 +134,9 @@ SHOWS: dict[str, Shown] = {
     "reads.seen": Shown("seen", "page"),
     "tokens.one": Shown("access", "page"),
     "tokens.done_file": Shown("access", "file"),
+    "glass.broken": Shown("emergency", "form"),
+    "glass.review": Shown("emergency", "form"),
+    "glass.label": Shown("form", "form"),
     "erasing.every": Shown("erasure", "list"),
     "retention.ended": Shown("retention", "list"),
     "retention.ended_file": Shown("retention", "file"),
@@ -170,7 +173,7 @@ SECTIONS = {
     "export": "Export", "exports": "Exports", "impact": "Who saw it wrong", "without": "What if",
     "verification": "Keyed again", "erasure": "Erasure", "retention": "Time over",
     "releases": "Disclosures", "disclosed": "What was handed over", "amendments": "Changes asked for",
-    "requests": "Requests",
+    "requests": "Requests", "emergency": "An emergency",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",
