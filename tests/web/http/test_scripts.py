@@ -122,7 +122,7 @@ def signed_in(browser: Browser, office: Office, login: str) -> Watched:
     page.goto(office.address)
     page.get_by_label("Name", exact=True).fill(login)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     return Watched(page)
 
 
