@@ -50,6 +50,14 @@ class Conflict(Refused):
         self.expected, self.found = first.expected, first.found
 
 
+class Moved(Refused):
+    """A command that was for one version of a file, and meets another: `version` is the one that stands."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__("", "Someone else changed this record meanwhile.")
+        self.version = version
+
+
 @dataclass(frozen=True)
 class Doubt:
     """Something that looks odd and may be right: code to confirm, field, words, and a value that would fit."""

@@ -27,9 +27,12 @@ from domain.flagging import FlagOpened, FlagSetAside
 from domain.held import ItemHeld, ItemSettled
 from domain.history import KINDS
 from domain.identifiers import IdentifierAssigned, IdentifierReassigned, IdentifierReleased
+from domain.links import LinkOpened, StaffLinked, StaffUnlinked
 from domain.mrn import shown
+from domain.passkeys import PasskeyAdded, PasskeyRemoved
 from domain.searches import SearchesOpened, SearchRemoved, SearchRenamed, SearchSaved, SearchShared
 from domain.staff import ROLES, StaffAdded, StaffLocked, StaffRoleChanged, StaffUnlocked, StaffValidityChanged
+from domain.tokens import TokenIssued, TokenRevoked
 from domain.visits import CLASSES
 from domain.vitals import VITALS
 from domain.watching import RULES as WATCHED
@@ -252,6 +255,13 @@ _SAYS[StaffRoleChanged] = lambda fact, _: f"changed a role from {ROLES[fact.was]
 _SAYS[StaffLocked] = lambda fact, _: "locked an account"
 _SAYS[StaffUnlocked] = lambda fact, _: "unlocked an account"
 _SAYS[StaffValidityChanged] = lambda fact, _: f"set when an account is in force: {_in_force(fact.now)}"
+_SAYS[TokenIssued] = lambda fact, _: f"issued the token {fact.token} to {fact.login}, until {fact.until}"
+_SAYS[TokenRevoked] = lambda fact, _: f"revoked the token {fact.token}"
+_SAYS[LinkOpened] = lambda fact, _: f"took note of somebody whom {fact.issuer} calls {fact.subject}"
+_SAYS[StaffLinked] = lambda fact, _: f"linked a sign-in elsewhere with the account of {fact.login}"
+_SAYS[StaffUnlinked] = lambda fact, _: f"took a sign-in elsewhere from the account of {fact.login}"
+_SAYS[PasskeyAdded] = lambda fact, _: f"added the passkey “{fact.name}” to the account of {fact.login}"
+_SAYS[PasskeyRemoved] = lambda fact, _: f"removed the passkey “{fact.name}”"
 _SAYS[SearchesOpened] = lambda fact, _: "began to keep searches"
 _SAYS[SearchSaved] = lambda fact, _: f"kept the search “{fact.name}”{', for everybody' if fact.shared else ''}"
 _SAYS[SearchRenamed] = lambda fact, _: f"renamed the search “{fact.was}” to “{fact.now}”"

@@ -75,6 +75,8 @@ def everything(service: Service, erased: bool = True) -> UUID:
     if erased:
         _disposed(service)
     personnel.limit("ama", None, "2099-12-31", SAM)
+    _tokens(service)
+    _ways_in(service)
     return who
 
 
@@ -89,6 +91,24 @@ def looked_at(service: Service, who: UUID, by: By = AMA, **told: Any) -> int:
     }
     fields = {**shown, "known": service.store.log.position, "purpose": "HOPERAT", **told}
     return service.store.access.note(RecordAccessed, by, **fields)
+
+
+def _tokens(service: Service) -> None:
+    token = service.issuing.issue("ama", "Lab link", ["record", "read"], _next_year(service), AMA).entries[0]
+    service.issuing.revoke(token, PRIYA)
+
+
+def _ways_in(service: Service) -> None:
+    service.linking.link("ama", "https://login.example", "ama-there", AMA._replace(role="admin"))
+    service.linking.unlink("ama", "https://login.example", "ama-there", AMA._replace(role="admin"))
+    account = service.personnel.account("ama")
+    assert account
+    passkey = service.keyring.add(account, "The blue key", AMA).entries[0]
+    service.keyring.remove(passkey, AMA._replace(role="admin"))
+
+
+def _next_year(service: Service) -> str:
+    return (service.clock() + timedelta(days=300)).date().isoformat()
 
 
 def _searched(service: Service) -> None:

@@ -43,10 +43,17 @@ COMMANDS: dict[str, tuple[list[str], set[str]]] = {
     "patient show": ([_MRN], READ),
     "staff add": (["ama", "--name", "Ama", "--role", "clerk"], {"admin"}),
     "staff limit": ([_NOBODY, "--until", "2099-01-01"], {"admin"}),
+    "staff link": ([_NOBODY, "subject"], {"admin"}),
     "staff list": ([], set(ROLES)),
     "staff lock": ([_NOBODY], {"admin"}),
     "staff password": ([_NOBODY], {"admin"}),
     "staff role": ([_NOBODY, "clerk"], {"admin"}),
+    "staff token issue": (
+        [_NOBODY, "--name", "Lab", "--scope", "read", "--until", "2099-01-01"],
+        {"admin"},
+    ),
+    "staff token list": ([], set(ROLES)),
+    "staff token revoke": (["t-00000000"], set(ROLES)),
     "trail export": (["out.zip", "--purpose", "Audit", "--patient", "9999999999"], AUDIT),
     "trail log": ([], AUDIT),
 }

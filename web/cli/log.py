@@ -11,7 +11,7 @@ from web.cli.noting import note
 
 
 @click.command()
-@ask.log_filters("patient", "since", "until", "actor", "type", "field", "reason", "channel", "marked")
+@ask.log_filters("patient", "since", "until", "actor", "type", "field", "reason", "channel", "session", "marked")
 @click.option("--format", "form", default="ndjson", show_default=True, type=click.Choice(("csv", "json", "ndjson")))
 @click.option("--json", "as_json", is_flag=True, help="The default: NDJSON of changes.")
 @click.pass_obj

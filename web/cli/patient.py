@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
 import click
 
-from domain.fact import Plain
 from domain.permissions import May
 from domain.refusal import NotFound
 from projections.documents import document as file_document
@@ -17,6 +13,7 @@ from web.cli.asked import Record, log_filters, log_query, patient_id
 from web.cli.context import Context, as_json, document, line
 from web.cli.erasing import erase, hold
 from web.cli.noting import note
+from web.review import lineage
 
 
 @click.group()
@@ -84,7 +81,7 @@ def history(context: Context, who: str, as_json: bool, asked: dict[str, str]) ->
         query = log_query(service, {**asked, "patient": str(patient_id(service, who, account))}, account)
         service.views.ready(seconds=600)
         note(context, service, account, "trail", [query.filters["patient"]])
-        for change in _own(query.rows(service.views.changes)):
+        for change in lineage.own(query.rows(service.views.changes)):
             line(change)
 
 
@@ -104,7 +101,7 @@ def blame(context: Context, who: str, field: str, as_json: bool) -> None:
         id = patient_id(service, who, account)
         service.views.ready(seconds=600)
         changes = service.views.changes.rows({"patient": str(id), "field": field}, newest=True)
-        blamed = _blamed(_own(changes), field)
+        blamed = lineage.blamed(lineage.own(changes), field)
         note(context, service, account, "blame", [id])
     if field and not blamed:
         raise NotFound(f"Nobody ever wrote {field} in this file.")
@@ -128,26 +125,6 @@ def compare(context: Context, who: str, before: str, after: str, as_json: bool) 
         record = Record.read(service, who, account)
         note(context, service, account, "comparison", [record.id])
         document(record.compared(before, after))
-
-
-def _own(changes: Iterable[Mapping[str, Any]]) -> Iterator[Plain]:
-    """Those of the file itself: what became of its numbers elsewhere is told by `trail log`."""
-    return (dict(change) for change in changes if change["stream"] == change["patient"])
-
-
-def _blamed(changes: Iterable[Plain], field: str) -> list[Plain]:
-    """The newest change of each field first tells its value; the others become what was earlier."""
-    found: dict[str, Plain] = {}
-    for change in changes:
-        about = {name: change[name] for name in ("position", "actor", "recorded_at", "reason")}
-        for one in change["changes"]:
-            if not field or one["field"] == field or one["field"].startswith(f"{field}."):
-                told = {"value": one["now"], **about}
-                if one["field"] in found:
-                    found[one["field"]]["earlier"].append(told)
-                else:
-                    found[one["field"]] = {"field": one["field"], **told, "earlier": []}
-    return [found[name] for name in sorted(found)]
 
 
 patient.add_command(erase)

@@ -14,6 +14,8 @@ from domain.staff import ROLES
 from domain.text import needed
 from web.access.accounts import fresh_password
 from web.cli.context import CONFLICT, Context, as_json, document, fail, wrong_usage
+from web.cli.link import link
+from web.cli.token import token
 from web.service import Service
 
 first_day = click.option("--from", "begins", metavar="DAY", help="The first day on which it is in force, in UTC.")
@@ -24,6 +26,10 @@ last_day = click.option("--until", "ends", metavar="DAY", help="The last day on 
 @click.group()
 def staff() -> None:
     """Who may work here, and as what."""
+
+
+staff.add_command(token)
+staff.add_command(link)
 
 
 @staff.command()

@@ -24,8 +24,12 @@ from web.reads import looked
 from web.service import Service
 from web.wording import words
 
-ANYBODY = frozenset(("static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out"))
-"""The door, its pictures, and whether the program is alive: these answer whoever asks."""
+ANYBODY = frozenset((
+    "static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out",
+    "api_docs.openapi", "api_docs.docs", "api_docs.problems", "api_docs.problem",
+    "provider.begin", "provider.back", "passkeys.ask", "passkeys.enter",
+))  # fmt: skip
+"""The door, its pictures, whether the program is alive, and what programs can ask: these answer whoever asks."""
 P = ParamSpec("P")
 Page = Callable[P, ResponseReturnValue]
 

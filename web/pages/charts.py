@@ -106,10 +106,11 @@ def _file(
     wanted = request.args.get("series")
     found = [one for one in figures if wanted in (None, one.key)] or abort(404)
     told = f"{name.rpartition('-')[0]}-{wanted}" if wanted else name
-    return exports.table(_readings(found), "csv", told, columns)
+    return exports.table(readings(found), "csv", told, columns)
 
 
-def _readings(figures: Iterable[charts.Figure | growing.Figure]) -> Iterator[dict[str, Any]]:
+def readings(figures: Iterable[charts.Figure | growing.Figure]) -> Iterator[dict[str, Any]]:
+    """One after another, each reading with the name of its series."""
     for one in figures:
         for row in one.bare():
             yield {"series": one.name, "unit": one.unit, **row}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from web.drawing.inclusion import drawn
 from web.pages.access import about, only, service
 from web.pages.head import reading
 from web.pages.narrowing import changes
+from web.reads import looked
 from web.record import lines
 from web.review import evidence, logged, sittings
 from web.review.log_query import Row
@@ -31,6 +33,7 @@ from web.wording import kinds, words
 _OWN = (
     "This is one of the log's own notes, such as where the log of reads stood. It is in the tree and in every export."
 )
+_RECORD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # and not somebody who works here
 
 
 @only(May.READ_LOG)
@@ -43,6 +46,8 @@ def event(position: int) -> ResponseReturnValue:
     if row is None:
         return render_template("message.html", title=f"Event {position:,}", text=_OWN), 404
     about(row["patient"])
+    for id in filter(_RECORD.fullmatch, service().views.releases.named(position)):  # by id alone, as its payload has it
+        looked.opened(UUID(id))
     return render_template(
         "audit/event.html", row=row, told=logged.logged(row), leaf=leaf_hash(stored[0].entry).hex(), roles=ROLES,
         says=evidence.evidence(service(), evidence.RECORD, position).says, standing=sealed.standing(service().store),

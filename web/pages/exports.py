@@ -165,11 +165,16 @@ def _taken(export: UUID) -> tuple[Exported, kept.Kept]:
     held = _kept(found)
     if held is None or _state(found) != states.READY:
         abort(404)
+    leaves(found)
+    return found, held
+
+
+def leaves(found: Exported) -> None:
+    """Whoever is in it is shown."""
     for patient in found.told.get("patients", ()):
         looked.opened(UUID(patient))
     if not found.told.get("patients"):
         looked.whole()
-    return found, held
 
 
 def _state(found: Exported) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from domain.fact import Plain
 from domain.partial import PartialDateTime
 from domain.permissions import May
 from domain.refusal import NotFound, Refused
@@ -77,11 +78,16 @@ def _sheets(at: Clocked) -> dict[str, Any]:
 def past_json(id: UUID, typed: str) -> ResponseReturnValue:
     """The file as it was known, about `?true=` where that is asked, as one JSON document."""
     try:
-        record = record_of(str(id))
-        at = clocked(record, _at(record, typed))
+        return exports.document(then_document(id, typed))
     except Refused as no:
         return {"errors": {no.field: no.reason}}, 400
-    return exports.document(document(at.then.file) | {"true_on": at.true or None})
+
+
+def then_document(id: UUID, typed: str) -> Plain:
+    """`Refused` or `NotFound` where `typed` or `?true=` names no moment of this record."""
+    record = record_of(str(id))
+    at = clocked(record, _at(record, typed))
+    return document(at.then.file) | {"true_on": at.true or None}
 
 
 def _at(record: Record, typed: str) -> Event:

@@ -54,7 +54,7 @@ def _elsewhere(address: str) -> bool:
 
 def _waiting(service: Service, address: str) -> str:
     """How much is missing that is one's own; not counted on the page of a fault, nor where the views are behind."""
-    if address != "/worklist" or "incident" in g or service.views.engine.position < service.store.log.position:
+    if address != "/worklist" or "faulty" in g or service.views.engine.position < service.store.log.position:
         return ""
     owners = todos.owners(g.account)
     return many(service, owners) if owners else ""

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.access import PURPOSES
 from domain.permissions import May
+from web.http.onward import own
 from web.pages.access import only
 from web.reads.purposes import PURPOSE
 
@@ -22,4 +23,4 @@ def tell() -> ResponseReturnValue:
         abort(400)
     session[PURPOSE] = code
     flash(f"Noted for this sign-in: {PURPOSES[code].lower()}.")
-    return redirect(back if back.startswith("/patients/") and "\\" not in back else "/", 303)
+    return redirect(own(back), 303)

@@ -34,6 +34,11 @@ def opened(id: UUID) -> None:
     g.setdefault("opened", {})[str(id)] = None
 
 
+def nothing_new() -> None:
+    """The answer tells again what was sent, and nothing else of anybody."""
+    g.nothing_new = True
+
+
 def whole() -> None:
     """Whoever there is, is in what the answer holds."""
     g.whole = True
@@ -57,7 +62,7 @@ def through(service: Service, page: Callable[[], ResponseReturnValue]) -> Respon
             known,
         )
         raise
-    if answer.status_code < 300 or answer.status_code >= 400:
+    if not g.get("nothing_new") and (answer.status_code < 300 or answer.status_code >= 400):
         named = list(_named(service, answer))
         try:
             _mask(service, account, answer, named)
@@ -129,7 +134,7 @@ def _note(service: Service, account: StaffAccount, outcome: str, patients: Itera
 
 
 def by(service: Service, account: StaffAccount) -> By:
-    return service.by(account, session=g.get("session"), channel="form")
+    return service.by(account, session=g.get("session"), channel=g.get("channel", "form"))
 
 
 def address() -> str:

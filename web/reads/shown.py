@@ -14,6 +14,36 @@ class Shown(NamedTuple):
     medium: str
 
 
+_COMMANDS = (
+    "updates", "corrections", "identifications", "labels", "deaths", "death_revocations", "not_duplicates", "visits",
+    "check_ins", "visit_changes", "visit_closures", "visit_reopenings", "visit_cancellations", "measurements",
+    "blood_groups", "history_entries", "none_known", "status_changes", "reports", "report_issues", "report_amendments",
+    "report_cancellations", "acknowledgements", "retractions", "addenda", "reaffirmations", "moves", "undoings",
+    "reviews", "waivers", "assignments", "disputes", "amendment_requests", "amendment_acceptances", "amendment_denials",
+    "amendment_extensions", "disagreements", "release_requests", "disclosures", "release_refusals",
+)  # fmt: skip
+API: dict[str, Shown] = {
+    "api_records.find_patients": Shown("search", "api"),
+    "api_records.get_patient": Shown("record", "api"),
+    "api_records.get_history": Shown("trail", "api"),
+    "api_records.get_blame": Shown("blame", "api"),
+    "api_records.compare_patient": Shown("comparison", "api"),
+    "api_records.get_chart": Shown("chart", "api"),
+    "api_records.get_access": Shown("access", "api"),
+    "api_documents.record_attachments": Shown("form", "api"),
+    "api_documents.get_attachment": Shown("document", "api"),
+    "api_trail.get_log": Shown("log", "api"),
+    "api_trail.get_event": Shown("event", "api"),
+    "api_trail.get_access_log": Shown("access", "api"),
+    "api_exports.request_export": Shown("exports", "api"),
+    "api_exports.get_export": Shown("exports", "api"),
+    "api_exports.get_export_file": Shown("export", "api"),
+    "api_office.get_worklist": Shown("worklist", "api"),
+    "api_commands.register_patient": Shown("registration", "api"),
+    "api_commands.register_unidentified": Shown("registration", "api"),
+    **{f"api_commands.record_{name}": Shown("form", "api") for name in _COMMANDS},
+}
+"""What programs are told; of a command, what its refusal tells."""
 SHOWS: dict[str, Shown] = {
     "door.start": Shown("desk", "list"),
     "clerk.find": Shown("search", "list"),
@@ -105,6 +135,8 @@ SHOWS: dict[str, Shown] = {
     "glass.broken": Shown("emergency", "form"),
     "glass.review": Shown("emergency", "form"),
     "glass.label": Shown("form", "form"),
+    "tokens.one": Shown("access", "page"),
+    "tokens.done_file": Shown("access", "file"),
     "erasing.every": Shown("erasure", "list"),
     "retention.ended": Shown("retention", "list"),
     "retention.ended_file": Shown("retention", "file"),
@@ -112,8 +144,8 @@ SHOWS: dict[str, Shown] = {
     "erasing.certificate": Shown("erasure", "print"),
     "erasing.act": Shown("erasure", "form"),
     "erasing.lift": Shown("erasure", "form"),
-}
-WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file", "retention.ended_file")
+} | API
+WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file", "tokens.done_file", "retention.ended_file")
 """Files without an end: whoever a filter finds is in them."""
 NOBODY = frozenset((
     "static", "healthz", "readyz", "door.sign_in", "door.sign_out", "keys.keys", "keys.switch", "office.quality",
@@ -121,7 +153,11 @@ NOBODY = frozenset((
     "audit.verify", "audit.note", "audit.sign", "audit.inclusion", "activity.page", "purpose.tell",
     "verification.samples", "verification.new", "verification.close",
     "exports.give_up", "exports.go_on", "exports.take_away",
-    "staff.every", "staff.limit", "roles.roles",
+    "staff.every", "staff.limit", "roles.roles", "tokens.own", "tokens.every", "tokens.new", "tokens.revoke",
+    "ways.every", "provider.begin", "provider.back", "provider.link", "provider.unlink",
+    "passkeys.ask", "passkeys.enter", "passkeys.offer", "passkeys.add", "passkeys.remove",
+    "api_docs.openapi", "api_docs.docs", "api_docs.problems", "api_docs.problem",
+    "api_trail.get_proof", "api_trail.get_checkpoint", "api_office.find_terms",
 ))  # fmt: skip
 """These show nothing of any patient."""
 SECTIONS = {
@@ -141,7 +177,7 @@ SECTIONS = {
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",
-    "document": "opened", "list": "in a list", "command": "on the command line",
+    "document": "opened", "list": "in a list", "command": "on the command line", "api": "read by a program",
 }  # fmt: skip
 
 
