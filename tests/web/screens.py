@@ -17,7 +17,7 @@ OFFICE = (
     "/", "/patients", "/patients/new", "/patients/new/unidentified", "/register", "/worklist", "/worklist?whose=all",
     "/worklist?whose=all&waived=1", "/duplicates", "/quality", "/policies", "/policies/completeness",
     "/policies/corrections", "/policies/late-entry",
-    "/policies/watching", "/policies/disclosure", "/policies/retention", "/requests", "/keys",
+    "/policies/watching", "/policies/disclosure", "/policies/retention", "/policies/access", "/requests", "/keys",
     "/searches", "/searches/new?page=trail&marked=late", "/office/roles",
     "/verification",
 )  # fmt: skip
@@ -29,7 +29,7 @@ _RECORD = (
 _FORMS: Mapping[str, Mapping[str, str]] = {
     "/edit": {"name": ""},
     "/correct": {"name": ""},
-    "/confidentiality": {"confidentiality": "R"},
+    "/break-glass": {},
     "/death": {"died": "soon"},
     "/visits": {"start": "soon"},
     "/measurements": {"weight": "231", "height": "9000", "heart_rate": "fast"},
