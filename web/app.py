@@ -18,6 +18,7 @@ from web import logs, room
 from web.access import accounts, bearer, whoever
 from web.access import passkeys as known_passkeys
 from web.access import provider as providers
+from web.access.closed import Closed
 from web.access.oidc import Oidc
 from web.api import door as api
 from web.bundling.jobs import Jobs
@@ -76,7 +77,7 @@ _PAGES = (
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
     erasing, retention, exports,
-    releases, amendments, staff, roles, glass, tokens, ways, passkeys, provider,
+    releases, amendments, staff, roles, tokens, ways, passkeys, provider, glass,
 )  # fmt: skip
 
 
@@ -125,6 +126,7 @@ def create_app(service: Service, proxies: int = 0, hosts: list[str] | None = Non
     app.context_processor(_shared)
     app.jinja_env.globals["may"] = lambda *codes: allowed(*map(permissions.called, codes))
     errors.handle(app, service)
+    app.register_error_handler(Closed, glass.closed)
     api.join(app)
     _health(app, service)
     if ruled := ruleless(app.view_functions):

@@ -45,9 +45,9 @@ def event(position: int) -> ResponseReturnValue:
         abort(404)
     if row is None:
         return render_template("message.html", title=f"Event {position:,}", text=_OWN), 404
-    about(row["patient"])
     for id in filter(_RECORD.fullmatch, service().views.releases.named(position)):  # by id alone, as its payload has it
         looked.opened(UUID(id))
+    about(row["patient"])
     return render_template(
         "audit/event.html", row=row, told=logged.logged(row), leaf=leaf_hash(stored[0].entry).hex(), roles=ROLES,
         says=evidence.evidence(service(), evidence.RECORD, position).says, standing=sealed.standing(service().store),
