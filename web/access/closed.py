@@ -140,6 +140,7 @@ def _glass(account: StaffAccount, read: StoredReading, now: datetime) -> Plain |
 
 def everywhere(service: Service, account: StaffAccount) -> frozenset[str]:
     """The records that are closed to one whose work is the log: those that were labelled, and their own."""
+    service.views.ready()
     labelled = {row["patient"] for row in service.views.changes.rows({"type": ConfidentialityChanged.TOPIC})}
     own = {hit["id"] for hit in service.views.directory.search(account.name)}
     return frozenset(among(service, account, labelled | own))
