@@ -26,6 +26,10 @@ def on_file(name: str) -> Make:
     return lambda service, id, read, sent: commands.ON_FILE[name](service, id, read)
 
 
+def label(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
+    return emergencies.label(service, id, read)
+
+
 def on_entry(act: str, chapter: str = "") -> Make:
     def make(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
         named, _, entry = str(sent["entry"]).partition(".")
