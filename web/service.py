@@ -73,7 +73,8 @@ class Service:
 
     def by(self, account: StaffAccount, **more: Any) -> By:
         """A command by this person; `more`: channel, session, reason, because, request and the like."""
-        return By(actor=account.staff, name=account.name, role=account.role, **more)
+        told = {"on_behalf_of": account.on_behalf_of, **more}
+        return By(actor=account.staff, name=account.name, role=account.role, **told)
 
     def system(self, **more: Any) -> By:
         """A command given on this machine, where nobody has signed in."""
