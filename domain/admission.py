@@ -6,9 +6,12 @@ befalls no record and happens all day: it stands in the log of reads, beside wha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, NamedTuple
 
-from domain.fact import Fact
+from domain.fact import Fact, Plain
 
 
 @dataclass(frozen=True)
@@ -83,3 +86,22 @@ class SignInPaused(Fact):
 
 
 IN_LOG_OF_READS = (SignedIn, SignedOut, SignInPaused)
+
+
+class Limits(NamedTuple):
+    """By the policy `access`: after how long a session ends that nobody uses, and any; and which roles give a second
+    factor as well as a password."""
+
+    idle: timedelta
+    lasting: timedelta
+    second_factor: tuple[str, ...] = ()
+
+
+DEFAULT: Plain = {"idle_minutes": 20, "session_hours": 10, "second_factor": []}
+
+
+def limits(text: Mapping[str, Any]) -> Limits:
+    """Of a policy that was checked."""
+    told = {**DEFAULT, **text}
+    idle, lasting = timedelta(minutes=told["idle_minutes"]), timedelta(hours=told["session_hours"])
+    return Limits(idle, lasting, tuple(told["second_factor"]))

@@ -11,6 +11,7 @@ from domain.by import By
 from domain.casework import Cases
 from domain.erasing import Erasing
 from domain.exporting import Exporting
+from domain.fact import Fact
 from domain.flagging import Flagging
 from domain.office import Office
 from domain.personnel import Personnel
@@ -29,6 +30,7 @@ from trail.clock import utc_now
 from trail.store import Store
 from web.access import credentials
 from web.access.accounts import Accounts
+from web.access.administrators import Administrators
 from web.access.operators import operator
 
 Clock = Callable[[], datetime]
@@ -43,7 +45,12 @@ class Service:
         self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
         self.reads = Reads(store.tables("reads", READS, lasting=False), store.access)
         self.lives = Lives(store.journal)
-        self.accounts = Accounts(store.tables(credentials.ROOM, credentials.METADATA), self.personnel, clock)
+        tables = store.tables(credentials.ROOM, credentials.METADATA)
+        self.personnel.administrators = Administrators(tables, self.views)
+        self.accounts = Accounts(
+            tables, self.personnel, clock, lambda: self.rulebook.limits, self._note,
+            store.keys.derived("sign-in"), (store.config.origin,),
+        )  # fmt: skip
 
     def take_commands(self, store: Store) -> None:
         """What can be asked of the domain, by subject."""
@@ -75,6 +82,11 @@ class Service:
         """A command by this person; `more`: channel, session, reason, because, request and the like."""
         told = {"on_behalf_of": account.on_behalf_of, **more}
         return By(actor=account.staff, name=account.name, role=account.role, **told)
+
+    def _note(self, kind: type[Fact], account: StaffAccount | None, session: str | None, **told: Any) -> int:
+        """Into the log of reads: that somebody came, went or had to wait."""
+        by = self.by(account, session=session) if account else self.system(channel="form", operator=None)
+        return self.store.access.note(kind, by, **told)
 
     def system(self, **more: Any) -> By:
         """A command given on this machine, where nobody has signed in."""

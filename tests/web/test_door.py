@@ -23,7 +23,7 @@ from tests.support.office import register
 from tests.web.clerk_desk import Desk
 from trail.errors import StoreError
 from trail.sqlite.tables import FileTables
-from web.access import accounts as web_accounts
+from web.access import passwords
 from web.access.accounts import MOST, SESSION, Accounts, fresh_password
 from web.access.credentials import METADATA
 from web.access.tries import FREE
@@ -117,7 +117,7 @@ def test_a_password_costs_whoever_guesses_what_its_library_advises(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """64 MiB and three rounds for each guess (RFC 9106, 4); all other tests have it cheaper."""
-    monkeypatch.setattr(web_accounts, "PasswordHasher", PasswordHasher)
+    monkeypatch.setattr(passwords, "PasswordHasher", PasswordHasher)
     tables = service.store.tables("credentials", METADATA)
     service.personnel.add("ama", "Ama Boateng", "clerk", service.system())
     Accounts(tables, service.personnel, service.clock).set_password("ama", PASSWORD)
