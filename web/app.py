@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex, token_urlsafe
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, g, redirect, render_template, request, session
+from flask import Flask, Response, g, redirect, render_template, request
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -23,9 +24,9 @@ from domain.staff import ROLES
 from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
 from web import logs, room
-from web.access import accounts
 from web.bundling.jobs import Jobs
 from web.pages import (
+    account,
     activity,
     amendments,
     asked,
@@ -48,6 +49,7 @@ from web.pages import (
     own_report,
     places,
     policies,
+    present,
     prints,
     purpose,
     reads,
@@ -70,6 +72,7 @@ from web.service import Service
 from web.wording import ages, words
 
 _LARGEST = 32 * 2**20  # octets of one request
+_LONGEST = timedelta(days=1)  # of a cookie; sessions are ended by the store
 _DRAINED = 256 * 2**20  # octets read of one that is larger, so that its answer is heard
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
@@ -78,7 +81,6 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_FOR_NOBODY = ("static", "healthz", "readyz")  # who asks is not looked up: they answer while a database is away
 _TITLES = {
     400: ("This could not be read", "Go back and try again; nothing was recorded."),
     403: ("Not for your role", "Your role does not open this page. Ask the records office if it should."),
@@ -99,7 +101,7 @@ _PAGES = (
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
     erasing, retention, exports,
-    releases, amendments, staff,
+    releases, amendments, staff, account,
 )  # fmt: skip
 
 _ALTERED = (
@@ -140,7 +142,7 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_NAME="caretrail",
         SESSION_REFRESH_EACH_REQUEST=False,  # with a new cookie, Chromium forgets what was typed when one goes back
-        PERMANENT_SESSION_LIFETIME=accounts.SESSION,
+        PERMANENT_SESSION_LIFETIME=_LONGEST,
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["caretrail"] = app.service = service
@@ -149,8 +151,10 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     CSRFProtect(app)
     for page in _PAGES:
         app.register_blueprint(page.bp)
-    app.before_request(lambda: _who(service))
+    app.before_request(lambda: present.who(service))
+    app.before_request(lambda: present.second(service))
     app.after_request(_headers)
+    app.after_request(lambda response: present.known_again(service, response))
     app.context_processor(_shared)
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(CSRFError, lambda error: _given_back(service))
@@ -176,15 +180,6 @@ def _health(app: Flask, service: Service) -> None:
 
 def _writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK) and room.enough(folder)
-
-
-def _who(service: Service) -> None:
-    if request.endpoint in _FOR_NOBODY:
-        return
-    g.account = service.accounts.holder(session["token"]) if "token" in session else None
-    g.session = service.accounts.mark(session["token"]) if g.account else None
-    if g.account is None and "token" in session:
-        session.clear()
 
 
 def _headers(response: Response) -> Response:
@@ -227,7 +222,7 @@ def _shared() -> dict[str, Any]:
 def _given_back(service: Service) -> ResponseReturnValue:
     """The form's token is from another sign-in: what was typed comes back with a new one."""
     try:
-        _who(service)
+        present.who(service)
         return looked.through(service, kept.given_back)
     except HTTPException as error:
         return _failed(error)

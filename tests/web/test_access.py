@@ -28,7 +28,7 @@ WATCHERS = {"reviewer", "privacy-officer"}
 AUDITORS = {"reviewer", "privacy-officer", "auditor"}
 KEEPERS = {"reviewer", "privacy-officer"}
 
-OPEN = {"static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out"}
+OPEN = {"static", "healthz", "readyz", "door.start", "door.sign_in", "door.code", "door.welcome", "door.sign_out"}
 """These answer anybody: the door, its pictures, and whether the program is alive."""
 MAY: dict[str, set[str]] = {
     "clerk.find": READERS,
@@ -94,6 +94,24 @@ MAY: dict[str, set[str]] = {
     "audit.inclusion": AUDITORS,
     "staff.every": {"admin"},
     "staff.limit": {"admin"},
+    "staff.one": {"admin"},
+    "staff.invite": {"admin"},
+    "staff.role": {"admin"},
+    "staff.delegate": {"admin"},
+    "staff.end_delegation": {"admin"},
+    "staff.reset": {"admin"},
+    "staff.act": {"admin"},
+    "account.own": set(ROLES),
+    "account.here": set(ROLES),
+    "account.again": set(ROLES),
+    "account.end": set(ROLES),
+    "account.end_others": set(ROLES),
+    "account.password": set(ROLES),
+    "account.second_factor": set(ROLES),
+    "account.remove": set(ROLES),
+    "account.delegate": set(ROLES),
+    "account.end_delegation": set(ROLES),
+    "account.act": set(ROLES),
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
     "own_report.report": READERS,
@@ -194,6 +212,7 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
         "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
         "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1", "id": who, "n": 1, "export": who,
         "number": "C-2026-0001", "act": "ask", "hold": "h1", "pin": "p1", "ask": "q1", "login": "a-clerk",
+        "to": "u-1", "mark": "m1",
     }  # fmt: skip
     adapter = client.application.url_map.bind("localhost")
     for rule in rules(client.application):

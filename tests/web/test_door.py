@@ -153,7 +153,10 @@ def test_an_account_that_is_over_says_since_when_to_its_holder_alone_and_its_ses
     sign_in(client)
     assert "Clerk, until 7 Mar 2026" in client.get("/").text
 
-    clock.on(minutes=59)
+    for _ in range(3):
+        clock.on(minutes=19)
+        client.get("/")
+    clock.on(minutes=2)
     last = client.get(f"/patients/{MRN}")
     clock.on(minutes=1)
     over = client.get(f"/patients/{MRN}")
@@ -218,7 +221,8 @@ def test_a_new_file_of_credentials_has_the_tables_of_the_earlier_one(tmp_path: P
     with closing(sqlite3.connect(tmp_path / "old.db")) as old:
         old.executescript(OLD)
 
-    assert tables(tmp_path / "new.db") == tables(tmp_path / "old.db")
+    new, old_ones = tables(tmp_path / "new.db"), tables(tmp_path / "old.db")
+    assert {name: new[name] for name in old_ones} == old_ones
 
 
 def tables(path: Path) -> dict[str, tuple[list[tuple[object, ...]], int]]:
@@ -316,8 +320,9 @@ def test_signing_out_is_a_post_and_a_copy_of_the_cookie_ends_with_it(app: Flask,
 def test_a_session_ends_after_a_working_day(client: FlaskClient, service: Service, clock: StandingClock) -> None:
     token = service.accounts.begin("ama")
 
-    clock.at += SESSION
-    within = service.accounts.holder(token)
+    for _ in range(40):
+        clock.at += SESSION / 40
+        within = service.accounts.holder(token)
     clock.at += timedelta(seconds=1)
 
     assert within

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from domain.admission import Limits, SignedIn, SignInPaused, limits
 from domain.by import By
 from domain.personnel import Personnel
+from domain.receipt import Receipt
 from domain.refusal import Refused
 from domain.staff import StaffAccount
 from trail.tables import Tables, put
@@ -190,7 +191,9 @@ class Accounts:
 
     def begin(self, login: str, device: str = "") -> str:
         with self._tables.begin(ALONE) as db:
-            return self.sessions.begin(db, login, device)
+            token = self.sessions.begin(db, login, device)
+        self.sessions.clear()
+        return token
 
     def holder(self, token: str) -> StaffAccount | None:
         """Whose session this is; None where it has ended, or the account is locked or not in force any more."""
@@ -200,10 +203,11 @@ class Accounts:
     def end(self, token: str) -> None:
         self.sessions.end(token)
 
-    def lock(self, login: str, by: By, account: StaffAccount | None) -> None:
+    def lock(self, login: str, by: By, account: StaffAccount | None) -> Receipt:
         """Whoever is signed in with it is out; `account` is that of who locks it."""
-        self._personnel.lock(login, by)
+        receipt = self._personnel.lock(login, by)
         self.sessions.end_all(as_login(login), "locked", account)
+        return receipt
 
     mark = staticmethod(mark)
 

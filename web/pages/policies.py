@@ -6,6 +6,7 @@ from flask import Blueprint, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.policies import DEFAULTS, NAMES
+from web.access.step_up import stepped_up
 from web.entering import forms, policing
 from web.pages.access import READERS, only, service
 from web.pages.answering import answer, leading_to, page
@@ -31,6 +32,7 @@ def policies() -> ResponseReturnValue:
 
 @bp.route("/<name>", methods=["GET", "POST"])
 @only(*KEEPERS)
+@stepped_up(lambda: request.method == "POST" and request.form.get("then") != "try")
 def policy(name: str) -> ResponseReturnValue:
     """`then=try` shows what would change and how many records that concerns; nothing is adopted by it."""
     if name not in DEFAULTS:

@@ -118,7 +118,10 @@ NOBODY = frozenset((
     "audit.verify", "audit.note", "audit.sign", "audit.inclusion", "activity.page", "purpose.tell",
     "verification.samples", "verification.new", "verification.close",
     "exports.give_up", "exports.go_on", "exports.take_away",
-    "staff.every", "staff.limit",
+    "staff.every", "staff.limit", "staff.one", "staff.invite", "staff.role", "staff.delegate", "staff.end_delegation",
+    "staff.reset", "staff.act", "door.code", "door.welcome", "account.own", "account.here", "account.again",
+    "account.end", "account.end_others", "account.password", "account.second_factor", "account.remove",
+    "account.delegate", "account.end_delegation", "account.act",
 ))  # fmt: skip
 """These show nothing of any patient."""
 SECTIONS = {
