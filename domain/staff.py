@@ -109,6 +109,7 @@ class StaffAccount(Stream):
         self.lent: Plain | None = None
         self.delegates: dict[str, Plain] = {}
         self.on_behalf_of: str | None = None
+        self.behalf = ""  # their name
 
     @staticmethod
     def add(staff: str, login: str, name: str, role: str) -> Decision:
@@ -148,6 +149,8 @@ class StaffAccount(Stream):
     def delegate(self, to: StaffAccount, begins: str | None, ends: str | None, today: date) -> Decisions:
         if to.staff == self.staff:
             raise Refused("to", "Nobody acts for themselves. Name somebody else.")
+        if (to.role == ADMIN) != (self.role == ADMIN):
+            raise Refused("to", "Who looks after accounts sees no records: administrators act for each other alone.")
         first, last = _span(begins, ends, today)
         told = {"to": to.staff, "name": to.name, "begins": first, "ends": last}
         return (Decision(StaffDelegated, told),) if told != self.delegates.get(to.staff) else ()
@@ -209,7 +212,8 @@ class StaffAccount(Stream):
         if behalf is None and role == self.role:
             return self
         acting = copy(self)
-        acting.role, acting.on_behalf_of = role, behalf.staff if behalf else None
+        acting.role = role
+        acting.on_behalf_of, acting.behalf = (behalf.staff, behalf.name) if behalf else (None, "")
         return acting
 
     def administers_until(self, today: date) -> str:

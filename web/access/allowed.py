@@ -16,7 +16,7 @@ from web.access.passwords import LEAST, MOST
 
 _LIST = Path(__file__).with_name("commonest.txt")
 _FOR = str.maketrans("0134578@$!|€", "oieastbasiie")
-_ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop")
+_ROWS = ("abcdefghijklmnopqrstuvwxyz", "0123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop")
 _OWN = 4  # letters of a name from which on it counts
 _LEFT = 4  # characters that have to be left of a password beside what is known
 _ADVICE = "Take three or four words that do not belong together."
@@ -74,7 +74,8 @@ def _is_easy(plain: str) -> bool:
     if len(set(plain)) < _LEFT or plain in (plain * 2)[1:-1]:
         return True
     rows = [row * 2 for row in _ROWS] + [row[::-1] * 2 for row in _ROWS]
-    return any(plain in row or plain.strip("0123456789") in row for row in rows)
+    core = plain.strip("0123456789")
+    return any(plain in row or (len(core) >= _LEFT and core in row) for row in rows)
 
 
 def _words(own: Iterable[str]) -> set[str]:
