@@ -77,9 +77,9 @@ def everything(service: Service, erased: bool = True) -> UUID:
 def _staffed(service: Service) -> None:
     """What befalls an account on its way through an office; RUTH takes PRIYA's part once."""
     personnel = service.personnel
-    personnel.lend_role("ama", "reviewer", "2026-03-09", "2026-03-20", RUTH)
+    personnel.lend_role("ama", "reviewer", "2099-03-09", "2099-03-20", RUTH)
     personnel.add("ben", "Ben Osei", "clerk", RUTH)
-    personnel.delegate("ama", "ben", None, "2026-03-31", RUTH)
+    personnel.delegate("ama", "ben", "2099-03-09", "2099-03-31", RUTH)
     ben = personnel.account("ben")
     assert ben
     personnel.end_delegation("ama", ben.staff, RUTH._replace(on_behalf_of=PRIYA.actor))
