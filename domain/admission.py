@@ -89,7 +89,7 @@ IN_LOG_OF_READS = (SignedIn, SignedOut, SignInPaused)
 
 
 class Limits(NamedTuple):
-    """By the policy `access`: after how long a session ends that nobody uses, and any; and which roles give a second
+    """By the policy `sign-in`: after how long a session ends that nobody uses, and any; and which roles give a second
     factor as well as a password."""
 
     idle: timedelta

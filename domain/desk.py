@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from copy import deepcopy
 from datetime import datetime
 from itertools import count
 from secrets import token_urlsafe
-from threading import Lock
 from typing import Protocol, TypeVar
 from uuid import UUID, uuid4
 
@@ -16,10 +16,11 @@ from domain.by import By
 from domain.fact import Decision, Decisions, Envelope, Fact, Plain, Stream
 from domain.identifiers import Identifier
 from domain.mrn import mrn
+from domain.numbers import Numbers
 from domain.patient import Patient
 from domain.reasons import check_reason
 from domain.receipt import Receipt, entries_of
-from domain.refusal import NotFound, Refused, Repeated, Stale
+from domain.refusal import Moved, NotFound, Refused, Repeated, Stale
 
 S = TypeVar("S", bound=Stream)
 _TRIES = 12  # hosts that register at once draw the same number now and then
@@ -27,6 +28,7 @@ SOURCE = "SRC"  # the identifier type under which a record is known where it cam
 RECORD_NUMBER = "MR"
 ALIAS = "ALIAS"  # the identifier type of a name that was made up for somebody who could not say theirs
 _ELSEWHERE = "elsewhere"
+_SEEN = ContextVar[tuple[UUID, int] | None]("seen", default=None)  # the file and the version that a command is for
 
 
 class Journal(Protocol):
@@ -52,34 +54,6 @@ class Journal(Protocol):
         response: Callable[[list[int]], bytes] | None = None,
         key_of: Mapping[UUID, UUID] | None = None,
     ) -> list[int]: ...
-
-
-class Numbers:
-    """The next free record number, counted in memory and looked up where others may have drawn some."""
-
-    def __init__(self, taken: Callable[[int], bool]) -> None:
-        self._taken, self._last, self._sure, self._lock = taken, 0, False, Lock()
-
-    def draw(self) -> str:
-        with self._lock:
-            if not self._sure:
-                self._last, self._sure = self._last_taken(), True
-            self._last += 1
-            return mrn(self._last)
-
-    def look_again(self) -> None:
-        self._sure = False
-
-    def _last_taken(self) -> int:
-        """Numbers are given without gaps: gallop past the last one, then halve."""
-        step = 1
-        while self._taken(self._last + step):
-            step *= 2
-        low, high = self._last + step // 2, self._last + step
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if self._taken(middle) else (low, middle)
-        return low
 
 
 class OpenFile:
@@ -223,11 +197,20 @@ class Desk:
         return attempt()
 
     @contextmanager
+    def seen(self, who: UUID, version: int) -> Iterator[None]:
+        """Commands given meanwhile, by whoever does so here, are for this version of the file: `Moved` at another."""
+        before = _SEEN.set((who, version))
+        try:
+            yield
+        finally:
+            _SEEN.reset(before)
+
+    @contextmanager
     def open(self, who: UUID) -> Iterator[OpenFile]:
         """The patient's file, held against others. Whatever goes wrong, nothing half judged stays in memory."""
         with self.journal.hold(who):
             try:
-                yield OpenFile(self, self.journal.load(Patient, who), transaction())
+                yield OpenFile(self, self._loaded(who), transaction())
             except BaseException:
                 self.journal.forget(who)
                 raise
@@ -238,12 +221,18 @@ class Desk:
         with self.journal.hold(one, other):
             try:
                 tx = transaction()
-                first, second = (OpenFile(self, self.journal.load(Patient, who), tx) for who in (one, other))
+                first, second = (OpenFile(self, self._loaded(who), tx) for who in (one, other))
                 yield first, second
             except BaseException:
                 self.journal.forget(one)
                 self.journal.forget(other)
                 raise
+
+    def _loaded(self, who: UUID) -> Patient:
+        patient = self.journal.load(Patient, who)
+        if (seen := _SEEN.get()) and seen[0] == who and seen[1] != patient.version:
+            raise Moved(patient.version)
+        return patient
 
     def begin(self, judge: Callable[[], Decision], by: By) -> OpenFile:
         """A new file: its number is drawn only once the registration is judged."""

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from domain.by import By
 from domain.desk import Desk, transaction
 from domain.fact import Decisions, Stream
+from domain.permissions import May, needs
 from domain.receipt import Receipt
 from domain.refusal import Refused
 from domain.staff import StaffAccount
@@ -46,6 +47,7 @@ class Personnel:
     def __init__(self, desk: Desk, administrators: Administrators | None = None) -> None:
         self._desk, self.administrators = desk, administrators or _Nobody()
 
+    @needs(May.KEEP_ACCOUNTS)
     def add(
         self, login: str, name: str, role: str, by: By, begins: str | None = None, ends: str | None = None
     ) -> Receipt:
@@ -71,43 +73,54 @@ class Personnel:
         self._desk.journal.refresh()
         return self._known(login)
 
+    @needs(May.KEEP_ACCOUNTS)
     def change_role(self, login: str, role: str, by: By) -> Receipt:
         return self._ruled(login, by, "role", lambda account: account.change_role(role))
 
+    @needs(May.KEEP_ACCOUNTS)
     def lend_role(self, login: str, role: str, begins: str | None, ends: str | None, by: By) -> Receipt:
         """Another role from a day up to and with another; an empty role takes it back."""
         return self._ruled(login, by, "role", lambda account: account.lend(role, begins, ends, self._today()))
 
+    @needs(May.KEEP_ACCOUNTS)
     def lock(self, login: str, by: By) -> Receipt:
         return self._ruled(login, by, "", lambda account: account.lock())
 
+    @needs(May.KEEP_ACCOUNTS)
     def unlock(self, login: str, by: By) -> Receipt:
         return self._on(login, by, lambda account: account.unlock())
 
+    @needs(May.KEEP_ACCOUNTS)
     def limit(self, login: str, begins: str | None, ends: str | None, by: By) -> Receipt:
         """In force from a day up to and with another (ISO 8601, UTC); None is open."""
         return self._ruled(login, by, "ends", lambda account: account.limit(begins, ends, self._today()))
 
     # how somebody gets in
 
+    @needs(May.KEEP_ACCOUNTS)
     def invite(self, login: str, until: datetime, again: bool, by: By) -> Receipt:
         """A code was made for it."""
         return self._on(login, by, lambda account: account.invite(until.isoformat(), again))
 
+    @needs(May.SIGN_IN)
     def change_password(self, login: str, how: str, by: By) -> Receipt:
         return self._on(login, by, lambda account: account.change_password(how))
 
+    @needs(May.SIGN_IN)
     def add_second_factor(self, login: str, codes: int, by: By) -> Receipt:
         return self._on(login, by, lambda account: account.add_second_factor(codes))
 
+    @needs(May.SIGN_IN)
     def remove_second_factor(self, login: str, by: By) -> Receipt:
         return self._on(login, by, lambda account: account.remove_second_factor())
 
+    @needs(May.SIGN_IN)
     def use_recovery_code(self, login: str, left: int, by: By) -> Receipt:
         return self._on(login, by, lambda account: account.use_recovery_code(left))
 
     # acting for each other
 
+    @needs(May.SIGN_IN)
     def delegate(self, login: str, to: str, begins: str | None, ends: str | None, by: By) -> Receipt:
         """`to`, a login, may act for this account; whoever is to have that power does not give it to themselves."""
         other = self.account(to)
@@ -117,6 +130,7 @@ class Personnel:
             raise Refused("to", "You cannot give this to yourself. Another administrator, or the person, does.")
         return self._on(login, by, lambda account: account.delegate(other, begins, ends, self._today()))
 
+    @needs(May.SIGN_IN)
     def end_delegation(self, login: str, to: str, by: By) -> Receipt:
         """`to` is a short id."""
         return self._on(login, by, lambda account: account.end_delegation(to))

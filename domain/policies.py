@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from domain import admission, change, retention
+from domain import admission, change, confidentiality, retention
 from domain.change import Changes
 from domain.completeness.terms import terms
 from domain.fact import Beginning, Decision, Decisions, Fact, Plain, Stream
@@ -82,7 +82,7 @@ def _roles(value: Any, field: str) -> Any:
     return value
 
 
-def _access(text: Mapping[str, Any]) -> None:
+def _sign_in(text: Mapping[str, Any]) -> None:
     shape(text, "", {"idle_minutes": _whole(5, 240), "session_hours": _whole(1, 24), "second_factor": _roles})
 
 
@@ -93,7 +93,8 @@ SETS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "watching": _watching,
     "disclosure": _disclosure,
     "retention": _retention,
-    "access": _access,
+    "access": confidentiality.access,
+    "sign-in": _sign_in,
 }
 NAMES = {
     "completeness": "What a complete record holds",
@@ -102,7 +103,8 @@ NAMES = {
     "watching": "How reading is watched",
     "disclosure": "What is told of disclosures",
     "retention": "How long records are kept",
-    "access": "Signing in",
+    "access": "Who opens closed records",
+    "sign-in": "Signing in",
 }
 DEFAULTS: Mapping[str, Plain] = {
     "completeness": {"rules": {}},
@@ -111,7 +113,8 @@ DEFAULTS: Mapping[str, Plain] = {
     "watching": {"rules": {}},
     "disclosure": {"accounting_years": 6},
     "retention": retention.DEFAULT,
-    "access": admission.DEFAULT,
+    "access": dict(confidentiality.DEFAULT),
+    "sign-in": admission.DEFAULT,
 }
 
 

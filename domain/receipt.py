@@ -39,5 +39,5 @@ def entries_of(decisions: Iterable[Decision]) -> list[str]:
     for decision in decisions:
         fields = decision.fields
         named = [fields[name] for name in _NAMES if isinstance(fields.get(name), str)][:1]
-        found += named if named and named[0] else [item["id"] for item in fields.get("items", ())]
+        found += [item["id"] for item in fields.get("items", ())] or (named if named and named[0] else [])
     return list(dict.fromkeys(found))

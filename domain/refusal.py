@@ -50,6 +50,14 @@ class Conflict(Refused):
         self.expected, self.found = first.expected, first.found
 
 
+class Moved(Refused):
+    """A command that was for one version of a file, and meets another: `version` is the one that stands."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__("", "Someone else changed this record meanwhile.")
+        self.version = version
+
+
 @dataclass(frozen=True)
 class Doubt:
     """Something that looks odd and may be right: code to confirm, field, words, and a value that would fit."""
@@ -85,3 +93,11 @@ class Repeated(Exception):
     def __init__(self, response: bytes) -> None:
         super().__init__("this request was carried out before")
         self.response = response
+
+
+class NotAllowed(Exception):
+    """Whoever gives the command has no right to it; `says` are the rights of which one would do."""
+
+    def __init__(self, role: str, says: Sequence[str]) -> None:
+        super().__init__(f"The role {role or 'of nobody'} may not: {'; '.join(says)}.")
+        self.role, self.says = role, tuple(says)

@@ -12,6 +12,7 @@ from domain.by import By
 from domain.completeness.terms import Terms, terms
 from domain.desk import Desk, transaction
 from domain.fact import Plain
+from domain.permissions import May, needs
 from domain.policies import DEFAULTS, SETS, PolicySet
 from domain.receipt import Receipt
 from domain.retention import Schedule, schedule
@@ -30,6 +31,7 @@ class Rulebook:
         self._known, self._known_until = "0", 0.0
         self._limits, self._limits_until = limits({}), 0.0
 
+    @needs(May.ADOPT_POLICY)
     def adopt(self, name: str, text: Any, by: By, approved_by: str, note: str | None = None) -> Receipt:
         id = self._id(one_of(name, SETS, "set"))
 
@@ -78,7 +80,7 @@ class Rulebook:
     def limits(self) -> Limits:
         """Of sessions, and who gives a second factor; asked all the time, and known here as `version` is."""
         if monotonic() >= self._limits_until:
-            self._limits, self._limits_until = limits(self.text("access")), monotonic() + _KNOWN
+            self._limits, self._limits_until = limits(self.text("sign-in")), monotonic() + _KNOWN
         return self._limits
 
     def version(self) -> str:

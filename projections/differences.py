@@ -32,7 +32,9 @@ from domain.identity import (
     IdentifierRetired,
     PatientIdentified,
 )
+from domain.links import StaffUnlinked
 from domain.measurements import MeasurementsRecorded
+from domain.passkeys import PasskeyRemoved
 from domain.policies import PolicyAdopted
 from domain.release import RecordDisclosed
 from domain.reports import ReportAmended, ReportCancelled, ReportIssued, ReportRegistered, ResultAcknowledged
@@ -49,6 +51,7 @@ from domain.reviews import (
 from domain.reviews import place as decided_at
 from domain.searches import SearchRemoved, SearchRenamed, SearchShared
 from domain.staff import StaffLocked, StaffRoleChanged, StaffRoleLent, StaffUnlocked, StaffValidityChanged
+from domain.tokens import TokenRevoked
 from domain.verification import EntryKeyed, VerificationDrawn
 from domain.visits import VisitCancelled, VisitClosed, VisitReopened
 from projections.patients import of_patient
@@ -87,6 +90,12 @@ def _elsewhere(fact: Fact) -> list[Plain]:
             return _sides("lent", change.diff(fact.was or {}, fact.now or {}))
         case SecondFactorAdded() | SecondFactorRemoved():
             return _one("second_factor", isinstance(fact, SecondFactorRemoved), isinstance(fact, SecondFactorAdded))
+        case StaffUnlinked():
+            return _one("login", fact.login, None)
+        case PasskeyRemoved():
+            return _one("name", fact.name, None)
+        case TokenRevoked():
+            return _one("revoked", False, True)
         case VerificationDrawn():
             return _told("", {name: value for name, value in fact.payload().items() if name != "items"})
         case EntryKeyed():

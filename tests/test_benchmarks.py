@@ -228,6 +228,9 @@ NO_PAGES = {
     "exports.give_up", "exports.go_on", "exports.one", "exports.report", "exports.take_away",
     "staff.every", "staff.limit", "staff.one", "staff.invite", "staff.role", "staff.delegate", "door.welcome",
     "account.own", "account.here", "account.again", "account.password", "account.second_factor", "account.delegate",
+    "tokens.done_file", "tokens.every", "tokens.new", "tokens.one", "tokens.own",
+    "ways.every", "provider.begin", "provider.back",
+    "tokens.revoke",
     "erasing.act", "erasing.certificate", "erasing.every", "erasing.lift", "erasing.record",
     "retention.ended", "retention.ended_file",
 }  # fmt: skip

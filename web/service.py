@@ -13,7 +13,10 @@ from domain.erasing import Erasing
 from domain.exporting import Exporting
 from domain.fact import Fact
 from domain.flagging import Flagging
+from domain.issuing import Issuing
+from domain.linking import Linking
 from domain.office import Office
+from domain.passkeys import Keyring
 from domain.personnel import Personnel
 from domain.records import Records
 from domain.releasing import Releasing
@@ -28,10 +31,14 @@ from projections.views import METADATA as VIEWS
 from projections.views import Views
 from trail.clock import utc_now
 from trail.store import Store
+from web import once
 from web.access import credentials
 from web.access.accounts import Accounts
 from web.access.administrators import Administrators
+from web.access.challenges import Challenges
 from web.access.operators import operator
+from web.access.passkeys import Passkeys
+from web.access.tokens import Tokens
 
 Clock = Callable[[], datetime]
 
@@ -45,17 +52,24 @@ class Service:
         self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
         self.reads = Reads(store.tables("reads", READS, lasting=False), store.access)
         self.lives = Lives(store.journal)
-        tables = store.tables(credentials.ROOM, credentials.METADATA)
-        self.personnel.administrators = Administrators(tables, self.views)
+        self.once = once.Once(store.tables(once.ROOM, once.METADATA), clock)
+        signing_in = store.tables(credentials.ROOM, credentials.METADATA)
+        self.personnel.administrators = Administrators(signing_in, self.views)
         self.accounts = Accounts(
-            tables, self.personnel, clock, lambda: self.rulebook.limits, self._note,
+            signing_in, self.personnel, clock, lambda: self.rulebook.limits, self._note,
             store.keys.derived("sign-in"), (store.config.origin,),
         )  # fmt: skip
+        self.challenges = Challenges(signing_in, clock)
+        self.passkeys = Passkeys(signing_in, self.keyring, self.personnel, clock)
+        self.tokens = Tokens(signing_in, self.issuing, self.personnel, clock)
 
     def take_commands(self, store: Store) -> None:
         """What can be asked of the domain, by subject."""
         self.records = Records(store.journal, store.keys.index_secret, self.clock)
         self.personnel = Personnel(self.records.desk)
+        self.issuing = Issuing(self.records.desk, self.personnel)
+        self.linking = Linking(self.records.desk, self.personnel)
+        self.keyring = Keyring(self.records.desk)
         self.office = Office(self.records.desk)
         self.flagging = Flagging(self.records.desk)
         self.rulebook = Rulebook(self.records.desk)
@@ -103,6 +117,7 @@ class Service:
         self.views.close()
         self.reads.close()
         self.accounts.close()
+        self.once.close()
         self.store.close()
 
     def __enter__(self) -> Self:

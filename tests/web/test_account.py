@@ -199,7 +199,7 @@ def test_a_recovery_code_is_told_as_used(app: Flask, service: Service, clock: St
 def test_a_role_that_gives_a_second_factor_opens_nothing_before_it(
     app: Flask, service: Service, clock: StandingClock
 ) -> None:
-    service.rulebook.adopt("access", {"second_factor": ["clerk"]}, service.system(), "The head")
+    service.rulebook.adopt("sign-in", {"second_factor": ["clerk"]}, service.system(), "The head")
     ama = signed_in(app, "ama")
 
     sent = [ama.client.get(path).location for path in ("/", "/patients/new", "/account")]
@@ -298,7 +298,7 @@ def test_here_says_how_long_a_session_has_and_keeps_it(app: Flask, clock: Standi
 
 
 def test_how_long_sessions_last_is_a_policy(app: Flask, service: Service, clock: StandingClock) -> None:
-    service.rulebook.adopt("access", {"idle_minutes": 5, "session_hours": 1}, service.system(), "The head")
+    service.rulebook.adopt("sign-in", {"idle_minutes": 5, "session_hours": 1}, service.system(), "The head")
     ama, ruth = signed_in(app, "ama"), signed_in(app, "ruth")
 
     seen = []
@@ -429,9 +429,9 @@ def test_a_policy_is_adopted_after_that_and_tried_without(sam: Browser, service:
     clock.on(minutes=6)
     fields = {"text": '{"idle_minutes": 15}', "approved_by": "The head", "note": "Two\nlines"}
 
-    tried = sam.send("/policies/access", {**fields, "then": "try"})
-    asked = sam.send("/policies/access", fields)
-    done = sam.again("/policies/access", asked, {"proof": PASSWORD})
+    tried = sam.send("/policies/sign-in", {**fields, "then": "try"})
+    asked = sam.send("/policies/sign-in", fields)
+    done = sam.again("/policies/sign-in", asked, {"proof": PASSWORD})
 
     assert (tried.status_code, asked.status_code, done.status_code) == (200, 422, 303)
     kind, adopted = told(service)[-1]

@@ -18,7 +18,7 @@ from flask import current_app, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from domain.refusal import Refused
-from web.access.onward import own
+from web.http.onward import own
 from web.service import Service
 
 P = ParamSpec("P")

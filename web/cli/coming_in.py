@@ -6,6 +6,7 @@ from datetime import datetime
 
 import click
 
+from domain.permissions import May
 from domain.refusal import NotFound
 from domain.staff import ROLES
 from web.cli.context import CONFLICT, Context, as_json, document, fail
@@ -31,7 +32,7 @@ def invite(
     """
     typed(login, name)
     with context.service() as service:
-        by = context.by(service, context.acting(service, "admin"))
+        by = context.by(service, context.acting(service, May.KEEP_ACCOUNTS))
         if service.personnel.account(login):
             fail(CONFLICT, f"There is an account {login} already.")
         with days_typed():
@@ -111,7 +112,7 @@ def sessions(context: Context, login: str, end: bool, as_json: bool) -> None:
     caretrail --data DIR --as admin staff sessions ama --end
     """
     with context.service(readonly=not end) as service:
-        acting = context.acting(service, "admin")
+        acting = context.acting(service, May.KEEP_ACCOUNTS)
         account = service.personnel.account(login)
         if account is None:
             raise NotFound(f"There is no account {login}.")

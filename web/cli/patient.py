@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
 import click
 
-from domain.fact import Plain
+from domain.permissions import May
 from domain.refusal import NotFound
 from projections.documents import document as file_document
 from projections.past import file_at
+from web.access import closed
 from web.cli.asked import Record, log_filters, log_query, patient_id
-from web.cli.context import READS, Context, as_json, document, line
+from web.cli.context import Context, as_json, document, line
 from web.cli.erasing import erase, hold
 from web.cli.noting import note
+from web.review import lineage
 
 
 @click.group()
@@ -34,9 +33,9 @@ def find(context: Context, query: str, limit: int, as_json: bool) -> None:
     caretrail --as ama patient find "mensah 1984"
     """
     with context.service(readonly=True) as service:
-        account = context.acting(service, *READS)
+        account = context.acting(service, May.OPEN_RECORD)
         service.views.ready(seconds=60)
-        hits = service.views.directory.search(query, limit)
+        hits = closed.hits(service, account, service.views.directory.search(query, limit))
         note(context, service, account, "search", (hit["id"] for hit in hits))
     if as_json:
         document([{name: hit[name] for name in ("id", "mrn", "name", "born", "sex", "score")} for hit in hits])
@@ -59,8 +58,8 @@ def show(context: Context, who: str, known: str | None, as_json: bool) -> None:
     caretrail --as ruth patient show 0000000195 --known 2026-03-07
     """
     with context.service(readonly=True) as service:
-        account = context.acting(service, *READS)
-        record = Record.read(service, who)
+        account = context.acting(service, May.OPEN_RECORD if known is None else May.LOOK_BACK)
+        record = Record.read(service, who, account)
         position = record.event(known, "--known").position if known is not None else None
         note(context, service, account, "record", [record.id])
         document(file_document(file_at(service.store.journal, record.id, position)))
@@ -78,11 +77,11 @@ def history(context: Context, who: str, as_json: bool, asked: dict[str, str]) ->
     caretrail --as ruth patient history 0000000195 --field demographics.birth
     """
     with context.service(readonly=True) as service:
-        account = context.acting(service, *READS)
-        query = log_query(service, {**asked, "patient": str(patient_id(service, who))})
+        account = context.acting(service, May.LOOK_BACK)
+        query = log_query(service, {**asked, "patient": str(patient_id(service, who, account))}, account)
         service.views.ready(seconds=600)
         note(context, service, account, "trail", [query.filters["patient"]])
-        for change in _own(query.rows(service.views.changes)):
+        for change in lineage.own(query.rows(service.views.changes)):
             line(change)
 
 
@@ -98,11 +97,11 @@ def blame(context: Context, who: str, field: str, as_json: bool) -> None:
     caretrail --as ruth patient blame 0000000195 demographics.birth
     """
     with context.service(readonly=True) as service:
-        account = context.acting(service, *READS)
-        id = patient_id(service, who)
+        account = context.acting(service, May.LOOK_BACK)
+        id = patient_id(service, who, account)
         service.views.ready(seconds=600)
         changes = service.views.changes.rows({"patient": str(id), "field": field}, newest=True)
-        blamed = _blamed(_own(changes), field)
+        blamed = lineage.blamed(lineage.own(changes), field)
         note(context, service, account, "blame", [id])
     if field and not blamed:
         raise NotFound(f"Nobody ever wrote {field} in this file.")
@@ -122,30 +121,10 @@ def compare(context: Context, who: str, before: str, after: str, as_json: bool) 
     caretrail --as ruth patient compare 0000000195 120 180
     """
     with context.service(readonly=True) as service:
-        account = context.acting(service, *READS)
-        record = Record.read(service, who)
+        account = context.acting(service, May.LOOK_BACK)
+        record = Record.read(service, who, account)
         note(context, service, account, "comparison", [record.id])
         document(record.compared(before, after))
-
-
-def _own(changes: Iterable[Mapping[str, Any]]) -> Iterator[Plain]:
-    """Those of the file itself: what became of its numbers elsewhere is told by `trail log`."""
-    return (dict(change) for change in changes if change["stream"] == change["patient"])
-
-
-def _blamed(changes: Iterable[Plain], field: str) -> list[Plain]:
-    """The newest change of each field first tells its value; the others become what was earlier."""
-    found: dict[str, Plain] = {}
-    for change in changes:
-        about = {name: change[name] for name in ("position", "actor", "recorded_at", "reason")}
-        for one in change["changes"]:
-            if not field or one["field"] == field or one["field"].startswith(f"{field}."):
-                told = {"value": one["now"], **about}
-                if one["field"] in found:
-                    found[one["field"]]["earlier"].append(told)
-                else:
-                    found[one["field"]] = {"field": one["field"], **told, "earlier": []}
-    return [found[name] for name in sorted(found)]
 
 
 patient.add_command(erase)

@@ -127,7 +127,7 @@ def submit(form: Form, by: Callable[..., By]) -> Receipt | Shown:
     if asked := _only_shown(form, kept):
         return asked
     try:
-        data, lines = _load(form, typed)
+        data, lines = load(form, typed)
         return form.run(Typed(data, _confirmed(typed), expected(), _by(by), lines))
     except ValidationError as wrong:
         return _shown(form, kept, {name: _texts(told) for name, told in wrong.messages_dict.items()})
@@ -138,13 +138,13 @@ def submit(form: Form, by: Callable[..., By]) -> Receipt | Shown:
         rows = clashes.rows(conflict.clashes, form.places, kept, form.schema().fields, form.wrote)
         return replace(_shown(form, kept, {}), clashes=rows)
     except Refused as refused:
-        return _shown(form, kept, {_place(form, refused.field): [refused.reason]})
+        return _shown(form, kept, {place(form, refused.field): [refused.reason]})
     except StoreError as error:
         logs.fault("", request.method, request.endpoint, sys.exc_info())
         return replace(_shown(form, kept, {"": [str(error)]}), failed=True)
 
 
-def _place(form: Form, field: str) -> str:
+def place(form: Form, field: str) -> str:
     """A form that asks why has a field for it, whatever else (a visit's, say) is a reason in what it is about."""
     return field if form.reasoned and field in ("reason", "because") else form.places(field)
 
@@ -175,7 +175,8 @@ def _only_shown(form: Form, kept: Values) -> Shown | None:
     return None
 
 
-def _load(form: Form, typed: Values) -> tuple[Values, list[tuple[int, Values]]]:
+def load(form: Form, typed: Values) -> tuple[Values, list[tuple[int, Values]]]:
+    """What was typed as the schema reads it, and the lines of the grid; `ValidationError` with all that is wrong."""
     filled = {name: value for name, value in typed.items() if value.strip()}
     cells = {name: value for name, value in filled.items() if form.lines and CELL.fullmatch(name)}
     errors: dict[str, Any] = {}

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from sqlalchemy import MetaData
 
 from trail import keys, signed
+from web import once
 from web.access import credentials
 
 ROOMS: Mapping[str, MetaData] = {
     keys.ROOM: keys.METADATA,
     signed.ROOM: signed.METADATA,
     credentials.ROOM: credentials.METADATA,
+    once.ROOM: once.METADATA,
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import wraps
-from typing import NoReturn, ParamSpec, cast
+from typing import Any, NoReturn, ParamSpec, cast
 from uuid import UUID
 
 from flask import abort, current_app, g, make_response, render_template
@@ -14,13 +15,21 @@ from werkzeug.exceptions import NotFound as NotHere
 
 from domain import mrn
 from domain.disposition import GROUNDS
+from domain.permissions import RULE, May, may
 from domain.refusal import Gone, NotFound
 from domain.staff import StaffAccount
+from web.access import closed
 from web.keeping.certificate import Certificate
 from web.reads import looked
 from web.service import Service
 from web.wording import words
 
+ANYBODY = frozenset((
+    "static", "healthz", "readyz", "door.start", "door.sign_in", "door.code", "door.welcome", "door.sign_out",
+    "api_docs.openapi", "api_docs.docs", "api_docs.problems", "api_docs.problem",
+    "provider.begin", "provider.back", "passkeys.ask", "passkeys.enter",
+))  # fmt: skip
+"""The door, its pictures, whether the program is alive, and what programs can ask: these answer whoever asks."""
 P = ParamSpec("P")
 Page = Callable[P, ResponseReturnValue]
 
@@ -31,36 +40,59 @@ def service() -> Service:
     return then or cast(Service, current_app.extensions["caretrail"])
 
 
-def only(*roles: str) -> Callable[[Page[P]], Page[P]]:
-    """Let these roles in; others get 403, and whoever has not signed in 401."""
+def only(*any_of: May) -> Callable[[Page[P]], Page[P]]:
+    """Let those in who may do one of these; others get 403, and whoever has not signed in 401."""
 
     def guarded(page: Page[P]) -> Page[P]:
         @wraps(page)
         def checked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            account: StaffAccount | None = g.get("account")
-            if account is None:
+            if g.get("account") is None:
                 abort(401)
-            if account.role not in roles:
+            if not allowed(*any_of):
                 abort(403)
             return page(*args, **kwargs)
 
+        setattr(checked, RULE, any_of)
         return checked
 
     return guarded
 
 
-def patient_id(who: str) -> UUID:
+def allowed(*any_of: May) -> bool:
+    """Whether whoever has signed in may do one of these."""
+    account: StaffAccount | None = g.get("account")
+    return account is not None and may(account.role, *any_of)
+
+
+def ruleless(views: Mapping[str, Any]) -> set[str]:
+    """Addresses of which nothing says who may open them; a class of methods needs a rule for each."""
+    return {name for name, view in views.items() if name not in ANYBODY and not all(map(_ruled, _methods(view)))}
+
+
+def _ruled(view: Any) -> bool:
+    return bool(getattr(view, RULE, ()))
+
+
+def _methods(view: Any) -> list[Any]:
+    kind = getattr(view, "view_class", None)
+    return [getattr(kind, name.lower()) for name in kind.methods] if kind and kind.methods else [view]
+
+
+def patient_id(who: str, closed_too: bool = False) -> UUID:
     """A patient by record id or record number, spaces and all; 404 if there is none, 410 if it was erased."""
     try:
-        return known(who)
+        return known(who, closed_too)
     except Gone:
         _gone(UUID(who))
     except NotFound:
         abort(404)
 
 
-def known(who: str) -> UUID:
-    """The same without a page; `domain.refusal.NotFound` and its `Gone`."""
+def known(who: str, closed_too: bool = False) -> UUID:
+    """The same without a page; `domain.refusal.NotFound` and its `Gone`, and `web.access.closed.Closed`.
+
+    `closed_too`: also a record that is closed to whoever asks, of which nothing may be shown.
+    """
     number, views = mrn.typed(who), service().views
     views.ready()
     try:
@@ -71,7 +103,26 @@ def known(who: str) -> UUID:
         looked.opened(UUID(who))
         raise Gone from None
     looked.opened(id)
+    if closed_too:
+        g.setdefault("unshown", set()).add(str(id))
+    else:
+        _judge(id)
     return id
+
+
+def _judge(id: UUID) -> None:
+    """Once for an answer; a page of the past was judged when it was asked to be shown again."""
+    judged: set[UUID] = g.setdefault("judged", set())
+    if id not in judged and not g.get("then"):
+        if glass := closed.judge(service(), g.account, id):
+            g.glass = glass
+        judged.add(id)
+
+
+def about(patient: str | None) -> None:
+    """The page tells of this patient too, who may be erased by now; `web.access.closed.Closed`."""
+    with suppress(Gone, NotFound):
+        known(patient or "")
 
 
 def sought(typed: str) -> str | None:
@@ -86,13 +137,5 @@ def sought(typed: str) -> str | None:
 
 def _gone(id: UUID) -> NoReturn:
     now = Certificate.of(service(), id)
-    page = render_template("erasure/gone.html", now=now, grounds=GROUNDS, deciders=DECIDES, words=words)
+    page = render_template("erasure/gone.html", now=now, grounds=GROUNDS, words=words)
     raise GoneHere(response=make_response(page, 410))
-
-
-WRITERS = ("clerk", "senior-clerk")
-KEEPERS = ("reviewer", "privacy-officer")
-DECIDES = ("privacy-officer", "admin")
-AUDITORS = (*KEEPERS, "auditor")
-REVIEWERS = (*AUDITORS, "senior-clerk")
-READERS = ("clerk", "senior-clerk", "verifier", "reviewer", "privacy-officer", "auditor")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from domain.refusal import Refused
-from domain.staff import ROLES
 from web.access import step_up
 from web.access.passwords import LEAST
 from web.access.second_factor import CODES, address
@@ -19,7 +19,7 @@ bp = Blueprint("account", __name__, url_prefix="/account")
 _HERE = "/account"
 _TWICE = "The two are not the same. Type it twice."
 _WRONG_CODE = "This is not the code that your authenticator shows now. Are its clock and this one right?"
-anybody = only(*ROLES)
+anybody = only(May.SIGN_IN)
 
 
 @bp.get("")

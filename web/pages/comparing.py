@@ -10,9 +10,10 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.fact import Plain
+from domain.permissions import May
 from domain.refusal import NotFound, Refused
 from web import exports
-from web.pages.access import REVIEWERS, only, patient_id, service
+from web.pages.access import only, patient_id, service
 from web.pages.head import head, reading, skipped
 from web.record import timeline
 from web.record.timeline import Event, Events
@@ -26,7 +27,7 @@ VIEWS = {"words": "In sentences", "sides": "Side by side"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Ends:
+class Ends:
     """Two events of a record, the earlier first, with the files after them and what happened between."""
 
     told: Sequence[Event]
@@ -40,7 +41,7 @@ class _Ends:
         return self.told[self.one.number : self.two.number]
 
 
-@only(*REVIEWERS)
+@only(May.LOOK_BACK)
 def compare(who: str) -> ResponseReturnValue:
     """Between `?from=` and `?to=`, each a position, a moment in UTC or `now`; by default what the last event changed.
 
@@ -50,21 +51,21 @@ def compare(who: str) -> ResponseReturnValue:
     read = reading(id)
     top = {**head(who, read), "who": read.details["mrn"], "words": words, "kinds": kinds}
     try:
-        ends = _ends(id)
+        both = ends(id)
     except (Refused, NotFound) as no:
         return _no_moment(top, no)
     skip = skipped()
-    found = compared.differences(ends.was, ends.now, ends.between, PAGE, skip)
+    found = compared.differences(both.was, both.now, both.between, PAGE, skip)
     asked = request.args.get("view", "")
     return render_template(
-        "review/compare.html", **top, one=ends.one, two=ends.two, found=found, between=ends.between,
+        "review/compare.html", **top, one=both.one, two=both.two, found=found, between=both.between,
         few=CHOICES, beside=BETWEEN, formats=exports.FORMATS, newer=max(skip - PAGE, 0) if skip else None,
-        older=skip + PAGE if skip + PAGE < found.entries else None, events=ends.told, views=VIEWS,
+        older=skip + PAGE if skip + PAGE < found.entries else None, events=both.told, views=VIEWS,
         view=asked if asked in VIEWS else "words",
     )  # fmt: skip
 
 
-@only(*REVIEWERS)
+@only(May.LOOK_BACK)
 def compare_file(who: str, form: str) -> ResponseReturnValue:
     """Every difference as a file: `field`, `was`, `now`, and the positions of the events between them.
 
@@ -74,10 +75,10 @@ def compare_file(who: str, form: str) -> ResponseReturnValue:
     if form not in exports.FORMATS:
         abort(404)
     try:
-        ends = _ends(id)
+        both = ends(id)
     except Refused as no:
         return {"errors": {no.field: no.reason}}, 400
-    told = compared.traced(ends.was, ends.now, ends.between)
+    told = compared.traced(both.was, both.now, both.between)
     return exports.table(told, form, f"compare-{reading(id).details['mrn']}", compared.COLUMNS)
 
 
@@ -86,12 +87,12 @@ def _no_moment(top: Plain, no: Refused | NotFound) -> ResponseReturnValue:
     return render_template("review/nothing_to_compare.html", **top, why=why), status
 
 
-def _ends(id: UUID) -> _Ends:
+def ends(id: UUID) -> Ends:
     """Events are called what their entries are called at the later moment."""
     life = service().lives.of(id)
     one, two = _chosen(timeline.events(life.facts, {"chapters": {}}))
     was, now = life.file(one.number), life.file(two.number)
-    return _Ends(timeline.events(life.facts, now), one, two, was, now)
+    return Ends(timeline.events(life.facts, now), one, two, was, now)
 
 
 def _chosen(told: Events) -> tuple[Event, Event]:

@@ -10,8 +10,8 @@ from domain.staff import StaffAccount
 from web.access import devices, known
 from web.access.accounts import SecondFactorDue
 from web.access.in_force import NotInForce
-from web.access.onward import own
 from web.access.passwords import LEAST, as_login
+from web.http.onward import own
 from web.pages import kept
 from web.pages.access import service
 from web.pages.start import work
@@ -31,7 +31,7 @@ _CHOSEN = "Your password is set. Sign in with it."
 def start() -> ResponseReturnValue:
     if g.account is not None:
         return work()
-    return _form(request.args.get("next", ""))
+    return form(request.args.get("next", ""))
 
 
 @bp.post("/")
@@ -44,10 +44,10 @@ def sign_in() -> ResponseReturnValue:
         session["half"] = due.half
         return _code(onward)
     except NotInForce as no:
-        return _form(onward, name, no.reason), 403
+        return form(onward, name, no.reason), 403
     except Refused as refused:
-        return _form(onward, name, refused.reason), 429
-    return _in(entered, onward) if entered else (_form(onward, name, _WRONG), 401)
+        return form(onward, name, refused.reason), 429
+    return let_in(entered, onward) if entered else (form(onward, name, _WRONG), 401)
 
 
 @bp.post("/code")
@@ -56,12 +56,12 @@ def code() -> ResponseReturnValue:
     half, onward = session.get("half", ""), request.form.get("next", "")
     name = service().accounts.half_of(half)
     if name is None:
-        return _form(onward, "", _TOO_LATE), 401
+        return form(onward, "", _TOO_LATE), 401
     try:
         entered = service().accounts.enter_with_code(half, request.form.get("code", ""), *_whence(name))
     except Refused as refused:
         return _code(onward, refused.reason), 429
-    return _in(entered, onward) if entered else (_code(onward, _WRONG_CODE), 401)
+    return let_in(entered, onward) if entered else (_code(onward, _WRONG_CODE), 401)
 
 
 @bp.route("/welcome", methods=["GET", "POST"])
@@ -88,7 +88,8 @@ def sign_out() -> ResponseReturnValue:
     return redirect("/", 303)
 
 
-def _in(entered: tuple[StaffAccount, str], onward: str) -> ResponseReturnValue:
+def let_in(entered: tuple[StaffAccount, str], onward: str) -> ResponseReturnValue:
+    """Somebody has shown who they are: their account, and the token of their session."""
     _leave()
     (g.account, session["token"]), session.permanent = entered, True
     g.known = g.account.login
@@ -108,7 +109,7 @@ def _leave() -> None:
     session.clear()
 
 
-def _form(onward: str, name: str = "", error: str = "") -> str:
+def form(onward: str, name: str = "", error: str = "") -> str:
     carried = request.form.get("kept", "")
     return render_template("sign_in.html", next=onward, name=name, error=error, kept=carried)
 

@@ -21,13 +21,14 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from domain.export import ENVELOPE, PROFILES
+from domain.permissions import May
 from domain.receipt import Receipt
 from projections.exported import Exported
 from web.access.step_up import stepped_up
 from web.bundling import kept, paper, requesting, states
 from web.bundling.jobs import Jobs
 from web.entering import forms
-from web.pages.access import AUDITORS, known, only, service
+from web.pages.access import known, only, service
 from web.pages.answering import answer, by, leading_to, page
 from web.reads import looked
 from web.record import pdf
@@ -42,7 +43,7 @@ _ALL = "/audit/exports"
 
 
 @bp.get("")
-@only(*AUDITORS)
+@only(May.EXPORT)
 def every() -> ResponseReturnValue:
     """The newest first; `before` is the position to go on from."""
     before = request.args.get("before", _LAST, int)
@@ -54,7 +55,7 @@ def every() -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@only(*AUDITORS)
+@only(May.EXPORT)
 @stepped_up(lambda: _is_asked() and request.form.get("profile") != ENVELOPE)
 def new() -> ResponseReturnValue:
     """What fits is counted before anything is recorded. An address may choose; `then=count` counts again."""
@@ -68,7 +69,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:export>")
-@only(*AUDITORS)
+@only(May.EXPORT)
 def one(export: UUID) -> ResponseReturnValue:
     """How it stands, what was asked for, its file once it is there, and how that is checked."""
     found = _found(export)
@@ -88,7 +89,7 @@ def one(export: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:export>.zip")
-@only(*AUDITORS)
+@only(May.EXPORT)
 def file(export: UUID) -> ResponseReturnValue:
     """The bundle; a download that was broken off goes on where it was (RFC 9110, section 14)."""
     found, held = _taken(export)
@@ -99,7 +100,7 @@ def file(export: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:export>.pdf")
-@only(*AUDITORS)
+@only(May.EXPORT)
 def report(export: UUID) -> ResponseReturnValue:
     """The report in the bundle, as PDF; 404 where PDFs cannot be made."""
     if not pdf.available():
@@ -111,7 +112,7 @@ def report(export: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/<uuid:export>/give-up", methods=["GET", "POST"])
-@only(*AUDITORS)
+@only(May.EXPORT)
 def give_up(export: UUID) -> ResponseReturnValue:
     found = _found(export)
     if _state(found) == states.READY:
@@ -126,7 +127,7 @@ def give_up(export: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/<uuid:export>/go-on")
-@only(*AUDITORS)
+@only(May.EXPORT)
 def go_on(export: UUID) -> ResponseReturnValue:
     """What was broken off, failed, or was made and taken away: what comes of it is the same, octet for octet."""
     found = _found(export)
@@ -136,7 +137,7 @@ def go_on(export: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/<uuid:export>/take-away")
-@only(*AUDITORS)
+@only(May.EXPORT)
 def take_away(export: UUID) -> ResponseReturnValue:
     found = _found(export)
     if _state(found) == states.READY:
@@ -170,11 +171,16 @@ def _taken(export: UUID) -> tuple[Exported, kept.Kept]:
     held = _kept(found)
     if held is None or _state(found) != states.READY:
         abort(404)
+    leaves(found)
+    return found, held
+
+
+def leaves(found: Exported) -> None:
+    """Whoever is in it is shown."""
     for patient in found.told.get("patients", ()):
         looked.opened(UUID(patient))
     if not found.told.get("patients"):
         looked.whole()
-    return found, held
 
 
 def _state(found: Exported) -> str:

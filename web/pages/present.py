@@ -1,28 +1,17 @@
-"""Who is here: looked up before a page is opened, and known again by the browser."""
+"""Who is here gives a second factor where their role does, and is known again by the browser."""
 
 from __future__ import annotations
 
-from flask import Response, g, redirect, request, session
+from flask import Response, g, redirect, request
 from flask.typing import ResponseReturnValue
 
 from web.access import known
 from web.service import Service
 
-_FOR_NOBODY = ("static", "healthz", "readyz")  # who asks is not looked up: they answer while a database is away
 _BEFORE_SECOND = (
-    *_FOR_NOBODY, "door.sign_in", "door.code", "door.sign_out", "account.second_factor", "account.again",
-    "account.here",
+    "static", "healthz", "readyz", "door.sign_in", "door.code", "door.sign_out", "account.second_factor",
+    "account.again", "account.here",
 )  # fmt: skip
-
-
-def who(service: Service) -> None:
-    if request.endpoint in _FOR_NOBODY:
-        return
-    g.left = service.accounts.sessions.present(session["token"]) if "token" in session else None
-    g.account = g.left.account if g.left else None
-    g.session = service.accounts.mark(session["token"]) if g.account else None
-    if g.account is None and "token" in session:
-        session.clear()
 
 
 def second(service: Service) -> ResponseReturnValue | None:

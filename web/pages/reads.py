@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 from domain import mrn
 from domain.access import OUTCOMES, PURPOSES
 from domain.fact import iso
+from domain.permissions import May
 from domain.staff import ROLES
 from projections.accesses import Accesses, Row
 from web import exports
 from web.drawing import strip
-from web.pages.access import AUDITORS, only, patient_id, service, sought
+from web.pages.access import known, only, patient_id, service, sought
 from web.pages.head import head, reading
-from web.reads import looked
 from web.reads.shown import MEDIA, SECTIONS
 from web.review import replay
 from web.review.read_query import COLUMNS, FILTERS, NAMED, ReadQuery
@@ -29,21 +29,21 @@ _FEW = 8  # patients that are named of a list
 
 
 @bp.get("/audit/access")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 def every() -> ResponseReturnValue:
     """Who was shown what, a page at a time, newest first."""
     return _page("reads/every.html", _query(), "/audit/access")
 
 
 @bp.get("/audit/access.<form>")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 def every_file(form: str) -> ResponseReturnValue:
     """All that fit, as a file."""
     return _file(_query(), form, "access-log")
 
 
 @bp.get("/patients/<who>/access")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 def of_patient(who: str) -> ResponseReturnValue:
     """Who looked at this record."""
     id = patient_id(who)
@@ -54,14 +54,14 @@ def of_patient(who: str) -> ResponseReturnValue:
 
 
 @bp.get("/patients/<who>/access.<form>")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 def of_patient_file(who: str, form: str) -> ResponseReturnValue:
     """All of this record, as a file."""
     return _file(_query({"patient": str(patient_id(who))}), form, f"access-{who}")
 
 
 @bp.get(f"/audit/access/<int(max={2**63 - 1}):position>")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 def one(position: int) -> ResponseReturnValue:
     """One read: who, what, whose, and the way to what they saw."""
     row = _row(position)
@@ -69,13 +69,13 @@ def one(position: int) -> ResponseReturnValue:
 
 
 @bp.get(f"/audit/access/<int(max={2**63 - 1}):position>/seen")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 def seen(position: int) -> ResponseReturnValue:
     """The page itself, rendered again from what was known when it was shown."""
     row = _row(position)
     patients = [UUID(id) for id in _view().patients([position])[position]]
     for id in patients:
-        looked.opened(id)  # whoever sees it now is noted as well
+        known(str(id))  # whoever sees it now is noted as well, and has to be one to whom it opens
     try:
         return replay.shown(current_app._get_current_object(), service(), row, patients)  # type: ignore[attr-defined]
     except replay.CannotBeShown as no:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from domain.receipt import Receipt
 from domain.refusal import Refused
 from domain.staff import ROLES, StaffAccount
@@ -21,7 +22,7 @@ _ALL = "/office/staff"
 
 
 @bp.get("/staff")
-@only("admin")
+@only(May.KEEP_ACCOUNTS)
 def every() -> ResponseReturnValue:
     """All accounts, by the name with which they sign in."""
     service().views.ready()
@@ -31,7 +32,7 @@ def every() -> ResponseReturnValue:
 
 
 @bp.route("/add-account", methods=["GET", "POST"])
-@only("admin")
+@only(May.KEEP_ACCOUNTS)
 @stepped_up()
 def invite() -> ResponseReturnValue:
     """Without a password of the administrator's: the code is shown, once."""
@@ -43,7 +44,7 @@ def invite() -> ResponseReturnValue:
 
 
 @bp.get("/staff/<login>")
-@only("admin")
+@only(May.KEEP_ACCOUNTS)
 def one(login: str) -> ResponseReturnValue:
     """All of one account, and what can be done with it."""
     account, today = _one(login), service().clock().date()
@@ -57,7 +58,7 @@ def one(login: str) -> ResponseReturnValue:
 
 
 @bp.route("/staff/<login>/validity", methods=["GET", "POST"])
-@only("admin")
+@only(May.KEEP_ACCOUNTS)
 def limit(login: str) -> ResponseReturnValue:
     """The days on which one account is in force."""
     account = _one(login)
@@ -65,7 +66,7 @@ def limit(login: str) -> ResponseReturnValue:
 
 
 @bp.route("/staff/<login>/role", methods=["GET", "POST"])
-@only("admin")
+@only(May.KEEP_ACCOUNTS)
 @stepped_up()
 def role(login: str) -> ResponseReturnValue:
     account = _one(login)
@@ -73,7 +74,7 @@ def role(login: str) -> ResponseReturnValue:
 
 
 @bp.route("/staff/<login>/delegate", methods=["GET", "POST"])
-@only("admin")
+@only(May.KEEP_ACCOUNTS)
 @stepped_up()
 def delegate(login: str) -> ResponseReturnValue:
     """Somebody may act for whoever this account is of."""
@@ -82,7 +83,7 @@ def delegate(login: str) -> ResponseReturnValue:
 
 
 @bp.post("/staff/<login>/delegations/<to>/end")
-@only("admin")
+@only(May.KEEP_ACCOUNTS)
 def end_delegation(login: str, to: str) -> ResponseReturnValue:
     account = _one(login)
     done = service().personnel.end_delegation(account.login, to, by())
@@ -90,7 +91,7 @@ def end_delegation(login: str, to: str) -> ResponseReturnValue:
 
 
 @bp.post("/staff/<login>/reset")
-@only("admin")
+@only(May.KEEP_ACCOUNTS)
 @stepped_up()
 def reset(login: str) -> ResponseReturnValue:
     """The password of before ends; with the code, shown once, the person chooses another."""
@@ -101,7 +102,7 @@ def reset(login: str) -> ResponseReturnValue:
 
 
 @bp.post("/staff/<login>/<act>")
-@only("admin")
+@only(May.KEEP_ACCOUNTS)
 def act(login: str, act: str) -> ResponseReturnValue:
     """What is done with one press."""
     account = _one(login)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from urllib.parse import urlencode
@@ -9,19 +10,22 @@ from uuid import UUID
 
 from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 from werkzeug.exceptions import Forbidden, Gone, NotFound
 
 from domain import mrn, refusal
-from domain.access import ABSENT, DENIED, SHOWN
+from domain.access import ABSENT, DENIED, EMERGENCY, MANY, SHOWN
 from domain.by import By
 from domain.staff import StaffAccount
 from trail.errors import StoreError
+from web.access import closed
 from web.reads import purposes
 from web.reads.noted import note
 from web.reads.shown import SHOWS, WHOLE
 from web.service import Service
 
-_NUMBER = re.compile(rb"(?<!\d)\d{10}(?!\d)")
+_DIGITS = bytes(one if chr(one).isdigit() and one < 128 else 32 for one in range(256))
+_LONG = 10  # digits of a record number
 _TYPED = ("q", "line", "words", "value")  # what was typed to search may name a patient
 _KEPT = 500  # characters of an address
 
@@ -29,6 +33,11 @@ _KEPT = 500  # characters of an address
 def opened(id: UUID) -> None:
     """This patient's record is what the page is about."""
     g.setdefault("opened", {})[str(id)] = None
+
+
+def nothing_new() -> None:
+    """The answer tells again what was sent, and nothing else of anybody."""
+    g.nothing_new = True
 
 
 def whole() -> None:
@@ -45,19 +54,60 @@ def through(service: Service, page: Callable[[], ResponseReturnValue]) -> Respon
     known = service.store.log.position
     try:
         answer = make_response(page())
-    except (Forbidden, Gone, NotFound, refusal.NotFound) as no:
-        _note(service, account, DENIED if isinstance(no, Forbidden) else ABSENT, _wanted(service), known)
+    except (Forbidden, Gone, NotFound, refusal.NotAllowed, refusal.NotFound) as no:
+        _note(
+            service,
+            account,
+            DENIED if isinstance(no, Forbidden | refusal.NotAllowed) else ABSENT,
+            _wanted(service),
+            known,
+        )
         raise
-    if answer.status_code < 300 or answer.status_code >= 400:
-        _note(service, account, SHOWN, {**g.get("opened", {}), **dict.fromkeys(_named(service, answer))}, known)
+    if not g.get("nothing_new") and (answer.status_code < 300 or answer.status_code >= 400):
+        named = list(_named(service, answer))
+        try:
+            _mask(service, account, answer, named)
+        except refusal.NotAllowed:
+            _note(service, account, DENIED, _wanted(service), known)
+            raise
+        _note(service, account, SHOWN, {**g.get("opened", {}), **dict.fromkeys(named)}, known)
     return answer
+
+
+def _mask(service: Service, account: StaffAccount, answer: Response, named: list[str]) -> None:
+    """What no page can forget: a list names nobody whose record is closed, and a page about one is none.
+
+    A page of the past was judged as it was asked for.
+    """
+    opened, judged = g.get("opened", {}), {str(one) for one in g.get("judged", ())}
+    shut = {} if g.get("then") else closed.among(service, account, {*opened, *named} - judged)
+    told_of = opened.keys() - g.get("unshown", set()) if not _lists() else set()
+    if about := next((id for id in shut if id in told_of), None):
+        closed.judge(service, account, UUID(about))
+    if shut and not answer.is_streamed:
+        every = [name for details in shut.values() for name in closed.names(details)]
+        answer.set_data(masked(answer.get_data(), every))
+
+
+def masked(data: bytes, names: Iterable[str]) -> bytes:
+    """Without these names, as a page, a file of JSON or one of text writes them."""
+    for name in names:
+        for form in {name, str(escape(name)), json.dumps(name)[1:-1]}:
+            data = re.sub(rb"(?<!\w)" + re.escape(form.encode()) + rb"(?!\w)", closed.MASK.encode(), data)
+    return data
+
+
+def _lists() -> bool:
+    shows = SHOWS[request.endpoint or ""]
+    return shows.medium == "list" or shows.section in MANY
 
 
 def _named(service: Service, answer: Response) -> Iterable[str]:
     """Whoever's record number stands in what is sent: so no list can forget to tell whom it shows."""
     if answer.is_streamed or not ((answer.mimetype or "").startswith("text/") or answer.is_json):
         return ()
-    found = {one.decode() for one in _NUMBER.findall(answer.get_data())}
+    runs = set(answer.get_data().translate(_DIGITS).split())  # a regular expression takes ten times as long
+    found = {one.decode() for one in runs if len(one) == _LONG}
     numbers = {one for one in found if mrn.is_mrn(one)}
     return service.views.current.ids(numbers) if numbers else ()
 
@@ -78,7 +128,7 @@ def _note(service: Service, account: StaffAccount, outcome: str, patients: Itera
         note(
             service, by(service, account), SHOWS[endpoint], address(), whose, outcome=outcome, whole=whole,
             known=max([known, *(reading.position for reading in g.get("readings", {}).values())]),
-            purpose=purposes.told(), words=request.args.get("q", ""),
+            purpose=EMERGENCY if g.get("glass") else purposes.told(), words=request.args.get("q", ""),
         )  # fmt: skip
     except StoreError:
         if whose or whole:
@@ -86,7 +136,7 @@ def _note(service: Service, account: StaffAccount, outcome: str, patients: Itera
 
 
 def by(service: Service, account: StaffAccount) -> By:
-    return service.by(account, session=g.get("session"), channel="form")
+    return service.by(account, session=g.get("session"), channel=g.get("channel", "form"))
 
 
 def address() -> str:

@@ -14,6 +14,36 @@ class Shown(NamedTuple):
     medium: str
 
 
+_COMMANDS = (
+    "updates", "corrections", "identifications", "labels", "deaths", "death_revocations", "not_duplicates", "visits",
+    "check_ins", "visit_changes", "visit_closures", "visit_reopenings", "visit_cancellations", "measurements",
+    "blood_groups", "history_entries", "none_known", "status_changes", "reports", "report_issues", "report_amendments",
+    "report_cancellations", "acknowledgements", "retractions", "addenda", "reaffirmations", "moves", "undoings",
+    "reviews", "waivers", "assignments", "disputes", "amendment_requests", "amendment_acceptances", "amendment_denials",
+    "amendment_extensions", "disagreements", "release_requests", "disclosures", "release_refusals",
+)  # fmt: skip
+API: dict[str, Shown] = {
+    "api_records.find_patients": Shown("search", "api"),
+    "api_records.get_patient": Shown("record", "api"),
+    "api_records.get_history": Shown("trail", "api"),
+    "api_records.get_blame": Shown("blame", "api"),
+    "api_records.compare_patient": Shown("comparison", "api"),
+    "api_records.get_chart": Shown("chart", "api"),
+    "api_records.get_access": Shown("access", "api"),
+    "api_documents.record_attachments": Shown("form", "api"),
+    "api_documents.get_attachment": Shown("document", "api"),
+    "api_trail.get_log": Shown("log", "api"),
+    "api_trail.get_event": Shown("event", "api"),
+    "api_trail.get_access_log": Shown("access", "api"),
+    "api_exports.request_export": Shown("exports", "api"),
+    "api_exports.get_export": Shown("exports", "api"),
+    "api_exports.get_export_file": Shown("export", "api"),
+    "api_office.get_worklist": Shown("worklist", "api"),
+    "api_commands.register_patient": Shown("registration", "api"),
+    "api_commands.register_unidentified": Shown("registration", "api"),
+    **{f"api_commands.record_{name}": Shown("form", "api") for name in _COMMANDS},
+}
+"""What programs are told; of a command, what its refusal tells."""
 SHOWS: dict[str, Shown] = {
     "door.start": Shown("desk", "list"),
     "clerk.find": Shown("search", "list"),
@@ -102,6 +132,11 @@ SHOWS: dict[str, Shown] = {
     "reads.of_patient_file": Shown("access", "file"),
     "reads.one": Shown("access", "page"),
     "reads.seen": Shown("seen", "page"),
+    "tokens.one": Shown("access", "page"),
+    "tokens.done_file": Shown("access", "file"),
+    "glass.broken": Shown("emergency", "form"),
+    "glass.review": Shown("emergency", "form"),
+    "glass.label": Shown("form", "form"),
     "erasing.every": Shown("erasure", "list"),
     "retention.ended": Shown("retention", "list"),
     "retention.ended_file": Shown("retention", "file"),
@@ -109,8 +144,8 @@ SHOWS: dict[str, Shown] = {
     "erasing.certificate": Shown("erasure", "print"),
     "erasing.act": Shown("erasure", "form"),
     "erasing.lift": Shown("erasure", "form"),
-}
-WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file", "retention.ended_file")
+} | API
+WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file", "tokens.done_file", "retention.ended_file")
 """Files without an end: whoever a filter finds is in them."""
 NOBODY = frozenset((
     "static", "healthz", "readyz", "door.sign_in", "door.sign_out", "keys.keys", "keys.switch", "office.quality",
@@ -122,6 +157,11 @@ NOBODY = frozenset((
     "staff.reset", "staff.act", "door.code", "door.welcome", "account.own", "account.here", "account.again",
     "account.end", "account.end_others", "account.password", "account.second_factor", "account.remove",
     "account.delegate", "account.end_delegation", "account.act",
+    "roles.roles", "tokens.own", "tokens.every", "tokens.new", "tokens.revoke",
+    "ways.every", "provider.begin", "provider.back", "provider.link", "provider.unlink",
+    "passkeys.ask", "passkeys.enter", "passkeys.offer", "passkeys.add", "passkeys.remove",
+    "api_docs.openapi", "api_docs.docs", "api_docs.problems", "api_docs.problem",
+    "api_trail.get_proof", "api_trail.get_checkpoint", "api_office.find_terms",
 ))  # fmt: skip
 """These show nothing of any patient."""
 SECTIONS = {
@@ -137,11 +177,11 @@ SECTIONS = {
     "export": "Export", "exports": "Exports", "impact": "Who saw it wrong", "without": "What if",
     "verification": "Keyed again", "erasure": "Erasure", "retention": "Time over",
     "releases": "Disclosures", "disclosed": "What was handed over", "amendments": "Changes asked for",
-    "requests": "Requests",
+    "requests": "Requests", "emergency": "An emergency",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",
-    "document": "opened", "list": "in a list", "command": "on the command line",
+    "document": "opened", "list": "in a list", "command": "on the command line", "api": "read by a program",
 }  # fmt: skip
 
 

@@ -1,0 +1,152 @@
+"""The description for people and for programs, and what each kind of error means; open to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import orjson
+from flask import Blueprint, Flask, Response, abort, current_app, render_template
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
+
+from web.api.description import described, operations
+from web.api.problems import ADDRESS, KINDS
+
+bp = Blueprint("api_docs", __name__, url_prefix="/api")
+
+
+class Field(NamedTuple):
+    """`kind` is its type in a word or two; `choices` are all that it can be."""
+
+    name: str
+    kind: str
+    required: bool
+    says: str
+    choices: list[str]
+
+
+class Call(NamedTuple):
+    """One call as people read it."""
+
+    id: str
+    method: str
+    path: str
+    title: str
+    says: str
+    asked: list[Field]
+    body: list[tuple[str, list[Field]]]
+    answers: list[tuple[str, str, str]]
+
+
+class Description:
+    """The document, and the same as pages."""
+
+    def __init__(self, app: Flask) -> None:
+        self.document = described(app)
+
+    @cached_property
+    def octets(self) -> bytes:
+        return orjson.dumps(self.document)
+
+    @cached_property
+    def groups(self) -> list[tuple[str, list[Call]]]:
+        every = [(op["tags"][0], self._call(method, path, op)) for method, path, op in operations(self.document)]
+        return [(tag, [call for _, call in own]) for tag, own in groupby(every, key=lambda one: one[0])]
+
+    def _call(self, method: str, path: str, told: Mapping[str, Any]) -> Call:
+        shared = self.document["paths"][path].get("parameters", [])
+        asked = [self._field(one["name"], one["schema"], one.get("required", False), one.get("description", ""))
+                 for one in (*shared, *told["parameters"])]  # fmt: skip
+        schema = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+        title = told["summary"].rstrip(".")
+        return Call(
+            told["operationId"], method.upper(), path, title, told.get("description", ""), asked,
+            list(self._parts("", schema)) if schema else [], self._answers(told["responses"]),
+        )  # fmt: skip
+
+    def _answers(self, responses: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+        """(status, words, the shape of the answer) of what is no error."""
+        return [(status, one["description"], self._shape(one)) for status, one in responses.items() if status < "4"]
+
+    def _shape(self, response: Mapping[str, Any]) -> str:
+        told: Mapping[str, Any] = next(iter(response.get("content", {}).values()), {})
+        schema = told.get("schema", {})
+        name = schema.get("items", schema).get("$ref", "").rpartition("/")[2]
+        return f"a list of {name}" if name and "items" in schema else name
+
+    @cached_property
+    def shapes(self) -> list[tuple[str, str, list[Field]]]:
+        """(name, what it is, fields) of what answers hold."""
+        named = {name: one for name, one in self.document["components"]["schemas"].items() if self._answered(name)}
+        return [(name, one.get("description", ""), self._fields(one)) for name, one in named.items()]
+
+    def _answered(self, name: str) -> bool:
+        every = str([op["responses"] for *_, op in operations(self.document)])
+        return name == "ProblemDocument" or f"/{name}'" in every
+
+    def _parts(self, name: str, schema: Mapping[str, Any]) -> list[tuple[str, list[Field]]]:
+        """A body, and the objects in it, each with its fields."""
+        whole = self._resolved(schema)
+        found = [(name, self._fields(whole))]
+        for inner, told in whole.get("properties", {}).items():
+            for one in (told, told.get("items", {}), *told.get("allOf", ())):
+                if "$ref" in one:
+                    found += self._parts(f"{name}.{inner}" if name else inner, one)
+        return found
+
+    def _fields(self, schema: Mapping[str, Any]) -> list[Field]:
+        required = schema.get("required", ())
+        return [self._field(name, one, name in required, "") for name, one in schema.get("properties", {}).items()]
+
+    def _field(self, name: str, schema: Mapping[str, Any], required: bool, says: str) -> Field:
+        kinds = schema.get("type", "")
+        kind = " or ".join(kinds) if isinstance(kinds, list) else kinds or self._named(schema)
+        told = says or ": ".join(filter(None, (schema.get("title"), schema.get("description"))))
+        return Field(name, kind, required, told, [str(one) for one in schema.get("enum", ()) if one is not None])
+
+    def _named(self, schema: Mapping[str, Any]) -> str:
+        refs = [one["$ref"].rpartition("/")[2] for one in (schema, *schema.get("allOf", ())) if "$ref" in one]
+        return refs[0] if refs else "anything"
+
+    def _resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "$ref" not in schema:
+            return schema
+        found: Mapping[str, Any] = self.document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        return found
+
+
+@bp.app_template_filter("marked")
+def marked(text: str) -> Markup:
+    """What stands between backticks as code."""
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in enumerate(parts))
+
+
+@bp.get("/openapi.json")
+def openapi() -> Response:
+    return Response(_description().octets, mimetype="application/json")
+
+
+@bp.get("/docs")
+def docs() -> ResponseReturnValue:
+    told = _description()
+    return render_template("api/docs.html", groups=told.groups, shapes=told.shapes, about=told.document["info"])
+
+
+@bp.get("/problems")
+def problems() -> ResponseReturnValue:
+    return render_template("api/problems.html", kinds=KINDS, address=ADDRESS)
+
+
+@bp.get("/problems/<name>")
+def problem(name: str) -> ResponseReturnValue:
+    kind = KINDS.get(name) or abort(404)
+    return render_template("api/problem.html", name=name, kind=kind, address=ADDRESS)
+
+
+def _description() -> Description:
+    found: Description = current_app.extensions["description"]
+    return found

@@ -1,0 +1,99 @@
+"""Exports for programs: asked for, waited for, and taken home (202 and a job, RFC 9110 section 15.3.3)."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from flask import Response, current_app, send_file, url_for
+
+from domain.permissions import May
+from domain.receipt import Receipt
+from domain.refusal import NotFound
+from projections.exported import Exported
+from web import exports
+from web.api import bodies, caller, shapes
+from web.api.carrying import Sent, by_request, form_of, given, once
+from web.api.framework import LOCATION, Blueprint
+from web.api.problems import Problem
+from web.bundling import kept, requesting, states
+from web.bundling.jobs import Jobs
+from web.pages import exports as pages
+from web.pages.access import known, only, service
+from web.reads import looked
+
+bp = Blueprint("api_exports", __name__, url_prefix="/api/v1", description="Exports")
+_ZIP = {"type": "string", "format": "binary"}
+
+
+@bp.post("/exports")
+@only(May.EXPORT)
+@bp.takes(bodies.export())
+@bp.answers(202, shapes.Job(), "Asked for; it is being made.", LOCATION)
+def request_export(body: Sent) -> Response:
+    """Ask for a bundle that proves itself."""
+    done = once(lambda request: _asked(body, request))
+    id = UUID(done.id)
+    _jobs().start(id, caller.by())
+    looked.nothing_new()
+    answer = exports.document(_told(_found(id)))
+    answer.status_code, answer.headers["Location"] = 202, url_for("api_exports.get_export", export=id)
+    return answer
+
+
+def _asked(body: Sent, request: str) -> Receipt:
+    """With the mark of what was counted: a program means what it says, and there is no page on which it counts."""
+    service().views.ready()
+    form = requesting.requesting(service(), {}, lambda typed: str(known(typed)))
+    typed = form_of(body, form, altering=True)
+    mark = form.beside(typed)["mark"]
+    return given(form, {**body, **typed, "seen": mark}, by_request(request))
+
+
+@bp.get("/exports/<uuid:export>")
+@only(May.EXPORT)
+@bp.answers(200, shapes.Job(), "How it stands.")
+def get_export(export: UUID) -> Response:
+    """An export on its way; its `file` is there once it is `ready`."""
+    return exports.document(_told(_found(export)))
+
+
+@bp.get("/exports/<uuid:export>/file")
+@only(May.EXPORT)
+@bp.answers(200, _ZIP, "The bundle.", kind="application/zip")
+def get_export_file(export: UUID) -> Response:
+    """The bundle: whole, or from where a download was broken off."""
+    found = _found(export)
+    held = kept.kept(service(), export)
+    if held is None or _state(found) != states.READY:
+        raise Problem("not-ready")
+    pages.leaves(found)
+    return send_file(
+        kept.place(service(), export), "application/zip", as_attachment=True,
+        download_name=states.file_name(found), conditional=True, etag=held.sha256,
+    )  # fmt: skip
+
+
+def _told(found: Exported) -> dict[str, object]:
+    id, state = UUID(found.id), _state(found)
+    job = _jobs().one(id)
+    told = {"id": found.id, "state": state, "position": found.position, "told": found.told}
+    steps = {"done": job.done if job else 0, "total": job.total if job else 0}
+    file = url_for("api_exports.get_export_file", export=id) if state == states.READY else None
+    return {**told, **steps, "file": file, "failed": _jobs().failed(id) or None}
+
+
+def _state(found: Exported) -> str:
+    id = UUID(found.id)
+    return states.state(found, _jobs().one(id), _jobs().before(id), kept.kept(service(), id), _jobs().failed(id))
+
+
+def _found(export: UUID) -> Exported:
+    service().views.ready()
+    if found := service().views.exports.one(str(export)):
+        return found
+    raise NotFound("There is no such export.")
+
+
+def _jobs() -> Jobs:
+    return cast(Jobs, current_app.extensions["exports"])

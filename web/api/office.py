@@ -1,0 +1,84 @@
+"""The office for programs: what is missing, and coded terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Response, g
+from marshmallow import Schema, fields, validate
+
+from domain.completeness.rules import RULES
+from domain.fact import Plain
+from domain.permissions import May
+from projections.worklist import Deficiency
+from web import exports
+from web.api import shapes
+from web.api.cursors import Paged, page
+from web.api.framework import LINK, Blueprint
+from web.coding import icd, shorthand
+from web.pages.access import only, service
+from web.record import todos
+
+bp = Blueprint("api_office", __name__, url_prefix="/api/v1", description="The office")
+_FARTHEST = 2**31
+
+
+class OfWork(Paged):
+    whose = fields.String(
+        validate=validate.OneOf(("mine", "all")), metadata={"description": "`mine` where it is not said."}
+    )
+    rule = fields.String(validate=validate.OneOf(list(RULES)), metadata={"description": "One rule alone."})
+    waived = fields.Boolean(
+        truthy={"true"}, falsy={"false"}, metadata={"description": "What was waived, in the place of the rest."}
+    )
+
+
+class OfTerms(Schema):
+    q = fields.String(
+        required=True,
+        validate=validate.Length(1, 200),
+        metadata={"description": "Beginnings of words, in any order, a code, or shorthand."},
+    )
+
+
+@bp.get("/worklist")
+@only(May.OPEN_RECORD)
+@bp.asks(OfWork)
+@bp.answers(200, shapes.Missing(many=True), "What is missing, whatever is due first.", LINK)
+def get_worklist(asked: Mapping[str, Any]) -> Response:
+    """What records lack, by the office's policy."""
+    views, terms, now = service().views, service().rulebook.terms, service().clock()
+    views.ready()
+    owners = [] if asked.get("whose") == "all" else todos.owners(g.account)
+    told = {"owners": owners, "rule": asked.get("rule"), "waived": asked.get("waived", False)}
+
+    def fetch(bound: dict[str, int], newest: bool, most: int) -> list[Plain]:
+        """The list has no end that stays: a place in it is counted from its beginning."""
+        skip = bound.get("after", max(bound.get("before", 1) - 1 - most, 0))
+        many = min(most, bound["before"] - 1) if "before" in bound else most
+        rows = views.worklist.rows(terms, now, most=many, skip=min(skip, _FARTHEST), **told) if many else []
+        found = [{**_told(one), "position": skip + n} for n, one in enumerate(rows, start=1)]
+        return found[::-1] if newest else found
+
+    return page(fetch, False, asked)
+
+
+def _told(one: Deficiency) -> Plain:
+    mrn = service().views.directory.person(UUID(one.patient))["mrn"]
+    told = {
+        name: getattr(one, name)
+        for name in ("patient", "rule", "about", "severity", "owner", "state", "waived", "text")
+    }
+    times = {"since": one.since.isoformat(), "due": one.due.isoformat() if one.due else None}
+    return {**told, **times, "mrn": mrn, "key": todos.key(one)}
+
+
+@bp.get("/terms")
+@only(May.OPEN_RECORD)
+@bp.asks(OfTerms)
+@bp.answers(200, shapes.Term(many=True), "Diagnoses, the likeliest first.")
+def find_terms(asked: Mapping[str, str]) -> Response:
+    """Codes of ICD-10-CM."""
+    return exports.document([one.coding() for one in icd.search(shorthand.plainly(asked["q"]))])
