@@ -42,7 +42,7 @@ _OFFICE = (
     "/cases/pin?log=record&position={position}",
     "/searches", "/searches/new?page=log&marked=late", "/verification", "/verification/new",
     "/audit/exports", "/audit/exports/new",
-    "/requests",
+    "/requests", "/office/roles",
 )  # fmt: skip
 _RECORD = (
     "", "/trail", "/trail?after={middle}", "?known={middle}", "/compare", "/compare?from={early}&to=now",

@@ -93,3 +93,11 @@ class Repeated(Exception):
     def __init__(self, response: bytes) -> None:
         super().__init__("this request was carried out before")
         self.response = response
+
+
+class NotAllowed(Exception):
+    """Whoever gives the command has no right to it; `says` are the rights of which one would do."""
+
+    def __init__(self, role: str, says: Sequence[str]) -> None:
+        super().__init__(f"The role {role or 'of nobody'} may not: {'; '.join(says)}.")
+        self.role, self.says = role, tuple(says)

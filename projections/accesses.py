@@ -77,6 +77,12 @@ class Accesses:
             found[row.position].append(row.patient)
         return found
 
+    def reached(self, asked: Mapping[str, Any]) -> set[str]:
+        """Everybody whose data these reads held."""
+        positions = self._asked(select(ACCESS.c.position), asked)
+        ask: Select[Any] = select(SIGHT.c.patient).distinct().where(SIGHT.c.position.in_(positions))
+        return {row.patient for row in self.tables.all(ask)}
+
     def tally(self, asked: Mapping[str, Any], name: str) -> list[tuple[str, int]]:
         """How many reads of each value of a column, the most first."""
         column = ACCESS.c[name]

@@ -24,7 +24,7 @@ from trail.tables import Given, Statement, given
 Shape = tuple[tuple[str, Any], ...]
 """Which filters there are, without their values: questions of one shape are one statement."""
 _c = CHANGE.c
-_EQUAL = ("patient", "mrn", "actor", "role", "type", "chapter", "entry", "reason", "channel", "tx")
+_EQUAL = ("patient", "mrn", "actor", "role", "type", "chapter", "entry", "reason", "channel", "session", "tx")
 _POSITIONS = ("after", "beyond", "before")
 _COUNTED = ("type", "chapter", "actor", "name", "reason", "channel")
 _ID = re.compile(r"u-[0-9a-f]{8}|system", re.ASCII)
@@ -73,6 +73,7 @@ _CLAUSES: Mapping[str, ColumnElement[bool]] = {
     "beyond": _c.position > bindparam("beyond"),
     "before": _c.position < bindparam("before"),
     "late": _c.late == 1,
+    "someones": _c.patient.is_not(None),
     "office": _c.patient.is_(None),
     "filed": _c.chapter.is_not(None),
     "hands": _c.actor.in_(given("hands")),
@@ -162,6 +163,11 @@ TIMES = Statement(
 @lru_cache(500)
 def count(shape: Shape) -> Statement:
     return Statement(_fitting(select(func.count()).select_from(CHANGE), shape))
+
+
+@lru_cache(500)
+def patients(shape: Shape) -> Statement:
+    return Statement(_fitting(select(_c.patient).distinct(), (*shape, ("someones", None))))
 
 
 @lru_cache(500)

@@ -45,7 +45,7 @@ class Step(NamedTuple):
 
 class Changes:
     NAME: ClassVar[str] = "changes"
-    VERSION: ClassVar[int] = 11
+    VERSION: ClassVar[int] = 12
     TABLES: ClassVar[Sequence[Table]] = (CHANGE, HAND, SHARE, *ACTIVITY)
 
     tables: Tables
@@ -98,7 +98,7 @@ class Changes:
     def rows(self, filters: Mapping[str, Any] | None = None, newest: bool = False, limit: int = -1) -> Iterator[Plain]:
         """Changes as interfaces.md writes them, streamed, without a cap unless one is given.
 
-        Filters: patient, mrn, actor (id or part of the name), role, type, chapter, entry, reason, channel, tx,
+        Filters: patient, mrn, actor (id or part of the name), role, type, chapter, entry, reason, channel, session, tx,
         field (a part of a dotted path), office (about no patient), filed (in a record itself), late,
         marked (one of `projections.asked.MARKS`),
         types (any of them), since and until (recorded, ISO 8601), after, before and beyond (positions), text
@@ -146,6 +146,11 @@ class Changes:
         shape, values = self._read(filters or {})
         found: int = self.tables.rows(asked.count(shape), values)[0][0]
         return found
+
+    def reached(self, filters: Mapping[str, Any]) -> set[str]:
+        """Everybody whose record these changes are about."""
+        shape, values = self._read(filters)
+        return {row[0] for row in self.tables.rows(asked.patients(shape), values)}
 
     def steps(self, patient: str) -> list[Step]:
         """Every event of a record, oldest first."""

@@ -48,6 +48,7 @@ from domain.reviews import (
 from domain.reviews import place as decided_at
 from domain.searches import SearchRemoved, SearchRenamed, SearchShared
 from domain.staff import StaffLocked, StaffRoleChanged, StaffUnlocked, StaffValidityChanged
+from domain.tokens import TokenRevoked
 from domain.verification import EntryKeyed, VerificationDrawn
 from domain.visits import VisitCancelled, VisitClosed, VisitReopened
 from projections.patients import of_patient
@@ -82,6 +83,8 @@ def _elsewhere(fact: Fact) -> list[Plain]:
             return _one("locked", isinstance(fact, StaffUnlocked), isinstance(fact, StaffLocked))
         case StaffValidityChanged():
             return _sides("", change.diff(fact.was, fact.now))
+        case TokenRevoked():
+            return _one("revoked", False, True)
         case VerificationDrawn():
             return _told("", {name: value for name, value in fact.payload().items() if name != "items"})
         case EntryKeyed():

@@ -26,11 +26,11 @@ CHANGE = table(
     "change",
     place("position"), text("recorded_at"), number("late"), optional("patient"), optional("mrn"), text("type"),
     optional("chapter"), optional("entry"), text("actor"), text("name"), text("role"), text("channel"),
-    optional("reason"), number("flagged"), number("warned"), number("safety"),
+    optional("session"), optional("reason"), number("flagged"), number("warned"), number("safety"),
     text("tx"), text("words"), text("told"),
     rowid=True,
 )  # fmt: skip
-for _name in ("patient", "type", "actor", "reason"):
+for _name in ("patient", "type", "actor", "reason", "session"):
     Index(f"change_{_name}", CHANGE.c[_name], CHANGE.c.position)
 
 
@@ -43,9 +43,9 @@ def row(fact: Fact, told: Plain) -> Line:
     fields = "\n".join([one["field"] for one in told["changes"]])
     return (
         by.position, told["recorded_at"], int(told["late"]), told["patient"], told["mrn"], told["type"],
-        told["chapter"], told["entry"], by.actor, by.name, by.role, by.channel, by.reason, int(bool(by.flags)),
-        int(".warnings.0" in fields and _warned(told)), int(is_safety(fact)), by.tx, _words(told, fields),
-        orjson.dumps(told).decode(),
+        told["chapter"], told["entry"], by.actor, by.name, by.role, by.channel, by.session, by.reason,
+        int(bool(by.flags)), int(".warnings.0" in fields and _warned(told)), int(is_safety(fact)), by.tx,
+        _words(told, fields), orjson.dumps(told).decode(),
     )  # fmt: skip
 
 

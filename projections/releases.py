@@ -27,6 +27,7 @@ EVERYBODY = ""
 """Whose an export is for which nobody was chosen."""
 OPEN, DISCLOSED, REFUSED, ENDED = "open", "disclosed", "refused", "ended"
 RELEASED, EXPORTED = "release", "export"
+Index("mentioned_position", MENTIONED.c.position)
 Index("release_patient", RELEASE.c.patient, RELEASE.c.position)
 Index("release_state", RELEASE.c.state, RELEASE.c.position)
 _r = RELEASE.c
@@ -54,7 +55,7 @@ class Asked(NamedTuple):
 
 class Releases:
     NAME: ClassVar[str] = "releases"
-    VERSION: ClassVar[int] = 2
+    VERSION: ClassVar[int] = 3
     TABLES: ClassVar[Sequence[Table]] = (RELEASE, MENTIONED)
 
     tables: Tables
@@ -94,6 +95,10 @@ class Releases:
     def naming(self, patient: str) -> list[Happened]:
         """Events that name a patient and are not of their record."""
         return [Happened(*row) for row in self.tables.rows(_NAMING, {"patient": patient})]
+
+    def named(self, position: int) -> list[str]:
+        """The ids of those whom the event at this position names, though it is not of their record."""
+        return [patient for (patient,) in self.tables.rows(_NAMED, {"position": position})]
 
 
 def known(one: Asked) -> int:
@@ -147,5 +152,6 @@ _NAMING = Statement(
     .where(_m.patient == bindparam("patient"))
     .order_by(_m.position)
 )
+_NAMED = Statement(select(_m.patient).where(_m.position == bindparam("position")).order_by(_m.patient))
 _open = _r.state == OPEN, _r.kind == RELEASED
 _WAITING = Statement(_ALL.where(*_open).order_by(_r.position).limit(bindparam("most")))

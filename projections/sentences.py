@@ -30,6 +30,7 @@ from domain.identifiers import IdentifierAssigned, IdentifierReassigned, Identif
 from domain.mrn import shown
 from domain.searches import SearchesOpened, SearchRemoved, SearchRenamed, SearchSaved, SearchShared
 from domain.staff import ROLES, StaffAdded, StaffLocked, StaffRoleChanged, StaffUnlocked, StaffValidityChanged
+from domain.tokens import TokenIssued, TokenRevoked
 from domain.visits import CLASSES
 from domain.vitals import VITALS
 from domain.watching import RULES as WATCHED
@@ -249,6 +250,8 @@ _SAYS[StaffRoleChanged] = lambda fact, _: f"changed a role from {ROLES[fact.was]
 _SAYS[StaffLocked] = lambda fact, _: "locked an account"
 _SAYS[StaffUnlocked] = lambda fact, _: "unlocked an account"
 _SAYS[StaffValidityChanged] = lambda fact, _: f"set when an account is in force: {_in_force(fact.now)}"
+_SAYS[TokenIssued] = lambda fact, _: f"issued the token {fact.token} to {fact.login}, until {fact.until}"
+_SAYS[TokenRevoked] = lambda fact, _: f"revoked the token {fact.token}"
 _SAYS[SearchesOpened] = lambda fact, _: "began to keep searches"
 _SAYS[SearchSaved] = lambda fact, _: f"kept the search “{fact.name}”{', for everybody' if fact.shared else ''}"
 _SAYS[SearchRenamed] = lambda fact, _: f"renamed the search “{fact.was}” to “{fact.now}”"

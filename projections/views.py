@@ -15,6 +15,7 @@ from projections.releases import Releases
 from projections.retention import Retention
 from projections.searches import SavedSearches
 from projections.staff import Staff
+from projections.tokens import IssuedTokens
 from projections.verifications import Verifications
 from projections.view import METADATA, View
 from projections.worklist import Worklist
@@ -35,8 +36,8 @@ class Views:
         filed: tuple[View, ...] = (self.current, self.directory, self.changes, self.staff, self.held, self.register)
         self.verifications, self.exports = Verifications(), Exports()
         office: tuple[View, ...] = (self.searches, self.cases, self.verifications, self.exports)
-        self.releases = Releases()
-        every: tuple[View, ...] = (*filed, self.duplicates, *office, self.releases)
+        self.releases, self.tokens = Releases(), IssuedTokens()
+        every: tuple[View, ...] = (*filed, self.duplicates, *office, self.releases, self.tokens)
         for view in every:
             view.tables = tables
         self.engine = Engine(tables, journal, every)

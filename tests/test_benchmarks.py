@@ -226,7 +226,8 @@ NO_PAGES = {
     "asked.question", "cases.act", "cases.case", "cases.print_page", "cases.unpin", "flags.aside", "searches.change",
     "searches.remove", "verification.close", "verification.key", "verification.result",
     "exports.give_up", "exports.go_on", "exports.one", "exports.report", "exports.take_away",
-    "staff.every", "staff.limit",
+    "staff.every", "staff.limit", "tokens.done_file", "tokens.every", "tokens.new", "tokens.one", "tokens.own",
+    "tokens.revoke",
     "erasing.act", "erasing.certificate", "erasing.every", "erasing.lift", "erasing.record",
     "retention.ended", "retention.ended_file",
 }  # fmt: skip

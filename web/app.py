@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
-from secrets import token_hex, token_urlsafe
+from secrets import token_urlsafe
 from typing import Any
-from urllib.parse import quote
 
-from flask import Flask, Response, g, redirect, render_template, request, session
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from domain import mrn
+from domain import mrn, permissions
 from domain.access import PURPOSES
-from domain.refusal import Gone, NotFound
 from domain.staff import ROLES
-from trail.errors import AnswerLost, StoreError
-from trail.sealing import SealBroken
 from web import logs, room
-from web.access import accounts
+from web.access import accounts, bearer, whoever
 from web.api import door as api
-from web.api.errors import either
 from web.bundling.jobs import Jobs
+from web.http import cookies, errors, headers, limits, origins
 from web.pages import (
     activity,
     amendments,
@@ -44,7 +36,6 @@ from web.pages import (
     flags,
     head,
     impact,
-    kept,
     keys,
     office,
     own_report,
@@ -58,12 +49,14 @@ from web.pages import (
     releases,
     retention,
     review,
+    roles,
     searches,
     staff,
+    tokens,
     verification,
     without,
 )
-from web.pages.access import AUDITORS, KEEPERS, READERS, REVIEWERS, WRITERS, service
+from web.pages.access import allowed, ruleless, service
 from web.reads import looked
 from web.reads.shown import undeclared
 from web.record import day
@@ -71,76 +64,41 @@ from web.record.imprint import imprint
 from web.service import Service
 from web.wording import ages, words
 
-_LARGEST = 32 * 2**20  # octets of one request
-_DRAINED = 256 * 2**20  # octets read of one that is larger, so that its answer is heard
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-_FOR_NOBODY = ("static", "healthz", "readyz")  # who asks is not looked up: they answer while a database is away
-_TITLES = {
-    400: ("This could not be read", "Go back and try again; nothing was recorded."),
-    403: ("Not for your role", "Your role does not open this page. Ask the records office if it should."),
-    404: ("Nothing is here", "There is no such page or patient. Is the number right?"),
-    405: ("This cannot be done here", "The page is there, but not for what your browser asked of it."),
-    410: ("This record was erased", "It was erased by law, and nothing of what it held is left."),
-    413: (
-        "Too much at once",
-        "More than 32 MB; nothing was recorded. Go back: what you typed is still there.",
-    ),
-    503: ("The store does not answer", "Nothing of this was recorded. Try again in a minute."),
-    500: ("Something went wrong on our side", "What you sent was not recorded. Try again, and tell the administrator."),
-}
-
-
 _PAGES = (
     door, documents, background, charts, prints, record, clerk, register, duplicates, review, searches, audit, flags,
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
     erasing, retention, exports,
-    releases, amendments, staff,
+    releases, amendments, staff, roles, tokens,
 )  # fmt: skip
-
-_ALTERED = (
-    "What is stored is not what was recorded",
-    "An event of the log was altered, so this page shows nothing, and what you sent was not recorded. "
-    "Tell the administrator, and ask an auditor for Proof: it names the event.",
-)
-
-
-class _Cookies(SecureCookieSessionInterface):
-    """Over TLS the cookie never travels without it."""
-
-    def get_cookie_secure(self, app: Flask) -> bool:
-        return request.is_secure
 
 
 class _Pages(Flask):
-    session_interface = _Cookies()
+    json_provider_class = limits.Json
+    session_interface = cookies.Cookies()
     service: Service
 
     def dispatch_request(self) -> ResponseReturnValue:
         return looked.through(self.service, super().dispatch_request)
 
     def log_exception(self, exc_info: logs.Raised) -> None:
-        g.incident = token_hex(4)
-        logs.fault(g.incident, request.method, request.endpoint, exc_info)
+        errors.log(exc_info)
 
 
-def create_app(service: Service, proxies: int = 0) -> Flask:
-    """`proxies`: how many stand before this server and tell it who asks, and whether over TLS."""
+def create_app(service: Service, proxies: int = 0, hosts: list[str] | None = None) -> Flask:
+    """`proxies`: how many stand before this server and tell it who asks, and whether over TLS. `hosts`: the names by
+    which it may be called; None for any."""
     app = _Pages(__name__)
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
     app.config.update(
         SECRET_KEY=service.store.keys.derived("session cookie"),
-        MAX_CONTENT_LENGTH=_LARGEST,
+        TRUSTED_HOSTS=hosts,
+        MAX_CONTENT_LENGTH=limits.BODY,
+        MAX_FORM_PARTS=limits.FIELDS,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_NAME="caretrail",
+        SESSION_COOKIE_NAME=cookies.PLAIN,
         SESSION_REFRESH_EACH_REQUEST=False,  # with a new cookie, Chromium forgets what was typed when one goes back
         PERMANENT_SESSION_LIFETIME=accounts.SESSION,
         WTF_CSRF_TIME_LIMIT=None,
@@ -148,20 +106,20 @@ def create_app(service: Service, proxies: int = 0) -> Flask:
     app.extensions["caretrail"] = app.service = service
     app.extensions["exports"] = Jobs(service)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    CSRFProtect(app)
+    app.before_request(origins.ours_alone)
+    app.before_request(limits.within)
+    bearer.Protect(app)
     for page in _PAGES:
         app.register_blueprint(page.bp)
-    api.join(app)
-    app.before_request(lambda: _who(service))
-    app.after_request(_headers)
+    app.before_request(lambda: whoever.asks(service))
+    app.after_request(headers.on_every_answer)
     app.context_processor(_shared)
-    app.register_error_handler(HTTPException, either(_failed))
-    app.register_error_handler(CSRFError, either(lambda error: _given_back(service)))
-    app.register_error_handler(NotFound, either(lambda error: _page(404)))
-    app.register_error_handler(Gone, either(lambda error: _page(410)))
-    app.register_error_handler(SealBroken, either(_altered))
-    app.register_error_handler(StoreError, either(_unreachable))
+    app.jinja_env.globals["may"] = lambda *codes: allowed(*map(permissions.called, codes))
+    errors.handle(app, service)
+    api.join(app)
     _health(app, service)
+    if ruled := ruleless(app.view_functions):
+        raise LookupError(f"nothing says who may open these: {sorted(ruled)}")
     if untold := undeclared(set(app.view_functions)):
         raise LookupError(f"web.reads.shown does not say what these show of patients: {sorted(untold)}")
     return app
@@ -181,39 +139,13 @@ def _writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK) and room.enough(folder)
 
 
-def _who(service: Service) -> None:
-    if request.endpoint in _FOR_NOBODY:
-        return
-    g.account = service.accounts.holder(session["token"]) if "token" in session else None
-    g.session = service.accounts.mark(session["token"]) if g.account else None
-    if g.account is None and "token" in session:
-        session.clear()
-
-
-def _headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.is_secure:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static":
-        # a page that was told what may not be stored is not kept for whoever goes back to it; a POST's answer never is
-        looked = request.method == "POST" and "X-Look" in request.headers
-        response.headers["Cache-Control"] = "private, no-cache" if looked else "no-store"
-    return response
-
-
 def _shared() -> dict[str, Any]:
     shared: dict[str, Any] = {
         "roles": ROLES,
         "words": words,
         "shown": mrn.shown,
         "places": lambda: places.places(service()),
-        "readers": READERS,
-        "writers": WRITERS,
         "single_keys": keys.single,
-        "reviewers": REVIEWERS,
-        "auditors": AUDITORS,
-        "keepers": KEEPERS,
         "banner_of": head.banner_of,
         "purpose_due": head.purpose_due,
         "purposes": PURPOSES,
@@ -225,58 +157,3 @@ def _shared() -> dict[str, Any]:
         "trail_size": lambda: f"{service().store.log.position:,}",
         "imprint": lambda: imprint(service().store),
     }
-
-
-def _given_back(service: Service) -> ResponseReturnValue:
-    """The form's token is from another sign-in: what was typed comes back with a new one."""
-    try:
-        _who(service)
-        return looked.through(service, kept.given_back)
-    except HTTPException as error:
-        return _failed(error)
-    except StoreError as error:
-        g.given_back = True
-        return _unreachable(error)
-
-
-def _failed(error: HTTPException) -> ResponseReturnValue:
-    if error.code == 401 and request.method == "GET":
-        return redirect(f"/?next={quote(request.full_path.rstrip('?'))}")
-    if error.code == 401:
-        return kept.sign_in()
-    if error.code == 413:
-        _drain()
-    if error.response is not None or error.code is None or error.code < 400:
-        return error.get_response()
-    return _page(error.code)
-
-
-def _drain() -> None:
-    """A browser that is still sending hears no answer: it says that the connection broke."""
-    sent: Any = request.environ["wsgi.input"]
-    left = min(request.content_length or 0, _DRAINED)
-    while left > 0 and (told := sent.read(min(left, 2**16))):
-        left -= len(told)
-
-
-def _altered(error: SealBroken) -> ResponseReturnValue:
-    """The proof reads no view, and can say where it is."""
-    g.incident = token_hex(4)
-    logs.fault(g.incident, request.method, request.endpoint, sys.exc_info())
-    return _page(500, _ALTERED)
-
-
-def _unreachable(error: StoreError) -> ResponseReturnValue:
-    """A database that is restarted, or a standby that takes over: it will be back."""
-    g.incident = token_hex(4)
-    logs.fault(g.incident, request.method, request.endpoint, sys.exc_info())
-    g.account = None  # this page asks the store nothing
-    page = kept.held(_TITLES[503][0], str(AnswerLost())) or _page(503)[0]
-    return page, 503, {"Retry-After": "10"}
-
-
-def _page(code: int, told: tuple[str, str] | None = None) -> tuple[str, int]:
-    title, text = told or _TITLES.get(code, _TITLES[400])
-    if incident := g.get("incident"):
-        text = f"{text} The number of this fault is {incident}."
-    return render_template("message.html", title=title, text=text), code

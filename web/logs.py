@@ -29,9 +29,9 @@ class Bare(logging.Formatter):
         return json.dumps(told)
 
 
-def fault(incident: str, method: str, page: str | None, raised: Raised) -> None:
-    """Something went wrong on our side; `page` is the name of the page, not its address."""
-    told = {"incident": incident, "method": method, "page": page}
+def fault(number: str, method: str, page: str | None, raised: Raised) -> None:
+    """Something went wrong on our side; `number` is its request's, and `page` the name of the page, not its address."""
+    told = {"request": number, "method": method, "page": page}
     _logger().error("a page failed", exc_info=raised, extra={"told": told})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from socket import socket
 from typing import Any
@@ -14,6 +14,7 @@ from gunicorn.glogging import Logger
 
 from web.app import create_app
 from web.bundling.resuming import resume as go_on
+from web.http import hosts, limits
 from web.keeping.cadence import Cadence
 from web.keeping.erasing import resume
 from web.logs import Bare
@@ -22,7 +23,7 @@ from web.review.replay import tidy
 from web.service import Service
 
 DRAIN = 30  # seconds that answers under way may still take
-_LONGEST = 8190  # octets of a request's first line
+_CONNECTIONS = 512  # at once; each is a file, of which a process usually has 1,024
 
 
 Opened = tuple[Flask, Callable[[], None]]
@@ -62,10 +63,14 @@ class _Quiet(Logger):  # type: ignore[misc]
             handler.setFormatter(Bare())
 
 
-def run(folder: Path, bound: socket, threads: int, ready: Callable[[str], None], proxies: int = 0) -> None:
-    """Serve until SIGTERM or Ctrl-C. `ready` hears the address once the store is open; errors of it come first."""
+def run(
+    folder: Path, bound: socket, threads: int, ready: Callable[[str], None], proxies: int = 0, names: Sequence[str] = ()
+) -> None:
+    """Serve until SIGTERM or Ctrl-C. `ready` hears the address once the store is open; errors of it come first.
+    `names`: what this server is called, where that is known."""
     Service.open(folder).close()
-    serve(lambda: _opened(folder, proxies), bound, threads, ready)
+    called = hosts.trusted(names, bound.getsockname()[0], proxies)
+    serve(lambda: _opened(folder, proxies, called), bound, threads, ready)
 
 
 def serve(open_: Callable[[], Opened], bound: socket, threads: int, ready: Callable[[str], None]) -> None:
@@ -74,11 +79,14 @@ def serve(open_: Callable[[], Opened], bound: socket, threads: int, ready: Calla
     settings = {
         "bind": f"fd://{bound.detach()}",
         "workers": 1,
-        "worker_class": "web.hurried.Worker",
+        "worker_class": "web.http.arriving.Worker",
+        "worker_connections": _CONNECTIONS,
         "threads": threads,
         "graceful_timeout": DRAIN,
         "timeout": 120,
-        "limit_request_line": _LONGEST,
+        "limit_request_line": limits.LINE,
+        "limit_request_fields": limits.HEADERS,
+        "limit_request_field_size": limits.HEADER,
         "loglevel": "error",
         "logger_class": _Quiet,
         "post_worker_init": lambda worker: ready(address) if worker.age == 1 else None,
@@ -87,7 +95,7 @@ def serve(open_: Callable[[], Opened], bound: socket, threads: int, ready: Calla
     _Server(open_, settings).run()
 
 
-def _opened(folder: Path, proxies: int) -> Opened:
+def _opened(folder: Path, proxies: int, called: list[str] | None = None) -> Opened:
     service = Service.open(folder)
     tidy(folder)
     resume(service)
@@ -95,7 +103,7 @@ def _opened(folder: Path, proxies: int) -> Opened:
     service.reads.engine.start()
     cadence = Cadence(service)
     cadence.start()
-    app = create_app(service, proxies)
+    app = create_app(service, proxies, called)
     go_on(service, app.extensions["exports"])
 
     def close() -> None:

@@ -12,6 +12,7 @@ from domain.casework import Cases
 from domain.erasing import Erasing
 from domain.exporting import Exporting
 from domain.flagging import Flagging
+from domain.issuing import Issuing
 from domain.office import Office
 from domain.personnel import Personnel
 from domain.records import Records
@@ -31,6 +32,7 @@ from web import once
 from web.access import credentials
 from web.access.accounts import Accounts
 from web.access.operators import operator
+from web.access.tokens import Tokens
 
 Clock = Callable[[], datetime]
 
@@ -45,12 +47,15 @@ class Service:
         self.reads = Reads(store.tables("reads", READS, lasting=False), store.access)
         self.lives = Lives(store.journal)
         self.once = once.Once(store.tables(once.ROOM, once.METADATA), clock)
-        self.accounts = Accounts(store.tables(credentials.ROOM, credentials.METADATA), self.personnel, clock)
+        signing_in = store.tables(credentials.ROOM, credentials.METADATA)
+        self.accounts = Accounts(signing_in, self.personnel, clock)
+        self.tokens = Tokens(signing_in, self.issuing, self.personnel, clock)
 
     def take_commands(self, store: Store) -> None:
         """What can be asked of the domain, by subject."""
         self.records = Records(store.journal, store.keys.index_secret, self.clock)
         self.personnel = Personnel(self.records.desk)
+        self.issuing = Issuing(self.records.desk, self.personnel)
         self.office = Office(self.records.desk)
         self.flagging = Flagging(self.records.desk)
         self.rulebook = Rulebook(self.records.desk)

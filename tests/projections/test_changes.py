@@ -328,6 +328,16 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
     "staff.role-changed": [("role", "clerk", "senior-clerk")],
     "staff.locked": [("locked", False, True)],
     "staff.validity-changed": [("until", None, "2099-12-31")],
+    "token.issued": [
+        ("token", None, "token-id"),
+        ("staff", None, "staff-id"),
+        ("login", None, "ama"),
+        ("name", None, "Lab link"),
+        ("scopes.0", None, "read"),
+        ("scopes.1", None, "record"),
+        ("until", None, "2027-01-01"),
+    ],
+    "token.revoked": [("revoked", False, True)],
     "staff.unlocked": [("locked", True, False)],
     "case.opened": [
         ("number", None, "C-2026-0001"),
@@ -396,7 +406,10 @@ def test_a_fact_tells_what_was_and_what_is_now(rows: list[dict[str, Any]], topic
     lucia, zoe, *_ = dict.fromkeys(row["patient"] for row in rows if row["patient"])
     noor = next(row["patient"] for row in rows if row["type"] == "disposition.opened")
     names = {lucia: "lucia", zoe: "zoe", noor: "noor"} | {
-        row["changes"][0]["now"]: "staff-id" for row in rows if row["type"] == "staff.added"
+        row["changes"][0]["now"]: name
+        for topic, name in (("staff.added", "staff-id"), ("token.issued", "token-id"))
+        for row in rows
+        if row["type"] == topic
     }
 
     changes = [(one["field"], one["was"], names.get(one["now"], one["now"])) for one in first["changes"]]

@@ -22,7 +22,9 @@ LINES = tuple(f"{one}\n=1+1\n\t=2+2\n- {one}" for one in AWKWARD)
 
 def awkward(service: Service) -> tuple[UUID, int]:
     """One record for each text, with that text in it; answers the last one, which has all of them, and the position
-    at which what others had seen was put right."""
+    at which what others had seen was put right. All that is looked at is looked at with the only token."""
+    service.personnel.add("ama", "Ama Boateng", "clerk", AMA)
+    service.issuing.issue("ama", AWKWARD[0], ["read"], service.clock().date().isoformat(), AMA)
     for text, lines in zip(AWKWARD, LINES, strict=True):
         who, right = _written(service, text, lines)
         _asked(service, who, text, lines)
@@ -46,7 +48,8 @@ def _written(service: Service, text: str, lines: str) -> tuple[UUID, int]:
     )
     group = {"abo": "A", "rhd": "positive", "basis": "lab", "lab": text, "specimen": text}
     records.record_blood_group(who, group, by)
-    looked_at(service, who, by, sought=text)
+    service.views.ready()
+    looked_at(service, who, by._replace(session=service.views.tokens.every()[0].token), sought=text)
     return who, records.correct(who, "blood_group", "b1", {"abo": "B"}, why).position
 
 

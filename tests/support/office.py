@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -68,6 +69,7 @@ def everything(service: Service, erased: bool = True) -> UUID:
     if erased:
         _disposed(service)
     personnel.limit("ama", None, "2099-12-31", RUTH)
+    _tokens(service)
     return who
 
 
@@ -82,6 +84,15 @@ def looked_at(service: Service, who: UUID, by: By = AMA, **told: Any) -> int:
     }
     fields = {**shown, "known": service.store.log.position, "purpose": "HOPERAT", **told}
     return service.store.access.note(RecordAccessed, by, **fields)
+
+
+def _tokens(service: Service) -> None:
+    token = service.issuing.issue("ama", "Lab link", ["record", "read"], _next_year(service), AMA).entries[0]
+    service.issuing.revoke(token, PRIYA)
+
+
+def _next_year(service: Service) -> str:
+    return (service.clock() + timedelta(days=300)).date().isoformat()
 
 
 def _searched(service: Service) -> None:

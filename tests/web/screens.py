@@ -18,7 +18,7 @@ OFFICE = (
     "/worklist?whose=all&waived=1", "/duplicates", "/quality", "/policies", "/policies/completeness",
     "/policies/corrections", "/policies/late-entry",
     "/policies/watching", "/policies/disclosure", "/policies/retention", "/requests", "/keys",
-    "/searches", "/searches/new?page=trail&marked=late",
+    "/searches", "/searches/new?page=trail&marked=late", "/office/roles",
     "/verification",
 )  # fmt: skip
 _RECORD = (

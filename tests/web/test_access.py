@@ -28,8 +28,11 @@ WATCHERS = {"reviewer", "privacy-officer"}
 AUDITORS = {"reviewer", "privacy-officer", "auditor"}
 KEEPERS = {"reviewer", "privacy-officer"}
 
-OPEN = {"static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out"}
-"""These answer anybody: the door, its pictures, and whether the program is alive."""
+OPEN = {
+    "static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out", "api_docs.openapi", "api_docs.docs",
+    "api_docs.problems", "api_docs.problem",
+}  # fmt: skip
+"""These answer anybody: the door, its pictures, whether the program is alive, and what programs can ask."""
 MAY: dict[str, set[str]] = {
     "clerk.find": READERS,
     "clerk.find_json": READERS,
@@ -63,6 +66,7 @@ MAY: dict[str, set[str]] = {
     "office.decide": DECIDERS,
     "office.review": DECIDERS,
     "office.undo": WRITERS,
+    "roles.roles": set(ROLES),
     "keys.keys": set(ROLES),
     "keys.switch": set(ROLES),
     "office.quality": REVIEWERS,
@@ -94,6 +98,12 @@ MAY: dict[str, set[str]] = {
     "audit.inclusion": AUDITORS,
     "staff.every": {"admin"},
     "staff.limit": {"admin"},
+    "tokens.own": set(ROLES),
+    "tokens.every": AUDITORS | {"admin"},
+    "tokens.new": set(ROLES) - {"admin"},
+    "tokens.one": AUDITORS | {"admin", "clerk"},  # whose it is
+    "tokens.done_file": AUDITORS,
+    "tokens.revoke": {"admin", "clerk", "privacy-officer"},
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
     "own_report.report": READERS,
@@ -147,7 +157,39 @@ MAY: dict[str, set[str]] = {
     "amendments.new": WRITERS | KEEPERS,
     "amendments.decide": {"senior-clerk"} | KEEPERS,
     "amendments.disagree": WRITERS | KEEPERS,
-}
+    **dict.fromkeys((
+        "api_records.find_patients", "api_records.get_patient", "api_records.get_chart",
+        "api_documents.get_attachment", "api_office.get_worklist", "api_office.find_terms",
+    ), READERS),
+    **dict.fromkeys(
+        ("api_records.get_history", "api_records.get_blame", "api_records.compare_patient"), REVIEWERS
+    ),
+    **dict.fromkeys((
+        "api_records.get_access", "api_trail.get_log", "api_trail.get_event", "api_trail.get_access_log",
+        "api_trail.get_proof", "api_trail.get_checkpoint", "api_exports.request_export", "api_exports.get_export",
+        "api_exports.get_export_file",
+    ), AUDITORS),
+    **dict.fromkeys((
+        "api_commands.register_patient", "api_commands.register_unidentified", "api_documents.record_attachments",
+        *(f"api_commands.record_{name}" for name in (
+            "updates", "corrections", "identifications", "labels", "deaths", "death_revocations", "not_duplicates",
+            "visits", "check_ins", "visit_changes", "visit_closures", "visit_reopenings", "visit_cancellations",
+            "measurements", "blood_groups", "history_entries", "none_known", "status_changes", "reports",
+            "report_issues", "report_amendments", "report_cancellations", "acknowledgements", "retractions", "addenda",
+            "reaffirmations", "moves", "undoings",
+        )),
+    ), WRITERS),
+    **{f"api_commands.record_{name}": DECIDERS for name in ("reviews", "waivers", "assignments", "disputes")},
+    **{f"api_commands.record_{name}": WRITERS | KEEPERS for name in (
+        "amendment_requests", "disagreements", "release_requests",
+    )},
+    **{f"api_commands.record_{name}": {"senior-clerk"} | KEEPERS for name in (
+        "amendment_acceptances", "amendment_denials", "amendment_extensions",
+    )},
+    **{f"api_commands.record_{name}": {"senior-clerk", "privacy-officer"} for name in (
+        "disclosures", "release_refusals",
+    )},
+}  # fmt: skip
 """Who may open an address, by its endpoint, for all its methods or for one. A new address needs a line here."""
 
 
@@ -163,6 +205,8 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def who(service: Service) -> UUID:
     id = register(service.records)
     service.records.measure(id, [{"kind": "weight", "value": "72", "unit": "kg"}], AMA, "2026-01-05")
+    service.personnel.add("a-clerk", "Ruth Adeyemi", "clerk", service.system())
+    service.issuing.issue("a-clerk", "Lab link", ["read"], service.clock().date().isoformat(), service.system())
     service.cases.open("A wrong weight", "Who saw it?", RUTH, [Pin("record", 2)])
     return id
 
@@ -195,6 +239,9 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
         "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1", "id": who, "n": 1, "export": who,
         "number": "C-2026-0001", "act": "ask", "hold": "h1", "pin": "p1", "ask": "q1", "login": "a-clerk",
     }  # fmt: skip
+    views = client.application.extensions["caretrail"].views
+    views.ready()
+    told["token"] = views.tokens.every()[0].token
     adapter = client.application.url_map.bind("localhost")
     for rule in rules(client.application):
         if rule.endpoint in OPEN:

@@ -104,7 +104,7 @@ def test_a_line_is_read(line: str, asked: dict[str, str]) -> None:
     ("line", "words"),
     [
         ("actr:ruth", "There is no word actr:. Did you mean actor:? There are actor:, patient:, kind:, type:, part:, "
-                      "field:, reason:, channel:, marked:, since:, until:, order:, after:, before:, late:. "
+                      "field:, reason:, channel:, session:, marked:, since:, until:, order:, after:, before:, late:. "
                       "Text with a colon goes in quotes."),
         ("kind:corrected actor: ruth", "Write what is looked for right behind actor: without a space."),
         ("kind:corrected kind:updated", "kind: is twice."),

@@ -23,14 +23,15 @@ from tests.web.test_charts import GIRL, weigh
 from tests.web.test_clerk_documents import attach
 from tests.web.test_pictures import picture
 from web.app import create_app
-from web.reads.shown import MEDIA, NOBODY, SECTIONS, SHOWS, undeclared
+from web.reads.shown import API, MEDIA, NOBODY, SECTIONS, SHOWS, undeclared
 from web.service import Service
 
 NAMES = ("Núñez", "Lucía", "Ploni")
 ROLE = {"erasing.every": "admin", "erasing.record": "admin", "erasing.act": "admin", "retention.ended": "admin",
         "retention.ended_file": "admin"} | dict.fromkeys((
     "clerk.register", "clerk.register_unidentified", "clerk.command", "clerk.entry_command", "office.undo",
-    "background.background", "office.decide",
+    "background.background", "office.decide", "api_documents.record_attachments",
+    *(name for name in API if name.startswith("api_commands.")),
 ), "clerk")  # fmt: skip
 """Who opens an address, where it is not the reviewer."""
 WORDS: dict[str, Any] = {
@@ -51,6 +52,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "releases.act": {"act": "refuse"},
     "amendments.decide": {"entry": "q7", "act": "accept"},
     "amendments.disagree": {"entry": "q6"},
+    "api_docs.problem": {"name": "stale"},
     "impact.impact_file": {"position": 28},
 }
 ELSEWHERE = {
@@ -68,10 +70,16 @@ ELSEWHERE = {
     "charts.growth_csv",
     "documents.content",
     "documents.preview",
+    "api_documents.get_attachment",
+    "api_documents.record_attachments",
+    "api_exports.request_export",
+    "api_exports.get_export_file",
+    *(name for name in API if name.startswith("api_commands.")),
 }
 """Not there in this office, or leading on; the test of a child with a letter has the last three,
 tests/web/test_verification.py those of a sample, tests/web/bundling/test_pages.py an export that is made,
-tests/web/test_releases.py and test_amendments.py what is answered, tests/web/test_erasing_pages.py an erasure."""
+tests/web/test_releases.py and test_amendments.py what is answered, tests/web/test_erasing_pages.py an erasure. What a
+command of a program tells is tried in tests/web/api/."""
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -99,6 +107,7 @@ def addresses(app: Flask, who: str) -> Iterator[tuple[str, str, str]]:
     adapter, service = app.url_map.bind("localhost"), app.extensions["caretrail"]
     service.views.ready()
     sample = {"id": service.views.verifications.newest(2**53, 1)[0].id}
+    sample["token"] = service.views.tokens.every()[0].token
     sample["export"] = service.views.exports.newest(2**53, 1)[0].id
     asked = {
         "id": next(
@@ -194,6 +203,16 @@ def test_a_list_names_those_it_shows_and_nobody_else(service: Service, who: str)
 
     last = reads(service)[-1]
     assert (last["section"], last["address"], _whose(service, last)) == ("search", "/patients", [who])
+
+
+def test_the_page_of_an_event_shows_those_whom_it_names_by_id_alone(service: Service, who: str) -> None:
+    naming = [one.position for one in service.views.releases.naming(who)]
+    client = looking(service, "auditor")
+
+    for position in naming:
+        assert client.get(f"/audit/log/{position}").status_code == 200
+        assert who in _whose(service, reads(service)[-1]), position
+    assert naming
 
 
 def test_what_was_typed_to_search_is_kept_as_a_digest_that_only_its_equal_shares(service: Service, who: str) -> None:
@@ -300,7 +319,11 @@ def test_where_it_cannot_be_recorded_nothing_of_a_patient_is_sent(broken: tuple[
             answer = clients[ROLE.get(endpoint, "reviewer")].open(address, method=method)
             body = answer.get_data().decode(errors="replace")
             known = "{who}" in address.replace(who, "{who}")
-            assert answer.status_code in (503, 302, 303, 403, 404) or not known, (endpoint, answer.status_code)
+            unread = answer.status_code == 415  # a command without a body opens no record
+            assert answer.status_code in (503, 302, 303, 403, 404) or unread or not known, (
+                endpoint,
+                answer.status_code,
+            )
             assert not [name for name in (*NAMES, number) if name in body.replace(address, "")], endpoint
 
 

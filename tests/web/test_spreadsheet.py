@@ -33,6 +33,7 @@ FILES = {
     "charts.growth_csv": "/patients/{who}/growth.csv", "releases.of_patient_file": "/patients/{who}/releases.csv",
     "impact.impact_file": "/patients/{who}/impact/{right}.csv",
     "without.records_file": "/audit/without.csv?actor=u-%3D1%2B1",
+    "tokens.done_file": "/tokens/{token}/done.csv",
     "retention.ended_file": "/erasures/retention.csv",
 }  # fmt: skip
 """By endpoint; the last one a life later, when nobody has to be kept."""
@@ -51,7 +52,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     with Service.create(tmp_path_factory.mktemp("awkward") / "store", "test.example/log", clock) as service:
         who, right = awkward(service)
         *now, (last, path) = FILES.items()
-        found = {name: taken(service, path.format(who=who, right=right)) for name, path in now}
+        told = {"who": who, "right": right, "token": service.views.tokens.every()[0].token}
+        found = {name: taken(service, path.format(**told)) for name, path in now}
         clock.on(days=LIFE)
         found[last] = taken(service, path)
         return found | bundled(service, "full", "changes.csv") | bundled(service, "envelope", "events.csv")

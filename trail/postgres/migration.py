@@ -30,7 +30,7 @@ def migrate(server: Server, rooms: Mapping[str, MetaData], role: str | None) -> 
             _run(db, "select pg_advisory_xact_lock(hashtextextended('migrate', 0))")
             before = format_of(server, db)
             _fits(server, db, before)
-            for step, made in enumerate((schema.first, schema.second, schema.third), start=1):
+            for step, made in enumerate((schema.first, schema.second, schema.third, schema.fourth), start=1):
                 if before < step:
                     _run(db, made())
                     _run(db, f"insert into log.format values ({step})")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-FORMAT = 3
+FORMAT = 4
 KEPT = ("event", "tree_tile", "command")
 CHANNEL = "caretrail"  # on which an append is announced, as a hint
 
@@ -195,6 +195,11 @@ def second() -> str:
 def third() -> str:
     """Format 3: erasure, in the log of the records."""
     return _REFUSE_BUT_ERASE + _ERASE + _DESTROY
+
+
+def fourth() -> str:
+    """Format 4: tables beside the log, which the migration makes, for tokens of programs."""
+    return ""
 
 
 def grants(role: str) -> str:

@@ -33,6 +33,14 @@ TRY = Table(
     Column("last", Exact, nullable=False),
     sqlite_strict=True,
 )
+API_TOKEN = Table(
+    "api_token",
+    METADATA,
+    Column("token", Exact, primary_key=True),
+    Column("hash", Exact, nullable=False),
+    Column("used", Exact),
+    sqlite_strict=True,
+)
 ALONE = "sign-in"
 """Whoever changes something here does so alone, over all hosts, as in a file: what was read holds until it is written.
 

@@ -11,6 +11,7 @@ from flask import Response, abort
 from flask import request as call
 from werkzeug.datastructures import FileStorage
 
+from domain.permissions import May
 from domain.receipt import Receipt
 from projections.reading import StoredReading
 from web.api import bodies, shapes
@@ -18,7 +19,7 @@ from web.api.carrying import Sent, by_request, given, once, recorded
 from web.api.framework import ETAG, LOCATION, Blueprint
 from web.api.problems import Fault, Problem, pointer
 from web.entering.attaching import attach
-from web.pages.access import READERS, WRITERS, known, only, service
+from web.pages.access import known, only, service
 
 bp = Blueprint("api_documents", __name__, url_prefix="/api/v1", description="Documents")
 _BYTES = {"type": "string", "format": "binary"}
@@ -26,7 +27,7 @@ _ALONE = {"Content-Security-Policy": "default-src 'none'; sandbox"}
 
 
 @bp.post("/patients/<who>/attachments", "record_attachments")
-@only(*WRITERS)
+@only(May.WRITE_RECORD)
 @bp.takes(bodies.document())
 @bp.answers(201, shapes.Recorded(), "Recorded.", {**ETAG, **LOCATION})
 def attach_document(body: Sent, who: str) -> Response:
@@ -43,7 +44,7 @@ def attach_document(body: Sent, who: str) -> Response:
 
 
 @bp.get("/patients/<who>/attachments/<entry>")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 @bp.answers(200, _BYTES, "The document.", kind="application/octet-stream")
 def get_attachment(who: str, entry: str) -> Response:
     """A document as it came in."""

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from flask import current_app, g, request
 from flask_wtf.csrf import CSRFProtect
 
 from domain.by import By
+from domain.permissions import RULE, May
+from web.access import bearer
 from web.api.limits import Limits
 from web.api.problems import Problem
 from web.pages.access import service
 
 CHANNEL = "api"
-_SCHEME = "bearer"
+SCOPES = {
+    May.OPEN_RECORD: "read", May.LOOK_BACK: "read", May.WRITE_RECORD: "record", May.DECIDE_MISSING: "record",
+    May.WRITE_REQUEST: "record", May.DECIDE_AMENDMENT: "record", May.DISCLOSE: "record", May.EXPORT: "export",
+    May.READ_LOG: "log", May.READ_ACCESS: "log", May.PROVE: "log",
+}  # fmt: skip
+"""What a token has to be good for, by what its holder has to be allowed."""
 
 
-def by_token() -> bool:
-    """Whether the call tells its own token: then no cookie counts, and nobody's browser can be made to send it."""
-    return "Authorization" in request.headers
-
-
-def admitted() -> None:
-    """Before a call is looked at: no forged one, and not too many. Whether it is allowed says its address."""
+def admitted(view: Callable[..., Any]) -> None:
+    """Before a call is looked at: no forged one, not too many, and none beyond its token. The view says who may."""
     g.channel = CHANNEL
     if g.get("account") is None:
         return  # the address says that nobody may
-    if not by_token() and current_app.config.get("WTF_CSRF_ENABLED", True):
+    if not bearer.presented(request) and current_app.config.get("WTF_CSRF_ENABLED", True):
         cast(CSRFProtect, current_app.extensions["csrf"]).protect()
     wait = cast(Limits, current_app.extensions["limits"]).wait(g.get("session") or g.account.staff)
     if wait:
         raise Problem("too-many", headers={"Retry-After": str(wait)})
+    scope = scope_of(view)
+    if not bearer.may(scope):
+        told = f'Bearer realm="caretrail", error="insufficient_scope", scope="{scope}"'
+        raise Problem("not-allowed", f"This token is not for this: {scope}.", headers={"WWW-Authenticate": told})
+
+
+def scope_of(view: Callable[..., Any]) -> str:
+    """`KeyError` for a view that no token opens."""
+    (rule,) = getattr(view, RULE)
+    return SCOPES[rule]
 
 
 def by(request: str | None = None, reason: str | None = None, because: str | None = None) -> By:

@@ -8,6 +8,7 @@ from functools import partial
 from flask import Response
 from flask import request as call
 
+from domain.permissions import May
 from domain.receipt import Receipt
 from domain.refusal import Refused
 from projections.reading import StoredReading
@@ -20,7 +21,7 @@ from web.api.versions import guarded, required
 from web.entering.forms import Form
 from web.entering.naming import unidentified
 from web.entering.registering import registration
-from web.pages.access import WRITERS, known, only, service
+from web.pages.access import known, only, service
 from web.schemas import person
 from web.service import Service
 
@@ -33,7 +34,7 @@ def _new(
     path: str, endpoint: str, says: str, name: str, fields: bodies.Fields, make: Callable[[Service], Form]
 ) -> None:
     @bp.post(path, endpoint)
-    @only(*WRITERS)
+    @only(May.WRITE_RECORD)
     @bp.takes(bodies.flat(name, fields))
     @bp.answers(201, shapes.Recorded(), _SAID, {**ETAG, **LOCATION})
     def register(body: Sent) -> Response:
@@ -45,7 +46,7 @@ def _new(
 
 def _offered(offer: Offer) -> None:
     @bp.post(f"/patients/<who>/{offer.path}", offer.endpoint)
-    @only(*offer.roles)
+    @only(offer.may)
     @bp.takes(offer.body)
     @bp.answers(201, shapes.Recorded(), _SAID, ETAG)
     @bp.answers(200, shapes.Recorded(), _SAME, ETAG)

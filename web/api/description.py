@@ -24,7 +24,7 @@ _REQUEST_ID = {
     "name": "X-Request-ID", "in": "header", "required": False,
     "description": "An id of your own for this call: it comes back with the answer. 1 to 64 letters, digits, dots, "
     "dashes.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"},
+    "schema": {"type": "string", "pattern": "^[0-9A-Za-z._-]{6,64}$"},
 }  # fmt: skip
 _KEY = {
     "name": KEY, "in": "header", "required": True, "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import orjson
 from flask import Blueprint, Flask, Response, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
 
 from web.api.description import described, operations
 from web.api.problems import ADDRESS, KINDS
@@ -115,6 +116,13 @@ class Description:
             return schema
         found: Mapping[str, Any] = self.document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
         return found
+
+
+@bp.app_template_filter("marked")
+def marked(text: str) -> Markup:
+    """What stands between backticks as code."""
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in enumerate(parts))
 
 
 @bp.get("/openapi.json")

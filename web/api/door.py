@@ -5,10 +5,10 @@ from __future__ import annotations
 from time import monotonic
 from typing import cast
 
-from flask import Flask, Response
+from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from web.api import docs, errors, tracing
+from web.api import docs, errors
 from web.api.limits import Limits
 
 
@@ -21,8 +21,4 @@ def join(app: Flask) -> None:
     for name, blueprint in app.blueprints.items():
         if name.startswith("api_"):
             csrf.exempt(blueprint)  # `web.api.caller` asks for its token where a cookie counts
-    app.after_request(_traced)
-
-
-def _traced(response: Response) -> Response:
-    return tracing.told(response) if errors.here() else response
+    errors.take_over(app)

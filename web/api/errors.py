@@ -4,39 +4,46 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from flask import Response, g, request
+from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from domain.refusal import Gone, NotFound
+from domain.refusal import Gone, NotAllowed, NotFound
 from trail.errors import StoreError
 from trail.sealing import SealBroken
 from web import logs
-from web.api import tracing
 from web.api.problems import JSON, OF_STATUS, Fault, Problem, pointer
+from web.http import numbered
 
+Handler = Callable[[Any], ResponseReturnValue]
+_EXPLAINED = ("/api/docs", "/api/problems")
 _LATER = {"Retry-After": "10"}
 _SIGN_IN = {"WWW-Authenticate": 'Bearer realm="caretrail"'}
-_WRONG_TOKEN = {"WWW-Authenticate": 'Bearer realm="caretrail", error="invalid_token"'}
 
 
 def here() -> bool:
-    """Whether a program asks: documentation is for people, and has their errors."""
-    return request.path.startswith("/api/v1/") or request.path in ("/api/v1", "/api/openapi.json")
+    """Whether a program asks: what is explained is for people, and has their errors."""
+    return request.path.startswith("/api/") and not request.path.startswith(_EXPLAINED)
 
 
-def either(page: Callable[[Any], ResponseReturnValue]) -> Callable[[Any], ResponseReturnValue]:
-    """A page's handler of errors, which answers programs as they read it."""
+def take_over(app: Flask) -> None:
+    """Whatever a page's handler of errors would say to a program, it is told as programs read it."""
+    for handlers in app.error_handler_spec[None].values():
+        for kind, page in list(handlers.items()):
+            handlers[kind] = _either(cast(Handler, page))
+
+
+def _either(page: Handler) -> Handler:
     return lambda error: answered(error) if here() else page(error)
 
 
 def answered(error: Exception) -> Response:
     problem = problem_of(error)
-    body = orjson.dumps(problem.document(tracing.id_()))
+    body = orjson.dumps(problem.document(numbered.number()))
     return Response(body, problem.code, mimetype=JSON, headers=problem.sent)
 
 
@@ -49,6 +56,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem("csrf")
         case Gone():
             return Problem("erased")
+        case NotAllowed():
+            return Problem("not-allowed", str(error))
         case NotFound():
             return Problem("not-found", str(error))
         case SealBroken():
@@ -65,7 +74,8 @@ def _of_http(error: HTTPException) -> Problem:
     name = OF_STATUS.get(status, "malformed" if status < 500 else "fault")
     match status:
         case 401:
-            return Problem(name, headers=_WRONG_TOKEN if "Authorization" in request.headers else _SIGN_IN)
+            told = error.get_response().headers.get("WWW-Authenticate")
+            return Problem(name, error.description or "", headers={"WWW-Authenticate": told} if told else _SIGN_IN)
         case 405 if isinstance(error, MethodNotAllowed):
             return Problem(name, headers={"Allow": ", ".join(sorted(error.valid_methods or ()))})
         case 400 | 422:
@@ -90,6 +100,6 @@ def _faults(place: str, path: tuple[object, ...], told: Any) -> Iterator[Fault]:
 
 
 def _noted(name: str, headers: Mapping[str, str] | None = None) -> Problem:
-    g.incident = tracing.id_()
+    g.incident = numbered.number()
     logs.fault(g.incident, request.method, request.endpoint, sys.exc_info())
     return Problem(name, headers=headers)

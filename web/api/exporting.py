@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Response, current_app, send_file, url_for
 
+from domain.permissions import May
 from domain.receipt import Receipt
 from domain.refusal import NotFound
 from projections.exported import Exported
@@ -18,7 +19,7 @@ from web.api.problems import Problem
 from web.bundling import kept, requesting, states
 from web.bundling.jobs import Jobs
 from web.pages import exports as pages
-from web.pages.access import AUDITORS, known, only, service
+from web.pages.access import known, only, service
 from web.reads import looked
 
 bp = Blueprint("api_exports", __name__, url_prefix="/api/v1", description="Exports")
@@ -26,7 +27,7 @@ _ZIP = {"type": "string", "format": "binary"}
 
 
 @bp.post("/exports")
-@only(*AUDITORS)
+@only(May.EXPORT)
 @bp.takes(bodies.export())
 @bp.answers(202, shapes.Job(), "Asked for; it is being made.", LOCATION)
 def request_export(body: Sent) -> Response:
@@ -50,7 +51,7 @@ def _asked(body: Sent, request: str) -> Receipt:
 
 
 @bp.get("/exports/<uuid:export>")
-@only(*AUDITORS)
+@only(May.EXPORT)
 @bp.answers(200, shapes.Job(), "How it stands.")
 def get_export(export: UUID) -> Response:
     """An export on its way; its `file` is there once it is `ready`."""
@@ -58,7 +59,7 @@ def get_export(export: UUID) -> Response:
 
 
 @bp.get("/exports/<uuid:export>/file")
-@only(*AUDITORS)
+@only(May.EXPORT)
 @bp.answers(200, _ZIP, "The bundle.", kind="application/zip")
 def get_export_file(export: UUID) -> Response:
     """The bundle: whole, or from where a download was broken off."""

@@ -97,7 +97,7 @@ def guarded(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRetur
     @wraps(view)
     def run(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         try:
-            caller.admitted()
+            caller.admitted(view)
             if (accepted := request.accept_mimetypes) and not any(map(accepted.quality, (*_OURS, *_also(view)))):
                 raise Problem("not-acceptable")
             return view(*args, **kwargs)

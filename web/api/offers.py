@@ -6,14 +6,10 @@ from dataclasses import dataclass
 
 from marshmallow import Schema
 
+from domain.permissions import May
 from web.api import bodies, making
 from web.api.making import Make
 from web.entering import amending
-from web.pages.access import WRITERS
-from web.pages.amendments import ASKERS
-from web.pages.office import DECIDERS
-from web.pages.releases import ANSWERERS
-from web.review.requested import DECIDERS as JUDGES
 from web.schemas import clinical, history, measured, office, person, release, report, visits
 
 
@@ -27,7 +23,7 @@ class Offer:
     says: str
     body: type[Schema]
     make: Make
-    roles: tuple[str, ...] = WRITERS
+    may: May = May.WRITE_RECORD
     changes: bool = False
     altering: bool = False
     expects: tuple[str, ...] = ()
@@ -117,33 +113,35 @@ OFFERS = (
           bodies.flat("Undoing", bodies.event()), making.undo),
     # the office
     Offer("reviews", "The record was looked over",
-          bodies.flat("Review", bodies.own(office.Review)), making.review, DECIDERS),
+          bodies.flat("Review", bodies.own(office.Review)), making.review, May.DECIDE_MISSING),
     Offer("waivers", "Something missing may stay as it is",
-          bodies.flat("Waiver", {**_KEY, **bodies.own(office.Waiver)}), making.missing("waive"), DECIDERS),
+          bodies.flat("Waiver", {**_KEY, **bodies.own(office.Waiver)}), making.missing("waive"), May.DECIDE_MISSING),
     Offer("assignments", "Something missing is given to somebody",
-          bodies.flat("Assignment", {**_KEY, **bodies.own(office.Assignment)}), making.missing("assign"), DECIDERS),
+          bodies.flat("Assignment", {**_KEY, **bodies.own(office.Assignment)}),
+          making.missing("assign"), May.DECIDE_MISSING),
     Offer("disputes", "A rule is wrong here",
-          bodies.flat("Dispute", {**_KEY, **bodies.own(office.Dispute)}), making.missing("dispute"), DECIDERS),
+          bodies.flat("Dispute", {**_KEY, **bodies.own(office.Dispute)}),
+          making.missing("dispute"), May.DECIDE_MISSING),
     Offer("amendment-requests", "The patient asks for a change",
-          bodies.flat("AmendmentRequest", bodies.asking()), making.ask, ASKERS),
+          bodies.flat("AmendmentRequest", bodies.asking()), making.ask, May.WRITE_REQUEST),
     Offer("amendment-acceptances", "Such a request is accepted",
           bodies.flat("AmendmentAcceptance", {**_REQUEST, **bodies.own(release.Accepting)}),
-          making.request(amending.accept), JUDGES),
+          making.request(amending.accept), May.DECIDE_AMENDMENT),
     Offer("amendment-denials", "Such a request is denied",
           bodies.flat("AmendmentDenial", {**_REQUEST, **bodies.own(release.Denying)}),
-          making.request(amending.deny), JUDGES),
+          making.request(amending.deny), May.DECIDE_AMENDMENT),
     Offer("amendment-extensions", "Such a request takes longer",
           bodies.flat("AmendmentExtension", {**_REQUEST, **bodies.own(release.Extending)}),
-          making.request(amending.extend), JUDGES),
+          making.request(amending.extend), May.DECIDE_AMENDMENT),
     Offer("disagreements", "The patient disagrees with a denial",
           bodies.flat("Disagreement", {**_REQUEST, **bodies.own(release.Disagreeing)}),
-          making.request(amending.disagree, waits=False), ASKERS),
+          making.request(amending.disagree, waits=False), May.WRITE_REQUEST),
     Offer("release-requests", "Somebody asks for a part of the record",
-          bodies.flat("ReleaseRequest", bodies.own(release.requested())), making.wanted, ASKERS),
+          bodies.flat("ReleaseRequest", bodies.own(release.requested())), making.wanted, May.WRITE_REQUEST),
     Offer("disclosures", "What was asked for was handed over",
           bodies.flat("Disclosure", {**_REQUEST, **bodies.own(release.Disclosing)}),
-          making.answer("disclose"), ANSWERERS),
+          making.answer("disclose"), May.DISCLOSE),
     Offer("release-refusals", "What was asked for is refused",
           bodies.flat("ReleaseRefusal", {**_REQUEST, **bodies.own(release.Refusing)}),
-          making.answer("refuse"), ANSWERERS),
+          making.answer("refuse"), May.DISCLOSE),
 )  # fmt: skip

@@ -11,13 +11,14 @@ from marshmallow import Schema, fields, validate
 
 from domain.completeness.rules import RULES
 from domain.fact import Plain
+from domain.permissions import May
 from projections.worklist import Deficiency
 from web import exports
 from web.api import shapes
 from web.api.cursors import Paged, page
 from web.api.framework import LINK, Blueprint
 from web.coding import icd, shorthand
-from web.pages.access import READERS, only, service
+from web.pages.access import only, service
 from web.record import todos
 
 bp = Blueprint("api_office", __name__, url_prefix="/api/v1", description="The office")
@@ -43,7 +44,7 @@ class OfTerms(Schema):
 
 
 @bp.get("/worklist")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 @bp.asks(OfWork)
 @bp.answers(200, shapes.Missing(many=True), "What is missing, whatever is due first.", LINK)
 def get_worklist(asked: Mapping[str, Any]) -> Response:
@@ -75,7 +76,7 @@ def _told(one: Deficiency) -> Plain:
 
 
 @bp.get("/terms")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 @bp.asks(OfTerms)
 @bp.answers(200, shapes.Term(many=True), "Diagnoses, the likeliest first.")
 def find_terms(asked: Mapping[str, str]) -> Response:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, g
+from flask import Response, abort
 from marshmallow import Schema, fields, validate
 
+from domain.permissions import May
 from domain.refusal import NotFound, Refused
 from projections.documents import document
 from trail.sealed import anchored_size
@@ -18,7 +19,7 @@ from web.api.cursors import Paged, page
 from web.api.framework import ETAG, LINK, Blueprint
 from web.api.problems import Fault, Problem
 from web.api.versions import tagged, unchanged
-from web.pages.access import AUDITORS, READERS, REVIEWERS, known, only, service, sought
+from web.pages.access import allowed, known, only, service, sought
 from web.pages.charts import readings
 from web.pages.comparing import ends
 from web.pages.moment import moment
@@ -85,7 +86,7 @@ class OfReads(Paged):
 
 
 @bp.get("/patients")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 @bp.asks(Find)
 @bp.answers(200, shapes.Hit(many=True), "Whoever fits, the likeliest first.")
 def find_patients(asked: Mapping[str, Any]) -> Response:
@@ -98,7 +99,7 @@ def find_patients(asked: Mapping[str, Any]) -> Response:
 
 
 @bp.get("/patients/<who>")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 @bp.asks(Then)
 @bp.answers(200, shapes.File(), "The file.", ETAG)
 @bp.answers(304, None, "You have this version.", ETAG)
@@ -119,7 +120,7 @@ def get_patient(asked: Mapping[str, str], who: str) -> Response:
 
 
 def _then(id: UUID, asked: Mapping[str, str]) -> Response:
-    if g.account.role not in REVIEWERS:
+    if not allowed(May.LOOK_BACK):
         abort(403)
     try:
         file = then_document(id, asked.get("known", "").strip())
@@ -129,7 +130,7 @@ def _then(id: UUID, asked: Mapping[str, str]) -> Response:
 
 
 @bp.get("/patients/<who>/history")
-@only(*REVIEWERS)
+@only(May.LOOK_BACK)
 @bp.asks(OfHistory)
 @bp.answers(200, shapes.Change(many=True), "Events of this record, the oldest first.", LINK)
 def get_history(asked: Mapping[str, Any], who: str) -> Response:
@@ -153,7 +154,7 @@ def logged(asked: Mapping[str, Any], record: str = "") -> Response:
 
 
 @bp.get("/patients/<who>/blame")
-@only(*REVIEWERS)
+@only(May.LOOK_BACK)
 @bp.asks(OfField)
 @bp.answers(200, shapes.Blame(many=True), "Each value with the event that wrote it.")
 def get_blame(asked: Mapping[str, str], who: str) -> Response:
@@ -167,7 +168,7 @@ def get_blame(asked: Mapping[str, str], who: str) -> Response:
 
 
 @bp.get("/patients/<who>/compare")
-@only(*REVIEWERS)
+@only(May.LOOK_BACK)
 @bp.asks(Between)
 @bp.answers(200, shapes.Difference(many=True), "Field by field.")
 def compare_patient(asked: Mapping[str, str], who: str) -> Response:
@@ -180,7 +181,7 @@ def compare_patient(asked: Mapping[str, str], who: str) -> Response:
 
 
 @bp.get("/patients/<who>/chart")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 @bp.asks(OfChart)
 @bp.answers(200, shapes.Reading(many=True), "Every reading, series by series, the oldest first.")
 def get_chart(asked: Mapping[str, str], who: str) -> Response:
@@ -192,7 +193,7 @@ def get_chart(asked: Mapping[str, str], who: str) -> Response:
 
 
 @bp.get("/patients/<who>/access")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 @bp.asks(OfReads)
 @bp.answers(200, shapes.Access(many=True), "Reads of this record, the oldest first.", LINK)
 def get_access(asked: Mapping[str, Any], who: str) -> Response:

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Response, abort
 from marshmallow import fields, validate
 
+from domain.permissions import May
 from trail import sealed, tlog_proof
 from trail.checkpoint import NoteError
 from trail.tree import leaf_hash
@@ -16,7 +17,7 @@ from web import exports
 from web.api import shapes
 from web.api.framework import LINK, Blueprint
 from web.api.records import OfHistory, OfReads, logged, read_by, text
-from web.pages.access import AUDITORS, only, service
+from web.pages.access import only, service
 from web.pages.narrowing import changes
 from web.reads import looked
 from web.reads.shown import MEDIA, SECTIONS
@@ -43,7 +44,7 @@ class OfAccess(OfReads):
 
 
 @bp.get("/log")
-@only(*AUDITORS)
+@only(May.READ_LOG)
 @bp.asks(OfLog)
 @bp.answers(200, shapes.Change(many=True), "Events of the log, the oldest first.", LINK)
 def get_log(asked: Mapping[str, Any]) -> Response:
@@ -52,7 +53,7 @@ def get_log(asked: Mapping[str, Any]) -> Response:
 
 
 @bp.get("/access-log")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 @bp.asks(OfAccess)
 @bp.answers(200, shapes.Access(many=True), "Reads, the oldest first.", LINK)
 def get_access_log(asked: Mapping[str, Any]) -> Response:
@@ -61,7 +62,7 @@ def get_access_log(asked: Mapping[str, Any]) -> Response:
 
 
 @bp.get(f"/log/{_POSITION}")
-@only(*AUDITORS)
+@only(May.READ_LOG)
 @bp.answers(200, shapes.Event(), "The event.")
 def get_event(position: int) -> Response:
     """One event, with its entry in the tree."""
@@ -76,7 +77,7 @@ def get_event(position: int) -> Response:
 
 
 @bp.get(f"/log/{_POSITION}/proof")
-@only(*AUDITORS)
+@only(May.PROVE)
 @bp.answers(200, _TEXT, "A proof for anybody (C2SP tlog-proof).", kind="text/plain")
 def get_proof(position: int) -> Response:
     """That one event is in the tree that the newest checkpoint signs; 404 while none covers it."""
@@ -90,7 +91,7 @@ def get_proof(position: int) -> Response:
 
 
 @bp.get("/checkpoint")
-@only(*AUDITORS)
+@only(May.PROVE)
 @bp.answers(200, _TEXT, "A signed note (C2SP tlog-checkpoint).", kind="text/plain")
 def get_checkpoint() -> Response:
     """The newest checkpoint that is kept; 404 before the first one."""

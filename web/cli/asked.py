@@ -33,6 +33,7 @@ _HELP = {
     "field": "Part of a dotted path, such as demographics.birth.",
     "reason": "Such as typing-error.",
     "channel": "form, api, import, cli or job.",
+    "session": "In this sign-in or with this token: its id.",
     "fields": "With the profile minimum: the fields that are shown, such as kind,what.",
     "marked": "late, reasoned, warned, flagged, import or unanchored.",
 }

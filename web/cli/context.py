@@ -17,8 +17,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from domain.by import By
-from domain.refusal import Conflict, NotFound, Refused
-from domain.staff import StaffAccount
+from domain.permissions import May, may
+from domain.refusal import Conflict, NotAllowed, NotFound, Refused
+from domain.staff import ROLES, StaffAccount
 from trail.errors import KeysMissing, NoStore, StoreError, of_database
 from trail.lock import StoreLocked
 from web.access.in_force import NotInForce
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from web.service import Service
 
 DONE, FAILED, USAGE, NOT_FOUND, CONFLICT, NOT_ALLOWED = 0, 1, 2, 3, 4, 6
-READS = ("clerk", "senior-clerk", "verifier", "reviewer", "privacy-officer", "auditor")
 
 
 def default_folder() -> str:
@@ -53,7 +53,7 @@ class Context:
         with Service.open(self.path, readonly=readonly) as service:
             yield service
 
-    def acting(self, service: Service, *roles: str) -> StaffAccount:
+    def acting(self, service: Service, *any_of: May) -> StaffAccount:
         """The account behind `--as`; ends the program where it may not do this."""
         if not self.actor:
             fail(NOT_ALLOWED, "Say who acts: caretrail --as NAME …, or CARETRAIL_ACTOR in the environment.")
@@ -62,7 +62,8 @@ class Context:
             fail(NOT_ALLOWED, f"There is no account {self.actor}, or it is locked.")
         if not account.in_force(today := service.clock().date()):
             fail(NOT_ALLOWED, NotInForce(account, today).reason)
-        if account.role not in roles:
+        if not may(account.role, *any_of):
+            roles = [role for role in ROLES if may(role, *any_of)]
             fail(NOT_ALLOWED, f"The role {account.role} does not allow this; it takes one of: {', '.join(roles)}.")
         return account
 
@@ -82,6 +83,8 @@ class Failing(click.Group):
             fail(NOT_FOUND, str(error))
         except Conflict as error:
             fail(CONFLICT, str(error))
+        except NotAllowed as error:
+            fail(NOT_ALLOWED, str(error))
         except PermissionError as error:
             fail(FAILED, f"{error.filename}: permission denied. Who owns this folder?")
         except (Refused, StoreLocked, StoreError, KeysMissing, PortTaken) as error:

@@ -7,6 +7,7 @@ from uuid import UUID
 import click
 
 from domain.disposition import GROUNDS, REFUSALS, Disposition
+from domain.permissions import May
 from domain.refusal import NotFound, Refused
 from trail.verify import PROVED
 from web.cli.asked import patient_id
@@ -16,8 +17,6 @@ from web.keeping.erasing import carry_out, resume
 from web.keeping.retention import judge
 from web.review.replay import tidy
 from web.service import Service
-
-DECIDES = ("privacy-officer", "admin")
 
 
 @click.command()
@@ -43,7 +42,7 @@ def erase(
     if [bool(ground), approve, bool(basis)].count(True) != 1:
         fail(USAGE, "Say one of --ground, --approve and --refuse.")
     with context.service() as service:
-        by = context.by(service, context.acting(service, *DECIDES))
+        by = context.by(service, context.acting(service, May.DISPOSE))
         if not service.store.backend.shared:
             tidy(service.folder)  # nobody serves this folder, and pages of the past hold what is erased
         resume(service)
@@ -84,7 +83,7 @@ def hold(context: Context, who: str, matter: str | None, lift: str | None, why: 
     if (matter is None) == (lift is None):
         fail(USAGE, "Say either --matter or --lift.")
     with context.service() as service:
-        by = context.by(service, context.acting(service, *DECIDES))
+        by = context.by(service, context.acting(service, May.DISPOSE))
         id = patient_id(service, who)
         if matter is not None:
             service.erasing.hold(id, matter, by)

@@ -11,6 +11,7 @@ import click
 from domain import mrn
 from domain.by import By
 from domain.export import PROFILES
+from domain.permissions import May
 from domain.refusal import Refused
 from trail.signer import Rewritten
 from web.bundling import job
@@ -30,8 +31,6 @@ from web.cli.context import (
 )
 from web.cli.noting import note
 from web.service import Service
-
-ROLES = ("auditor", "reviewer", "privacy-officer")
 
 
 @click.command()
@@ -62,7 +61,7 @@ def export(
     if out.exists():
         fail(FAILED, f"{out} is there already: nothing is written over.")
     with context.service() as service:
-        account = context.acting(service, *ROLES)
+        account = context.acting(service, May.EXPORT)
         by = context.by(service, account)
         want = _wanted(service, {**asked, "profile": profile, "patient": "\n".join(patients)})
         try:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import click
 
 from domain.by import By
+from domain.permissions import May
 from web.cli.context import FAILED, Context, as_json, document, progress_bar, say
 from web.importing import import_fhir
 from web.importing.account import Account
 from web.service import Service
-
-_MAY = ("clerk", "senior-clerk")
 
 
 @click.group(name="import")
@@ -51,7 +50,7 @@ def fhir(context: Context, sources: tuple[str, ...], dry_run: bool, as_json: boo
 
 def _hand(context: Context, service: Service) -> By | None:
     """The account that was named; None for Caretrail's own."""
-    return context.by(service, context.acting(service, *_MAY)) if context.actor else None
+    return context.by(service, context.acting(service, May.WRITE_RECORD)) if context.actor else None
 
 
 def _print(account: Account) -> None:

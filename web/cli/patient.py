@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from domain.permissions import May
 from domain.refusal import NotFound
 from projections.documents import document as file_document
 from projections.past import file_at
 from web.cli.asked import Record, log_filters, log_query, patient_id
-from web.cli.context import READS, Context, as_json, document, line
+from web.cli.context import Context, as_json, document, line
 from web.cli.erasing import erase, hold
 from web.cli.noting import note
 from web.review import lineage
@@ -31,7 +32,7 @@ def find(context: Context, query: str, limit: int, as_json: bool) -> None:
     caretrail --as ama patient find "mensah 1984"
     """
     with context.service(readonly=True) as service:
-        account = context.acting(service, *READS)
+        account = context.acting(service, May.OPEN_RECORD)
         service.views.ready(seconds=60)
         hits = service.views.directory.search(query, limit)
         note(context, service, account, "search", (hit["id"] for hit in hits))
@@ -56,7 +57,7 @@ def show(context: Context, who: str, known: str | None, as_json: bool) -> None:
     caretrail --as ruth patient show 0000000195 --known 2026-03-07
     """
     with context.service(readonly=True) as service:
-        account = context.acting(service, *READS)
+        account = context.acting(service, May.OPEN_RECORD if known is None else May.LOOK_BACK)
         record = Record.read(service, who)
         position = record.event(known, "--known").position if known is not None else None
         note(context, service, account, "record", [record.id])
@@ -75,7 +76,7 @@ def history(context: Context, who: str, as_json: bool, asked: dict[str, str]) ->
     caretrail --as ruth patient history 0000000195 --field demographics.birth
     """
     with context.service(readonly=True) as service:
-        account = context.acting(service, *READS)
+        account = context.acting(service, May.LOOK_BACK)
         query = log_query(service, {**asked, "patient": str(patient_id(service, who))})
         service.views.ready(seconds=600)
         note(context, service, account, "trail", [query.filters["patient"]])
@@ -95,7 +96,7 @@ def blame(context: Context, who: str, field: str, as_json: bool) -> None:
     caretrail --as ruth patient blame 0000000195 demographics.birth
     """
     with context.service(readonly=True) as service:
-        account = context.acting(service, *READS)
+        account = context.acting(service, May.LOOK_BACK)
         id = patient_id(service, who)
         service.views.ready(seconds=600)
         changes = service.views.changes.rows({"patient": str(id), "field": field}, newest=True)
@@ -119,7 +120,7 @@ def compare(context: Context, who: str, before: str, after: str, as_json: bool) 
     caretrail --as ruth patient compare 0000000195 120 180
     """
     with context.service(readonly=True) as service:
-        account = context.acting(service, *READS)
+        account = context.acting(service, May.LOOK_BACK)
         record = Record.read(service, who)
         note(context, service, account, "comparison", [record.id])
         document(record.compared(before, after))

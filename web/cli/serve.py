@@ -16,13 +16,14 @@ from web.server import run
 @click.option(
     "--proxies", default=0, show_default=True, type=click.IntRange(0, 9), help="How many proxies stand before it."
 )
+@click.option("--name", "names", multiple=True, metavar="HOST", help="What browsers call it; none other is answered.")
 @click.pass_obj
-def serve(context: Context, host: str, port: int, threads: int, proxies: int) -> None:
+def serve(context: Context, host: str, port: int, threads: int, proxies: int, names: tuple[str, ...]) -> None:
     """Serve the store; ends quietly on SIGTERM, when the last request is answered.
 
     \b
     caretrail --data /srv/caretrail serve --port 8000
-    caretrail --data /srv/caretrail serve --proxies 1    # behind a proxy with TLS
+    caretrail --data /srv/caretrail serve --proxies 1 --name records.clinic.example    # behind a proxy with TLS
     """
     bound = listen(host, port)
-    run(context.path, bound, threads, lambda url: say(f"Serving {context.path} at {url}"), proxies)
+    run(context.path, bound, threads, lambda url: say(f"Serving {context.path} at {url}"), proxies, names)

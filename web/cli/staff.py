@@ -8,11 +8,13 @@ from contextlib import contextmanager
 import click
 
 from domain.by import By
+from domain.permissions import May
 from domain.refusal import NotFound, Refused
 from domain.staff import ROLES
 from domain.text import needed
 from web.access.accounts import fresh_password
 from web.cli.context import CONFLICT, Context, as_json, document, fail, wrong_usage
+from web.cli.token import token
 from web.service import Service
 
 first_day = click.option("--from", "begins", metavar="DAY", help="The first day on which it is in force, in UTC.")
@@ -23,6 +25,9 @@ last_day = click.option("--until", "ends", metavar="DAY", help="The last day on 
 @click.group()
 def staff() -> None:
     """Who may work here, and as what."""
+
+
+staff.add_command(token)
 
 
 @staff.command()
@@ -44,7 +49,7 @@ def add(
     """
     _check(login, name)
     with context.service() as service:
-        by = context.by(service, context.acting(service, "admin"))
+        by = context.by(service, context.acting(service, May.KEEP_ACCOUNTS))
         if service.personnel.account(login):
             fail(CONFLICT, f"There is an account {login} already.")
         with _days_typed():
@@ -65,7 +70,7 @@ def list_(context: Context, as_json: bool) -> None:
     caretrail --data DIR --as admin staff list
     """
     with context.service(readonly=True) as service:
-        context.acting(service, *ROLES)
+        context.acting(service, May.SIGN_IN)
         rows = _rows(service)
     if as_json:
         document(rows)
@@ -185,7 +190,7 @@ def password(context: Context, login: str, as_json: bool) -> None:
 
 def _admin(context: Context, service: Service, login: str) -> By:
     """Who acts on this account; `NotFound` where it is not there."""
-    by = context.by(service, context.acting(service, "admin"))
+    by = context.by(service, context.acting(service, May.KEEP_ACCOUNTS))
     if service.personnel.account(login) is None:
         raise NotFound(f"There is no account {login}.")
     return by

@@ -22,6 +22,7 @@ _ENDS = {  # how a whole file ends, and within how many octets of its end
     "image/gif": (b"\x3b", 64),
 }
 _RECOGNISED = {mime for _, _, mime in _MARKS}
+_INERT = _RECOGNISED | {TEXT, UNKNOWN}
 
 
 def sniffed(data: bytes) -> str:
@@ -42,6 +43,11 @@ def whole(data: bytes, mime: str) -> bool:
     """Whether a file of this kind ends as such a file ends: one that was cut off does not."""
     mark, within = _ENDS.get(mime, (b"", 0))
     return mark in data[-within:]
+
+
+def inert(mime: str) -> str:
+    """As what a document is handed out: a kind that no browser makes a page of, whatever somebody said that it is."""
+    return mime if mime in _INERT else UNKNOWN
 
 
 def agree(claimed: str | None, found: str) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import NoReturn, ParamSpec, cast
+from typing import Any, NoReturn, ParamSpec, cast
 from uuid import UUID
 
 from flask import abort, current_app, g, make_response, render_template
@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotFound as NotHere
 
 from domain import mrn
 from domain.disposition import GROUNDS
+from domain.permissions import RULE, May, may
 from domain.refusal import Gone, NotFound
 from domain.staff import StaffAccount
 from web.keeping.certificate import Certificate
@@ -21,6 +22,11 @@ from web.reads import looked
 from web.service import Service
 from web.wording import words
 
+ANYBODY = frozenset((
+    "static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out",
+    "api_docs.openapi", "api_docs.docs", "api_docs.problems", "api_docs.problem",
+))  # fmt: skip
+"""The door, its pictures, whether the program is alive, and what programs can ask: these answer whoever asks."""
 P = ParamSpec("P")
 Page = Callable[P, ResponseReturnValue]
 
@@ -31,22 +37,42 @@ def service() -> Service:
     return then or cast(Service, current_app.extensions["caretrail"])
 
 
-def only(*roles: str) -> Callable[[Page[P]], Page[P]]:
-    """Let these roles in; others get 403, and whoever has not signed in 401."""
+def only(*any_of: May) -> Callable[[Page[P]], Page[P]]:
+    """Let those in who may do one of these; others get 403, and whoever has not signed in 401."""
 
     def guarded(page: Page[P]) -> Page[P]:
         @wraps(page)
         def checked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            account: StaffAccount | None = g.get("account")
-            if account is None:
+            if g.get("account") is None:
                 abort(401)
-            if account.role not in roles:
+            if not allowed(*any_of):
                 abort(403)
             return page(*args, **kwargs)
 
+        setattr(checked, RULE, any_of)
         return checked
 
     return guarded
+
+
+def allowed(*any_of: May) -> bool:
+    """Whether whoever has signed in may do one of these."""
+    account: StaffAccount | None = g.get("account")
+    return account is not None and may(account.role, *any_of)
+
+
+def ruleless(views: Mapping[str, Any]) -> set[str]:
+    """Addresses of which nothing says who may open them; a class of methods needs a rule for each."""
+    return {name for name, view in views.items() if name not in ANYBODY and not all(map(_ruled, _methods(view)))}
+
+
+def _ruled(view: Any) -> bool:
+    return bool(getattr(view, RULE, ()))
+
+
+def _methods(view: Any) -> list[Any]:
+    kind = getattr(view, "view_class", None)
+    return [getattr(kind, name.lower()) for name in kind.methods] if kind and kind.methods else [view]
 
 
 def patient_id(who: str) -> UUID:
@@ -86,13 +112,5 @@ def sought(typed: str) -> str | None:
 
 def _gone(id: UUID) -> NoReturn:
     now = Certificate.of(service(), id)
-    page = render_template("erasure/gone.html", now=now, grounds=GROUNDS, deciders=DECIDES, words=words)
+    page = render_template("erasure/gone.html", now=now, grounds=GROUNDS, words=words)
     raise GoneHere(response=make_response(page, 410))
-
-
-WRITERS = ("clerk", "senior-clerk")
-KEEPERS = ("reviewer", "privacy-officer")
-DECIDES = ("privacy-officer", "admin")
-AUDITORS = (*KEEPERS, "auditor")
-REVIEWERS = (*AUDITORS, "senior-clerk")
-READERS = ("clerk", "senior-clerk", "verifier", "reviewer", "privacy-officer", "auditor")

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from domain.refusal import Refused
 from projections import work
 from projections.work import Asked
 from web.drawing import activity
-from web.pages.access import AUDITORS, only, service
+from web.pages.access import only, service
 from web.wording import moments
 
 bp = Blueprint("activity", __name__)
@@ -19,7 +20,7 @@ _FIELDS = 12  # that are drawn
 
 
 @bp.get("/audit/activity")
-@only(*AUDITORS)
+@only(May.READ_LOG)
 def page() -> ResponseReturnValue:
     """`?actor=` for one person, `from` and `to` for days, both included; the fields go by whole months."""
     views = service().views

@@ -2,49 +2,47 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from domain.receipt import Receipt
 from web.entering import amending
 from web.entering.amending import Request
-from web.pages.access import KEEPERS, READERS, WRITERS, only, patient_id, service
+from web.pages.access import allowed, only, patient_id, service
 from web.pages.answering import answer, leading_to
 from web.pages.head import head, reading, writes
 from web.review import requested
-from web.review.requested import DECIDERS
 from web.wording import words
 
 bp = Blueprint("amendments", __name__)
-ASKERS = (*WRITERS, *KEEPERS)
-"""Who writes down what a patient says."""
 MOST = 100
 
 
 @bp.get("/requests")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def every() -> ResponseReturnValue:
     """What waits for an answer in all records: changes that patients ask for, and parts that others ask for."""
     service().views.ready()
     return render_template(
         "requests/all.html", found=requested.waiting(service(), MOST), most=MOST, words=words,
-        decides=g.account.role in DECIDERS,
+        decides=allowed(May.DECIDE_AMENDMENT),
     )  # fmt: skip
 
 
 @bp.get("/patients/<who>/amendments")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def of_patient(who: str) -> ResponseReturnValue:
     id = patient_id(who)
     read = reading(id)
     return render_template(
         "requests/amendments.html", **head(who, read), requests=amending.requests(service(), who, read), words=words,
-        asks=g.account.role in ASKERS, decides=g.account.role in DECIDERS, correcting=amending.correcting,
+        asks=allowed(May.WRITE_REQUEST), decides=allowed(May.DECIDE_AMENDMENT), correcting=amending.correcting,
     )  # fmt: skip
 
 
 @bp.route("/patients/<who>/amendments/new", methods=["GET", "POST"])
-@only(*ASKERS)
+@only(May.WRITE_REQUEST)
 def new(who: str) -> ResponseReturnValue:
     """`?about=` is the entry, `history.h3`."""
     id = patient_id(who)
@@ -53,7 +51,7 @@ def new(who: str) -> ResponseReturnValue:
 
 
 @bp.route("/patients/<who>/amendments/<entry>/<act>", methods=["GET", "POST"])
-@only(*DECIDERS)
+@only(May.DECIDE_AMENDMENT)
 def decide(who: str, entry: str, act: str) -> ResponseReturnValue:
     """Accept, deny, or take longer; whoever accepts is led to the correction."""
     make, one = amending.DECISIONS.get(act) or abort(404), _one(who, entry)
@@ -71,7 +69,7 @@ def decide(who: str, entry: str, act: str) -> ResponseReturnValue:
 
 
 @bp.route("/patients/<who>/amendments/<entry>/disagree", methods=["GET", "POST"])
-@only(*ASKERS)
+@only(May.WRITE_REQUEST)
 def disagree(who: str, entry: str) -> ResponseReturnValue:
     form = amending.disagree(service(), patient_id(who), _one(who, entry))
     return answer(form, who, _back(who), leading_to(_back(who)))

@@ -20,7 +20,7 @@ Recorded = Callable[[Receipt], ResponseReturnValue]
 
 def by(**more: Any) -> By:
     """A command by whoever is signed in."""
-    return service().by(g.account, session=g.session, **more)
+    return service().by(g.account, **{"session": g.session, "channel": g.get("channel", "form"), **more})
 
 
 def answer(form: forms.Form, who: str | None, back: str, recorded: Recorded) -> ResponseReturnValue:

@@ -6,8 +6,9 @@ from flask import Blueprint, abort, g, render_template
 from flask.typing import ResponseReturnValue
 
 from domain.casefile import CLOSED
+from domain.permissions import May
 from web.entering import casework
-from web.pages.access import READERS, only, service
+from web.pages.access import only, service
 from web.pages.answering import answer, leading_to
 from web.review import asked
 
@@ -15,7 +16,7 @@ bp = Blueprint("asked", __name__)
 
 
 @bp.route("/asked/<number>/<ask>", methods=["GET", "POST"])
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def question(number: str, ask: str) -> ResponseReturnValue:
     """404 for anybody else; once it is answered, or the case is closed, it can be read and not answered again."""
     service().views.ready()

@@ -19,6 +19,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from trail import paper, sealed
 from trail.checkpoint import fingerprint, grouped
 from trail.clock import read
@@ -30,7 +31,7 @@ from trail.signer import Rewritten
 from web import exports
 from web.keeping.proofs import Proofs
 from web.pages import events, searches
-from web.pages.access import AUDITORS, only, service, sought
+from web.pages.access import only, service, sought
 from web.pages.narrowing import changes, named
 from web.review import logged, tallied
 from web.review.log_line import ALSO, LINE, WORDS, word_of
@@ -45,7 +46,7 @@ _SIGNED = "Signed. Download the note, and keep it on another machine."
 
 
 @bp.get("/log")
-@only(*AUDITORS)
+@only(May.READ_LOG)
 def log() -> ResponseReturnValue:
     """The change log, a page of events at a time; `after` is the position to go on from, so that no page shifts."""
     standing = sealed.standing(service().store)
@@ -66,7 +67,7 @@ def log() -> ResponseReturnValue:
 
 
 @bp.get("/log.<form>")
-@only(*AUDITORS)
+@only(May.READ_LOG)
 def log_file(form: str) -> ResponseReturnValue:
     """The same log, filters and order as a file, whole: CSV has a row for each field, JSON an object for each event."""
     if form not in exports.FORMATS:
@@ -83,7 +84,7 @@ bp.add_url_rule(f"/log/{_POSITION}.tlog-proof", view_func=events.inclusion)
 
 
 @bp.get("/verify")
-@only(*AUDITORS)
+@only(May.PROVE)
 def verify() -> ResponseReturnValue:
     """The state of the trail and its last proof; `?run=yes` proves it anew, entry by entry, beside the server."""
     proofs = _proofs()
@@ -109,7 +110,7 @@ def verify() -> ResponseReturnValue:
 
 
 @bp.get("/checkpoints/<int:size>.note")
-@only(*AUDITORS)
+@only(May.PROVE)
 def note(size: int) -> ResponseReturnValue:
     """A checkpoint as it was signed: a few lines to keep on another machine."""
     kept = (text for path, text in sealed.anchors_of(service().store).notes() if path.stem == f"{size:016d}")
@@ -121,7 +122,7 @@ def note(size: int) -> ResponseReturnValue:
 
 
 @bp.post("/checkpoints")
-@only(*AUDITORS)
+@only(May.PROVE)
 def sign() -> ResponseReturnValue:
     """Sign the log as it stands, and keep the note among the anchors."""
     try:

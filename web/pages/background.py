@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from domain.chapter import IN_ERROR
 from domain.fact import Plain
+from domain.permissions import May
 from projections.ordering import told as happened
-from web.pages.access import READERS, only, patient_id
+from web.pages.access import only, patient_id
 from web.pages.head import head, reading
 from web.wording import words
 
@@ -42,7 +43,7 @@ class Statement(NamedTuple):
 
 
 @bp.get("/<who>/history/background")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def background(who: str) -> ResponseReturnValue:
     read = reading(patient_id(who))
     told = read.history("family", "social")

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from flask import g, request
+from flask import request
 
+from domain.permissions import May
 from projections.reading import Reading
-from web.pages.access import REVIEWERS
+from web.pages.access import allowed
 from web.pages.narrowing import changes
 from web.review import hands
 
@@ -19,6 +20,6 @@ def signed(id: UUID, read: Reading, addresses: Iterable[str]) -> dict[str, Any]:
 
     Of a page of the past nothing is told: who wrote what stands there today may have written it since.
     """
-    may = g.account.role in REVIEWERS
+    may = allowed(May.LOOK_BACK)
     wanted = may and request.args.get("blame") == "all"
     return {"may_blame": may, "hands": hands.asked(changes(), read, id, list(addresses)) if wanted else None}

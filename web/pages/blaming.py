@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import abort, g, render_template
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from domain.identity import KEY
+from domain.permissions import May
 from domain.policies import PolicyAdopted
 from domain.staff import ROLES
 from trail.sealed import anchored_size
-from web.pages.access import AUDITORS, REVIEWERS, only, patient_id, service
+from web.pages.access import allowed, only, patient_id, service
 from web.pages.head import head, reading
 from web.pages.narrowing import changes
 from web.record import lines, timeline
@@ -19,7 +20,7 @@ from web.review import blamed, policed
 from web.wording import kinds, words
 
 
-@only(*REVIEWERS)
+@only(May.LOOK_BACK)
 def blame(who: str, chapter: str, entry: str, field: str) -> ResponseReturnValue:
     """Who wrote it, when and why, and what was in force then, newest first.
 
@@ -38,7 +39,7 @@ def blame(who: str, chapter: str, entry: str, field: str) -> ResponseReturnValue
     return render_template(
         "review/blame.html", **head(who, read), field=field, about=blamed.about(chapter, entry, item), words=words,
         kinds=kinds, steps=blamed.steps(told, path, events), error=blamed.error(item), roles=ROLES,
-        signed=anchored_size(service().store), policies=_policies(events), audits=g.account.role in AUDITORS,
+        signed=anchored_size(service().store), policies=_policies(events), audits=allowed(May.READ_LOG),
     )  # fmt: skip
 
 

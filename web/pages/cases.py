@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from domain import casefile, mrn
 from domain.fact import Plain
+from domain.permissions import May
 from domain.receipt import Receipt
 from domain.staff import ROLES
 from projections.cases import Place, place
@@ -17,7 +18,7 @@ from projections.sentences import sentence
 from trail.sealed import anchored_size
 from web import exports
 from web.entering import casework
-from web.pages.access import AUDITORS, KEEPERS, only, patient_id, service
+from web.pages.access import allowed, only, patient_id, service
 from web.pages.answering import answer, leading_to
 from web.review import cases as telling
 from web.wording import words
@@ -28,7 +29,7 @@ _STATES = {"open": False, "closed": True}
 
 
 @bp.get("/cases")
-@only(*AUDITORS)
+@only(May.SEE_CASES)
 def cases() -> ResponseReturnValue:
     """`?state=open` or `closed`, `?person=` (whom it is about or who was asked), `?patient=`; `before` a place."""
     told, errors = _filters()
@@ -38,14 +39,14 @@ def cases() -> ResponseReturnValue:
     about = {name: told[name] for name in ("person", "patient")}
     page = render_template(
         "cases/list.html", listed=telling.rows(found[:PAGE]), tally=views.cases.tally(**about), errors=errors,
-        asked=_asked(), staff=views.staff.all(), formats=exports.FORMATS, keeps=g.account.role in KEEPERS,
+        asked=_asked(), staff=views.staff.all(), formats=exports.FORMATS, keeps=allowed(May.KEEP_CASES),
         older="{}.{}".format(*place(found[PAGE - 1])) if len(found) > PAGE else "", words=words,
     )  # fmt: skip
     return page, 400 if errors else 200
 
 
 @bp.get("/cases.<form>")
-@only(*AUDITORS)
+@only(May.SEE_CASES)
 def cases_file(form: str) -> ResponseReturnValue:
     """The same list whole, a row for each case."""
     told, errors = _filters()
@@ -58,7 +59,7 @@ def cases_file(form: str) -> ResponseReturnValue:
 
 
 @bp.route("/cases/new", methods=["GET", "POST"])
-@only(*KEEPERS)
+@only(May.KEEP_CASES)
 def new() -> ResponseReturnValue:
     """`?log=&position=` pins what it begins with; `?people=`, repeated, names who is to be told."""
     service().views.ready()
@@ -66,7 +67,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.route("/cases/pin", methods=["GET", "POST"])
-@only(*KEEPERS)
+@only(May.KEEP_CASES)
 def pin() -> ResponseReturnValue:
     """`?log=record&position=` to a case that is chosen; where none is open, one is opened with it."""
     asked = casework.pinned(request.args) or abort(404)
@@ -77,19 +78,19 @@ def pin() -> ResponseReturnValue:
 
 
 @bp.get("/cases/<number>")
-@only(*AUDITORS)
+@only(May.SEE_CASES)
 def case(number: str) -> ResponseReturnValue:
     return render_template("cases/case.html", **_whole(_case(number)))
 
 
 @bp.get("/cases/<number>/print")
-@only(*AUDITORS)
+@only(May.SEE_CASES)
 def print_page(number: str) -> ResponseReturnValue:
     return render_template("cases/print.html", **_whole(_case(number)))
 
 
 @bp.get("/cases/<number>/case.json")
-@only(*AUDITORS)
+@only(May.SEE_CASES)
 def case_json(number: str) -> ResponseReturnValue:
     """The case with every event of its evidence whole, as it is stored and as it is told."""
     file = _case(number)
@@ -99,14 +100,14 @@ def case_json(number: str) -> ResponseReturnValue:
 
 
 @bp.route("/cases/<number>/<act>", methods=["GET", "POST"])
-@only(*KEEPERS)
+@only(May.KEEP_CASES)
 def act(number: str, act: str) -> ResponseReturnValue:
     make, file = casework.ACTS.get(act) or abort(404), _case(number)
     return answer(make(service(), file, request.args, g.account.staff), None, _at(file), leading_to(_at(file)))
 
 
 @bp.route("/cases/<number>/evidence/<pin>/unpin", methods=["GET", "POST"])
-@only(*KEEPERS)
+@only(May.KEEP_CASES)
 def unpin(number: str, pin: str) -> ResponseReturnValue:
     file = _case(number)
     found = next((one for one in casefile.standing(file) if one["id"] == pin), None) or abort(404)
@@ -133,7 +134,7 @@ def _whole(file: Plain) -> dict[str, Any]:
     return {
         "case": file, "pins": telling.pins(service(), file), "left": telling.left(file), "findings": casefile.FINDINGS,
         "ways": casefile.WAYS, "trail": [(sentence(fact), fact.by) for fact in facts],
-        "keeps": g.account.role in KEEPERS and file.get("person") != g.account.staff, "printed": service().clock(),
+        "keeps": allowed(May.KEEP_CASES) and file.get("person") != g.account.staff, "printed": service().clock(),
         "signed": anchored_size(service().store), "size": service().store.log.position, "mrn": mrn, "words": words,
         "staff_roles": ROLES,
     }  # fmt: skip

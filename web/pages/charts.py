@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from web import exports
 from web.drawing import svg
-from web.pages.access import READERS, only, service
+from web.pages.access import only, service
 from web.pages.beside import signed
 from web.pages.head import skipped
 from web.pages.moment import Moment, moment
@@ -26,7 +27,7 @@ _GROWTH = ("series", "when", "age_months", "value", "unit", "z", "centile", "ref
 
 
 @bp.get("/<who>/chart")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def chart(who: str) -> ResponseReturnValue:
     """So many charts, each with its newest readings; `?series=` is one of them whole, a page of readings at a time."""
     now = moment(who)
@@ -36,14 +37,14 @@ def chart(who: str) -> ResponseReturnValue:
 
 
 @bp.get("/<who>/chart.csv")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def chart_csv(who: str) -> ResponseReturnValue:
     """The readings of one chart, `?series=`, or of all."""
     return _file(charts.figures(moment(who).read.file, f"/patients/{who}"), _TREND, f"{who}-charts")
 
 
 @bp.get("/<who>/growth")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def growth(who: str) -> ResponseReturnValue:
     """`?series=` as of the trends."""
     now = moment(who)
@@ -53,13 +54,13 @@ def growth(who: str) -> ResponseReturnValue:
 
 
 @bp.get("/<who>/growth.csv")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def growth_csv(who: str) -> ResponseReturnValue:
     return _file(growing.growing(moment(who).read.file, f"/patients/{who}").figures, _GROWTH, f"{who}-growth")
 
 
 @bp.get("/<who>/life")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def life(who: str) -> ResponseReturnValue:
     """The whole life, or the days between `?from=` and `?to=`."""
     now = moment(who)

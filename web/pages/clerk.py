@@ -10,12 +10,13 @@ from markupsafe import Markup
 
 from domain import mrn
 from domain.fact import Plain
+from domain.permissions import May
 from domain.receipt import Receipt
 from web import exports
 from web.entering import commands, entry_commands, forms
 from web.entering.naming import unidentified
 from web.entering.registering import registration
-from web.pages.access import READERS, WRITERS, only, patient_id, service
+from web.pages.access import only, patient_id, service
 from web.pages.answering import NOTHING, answer
 from web.pages.head import reading, today, writes
 
@@ -30,7 +31,7 @@ _DONE = {"visit": "/visits", "measure": "/measurements"}
 
 
 @bp.get("/patients")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def find() -> ResponseReturnValue:
     q, hits = _found()
     if [mrn.typed(q)] == [hit["mrn"] for hit in hits]:
@@ -39,7 +40,7 @@ def find() -> ResponseReturnValue:
 
 
 @bp.get("/patients.json")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def find_json() -> ResponseReturnValue:
     """The same hits for a program."""
     return exports.document(_found()[1])
@@ -52,19 +53,19 @@ def _found() -> tuple[str, list[Plain]]:
 
 
 @bp.route("/patients/new", methods=["GET", "POST"])
-@only(*WRITERS)
+@only(May.WRITE_RECORD)
 def register() -> ResponseReturnValue:
     return _answer(registration(service()), None, "/")
 
 
 @bp.route("/patients/new/unidentified", methods=["GET", "POST"])
-@only(*WRITERS)
+@only(May.WRITE_RECORD)
 def register_unidentified() -> ResponseReturnValue:
     return _answer(unidentified(service()), None, "/patients/new")
 
 
 @bp.route("/patients/<who>/<name>", methods=["GET", "POST"])
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def command(who: str, name: str) -> ResponseReturnValue:
     """A command on the whole file. Whoever may only read is led to what there is to read."""
     make = commands.ON_FILE.get(name) or abort(404)
@@ -77,7 +78,7 @@ def command(who: str, name: str) -> ResponseReturnValue:
 
 
 @bp.route("/patients/<who>/<chapter>/<entry>/<name>", methods=["GET", "POST"])
-@only(*WRITERS)
+@only(May.WRITE_RECORD)
 def entry_command(who: str, chapter: str, entry: str, name: str) -> ResponseReturnValue:
     """A command on one entry."""
     id = patient_id(who)

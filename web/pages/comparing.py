@@ -10,9 +10,10 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.fact import Plain
+from domain.permissions import May
 from domain.refusal import NotFound, Refused
 from web import exports
-from web.pages.access import REVIEWERS, only, patient_id, service
+from web.pages.access import only, patient_id, service
 from web.pages.head import head, reading, skipped
 from web.record import timeline
 from web.record.timeline import Event, Events
@@ -40,7 +41,7 @@ class Ends:
         return self.told[self.one.number : self.two.number]
 
 
-@only(*REVIEWERS)
+@only(May.LOOK_BACK)
 def compare(who: str) -> ResponseReturnValue:
     """Between `?from=` and `?to=`, each a position, a moment in UTC or `now`; by default what the last event changed.
 
@@ -64,7 +65,7 @@ def compare(who: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@only(*REVIEWERS)
+@only(May.LOOK_BACK)
 def compare_file(who: str, form: str) -> ResponseReturnValue:
     """Every difference as a file: `field`, `was`, `now`, and the positions of the events between them.
 

@@ -7,10 +7,13 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from domain.receipt import Receipt
 from web.drawing import pictures
 from web.entering import attaching, form_page, forms
-from web.pages.access import READERS, only, patient_id, service
+from web.http.headers import SANDBOXED
+from web.importing.sniffing import inert
+from web.pages.access import only, patient_id, service
 from web.pages.answering import by
 from web.pages.head import head, reading, skipped, writes
 from web.record.lines import named
@@ -20,11 +23,10 @@ bp = Blueprint("documents", __name__, url_prefix="/patients")
 PAGE = 50
 _THUMB = 96  # pixels
 _REPORTS = 20  # to which a document may belong, the newest
-_ALONE = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
 
 
 @bp.route("/<who>/attachments", methods=["GET", "POST"])
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def attachments(who: str) -> ResponseReturnValue:
     """All documents, newest first, and the form that takes in another."""
     id = patient_id(who)
@@ -50,13 +52,13 @@ def attachments(who: str) -> ResponseReturnValue:
 
 
 @bp.get("/<who>/attachments/<entry>/preview")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def preview(who: str, entry: str) -> ResponseReturnValue:
     """A small picture of it, made anew each time: nothing of it lies about unsealed."""
     id = patient_id(who)
     item = reading(id).entry("attachments", entry) or abort(404)
     shown = pictures.preview(service().store.attachments.get(item["address"], id), item["mime"], _pixels())
-    return Response(shown, mimetype="image/png", headers=_ALONE) if shown else abort(404)
+    return Response(shown, mimetype="image/png", headers=SANDBOXED) if shown else abort(404)
 
 
 def _pixels() -> int:
@@ -64,7 +66,7 @@ def _pixels() -> int:
 
 
 @bp.get("/<who>/attachments/<entry>/content")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def content(who: str, entry: str) -> ResponseReturnValue:
     """The bytes as they came in, never shown by a browser as a page of ours."""
     id = patient_id(who)
@@ -72,4 +74,4 @@ def content(who: str, entry: str) -> ResponseReturnValue:
     found = service().store.attachments.get(item["address"], id)
     name = item.get("filename") or item["title"]
     named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
-    return Response(found, mimetype=item["mime"], headers={**named, **_ALONE})
+    return Response(found, mimetype=inert(item["mime"]), headers={**named, **SANDBOXED})

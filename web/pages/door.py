@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from domain.refusal import Refused
 from web.access.in_force import NotInForce
+from web.http.onward import own
 from web.pages import kept
 from web.pages.access import service
 from web.pages.start import work
@@ -37,7 +36,7 @@ def sign_in() -> ResponseReturnValue:
         return _form(onward, name, _WRONG), 401
     _leave()
     (g.account, session["token"]), session.permanent = entered, True
-    return kept.onward(_own(onward))
+    return kept.onward(own(onward))
 
 
 @bp.post("/sign-out")
@@ -56,10 +55,3 @@ def _leave() -> None:
 def _form(onward: str, name: str = "", error: str = "") -> str:
     carried = request.form.get("kept", "")
     return render_template("sign_in.html", next=onward, name=name, error=error, kept=carried)
-
-
-def _own(address: str) -> str:
-    """An address of ours, or the start page: never somebody else's."""
-    parts = urlsplit(address)
-    mine = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if mine and address.isprintable() else "/"

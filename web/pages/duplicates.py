@@ -8,10 +8,11 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from domain.refusal import Refused
 from projections.likeness.view import Pair
 from web.entering import pairs
-from web.pages.access import READERS, WRITERS, only, patient_id, service
+from web.pages.access import only, patient_id, service
 from web.pages.answering import by
 from web.pages.head import head, reading, skipped, today, writes
 
@@ -20,21 +21,21 @@ PAGE = 20
 
 
 @bp.get("/duplicates")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def every() -> ResponseReturnValue:
     service().views.ready()
     return _page()
 
 
 @bp.get("/patients/<who>/duplicates")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def of_one(who: str) -> ResponseReturnValue:
     return _page(who)
 
 
 @bp.post("/duplicates")
 @bp.post("/patients/<who>/duplicates")
-@only(*WRITERS)
+@only(May.WRITE_RECORD)
 def deny(who: str | None = None) -> ResponseReturnValue:
     """They are two people; the reason is written in both records."""
     one, _, other = request.form.get("pair", "").partition(" ")

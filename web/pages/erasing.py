@@ -9,12 +9,13 @@ from flask import Blueprint, abort, current_app, flash, g, make_response, redire
 from flask.typing import ResponseReturnValue
 
 from domain.disposition import GROUNDS, REFUSALS
+from domain.permissions import May
 from domain.refusal import NotFound
 from web.entering import disposing
 from web.keeping import retention
 from web.keeping.carrying import Carriers
 from web.keeping.certificate import APPROVED, ASKED, ERASED, STATES, Certificate
-from web.pages.access import DECIDES, only, patient_id, service
+from web.pages.access import only, patient_id, service
 from web.pages.answering import answer, by, leading_to
 from web.reads import looked
 from web.wording import words
@@ -24,7 +25,7 @@ _MOST = 200
 
 
 @bp.get("/erasures")
-@only(*DECIDES)
+@only(May.DISPOSE)
 def every() -> ResponseReturnValue:
     """Every record of which something was decided, the newest first."""
     service().views.ready()
@@ -39,7 +40,7 @@ def every() -> ResponseReturnValue:
 
 
 @bp.get("/patients/<who>/erasure")
-@only(*DECIDES)
+@only(May.DISPOSE)
 def record(who: str) -> ResponseReturnValue:
     """How things stand, and what can be done; afterwards the certificate is all that is left."""
     id = _id(who)
@@ -56,7 +57,7 @@ def record(who: str) -> ResponseReturnValue:
 
 
 @bp.get("/patients/<who>/erasure/certificate")
-@only(*DECIDES)
+@only(May.DISPOSE)
 def certificate(who: str) -> ResponseReturnValue:
     now = Certificate.of(service(), _id(who))
     if now.state != ERASED:
@@ -65,7 +66,7 @@ def certificate(who: str) -> ResponseReturnValue:
 
 
 @bp.route("/patients/<who>/erasure/<act>", methods=["GET", "POST"])
-@only(*DECIDES)
+@only(May.DISPOSE)
 def act(who: str, act: str) -> ResponseReturnValue:
     make, states = disposing.ACTS.get(act) or abort(404)
     id = _id(who)
@@ -83,7 +84,7 @@ def act(who: str, act: str) -> ResponseReturnValue:
 
 
 @bp.route("/patients/<who>/erasure/holds/<hold>", methods=["GET", "POST"])
-@only(*DECIDES)
+@only(May.DISPOSE)
 def lift(who: str, hold: str) -> ResponseReturnValue:
     id = _id(who)
     now, back = Certificate.of(service(), id), f"/patients/{id}/erasure"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from flask import Response, abort, g, render_template
 from flask.typing import ResponseReturnValue
 
 from domain import mrn
+from domain.permissions import May
 from domain.reasons import REASONS
 from domain.staff import ROLES
 from projections import work
@@ -19,9 +21,10 @@ from trail.rows import Erased, quick
 from trail.rows import Row as Stored
 from trail.tree import leaf_hash
 from web.drawing.inclusion import drawn
-from web.pages.access import AUDITORS, only, service
+from web.pages.access import only, service
 from web.pages.head import reading
 from web.pages.narrowing import changes
+from web.reads import looked
 from web.record import lines
 from web.review import evidence, logged, sittings
 from web.review.log_query import Row
@@ -30,9 +33,10 @@ from web.wording import kinds, words
 _OWN = (
     "This is one of the log's own notes, such as where the log of reads stood. It is in the tree and in every export."
 )
+_RECORD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # and not somebody who works here
 
 
-@only(*AUDITORS)
+@only(May.READ_LOG)
 def event(position: int) -> ResponseReturnValue:
     """One event of the log: everything that is known about it, and its place in the tree."""
     stored = service().store.log.rows(position - 1, 1)
@@ -41,6 +45,8 @@ def event(position: int) -> ResponseReturnValue:
         abort(404)
     if row is None:
         return render_template("message.html", title=f"Event {position:,}", text=_OWN), 404
+    for id in filter(_RECORD.fullmatch, service().views.releases.named(position)):  # by id alone, as its payload has it
+        looked.opened(UUID(id))
     return render_template(
         "audit/event.html", row=row, told=logged.logged(row), leaf=leaf_hash(stored[0].entry).hex(), roles=ROLES,
         says=evidence.evidence(service(), evidence.RECORD, position).says, standing=sealed.standing(service().store),
@@ -50,7 +56,7 @@ def event(position: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@only(*AUDITORS)
+@only(May.READ_LOG)
 def inclusion(position: int) -> ResponseReturnValue:
     """That the event is in the log, to be checked by anybody (C2SP tlog-proof); 404 while nothing covers it."""
     try:

@@ -21,12 +21,13 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from domain.export import PROFILES
+from domain.permissions import May
 from domain.receipt import Receipt
 from projections.exported import Exported
 from web.bundling import kept, paper, requesting, states
 from web.bundling.jobs import Jobs
 from web.entering import forms
-from web.pages.access import AUDITORS, known, only, service
+from web.pages.access import known, only, service
 from web.pages.answering import answer, by, leading_to, page
 from web.reads import looked
 from web.record import pdf
@@ -41,7 +42,7 @@ _ALL = "/audit/exports"
 
 
 @bp.get("")
-@only(*AUDITORS)
+@only(May.EXPORT)
 def every() -> ResponseReturnValue:
     """The newest first; `before` is the position to go on from."""
     before = request.args.get("before", _LAST, int)
@@ -53,7 +54,7 @@ def every() -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@only(*AUDITORS)
+@only(May.EXPORT)
 def new() -> ResponseReturnValue:
     """What fits is counted before anything is recorded. An address may choose; `then=count` counts again."""
     service().views.ready()
@@ -66,7 +67,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:export>")
-@only(*AUDITORS)
+@only(May.EXPORT)
 def one(export: UUID) -> ResponseReturnValue:
     """How it stands, what was asked for, its file once it is there, and how that is checked."""
     found = _found(export)
@@ -86,7 +87,7 @@ def one(export: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:export>.zip")
-@only(*AUDITORS)
+@only(May.EXPORT)
 def file(export: UUID) -> ResponseReturnValue:
     """The bundle; a download that was broken off goes on where it was (RFC 9110, section 14)."""
     found, held = _taken(export)
@@ -97,7 +98,7 @@ def file(export: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:export>.pdf")
-@only(*AUDITORS)
+@only(May.EXPORT)
 def report(export: UUID) -> ResponseReturnValue:
     """The report in the bundle, as PDF; 404 where PDFs cannot be made."""
     if not pdf.available():
@@ -109,7 +110,7 @@ def report(export: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/<uuid:export>/give-up", methods=["GET", "POST"])
-@only(*AUDITORS)
+@only(May.EXPORT)
 def give_up(export: UUID) -> ResponseReturnValue:
     found = _found(export)
     if _state(found) == states.READY:
@@ -124,7 +125,7 @@ def give_up(export: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/<uuid:export>/go-on")
-@only(*AUDITORS)
+@only(May.EXPORT)
 def go_on(export: UUID) -> ResponseReturnValue:
     """What was broken off, failed, or was made and taken away: what comes of it is the same, octet for octet."""
     found = _found(export)
@@ -134,7 +135,7 @@ def go_on(export: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/<uuid:export>/take-away")
-@only(*AUDITORS)
+@only(May.EXPORT)
 def take_away(export: UUID) -> ResponseReturnValue:
     found = _found(export)
     if _state(found) == states.READY:

@@ -8,11 +8,12 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 
 from domain import mrn
+from domain.permissions import May
 from domain.watching import LIMITS, RULES
 from projections.flags.rank import Flag
 from web import exports
 from web.entering import flagging
-from web.pages.access import KEEPERS, only, service
+from web.pages.access import only, service
 from web.pages.answering import answer, leading_to
 from web.reads import looked
 from web.review import flagged
@@ -25,7 +26,7 @@ _FEW = 4  # findings of one flag that are shown unfolded
 
 
 @bp.get("/flags")
-@only(*KEEPERS)
+@only(May.WATCH)
 def flags() -> ResponseReturnValue:
     """Gravest first; `?rule=`, `?person=`, `?since=` and `?until=` narrow, without a time it is of thirty days."""
     query = _query()
@@ -44,7 +45,7 @@ def flags() -> ResponseReturnValue:
 
 
 @bp.get("/flags.<form>")
-@only(*KEEPERS)
+@only(May.WATCH)
 def file(form: str) -> ResponseReturnValue:
     """The same as a file: a row for each finding."""
     if form not in exports.FORMATS:
@@ -63,7 +64,7 @@ def _file(found: list[Flag], form: str) -> Response:
 
 
 @bp.route("/flags/<key>/set-aside", methods=["GET", "POST"])
-@only(*KEEPERS)
+@only(May.WATCH)
 def aside(key: str) -> ResponseReturnValue:
     """The flag as it stands in the time that the address names; with a reason it is not shown again for that."""
     query = _query()

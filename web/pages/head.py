@@ -9,10 +9,11 @@ from uuid import UUID
 from flask import g, request
 
 from domain import mrn
+from domain.permissions import May
 from projections import past
 from projections.reading import Reading, StoredReading, WholeReading
 from web.entering import commands, naming
-from web.pages.access import WRITERS, patient_id, service
+from web.pages.access import allowed, patient_id, service
 from web.reads import purposes
 from web.record.banner import Banner, banner
 
@@ -33,7 +34,7 @@ def today() -> date:
 
 
 def writes() -> bool:
-    return g.account.role in WRITERS
+    return allowed(May.WRITE_RECORD)
 
 
 def skipped() -> int:

@@ -10,13 +10,14 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from domain.fact import Plain
+from domain.permissions import May
 from projections import impact as impacts
 from projections.accesses import Row
 from projections.impact import Impact
 from projections.releases import Asked
 from web import exports
 from web.entering import releasing
-from web.pages.access import AUDITORS, only, patient_id, service
+from web.pages.access import only, patient_id, service
 from web.pages.head import head, reading
 from web.reads.shown import MEDIA, SECTIONS
 from web.record import disclosed
@@ -28,7 +29,7 @@ _AT = f"<int(max={2**63 - 1}):position>"
 
 
 @bp.get(f"/<who>/impact/{_AT}")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 def impact(who: str, position: int) -> ResponseReturnValue:
     """Of the event at that position, which put something right."""
     id = patient_id(who)
@@ -49,7 +50,7 @@ def impact(who: str, position: int) -> ResponseReturnValue:
 
 
 @bp.get(f"/<who>/impact/{_AT}.<form>")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 def impact_file(who: str, position: int, form: str) -> ResponseReturnValue:
     """The same reads as a file, oldest first."""
     id = patient_id(who)

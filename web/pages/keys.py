@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from domain.staff import ROLES
+from domain.permissions import May
 from web.pages.access import only
 
 bp = Blueprint("keys", __name__)
@@ -30,13 +30,13 @@ _KEPT = 365 * 24 * 3600  # seconds
 
 
 @bp.get("/keys")
-@only(*ROLES)
+@only(May.SIGN_IN)
 def keys() -> str:
     return render_template("keys.html")
 
 
 @bp.post("/keys")
-@only(*ROLES)
+@only(May.SIGN_IN)
 def switch() -> ResponseReturnValue:
     """`single=off` for no single keys at this browser."""
     off = request.form.get("single") == _OFF

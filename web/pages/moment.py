@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import abort, g, request
+from flask import abort, request
 
+from domain.permissions import May
 from domain.refusal import NotFound, Refused
 from projections.reading import Reading, WholeReading
-from web.pages.access import REVIEWERS, patient_id, service
+from web.pages.access import allowed, patient_id, service
 from web.pages.head import head, reading
 from web.wording import moments
 
@@ -54,7 +55,7 @@ def moment(who: str) -> Moment:
     asked = request.args.get("known", "").strip()
     if not asked:
         return Moment(id, reading(id), None, "")
-    if g.account.role not in REVIEWERS:
+    if not allowed(May.LOOK_BACK):
         abort(403)
     try:
         position = _position(id, asked) or abort(404)

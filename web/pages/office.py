@@ -9,11 +9,12 @@ from flask import Blueprint, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.completeness.rules import RULES
+from domain.permissions import May
 from projections.quality import shares
 from projections.worklist import Deficiency
 from web.drawing import quality as drawing
 from web.entering import missing
-from web.pages.access import READERS, WRITERS, only, patient_id, service
+from web.pages.access import allowed, only, patient_id, service
 from web.pages.answering import answer, leading_to
 from web.pages.head import head, reading, skipped, writes
 from web.record import todos
@@ -21,13 +22,11 @@ from web.review import asked, requested
 
 bp = Blueprint("office", __name__)
 PAGE = 100
-DECIDERS = (*WRITERS, "reviewer")
-SEERS = ("senior-clerk", "reviewer", "privacy-officer", "auditor")
 _TITLES = ("Put right", "Kept over a warning", "Written late")
 
 
 @bp.get("/worklist")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def worklist() -> ResponseReturnValue:
     """`?whose=all` for everybody's, `?rule=` for one rule, `?waived=1` for what was waived."""
     views, now, terms = service().views, service().clock(), service().rulebook.terms
@@ -40,7 +39,7 @@ def worklist() -> ResponseReturnValue:
     found = views.worklist.rows(terms, now, owners=owners, rule=rule, most=PAGE + 1, skip=skip, waived=waived)
     listed, tally = todos.todos(found[:PAGE], views, now, writes()), views.worklist.tally(terms, now, mine)
     return render_template(
-        "office/worklist.html", sees_quality=SEERS, asked=asked.questions(service(), g.account),
+        "office/worklist.html", asked=asked.questions(service(), g.account),
         requests=requested.own(service(), g.account),
         groups=todos.grouped(listed), behind=behind, everybody=everybody,
         rule=rule, waived=waived, mine=tally.mine, all=tally.all, rules=RULES, tally=tally.by_rule, skip=skip,
@@ -49,7 +48,7 @@ def worklist() -> ResponseReturnValue:
 
 
 @bp.get("/quality")
-@only(*SEERS)
+@only(May.SEE_QUALITY)
 def quality() -> ResponseReturnValue:
     """Twelve months of the office's work, and what is missing by rule."""
     views, now = service().views, service().clock()
@@ -65,7 +64,7 @@ def quality() -> ResponseReturnValue:
 
 
 @bp.get("/patients/<who>/missing")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def record(who: str) -> ResponseReturnValue:
     """What one record lacks, and how complete it is."""
     id = patient_id(who)
@@ -80,7 +79,7 @@ def record(who: str) -> ResponseReturnValue:
 
 
 @bp.route("/patients/<who>/missing/<key>/<name>", methods=["GET", "POST"])
-@only(*DECIDERS)
+@only(May.DECIDE_MISSING)
 def decide(who: str, key: str, name: str) -> ResponseReturnValue:
     id = patient_id(who)
     make = missing.DECISIONS.get(name) or abort(404)
@@ -89,14 +88,14 @@ def decide(who: str, key: str, name: str) -> ResponseReturnValue:
 
 
 @bp.route("/patients/<who>/review", methods=["GET", "POST"])
-@only(*DECIDERS)
+@only(May.DECIDE_MISSING)
 def review(who: str) -> ResponseReturnValue:
     id = patient_id(who)
     return answer(missing.review(service(), id, reading(id)), who, f"/patients/{who}", leading_to(f"/patients/{who}"))
 
 
 @bp.route("/patients/<who>/undo", methods=["GET", "POST"])
-@only(*WRITERS)
+@only(May.WRITE_RECORD)
 def undo(who: str) -> ResponseReturnValue:
     """`?event=` is the position of what was recorded last."""
     id, position = patient_id(who), request.args.get("event", 0, int)
@@ -119,4 +118,4 @@ def _complete(found: list[Deficiency]) -> int:
 
 
 def _decides() -> bool:
-    return g.account.role in DECIDERS
+    return allowed(May.DECIDE_MISSING)

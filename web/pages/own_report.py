@@ -11,11 +11,12 @@ from flask.typing import ResponseReturnValue
 from domain import mrn
 from domain.access import PURPOSES
 from domain.fact import iso
+from domain.permissions import May
 from domain.refusal import Refused
 from projections.releases import Asked
 from trail.sealed import standing
 from web.entering import releasing
-from web.pages.access import READERS, only, patient_id, service
+from web.pages.access import only, patient_id, service
 from web.pages.head import reading
 from web.record import disclosed, timeline
 from web.record.timeline import Event
@@ -28,7 +29,7 @@ MOST = 2000  # reads, and changes, of one print
 
 
 @bp.get("/<who>/own-report")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def report(who: str) -> ResponseReturnValue:
     """Since `?since=`, a day; the last year where that is not told. What does not fit is counted, not dropped."""
     id, now = patient_id(who), service().clock()

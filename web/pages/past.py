@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import abort, g, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.fact import Plain
 from domain.partial import PartialDateTime
+from domain.permissions import May
 from domain.refusal import NotFound, Refused
 from domain.staff import ROLES
 from projections.documents import document
 from projections.reading import WholeReading
 from web import exports
-from web.pages.access import AUDITORS, REVIEWERS, only, service
+from web.pages.access import allowed, only, service
 from web.pages.clocked import Clocked, clocked
 from web.pages.head import skipped, today
 from web.pages.told import Record, head, line, no_moment, record_of
@@ -32,7 +33,7 @@ PART = 100  # the same of the page of one chapter
 TOLD, MOST = 8, 60  # events between two stops, and things believed wrongly, that are named: at once, and at all
 
 
-@only(*REVIEWERS)
+@only(May.LOOK_BACK)
 def past_page(who: str) -> ResponseReturnValue:
     """The record as it was known at `?known=` (a position or a moment in UTC) or after its `?event=`th event.
 
@@ -51,7 +52,7 @@ def past_page(who: str) -> ResponseReturnValue:
         "review/past.html", **head(record, file), here=here, before=before, after=after, at=at, told=TOLD,
         line=line(record, here, at.query), since=timeline.since(record.told, here), **_sheets(at), changed=changed,
         panel=panel.panel(here, file, at.now.file, at.since) if at.counts() else None, few=then.FEW, roles=ROLES,
-        clocks=clocks.drawn(record.told, here), printed=service().clock(), audits=g.account.role in AUDITORS,
+        clocks=clocks.drawn(record.told, here), printed=service().clock(), audits=allowed(May.READ_LOG),
         banner_of=lambda who, position: _banner(at), beliefs=at.beliefs(), believer=at.believer(), most=MOST,
         newest=record.told[-1],
     )  # fmt: skip
@@ -73,7 +74,7 @@ def _sheets(at: Clocked) -> dict[str, Any]:
     return {"sheets": [found], "part": wanted, "newer": max(skip - PART, 0) if skip else None, "older": older}
 
 
-@only(*REVIEWERS)
+@only(May.LOOK_BACK)
 def past_json(id: UUID, typed: str) -> ResponseReturnValue:
     """The file as it was known, about `?true=` where that is asked, as one JSON document."""
     try:

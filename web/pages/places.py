@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import g
 
-from web.pages.access import AUDITORS, DECIDES, KEEPERS, READERS, WRITERS
+from domain.permissions import May
+from web.pages.access import allowed
 from web.pages.keys import GO
 from web.record import todos
 from web.service import Service
@@ -23,31 +24,37 @@ class Place(NamedTuple):
 
 
 _MANY = 100  # things from which on they are not counted
-_EVERY: list[tuple[str, str, Callable[[str], bool]]] = [
-    ("/", "Start", lambda role: True),
-    ("/worklist", "Work list", lambda role: role in READERS),
-    ("/register", "Visits", lambda role: role in READERS and role not in AUDITORS),
-    ("/patients/new", "Register", lambda role: role in WRITERS),
-    ("/policies", "Policies", lambda role: role == "admin"),
-    ("/office/staff", "Accounts", lambda role: role == "admin"),
-    ("/erasures", "Erasures", lambda role: role in DECIDES),
-    ("/audit/flags", "Flags", lambda role: role in KEEPERS),
-    ("/cases", "Cases", lambda role: role in AUDITORS),
-    ("/audit/log", "Change log", lambda role: role in AUDITORS),
-    ("/audit/access", "Who looked", lambda role: role in AUDITORS),
-    ("/audit/verify", "Proof", lambda role: role in AUDITORS),
-    ("/audit/exports", "Exports", lambda role: role in AUDITORS),
-]
+_EVERY = (
+    ("/", "Start", May.SIGN_IN),
+    ("/worklist", "Work list", May.OPEN_RECORD),
+    ("/register", "Visits", May.OPEN_RECORD),
+    ("/patients/new", "Register", May.WRITE_RECORD),
+    ("/policies", "Policies", May.KEEP_ACCOUNTS),
+    ("/office/staff", "Accounts", May.KEEP_ACCOUNTS),
+    ("/erasures", "Erasures", May.DISPOSE),
+    ("/audit/flags", "Flags", May.WATCH),
+    ("/cases", "Cases", May.SEE_CASES),
+    ("/audit/log", "Change log", May.READ_LOG),
+    ("/audit/access", "Who looked", May.READ_ACCESS),
+    ("/audit/verify", "Proof", May.PROVE),
+    ("/audit/exports", "Exports", May.EXPORT),
+)
+_BEHIND = {"/register": May.READ_LOG}
+"""Places that whoever may do this finds on another page: their own work fills the line."""
 
 
 def places(service: Service) -> list[Place]:
-    listed = [(address, name) for address, name, may in _EVERY if may(g.account.role)]
+    listed = [(address, name) for address, name, right in _EVERY if allowed(right) and not _elsewhere(address)]
     return [Place(address, name, GO[address], _waiting(service, address)) for address, name in listed]
+
+
+def _elsewhere(address: str) -> bool:
+    return address in _BEHIND and allowed(_BEHIND[address])
 
 
 def _waiting(service: Service, address: str) -> str:
     """How much is missing that is one's own; not counted on the page of a fault, nor where the views are behind."""
-    if address != "/worklist" or "incident" in g or service.views.engine.position < service.store.log.position:
+    if address != "/worklist" or "faulty" in g or service.views.engine.position < service.store.log.position:
         return ""
     owners = todos.owners(g.account)
     return many(service, owners) if owners else ""

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, g, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from domain.policies import DEFAULTS, NAMES
 from web.entering import forms, policing
-from web.pages.access import READERS, only, service
+from web.pages.access import allowed, only, service
 from web.pages.answering import answer, leading_to, page
 
 bp = Blueprint("policies", __name__, url_prefix="/policies")
-KEEPERS = ("reviewer", "admin", "senior-clerk")
-SEERS = (*READERS, "admin")
 _ALL, _SAME = "/policies", "Nothing was different; nothing was adopted."
 
 
 @bp.get("")
-@only(*SEERS)
+@only(May.SEE_POLICIES)
 def policies() -> ResponseReturnValue:
     book = service().rulebook
     service().views.ready()
@@ -25,12 +24,12 @@ def policies() -> ResponseReturnValue:
     adopted = list(service().views.changes.rows({"type": "policy.adopted", "office": True}, newest=True, limit=50))
     return render_template(
         "office/policies.html", sets=sets, rules=policing.in_force(service()), adopted=adopted,
-        keeps=g.account.role in KEEPERS,
+        keeps=allowed(May.ADOPT_POLICY),
     )  # fmt: skip
 
 
 @bp.route("/<name>", methods=["GET", "POST"])
-@only(*KEEPERS)
+@only(May.ADOPT_POLICY)
 def policy(name: str) -> ResponseReturnValue:
     """`then=try` shows what would change and how many records that concerns; nothing is adopted by it."""
     if name not in DEFAULTS:

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from domain import mrn
+from domain.permissions import May
 from domain.staff import ROLES
 from trail.sealed import anchored_size
 from web.drawing import svg
 from web.drawing.code128 import barcode
-from web.pages.access import READERS, only, patient_id, service
+from web.pages.access import only, patient_id, service
 from web.pages.head import reading, today
 from web.pages.moment import Moment, moment
 from web.record import charts, cover, growing, living, pdf, printed
@@ -24,7 +25,7 @@ _ACROSS = 480  # pixels of a chart, two beside each other
 
 
 @bp.get("/<who>/print")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def page(who: str) -> ResponseReturnValue:
     """The file whole, sent as it is written: a long record needs no more room than a short one."""
     now = moment(who)
@@ -37,7 +38,7 @@ def page(who: str) -> ResponseReturnValue:
 
 
 @bp.get("/<who>/chart.pdf")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def chart_pdf(who: str) -> ResponseReturnValue:
     """404 with what to install where PDFs cannot be made, 413 for a record that is too long for one."""
     now = moment(who)
@@ -52,7 +53,7 @@ def chart_pdf(who: str) -> ResponseReturnValue:
 
 
 @bp.get("/<who>/label")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def label(who: str) -> ResponseReturnValue:
     """One label: who it is, and the number as a barcode."""
     details = reading(patient_id(who)).details

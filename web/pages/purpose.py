@@ -6,14 +6,16 @@ from flask import Blueprint, abort, flash, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from domain.access import PURPOSES
-from web.pages.access import READERS, only
+from domain.permissions import May
+from web.http.onward import own
+from web.pages.access import only
 from web.reads.purposes import PURPOSE
 
 bp = Blueprint("purpose", __name__)
 
 
 @bp.post("/purpose")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def tell() -> ResponseReturnValue:
     """Kept for the rest of this sign-in, and noted with everything that is shown from now on."""
     code, back = request.form.get("purpose", ""), request.args.get("back", "")
@@ -21,4 +23,4 @@ def tell() -> ResponseReturnValue:
         abort(400)
     session[PURPOSE] = code
     flash(f"Noted for this sign-in: {PURPOSES[code].lower()}.")
-    return redirect(back if back.startswith("/patients/") and "\\" not in back else "/", 303)
+    return redirect(own(back), 303)

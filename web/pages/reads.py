@@ -11,11 +11,12 @@ from flask.typing import ResponseReturnValue
 from domain import mrn
 from domain.access import OUTCOMES, PURPOSES
 from domain.fact import iso
+from domain.permissions import May
 from domain.staff import ROLES
 from projections.accesses import Accesses, Row
 from web import exports
 from web.drawing import strip
-from web.pages.access import AUDITORS, only, patient_id, service, sought
+from web.pages.access import only, patient_id, service, sought
 from web.pages.head import head, reading
 from web.reads import looked
 from web.reads.shown import MEDIA, SECTIONS
@@ -29,21 +30,21 @@ _FEW = 8  # patients that are named of a list
 
 
 @bp.get("/audit/access")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 def every() -> ResponseReturnValue:
     """Who was shown what, a page at a time, newest first."""
     return _page("reads/every.html", _query(), "/audit/access")
 
 
 @bp.get("/audit/access.<form>")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 def every_file(form: str) -> ResponseReturnValue:
     """All that fit, as a file."""
     return _file(_query(), form, "access-log")
 
 
 @bp.get("/patients/<who>/access")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 def of_patient(who: str) -> ResponseReturnValue:
     """Who looked at this record."""
     id = patient_id(who)
@@ -54,14 +55,14 @@ def of_patient(who: str) -> ResponseReturnValue:
 
 
 @bp.get("/patients/<who>/access.<form>")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 def of_patient_file(who: str, form: str) -> ResponseReturnValue:
     """All of this record, as a file."""
     return _file(_query({"patient": str(patient_id(who))}), form, f"access-{who}")
 
 
 @bp.get(f"/audit/access/<int(max={2**63 - 1}):position>")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 def one(position: int) -> ResponseReturnValue:
     """One read: who, what, whose, and the way to what they saw."""
     row = _row(position)
@@ -69,7 +70,7 @@ def one(position: int) -> ResponseReturnValue:
 
 
 @bp.get(f"/audit/access/<int(max={2**63 - 1}):position>/seen")
-@only(*AUDITORS)
+@only(May.READ_ACCESS)
 def seen(position: int) -> ResponseReturnValue:
     """The page itself, rendered again from what was known when it was shown."""
     row = _row(position)

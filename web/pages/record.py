@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, g, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain import history, reports, visits, vitals
 from domain.fact import Plain
 from domain.identity import KEY
+from domain.permissions import May
 from projections.documents import document
 from projections.reading import Reading
 from web import exports
@@ -21,7 +22,7 @@ from web.drawing.rail import MOST, Mark, rail
 from web.entering import amending, entry_commands
 from web.importing.sniffing import DICOM
 from web.pages import past
-from web.pages.access import READERS, REVIEWERS, only, patient_id, service
+from web.pages.access import allowed, only, patient_id, service
 from web.pages.beside import signed
 from web.pages.head import head, reading, skipped, today
 from web.record.banner import caution, group
@@ -39,7 +40,7 @@ _LISTS = {"visits": "Visits", "measurements": "Measurements", "history": "Histor
 
 
 @bp.get("/<who>")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def record(who: str) -> ResponseReturnValue:
     """The record as it is, or by `?known=` and `?true=` as it was. `?says=` opens the card of one value."""
     if {"known", "event", "true"} & request.args.keys():
@@ -57,7 +58,7 @@ def record(who: str) -> ResponseReturnValue:
 
 
 @bp.get("/<who>.json")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def file_json(who: str) -> ResponseReturnValue:
     """The file as one JSON document; with `?known=`, a position or a time in UTC, as it was known then.
 
@@ -71,7 +72,7 @@ def file_json(who: str) -> ResponseReturnValue:
 
 
 @bp.get("/<who>/<chapter>/all")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def chapter(who: str, chapter: str) -> ResponseReturnValue:
     """Everything of one chapter, newest first, a page at a time."""
     title = _LISTS.get(chapter) or abort(404)
@@ -88,7 +89,7 @@ def chapter(who: str, chapter: str) -> ResponseReturnValue:
 
 
 @bp.get("/<who>/<chapter>/<entry>")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def entry(who: str, chapter: str, entry: str) -> ResponseReturnValue:
     """One entry whole, with what may be done with it."""
     id = patient_id(who)
@@ -134,7 +135,7 @@ def _trail(id: UUID, read: Reading) -> dict[str, Any]:
     told = list(service().views.changes.rows({"patient": str(id)}, newest=True, limit=MOST))[::-1]
     marks = [_mark(one) for one in told]
     spoken = f"Trail of this record: {read.version} events, {marks[0].at.year} to {marks[-1].at.year}"
-    return {"line": rail(marks, says=spoken), "drawn": len(marks), "trails": g.account.role in REVIEWERS}
+    return {"line": rail(marks, says=spoken), "drawn": len(marks), "trails": allowed(May.LOOK_BACK)}
 
 
 def _mark(change: Plain) -> Mark:

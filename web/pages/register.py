@@ -11,11 +11,12 @@ from flask.typing import ResponseReturnValue
 
 from domain import mrn
 from domain.partial import PartialDate
+from domain.permissions import May
 from domain.refusal import Refused
 from domain.visits import CLASSES
 from projections.register import Came
 from web import exports
-from web.pages.access import READERS, only, service
+from web.pages.access import only, service
 from web.pages.head import skipped, today, writes
 from web.record import day
 from web.record.notes import late_note
@@ -39,7 +40,7 @@ class Asked:
 
 
 @bp.get("/register")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def register() -> ResponseReturnValue:
     """Today, or `?day=`; `2026-03` shows the visits of which only the month is known."""
     asked, now, skip = _asked(), service().clock(), skipped()
@@ -60,7 +61,7 @@ def register() -> ResponseReturnValue:
 
 
 @bp.get("/register.csv")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def register_csv() -> ResponseReturnValue:
     """The same visits, all of them."""
     asked = _asked()

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, stream_template
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, stream_template
 from flask.typing import ResponseReturnValue
 
 from domain import mrn
 from domain.access import PURPOSES
+from domain.permissions import May
 from domain.receipt import Receipt
 from domain.refusal import Refused
 from domain.release import GROUNDS, REFUSALS, WAYS
@@ -18,7 +19,7 @@ from domain.staff import ROLES
 from projections.releases import DISCLOSED, OPEN, REFUSED, RELEASED, Asked
 from web import exports
 from web.entering import releasing
-from web.pages.access import KEEPERS, READERS, WRITERS, only, patient_id, service
+from web.pages.access import allowed, only, patient_id, service
 from web.pages.answering import answer, leading_to
 from web.pages.head import head, reading
 from web.record import disclosed, lines
@@ -26,14 +27,10 @@ from web.record.disclosed import Choice
 from web.wording import moments, words
 
 bp = Blueprint("releases", __name__, url_prefix="/patients")
-ASKERS = (*WRITERS, *KEEPERS)
-"""Who writes down what somebody asks for."""
-ANSWERERS = ("senior-clerk", "privacy-officer")
-"""Who hands over, or refuses."""
 
 
 @bp.get("/<who>/releases")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def of_patient(who: str) -> ResponseReturnValue:
     """What was handed over, six years back or since `?since=`, and the requests, those that wait first."""
     id = patient_id(who)
@@ -41,13 +38,13 @@ def of_patient(who: str) -> ResponseReturnValue:
     page = render_template(
         "releases/list.html", **head(who, reading(id)), **_words(), given=_given(found, since), since=since,
         requests=_requests(found), typed=request.args.get("since", ""), error=error,
-        formats=exports.FORMATS, asks=g.account.role in ASKERS,
+        formats=exports.FORMATS, asks=allowed(May.WRITE_REQUEST),
     )  # fmt: skip
     return page, 400 if error else 200
 
 
 @bp.get("/<who>/releases.<form>")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def of_patient_file(who: str, form: str) -> ResponseReturnValue:
     """The same accounting as a file, the newest first."""
     found, since, error = _found(patient_id(who))
@@ -59,7 +56,7 @@ def of_patient_file(who: str, form: str) -> ResponseReturnValue:
 
 
 @bp.get("/<who>/releases/print")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def print_page(who: str) -> ResponseReturnValue:
     """The accounting on paper, for the patient (45 CFR 164.528)."""
     id = patient_id(who)
@@ -72,7 +69,7 @@ def print_page(who: str) -> ResponseReturnValue:
 
 
 @bp.route("/<who>/releases/new", methods=["GET", "POST"])
-@only(*ASKERS)
+@only(May.WRITE_REQUEST)
 def new(who: str) -> ResponseReturnValue:
     def asked(done: Receipt) -> ResponseReturnValue:
         return leading_to(f"/patients/{who}/releases/{done.id}", "Written down. Nothing has left yet.")(done)
@@ -81,7 +78,7 @@ def new(who: str) -> ResponseReturnValue:
 
 
 @bp.get("/<who>/releases/<uuid:id>")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def one(who: str, id: UUID) -> ResponseReturnValue:
     """A request; whoever answers it chooses here what the purpose needs, by `chapter`, `since` and `until`."""
     patient, found = _one(who, id)
@@ -92,13 +89,13 @@ def one(who: str, id: UUID) -> ResponseReturnValue:
     page = render_template(
         "releases/one.html", **head(who, reading(patient)), **_words(), one=found, choice=choice, held=held,
         error=error, typed={name: request.args.get(name, getattr(choice, name)) for name in ("since", "until")},
-        answers=g.account.role in ANSWERERS, many=sum(map(len, held.values())), digest=digest,
+        answers=allowed(May.DISCLOSE), many=sum(map(len, held.values())), digest=digest,
     )  # fmt: skip
     return page, 400 if error else 200
 
 
 @bp.get("/<who>/releases/<uuid:id>/print")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def paper(who: str, id: UUID) -> ResponseReturnValue:
     """What is handed over and nothing else of the record, on paper."""
     patient, found, choice = _handed(who, id)
@@ -114,7 +111,7 @@ def paper(who: str, id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/<who>/releases/<uuid:id>/disclosed.json")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def file(who: str, id: UUID) -> ResponseReturnValue:
     """The same as a file: its SHA-256 is the one that is recorded."""
     patient, _, choice = _handed(who, id)
@@ -125,7 +122,7 @@ def file(who: str, id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/<who>/releases/<uuid:id>/<act>", methods=["GET", "POST"])
-@only(*ANSWERERS)
+@only(May.DISCLOSE)
 def act(who: str, id: UUID, act: str) -> ResponseReturnValue:
     make = releasing.ACTS.get(act) or abort(404)
     patient, found = _one(who, id)

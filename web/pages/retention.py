@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, abort, g, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from web import exports
 from web.keeping import retention
-from web.pages.access import DECIDES, READERS, only, service
-from web.pages.policies import KEEPERS
+from web.pages.access import allowed, only, service
 
 bp = Blueprint("retention", __name__)
 PAGE = 50
@@ -18,7 +18,7 @@ _PLACE = re.compile(r"\d{4}-\d\d-\d\d\.[0-9a-f-]{36}", re.ASCII)
 
 
 @bp.get("/erasures/retention")
-@only(*DECIDES)
+@only(May.DISPOSE)
 def ended() -> ResponseReturnValue:
     """A page at a time, those first who were last here longest ago; `?after=` a place in the list."""
     after = request.args.get("after", "")
@@ -29,12 +29,12 @@ def ended() -> ResponseReturnValue:
     return render_template(
         "erasure/retention.html", found=found[:PAGE], total=retention.count(service(), by), by=by, after=after,
         number=book.number("retention"), following=found[PAGE - 1].place if len(found) > PAGE else "",
-        formats=exports.FORMATS,  keeps=g.account.role in KEEPERS,
+        formats=exports.FORMATS,  keeps=allowed(May.ADOPT_POLICY),
     )  # fmt: skip
 
 
 @bp.get("/erasures/retention.<form>")
-@only(*DECIDES)
+@only(May.DISPOSE)
 def ended_file(form: str) -> ResponseReturnValue:
     """All of it, as a file."""
     if form not in exports.FORMATS:
@@ -44,4 +44,4 @@ def ended_file(form: str) -> ResponseReturnValue:
 
 def _named() -> bool:
     """Whoever administers the program is told numbers, and no names."""
-    return g.account.role in READERS
+    return allowed(May.OPEN_RECORD)

@@ -7,10 +7,11 @@ from typing import Any
 from flask import Blueprint, abort, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from domain.searches import PAGES
 from projections.searches import Kept
 from web.entering import searching
-from web.pages.access import AUDITORS, REVIEWERS, only, patient_id, service
+from web.pages.access import allowed, only, patient_id, service
 from web.pages.answering import answer, leading_to
 from web.pages.narrowing import named
 
@@ -19,7 +20,7 @@ _ALL = "/searches"
 
 
 @bp.get("")
-@only(*REVIEWERS)
+@only(May.SEE_QUALITY)
 def every() -> ResponseReturnValue:
     """One's own, and those of the office."""
     words = named()
@@ -28,11 +29,11 @@ def every() -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@only(*REVIEWERS)
+@only(May.SEE_QUALITY)
 def save() -> ResponseReturnValue:
     """`?page=` is log or trail, `?who=` the record whose trail it was; the filters are those of that page's address."""
     page = request.args.get("page", "")
-    if page not in PAGES or (page == "log" and g.account.role not in AUDITORS):
+    if page not in PAGES or (page == "log" and not allowed(May.READ_LOG)):
         abort(404)
     filters = searching.asked(page, request.args)
     form = searching.save(service(), page, filters, named())
@@ -41,13 +42,13 @@ def save() -> ResponseReturnValue:
 
 
 @bp.route("/<search>/change", methods=["GET", "POST"])
-@only(*REVIEWERS)
+@only(May.SEE_QUALITY)
 def change(search: str) -> ResponseReturnValue:
     return answer(searching.change(service(), _one(search), named()), None, _ALL, leading_to(_ALL))
 
 
 @bp.route("/<search>/remove", methods=["GET", "POST"])
-@only(*REVIEWERS)
+@only(May.SEE_QUALITY)
 def remove(search: str) -> ResponseReturnValue:
     return answer(searching.remove(service(), _one(search)), None, _ALL, leading_to(_ALL, "Taken away."))
 
@@ -56,7 +57,7 @@ def seen(page: str = "") -> list[Kept]:
     """What whoever is signed in sees, and may open."""
     service().views.ready()
     found = service().views.searches.seen(g.account.staff, page)
-    return [one for one in found if one.page != "log" or g.account.role in AUDITORS]
+    return [one for one in found if one.page != "log" or allowed(May.READ_LOG)]
 
 
 def address(kept: Kept, who: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from domain.staff import ROLES
 from web.access import in_force
 from web.entering import limiting
@@ -16,7 +17,7 @@ _ALL = "/office/staff"
 
 
 @bp.get("")
-@only("admin")
+@only(May.KEEP_ACCOUNTS)
 def every() -> ResponseReturnValue:
     """All accounts, by the name with which they sign in."""
     service().views.ready()
@@ -26,7 +27,7 @@ def every() -> ResponseReturnValue:
 
 
 @bp.route("/<login>", methods=["GET", "POST"])
-@only("admin")
+@only(May.KEEP_ACCOUNTS)
 def limit(login: str) -> ResponseReturnValue:
     """The days on which one account is in force."""
     account = service().personnel.account(login) or abort(404)

@@ -7,8 +7,9 @@ from typing import Any
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from web.pages import places
-from web.pages.access import READERS, service
+from web.pages.access import allowed, service
 from web.pages.head import today, writes
 from web.record import day, todos
 from web.review import asked, requested
@@ -22,7 +23,7 @@ _NO_RECORDS = "Your role opens no patient's record. Accounts lists who may work 
 def work() -> ResponseReturnValue:
     """Whoever may open no record sees nobody here either."""
     views, now = service().views, service().clock()
-    if g.account.role not in READERS:
+    if not allowed(May.OPEN_RECORD):
         return render_template("message.html", title=f"Good day, {g.account.name}", text=_NO_RECORDS)
     behind = views.ready()
     day_of = now.date().isoformat()

@@ -9,13 +9,14 @@ from uuid import UUID
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from domain.reasons import REASONS
 from projections.changes import Step
 from trail.sealed import anchored_size
 from web import exports
 from web.drawing import rail
 from web.pages import searches
-from web.pages.access import REVIEWERS, only, patient_id, service
+from web.pages.access import only, patient_id, service
 from web.pages.head import head, reading
 from web.pages.narrowing import changes, named
 from web.record import timeline
@@ -26,7 +27,7 @@ from web.wording import addresses, kinds, words
 PAGE = 50  # events
 
 
-@only(*REVIEWERS)
+@only(May.LOOK_BACK)
 def trail(who: str) -> ResponseReturnValue:
     """Newest first unless `?order=oldest`; `after` is the position to go on from, so that no page shifts."""
     id, signed = patient_id(who), anchored_size(service().store)
@@ -45,7 +46,7 @@ def trail(who: str) -> ResponseReturnValue:
     return page, 400 if query.errors else 200
 
 
-@only(*REVIEWERS)
+@only(May.LOOK_BACK)
 def trail_file(who: str, form: str) -> ResponseReturnValue:
     """The same events in the same order: CSV has a row for each field that changed, JSON an object for each event."""
     if form not in exports.FORMATS:

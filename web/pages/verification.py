@@ -7,12 +7,13 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from domain.permissions import May
 from domain.receipt import Receipt
 from domain.refusal import Refused
 from projections.agreement import agreement
 from projections.verifications import Sample, Sampled, Verifications
 from web.entering import verifying
-from web.pages.access import READERS, WRITERS, only, service
+from web.pages.access import allowed, only, service
 from web.pages.answering import answer, leading_to
 from web.pages.head import skipped
 from web.reads import looked
@@ -20,15 +21,13 @@ from web.schemas.verification import KINDS
 from web.wording import words
 
 bp = Blueprint("verification", __name__, url_prefix="/verification")
-DRAWERS = ("reviewer", "verifier")
-KEYERS = (*WRITERS, *DRAWERS)
 PAGE = 50  # samples
 _ITEMS = 100
 _LAST = 2**63 - 1
 
 
 @bp.get("")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def samples() -> ResponseReturnValue:
     """The newest first; `before` is the position to go on from."""
     before = request.args.get("before", _LAST, int)
@@ -41,7 +40,7 @@ def samples() -> ResponseReturnValue:
 
 
 @bp.route("/new", methods=["GET", "POST"])
-@only(*DRAWERS)
+@only(May.DRAW_SAMPLE)
 def new() -> ResponseReturnValue:
     def drawn(done: Receipt) -> ResponseReturnValue:
         return leading_to(f"/verification/{done.id}", "Drawn. Anybody but who entered them can key them now.")(done)
@@ -50,7 +49,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:id>")
-@only(*READERS)
+@only(May.OPEN_RECORD)
 def result(id: object) -> ResponseReturnValue:
     """What agrees so far; `?again=1` draws the sample once more, to see that the seed tells the truth."""
     found = _sample(id)
@@ -68,7 +67,7 @@ def result(id: object) -> ResponseReturnValue:
 
 
 @bp.route("/<uuid:id>/close", methods=["GET", "POST"])
-@only(*DRAWERS)
+@only(May.DRAW_SAMPLE)
 def close(id: object) -> ResponseReturnValue:
     found = _sample(id)
     back = f"/verification/{found.id}"
@@ -78,7 +77,7 @@ def close(id: object) -> ResponseReturnValue:
 
 
 @bp.route("/<uuid:id>/<int:n>", methods=["GET", "POST"])
-@only(*KEYERS)
+@only(May.KEY_AGAIN)
 def key(id: object, n: int) -> ResponseReturnValue:
     """Keyed blind; what has been keyed is shown on the page of the sample."""
     found = _sample(id)
@@ -120,8 +119,8 @@ def _sample(id: object) -> Sample:
 
 
 def _draws() -> bool:
-    return g.account.role in DRAWERS
+    return allowed(May.DRAW_SAMPLE)
 
 
 def _keys() -> bool:
-    return g.account.role in KEYERS
+    return allowed(May.KEY_AGAIN)

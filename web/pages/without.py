@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 from domain import mrn
 from domain.fact import Fact, Plain
 from domain.identity import KEY
+from domain.permissions import May
 from projections import work
 from projections.work import Sitting
 from trail.tables import Tables
 from web import exports
-from web.pages.access import AUDITORS, only, patient_id, service
+from web.pages.access import only, patient_id, service
 from web.pages.head import skipped
 from web.record import timeline
 from web.review import sittings, withheld
@@ -28,7 +29,7 @@ COLUMNS = ("mrn", "patient", "events", "first", "last", "began", "ended")
 
 
 @bp.get("/patients/<who>/without")
-@only(*AUDITORS)
+@only(May.READ_LOG)
 def record(who: str) -> ResponseReturnValue:
     """One record without `?actor=` or `?session=`, `&since=` a moment; `skip` passes over entries that differ."""
     id, asked, skip = patient_id(who), Asked.read(request.args), skipped()
@@ -46,7 +47,7 @@ def record(who: str) -> ResponseReturnValue:
 
 
 @bp.get("/audit/without")
-@only(*AUDITORS)
+@only(May.READ_LOG)
 def records() -> ResponseReturnValue:
     """The records that one person or one session touched; `after` is the record number to go on from."""
     asked, tables = Asked.read(request.args), _tables()
@@ -66,7 +67,7 @@ def records() -> ResponseReturnValue:
 
 
 @bp.get("/audit/without.<form>")
-@only(*AUDITORS)
+@only(May.READ_LOG)
 def records_file(form: str) -> ResponseReturnValue:
     """The same records, all of them, as a file."""
     asked, tables = Asked.read(request.args), _tables()

@@ -50,8 +50,14 @@ def through(service: Service, page: Callable[[], ResponseReturnValue]) -> Respon
     known = service.store.log.position
     try:
         answer = make_response(page())
-    except (Forbidden, Gone, NotFound, refusal.NotFound) as no:
-        _note(service, account, DENIED if isinstance(no, Forbidden) else ABSENT, _wanted(service), known)
+    except (Forbidden, Gone, NotFound, refusal.NotAllowed, refusal.NotFound) as no:
+        _note(
+            service,
+            account,
+            DENIED if isinstance(no, Forbidden | refusal.NotAllowed) else ABSENT,
+            _wanted(service),
+            known,
+        )
         raise
     if not g.get("nothing_new") and (answer.status_code < 300 or answer.status_code >= 400):
         _note(service, account, SHOWN, {**g.get("opened", {}), **dict.fromkeys(_named(service, answer))}, known)

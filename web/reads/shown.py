@@ -132,6 +132,8 @@ SHOWS: dict[str, Shown] = {
     "reads.of_patient_file": Shown("access", "file"),
     "reads.one": Shown("access", "page"),
     "reads.seen": Shown("seen", "page"),
+    "tokens.one": Shown("access", "page"),
+    "tokens.done_file": Shown("access", "file"),
     "erasing.every": Shown("erasure", "list"),
     "retention.ended": Shown("retention", "list"),
     "retention.ended_file": Shown("retention", "file"),
@@ -140,7 +142,7 @@ SHOWS: dict[str, Shown] = {
     "erasing.act": Shown("erasure", "form"),
     "erasing.lift": Shown("erasure", "form"),
 } | API
-WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file", "retention.ended_file")
+WHOLE = ("audit.log_file", "register.register_csv", "reads.every_file", "tokens.done_file", "retention.ended_file")
 """Files without an end: whoever a filter finds is in them."""
 NOBODY = frozenset((
     "static", "healthz", "readyz", "door.sign_in", "door.sign_out", "keys.keys", "keys.switch", "office.quality",
@@ -148,7 +150,7 @@ NOBODY = frozenset((
     "audit.verify", "audit.note", "audit.sign", "audit.inclusion", "activity.page", "purpose.tell",
     "verification.samples", "verification.new", "verification.close",
     "exports.give_up", "exports.go_on", "exports.take_away",
-    "staff.every", "staff.limit",
+    "staff.every", "staff.limit", "roles.roles", "tokens.own", "tokens.every", "tokens.new", "tokens.revoke",
     "api_docs.openapi", "api_docs.docs", "api_docs.problems", "api_docs.problem",
     "api_trail.get_proof", "api_trail.get_checkpoint", "api_office.find_terms",
 ))  # fmt: skip

@@ -30,6 +30,7 @@ WORDS: Mapping[str, Word] = {
     "field": Word("field", "field:birth.value", "A field that changed, or a part of its name"),
     "reason": Word("reason", "reason:typing-error", "Why"),
     "channel": Word("channel", "channel:import", "How it came in: form, import, cli, job"),
+    "session": Word("session", "session:t-1a2b3c4d", "One sign-in, or the token it was done with"),
     "marked": Word("marked", "marked:warned", "late, reasoned, warned, flagged, safety, import or unanchored"),
     "since": Word("since", "since:2026-03-01", "From that day or moment on, which is included"),
     "until": Word("until", "until:2026-03-31", "Up to that day or moment, which is included"),

@@ -17,8 +17,8 @@ from web.review import log_line
 from web.wording import kinds, moments
 
 FILTERS = (
-    "q", "patient", "what", "type", "chapter", "field", "actor", "reason", "channel", "marked", "since", "until",
-    "order",
+    "q", "patient", "what", "type", "chapter", "field", "actor", "reason", "channel", "session", "marked", "since",
+    "until", "order",
 )  # fmt: skip
 COLUMNS = (
     "position", "recorded_at", "effective", "late", "patient", "mrn", "stream", "version", "type", "chapter", "entry",

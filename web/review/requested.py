@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain import mrn
 from domain.fact import Plain
+from domain.permissions import May, may
 from domain.staff import StaffAccount
 from projections.reading import StoredReading
 from projections.worklist import Deficiency
@@ -14,8 +15,6 @@ from web.record import disclosed, todos
 from web.service import Service
 from web.wording import words
 
-DECIDERS = ("senior-clerk", "reviewer", "privacy-officer")
-"""Who decides what a patient asks to be changed."""
 FEW = 5
 
 
@@ -43,7 +42,7 @@ def waiting(service: Service, most: int) -> list[Waiting]:
 
 def own(service: Service, account: StaffAccount) -> list[Waiting]:
     """The first few, for those who decide."""
-    return waiting(service, FEW) if account.role in DECIDERS else []
+    return waiting(service, FEW) if may(account.role, May.DECIDE_AMENDMENT) else []
 
 
 def _amendment(service: Service, one: Deficiency, due: str, tone: str) -> Waiting:

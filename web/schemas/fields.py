@@ -49,9 +49,9 @@ def one(
     return fields.String(required=required, validate=known, metadata=about, error_messages=_missing("Choose one."))
 
 
-def check(label: str) -> fields.String:
-    """A box to be ticked; `yes` where it is."""
-    about = {"label": label, "widget": "check"}
+def check(label: str, needed: bool = False) -> fields.String:
+    """A box to be ticked; `yes` where it is. `needed`: one of its part has to be."""
+    about = {"label": label, "widget": "check", "needed": needed}
     return fields.String(validate=validate.OneOf(["yes"]), metadata=about)
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema
+
 from web.schemas import fields
 from web.schemas.fields import Command, area, moment
 
@@ -52,3 +57,21 @@ class Search(Command):
     seen = fields.one(
         "Who sees it", {"own": "I alone", "office": "Everybody of the office"}, required=True, widget="seg"
     )
+
+
+class Token(Command):
+    name = fields.text(
+        "Name", required=True, width="w7", missing="Give it a name.", hint="Of the program that will have it: Lab link"
+    )
+    until = moment(
+        "Last day", required=True, hint="In UTC, all of it; a year from now at most", width="w5",
+        missing="Say until when it is good.",
+    )  # fmt: skip
+
+
+def token(scopes: Mapping[str, str]) -> type[Schema]:
+    """With a box for each thing that it may do."""
+    boxes: dict[str, Any] = {code: fields.check(label, needed=True) for code, label in scopes.items()}
+    made = Token.from_dict(boxes, name="ScopedToken")
+    made.PARTS = {"What it is for": ("name", "until"), "What it may do": tuple(scopes)}  # type: ignore[attr-defined]
+    return made

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from tests.support.archive import unpacked
-from tests.support.bundles import NEW, OLD, WITNESSES, office
+from tests.support.bundles import NEW, OLD, WITNESSES, Bundle, office
 from tests.support.faults import FAULTS, Fault
 from tests.support.node import Node
 from tests.trail.bundle.test_js_mutations import STRANGE, places, rows_made
@@ -53,7 +53,27 @@ def test_both_let_the_address_of_a_read_be_hidden_where_something_was_erased(nod
     ]
     path = bundle.zip(tmp_path / "bundle.zip")
 
-    assert python(path, "--key", NEW.vkey)[0] == node.verify(path, "--key", NEW.vkey).code == 0
+    (code, told), other = python(path, "--key", NEW.vkey), node.verify(path, "--key", NEW.vkey)
+
+    assert code == other.code == 0
+    hidden = f"Where {len(told_of(bundle))} of the reads were made: their address is hidden"
+    for answer in (json.loads(told), other.answer):
+        assert [one.startswith(hidden) for one in answer["not_proved"] if "address" in one] == [True]
+
+
+def test_neither_speaks_of_hidden_addresses_where_none_is(node: Node, tmp_path: Path) -> None:
+    path = office().zip(tmp_path / "bundle.zip")
+
+    told, other = json.loads(python(path, "--key", NEW.vkey)[1]), node.verify(path, "--key", NEW.vkey)
+
+    assert "address" not in str(told["not_proved"] + other.answer["not_proved"])
+
+
+def told_of(bundle: Bundle) -> list[int]:
+    """Which reads are of a record, and told."""
+    types = {entry["i"]: str(entry["type"]) for entry in bundle.read_entries}
+    rows = [row["i"] for row in bundle.read_payloads if isinstance(row, dict)]
+    return [i for i in rows if types[i].startswith("record.accessed/")]
 
 
 @pytest.mark.slow

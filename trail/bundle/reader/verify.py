@@ -401,7 +401,7 @@ class Examined:
         self.hashes: List[Tuple[bytes, int]] = []  # and of how many leaves each is the root
         self.streams: Dict[bytes, List[int]] = {}  # first and last version, place of the first
         self.findings: Findings = []
-        self.disclosed = self.erased = 0
+        self.disclosed = self.erased = self.masked = 0
         self.log: Optional[str] = None
 
     def found(self, kind: str, detail: str, position: Optional[int] = None) -> None:
@@ -480,6 +480,7 @@ def keeps(found: Examined, rules: Rules, entry: Entry, told: Optional[Shown]) ->
     i, destroyed = entry.i, rules.erased.get(entry.kid, entry.i)
     gone = destroyed > i and not rules.always(entry)
     found.erased, found.disclosed = found.erased + gone, found.disclosed + (told is not None)
+    found.masked += told is not None and bool(told.hidden) and rules.nobodys(entry, told)
     if destroyed < i:
         found.found("erasure", "entry %d has a key that entry %d had destroyed" % (i, destroyed), i)
     if told and told.promise != unb64(entry.pc):
@@ -502,13 +503,14 @@ def subtrees(at: int, row: List[bytes]) -> List[Tuple[bytes, int]]:
 
 SHOWING = {"payload", "missing", "surplus", "erasure"}  # kinds about what is shown
 
-# How many entries; roots by size, those asked for and the last; which log; how many are disclosed, and erased.
+# How many entries; roots by size, those asked for and the last; which log; how many are disclosed, erased, and masked:
+# of which the address alone is hidden.
 Whole = NamedTuple("Whole", [("size", int), ("roots", Dict[int, bytes]), ("log", Optional[str]), ("disclosed", int),
-                             ("erased", int)])
+                             ("erased", int), ("masked", int)])
 
 def whole(log: Log, work: Work, findings: Findings) -> Whole:
     """All stretches, one after the other."""
-    tree, ended, name, shown, gone = Tree(), b"", None, 0, 0
+    tree, ended, name, shown, gone, masked = Tree(), b"", None, 0, 0, 0
     roots, streams, own = {0: tree.root()}, {}, []  # type: Dict[int, bytes], Dict[bytes, int], Findings
     for one in work(examine, stretches(log)):
         if one.began < ended and one.streams:
@@ -522,10 +524,11 @@ def whole(log: Log, work: Work, findings: Findings) -> Whole:
             if tree.n in log.sizes:
                 roots[tree.n] = tree.root()
         own += one.findings
-        ended, name, shown, gone = one.ended or ended, one.log or name, shown + one.disclosed, gone + one.erased
+        ended, name, masked = one.ended or ended, one.log or name, masked + one.masked
+        shown, gone = shown + one.disclosed, gone + one.erased
     kinds = {one["kind"] for one in own}  # where a line is no entry, nobody knows whose version it was
     findings += [one for one in own if one["kind"] != "version" or "entry" not in kinds]
-    return Whole(tree.n, {**roots, tree.n: tree.root()}, name, shown, gone)
+    return Whole(tree.n, {**roots, tree.n: tree.root()}, name, shown, gone, masked)
 
 
 # The bundle: its manifest, its request, its keys.
@@ -685,7 +688,8 @@ def signatures(asked: Asked, keys: List[Key], note: Note, verdict: Dict[str, Any
     own = [one.text for one in keys if one.name == note.origin and note.signed(one)]
     known = bool(asked.keys or asked.marks)
     if not own and (known or keys):
-        raise Fault("signature", "no key that is trusted has signed the checkpoint")
+        given = ": if what you gave is typed as it was printed, this is another log" if known else ""
+        raise Fault("signature", "no key that is trusted has signed the checkpoint" + given)
     count = sum([note.signed(one, True) for one in asked.witnesses])
     enough = count >= asked.threshold
     verdict["verdict"] = PROVED if known and enough else UNDECIDED
@@ -701,7 +705,7 @@ def signatures(asked: Asked, keys: List[Key], note: Note, verdict: Dict[str, Any
     return known
 
 def reads(parts: Parts, told: Told, rules: Rules, work: Work, findings: Findings) -> Tuple[int, int]:
-    """The log of reads, as the log of the records tells of it: how many there are, and how many were erased."""
+    """The log of reads, as the log of the records tells of it: how many there are, and how many hide their address."""
     refers = [(i, fields) for i, (entry, fields) in told.items() if entry.kind == b"checkpoint-ref"]
     if {READS in parts, SEEN in parts} != {bool(refers)}:
         raise Fault("reads", "the reads that entries tell of are not here, or there are some of which none tells")
@@ -720,7 +724,7 @@ def reads(parts: Parts, told: Told, rules: Rules, work: Work, findings: Findings
             findings.append(Fault("reads", "the reads are not those that entry %d tells of" % i, i).told)
     if found.size != places[-1][1][1]:
         raise Fault("reads", "there are %d reads where %d should be" % (found.size, places[-1][1][1]))
-    return found.size, found.erased
+    return found.size, found.masked
 
 def place_of(i: int, fields: Dict[bytes, bytes]) -> Tuple[str, int, str]:
     try:
@@ -817,6 +821,9 @@ def summary(verdict: Dict[str, Any], rules: Rules, seen: Tuple[int, int]) -> Non
         told.append("What %d entries held was erased, under entries %s; all else of them is intact." % (
             verdict["erased"], ", ".join(map(str, sorted(set(rules.erased.values()))))))
     told.extend(["All %d entries of the log of reads are here." % seen[0]] if seen[0] else [])
+    if seen[1]:
+        verdict["not_proved"].append("Where %d of the reads were made: their address is hidden, for the number of an "
+                                     "erased record may stand in it." % seen[1])
     verdict["not_proved"] += [
         "That what was entered is true, and that nothing was kept from being entered.",
         "What happened after the checkpoint."]

@@ -40,6 +40,8 @@ function notProvedOf(b, options, verdict, short) {
     verdict === "broken" && "Anything: a bundle with findings proves nothing as a whole.",
     b.own && `Who signed: you gave no key; ${own}.`,
     options.threshold > 0 && short && `That ${options.threshold} of your witnesses saw this checkpoint: ${b.witnessed || 0} did.`,
+    verdict !== "broken" && b.masked > 0 && `Where ${b.masked} of the reads were made: their address is hidden, `
+      + "for the number of an erased record may stand in it.",
     !options.witnesses.length && "That others were shown the same history: you named no witness.",
     "That what was recorded is true, or that all was recorded that happened.",
   ].filter(Boolean);

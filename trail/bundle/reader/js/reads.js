@@ -43,6 +43,7 @@ function judgeRead(b, n, entry, payload, fail) {
   if (payload && b.request && !all && entry.kind !== "config") fail(n, "this read was not asked for");
   const masked = b.gone.size > 0 && payload && payload.hidden.length === 1 && !shows(payload, "address")
     && entry.type.startsWith("record.accessed/");
+  if (masked) b.masked++;
   if (payload && all && payload.hidden.length && !masked) fail(n, "a field of this read is hidden");
   if (!payload && (entry.kind === "config" || (all && !gone && b.allGoneKnown))) fail(n, "this read has to be told");
 }

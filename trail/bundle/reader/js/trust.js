@@ -49,7 +49,8 @@ function judgeTrust(b, options) {
   for (const { key } of found.filter((one) => one.fails)) b.findings.add("signature", null, `a signature of ${key.text}`);
   b.signer = (found.find((one) => one.holds) || {}).key;
   const any = b.signer || found.some((one) => one.fails) || (b.own && !found.length);
-  if (!any) b.findings.add("signature", null, "no key that was given, or that one leads to, has signed");
+  if (!any) b.findings.add("signature", null, "no key that was given, or that one leads to, has signed: "
+    + "if what was given is typed as it was printed, this is another log");
   judgeWitnesses(b, options);
 }
 

@@ -40,7 +40,7 @@ function givenOptions({ keys = [], fingerprints = [], witnesses = [], threshold,
 
 // One bundle; `earlier` is the size of another that it should extend.
 async function readBundle(source, options, earlier) {
-  const b = { findings: new Findings(), events: 0, erased: 0, sizes: earlier === undefined ? [] : [earlier] };
+  const b = { findings: new Findings(), events: 0, erased: 0, masked: 0, sizes: earlier === undefined ? [] : [earlier] };
   try {
     b.files = await opened(source, b.findings);
     if (b.files) await judge(metered(b, options.progress), options);
