@@ -41,7 +41,7 @@ KINDS: Mapping[str, Kind] = {
     "not-allowed": Kind(403, "Not for this account", "The role of the account, or the scope of the token, does not "
     "allow it."),
     "csrf": Kind(
-        403, "The token against forged requests is missing",
+        400, "The token against forged requests is missing",
         "A call that is signed in by the cookie of a browser sends the page's token as `X-CSRFToken`. "
         "A call with a bearer token needs none.",
     ),
