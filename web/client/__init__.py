@@ -1,11 +1,11 @@
-"""A client of API v1: typed, and made of the standard library alone, so that this folder can be taken anywhere.
+"""A client of API v1: typed, of the standard library alone, and by no name of ours: this folder can be taken anywhere.
 
-    with Client("https://records.example", token) as records:
-        for hit in records.find("Núñez"):
-            print(hit["mrn"], records.file(hit["id"])["demographics"])
+with Client("https://records.example", token) as records:
+    for hit in records.find("Núñez"):
+        print(hit["mrn"], records.file(hit["id"])["demographics"])
 """
 
-from web.client.api import Client
-from web.client.problem import Problem, Unreached
+from .api import Client
+from .problem import Problem, Unreached
 
 __all__ = ["Client", "Problem", "Unreached"]

@@ -9,7 +9,7 @@ from typing import Any, Literal, Self, TypedDict, Unpack, cast
 from urllib.parse import quote
 from uuid import uuid4
 
-from web.client.answers import (
+from .answers import (
     Access,
     Blame,
     Change,
@@ -24,7 +24,7 @@ from web.client.answers import (
     Recorded,
     Term,
 )
-from web.client.transport import Answer, Transport, wall_clock
+from .transport import Answer, Transport, wall_clock
 
 V1 = "/api/v1"
 Command = Literal[
@@ -70,9 +70,9 @@ class AccessFilters(Filters, total=False):
 
 
 class WorkFilters(TypedDict, total=False):
-    whose: str
+    whose: Literal["mine", "all"]
     rule: str
-    waived: Literal["yes"]
+    waived: bool
     limit: int
 
 

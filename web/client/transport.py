@@ -13,7 +13,7 @@ from shutil import copyfileobj
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from web.client.problem import Problem, Unreached
+from .problem import Problem, Unreached
 
 _AGAIN = (429, 503)
 _LONGEST = 60.0  # seconds that are waited for a server that asks for patience
@@ -104,8 +104,12 @@ class Transport:
 
 
 def _query(told: Mapping[str, object]) -> str:
-    given = [(name.rstrip("_"), str(value)) for name, value in told.items() if value is not None]
+    given = [(name.rstrip("_"), _text(value)) for name, value in told.items() if value is not None]
     return f"?{urlencode(given)}" if given else ""
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _problem(answer: Answer) -> Problem:
