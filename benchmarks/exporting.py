@@ -17,6 +17,7 @@ from benchmarks.commands import AMA, lengthen, patient
 from benchmarks.day.served import Server
 from benchmarks.measured import Measured, in_turns, seconds
 from domain.access import RecordAccessed
+from tests.support.office import RUTH
 from trail import sealed
 from trail.bundle.reader import verify
 from trail.bundle.scope import Scope
@@ -72,8 +73,8 @@ def _fill(store: Path, events: int) -> None:
 
 
 def _contents(service: Service, profile: str) -> Contents:
-    asked = service.exporting.request(profile, {}, 0, "HCOMPL", "An auditor", AMA)
-    at = service.exporting.seal(UUID(asked.id), asked.position, {}, AMA).position
+    asked = service.exporting.request(profile, {}, 0, "HCOMPL", "An auditor", RUTH)
+    at = service.exporting.seal(UUID(asked.id), asked.position, {}, RUTH).position
     return Contents(Scope(profile, {}, asked.position, at), sealed.checkpoint(service.store), "benchmark")
 
 

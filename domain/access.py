@@ -20,6 +20,8 @@ PURPOSES = {
     "BTG": "Emergency",
 }
 """Why somebody looks (HL7 v3-PurposeOfUse)."""
+EMERGENCY = "BTG"
+"""The purpose of what was opened in an emergency."""
 NAMES = frozenset(("desk", "search", "registration", "worklist", "duplicates", "register", "label"))
 """Sections that tell who patients are, and nothing else of them."""
 MANY = (NAMES - {"label"}) | {"log", "flags", "access", "cases", "case", "without", "exports", "requests", "retention"}

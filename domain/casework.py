@@ -11,6 +11,7 @@ from domain.case import Case
 from domain.casefile import LOGS
 from domain.desk import Desk, transaction
 from domain.fact import Decisions, Plain
+from domain.permissions import May, needs
 from domain.receipt import Receipt
 from domain.refusal import Refused
 
@@ -34,6 +35,7 @@ class Cases:
     def __init__(self, desk: Desk, ends: Mapping[str, Callable[[], int]]) -> None:
         self._desk, self._ends = desk, ends
 
+    @needs(May.KEEP_CASES)
     def open(
         self, title: str, question: str, by: By, pins: Collection[Pin] = (), people: Collection[Plain] = (),
         **about: str | None,
@@ -52,32 +54,41 @@ class Cases:
 
         return self._desk.insist(attempt, by)
 
+    @needs(May.KEEP_CASES)
     def pin(self, number: str, pin: Pin, by: By) -> Receipt:
         return self._on(number, by, lambda case: self._pin(case, pin, by))
 
+    @needs(May.KEEP_CASES)
     def unpin(self, number: str, pin: str, why: str, by: By) -> Receipt:
         return self._on(number, by, lambda case: case.unpin(pin, why, by.actor))
 
+    @needs(May.KEEP_CASES)
     def ask(self, number: str, staff: str, name: str, question: str, by: By, pin: str | None = None) -> Receipt:
         return self._on(number, by, lambda case: case.ask(staff, name, question, pin, by.actor))
 
+    @needs(May.OPEN_RECORD)
     def answer(self, number: str, ask: str, text: str, by: By) -> Receipt:
         return self._on(number, by, lambda case: case.answer(ask, text, by.actor))
 
+    @needs(May.KEEP_CASES)
     def find(self, number: str, kind: str, text: str, by: By) -> Receipt:
         return self._on(number, by, lambda case: case.find(kind, text, by.actor))
 
+    @needs(May.KEEP_CASES)
     def list_people(self, number: str, people: Collection[Plain], by: By) -> Receipt:
         return self._on(number, by, lambda case: case.list_people(people, by.actor))
 
+    @needs(May.KEEP_CASES)
     def tell(
         self, number: str, people: Collection[Plain], how: str, at: str, by: By, note: str | None = None
     ) -> Receipt:  # fmt: skip
         return self._on(number, by, lambda case: case.tell(people, how, at, note, by.actor, self._desk.now()))
 
+    @needs(May.KEEP_CASES)
     def close(self, number: str, by: By, waived: str | None = None) -> Receipt:
         return self._on(number, by, lambda case: case.close(waived, by.actor))
 
+    @needs(May.KEEP_CASES)
     def reopen(self, number: str, why: str, by: By) -> Receipt:
         return self._on(number, by, lambda case: case.reopen(why, by.actor))
 

@@ -11,6 +11,7 @@ from domain.desk import Desk, transaction
 from domain.disposition import Disposition
 from domain.fact import Decisions
 from domain.patient import Patient
+from domain.permissions import May, needs
 from domain.receipt import Receipt
 
 _KEY = "DISPOSITION"
@@ -38,21 +39,27 @@ class Erasing:
     def id_of(self, who: UUID) -> UUID:
         return self._desk.key(_KEY, "", str(who))
 
+    @needs(May.DISPOSE)
     def hold(self, who: UUID, matter: str, by: By) -> Receipt:
         return self._on(who, by, lambda one: one.hold(matter))
 
+    @needs(May.DISPOSE)
     def lift(self, who: UUID, hold: str, why: str, by: By) -> Receipt:
         return self._on(who, by, lambda one: one.lift(hold, why))
 
+    @needs(May.DISPOSE)
     def ask(self, who: UUID, ground: str, by: By, note: str | None = None) -> Receipt:
         return self._on(who, by, lambda one: one.ask(ground, note))
 
+    @needs(May.DISPOSE)
     def approve(self, who: UUID, by: By) -> Receipt:
         return self._on(who, by, lambda one: one.approve(by.actor))
 
+    @needs(May.DISPOSE)
     def refuse(self, who: UUID, basis: str, by: By, note: str | None = None) -> Receipt:
         return self._on(who, by, lambda one: one.refuse(basis, note))
 
+    @needs(May.DISPOSE)
     def erase(self, who: UUID, keys: Collection[int], size: int, root: bytes, by: By) -> int:
         """The position of the erasure, now or before. It is what the erasure begins with, not all of it."""
         self._on(who, by, lambda one: one.erase(keys, size, root))
@@ -60,6 +67,7 @@ class Erasing:
         found = self.of(who)
         return (found.erased if found else None) or 0
 
+    @needs(May.DISPOSE)
     def prove(self, who: UUID, by: By, **told: Any) -> Receipt:
         return self._on(who, by, lambda one: one.prove(**told))
 

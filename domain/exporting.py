@@ -10,6 +10,7 @@ from domain.by import By
 from domain.desk import Desk, transaction
 from domain.export import Export
 from domain.fact import Decisions, Plain
+from domain.permissions import May, needs
 from domain.receipt import Receipt
 
 
@@ -19,6 +20,7 @@ class Exporting:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @needs(May.EXPORT)
     def request(
         self, profile: str, narrow: Plain, count: int, purpose: str, recipient: str, by: By, **more: Any
     ) -> Receipt:
@@ -31,10 +33,12 @@ class Exporting:
 
         return self._desk.insist(attempt, by)
 
+    @needs(May.EXPORT)
     def seal(self, id: UUID, requested: int, files: Plain, by: By) -> Receipt:
         """With what the export tells in words; no position where that was done before."""
         return self._go_on(id, lambda export: export.seal(requested, files), by)
 
+    @needs(May.EXPORT)
     def give_up(self, id: UUID, why: str, by: By) -> Receipt:
         return self._go_on(id, lambda export: export.give_up(why), by)
 

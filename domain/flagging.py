@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from domain.by import By
 from domain.desk import Desk, transaction
 from domain.fact import Beginning, Decision, Decisions, Fact, Stream
+from domain.permissions import May, needs
 from domain.receipt import Receipt
 from domain.refusal import Refused
 from domain.text import PARAGRAPH, needed, one_of
@@ -78,6 +79,7 @@ class Flagging:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @needs(May.WATCH)
     def set_aside(self, rule: str, about: str, name: str, views: int, events: int, why: str, by: By) -> Receipt:
         id = self._desk.key(_KEY, rule, about)
 

@@ -165,6 +165,8 @@ class Identity(Chapter):
         """A registration as it will be recorded; `Refused` names the field that is wrong."""
         read = details.read(wanted)
         weigh(details.doubts(read, today), confirmed)
+        if read.get("confidentiality") == NORMAL:
+            del read["confidentiality"]  # nobody has looked at it yet: see `label`
         return Decision(PatientRegistered, {"mrn": mrn, **read})
 
     def identify(
@@ -183,9 +185,11 @@ class Identity(Chapter):
         return (Decision(PatientIdentified, told),)
 
     def label(self, confidentiality: str) -> Decisions:
+        """Normal is a decision too, where nobody has said so: a record of somebody of the staff is restricted else."""
         now = one_of(confidentiality, values.LABELS, "confidentiality")
         was = self.details.get("confidentiality", NORMAL)
-        return (Decision(ConfidentialityChanged, {"was": was, "now": now}),) if now != was else ()
+        decided = now == was and "confidentiality" in self.details
+        return () if decided else (Decision(ConfidentialityChanged, {"was": was, "now": now}),)
 
     def update(self, wanted: Mapping[str, Any], expected: Mapping[str, Any] | None, today: date) -> Decisions:
         """It changed."""

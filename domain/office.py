@@ -14,10 +14,12 @@ from domain.fact import Decisions, Fact
 from domain.file import File
 from domain.moving import Entry, Renew, move
 from domain.patient import Patient
+from domain.permissions import May, needs
 from domain.receipt import Receipt
 from domain.refusal import Refused
 from domain.undoing import can_undo, undo
 
+_NEVER_WAIVED = ("DQ28",)  # what was opened in an emergency
 _ACT = 30  # facts that one act may have
 
 
@@ -29,31 +31,39 @@ class Office:
 
     # what is missing
 
+    @needs(May.DECIDE_MISSING)
     def assign(self, who: UUID, rule: str, about: str, owner: str, owner_name: str, by: By) -> Receipt:
         _known(rule)
         return self._on(who, by, lambda file: file.reviews.assign(rule, about, owner, owner_name))
 
+    @needs(May.DECIDE_MISSING)
     def waive(self, who: UUID, rule: str, about: str, by: By, until: str | None = None) -> Receipt:
         """It may stay as it is; a reason is due."""
         _known(rule)
-        return self._on(who, by, lambda file: file.reviews.waive(rule, about, until))
+        if rule in _NEVER_WAIVED:
+            raise Refused("rule", "This is looked into, and not waived.")
+        return self._on(who, by, lambda file: file.reviews.waive(rule, about, until, by.actor))
 
+    @needs(May.DECIDE_MISSING)
     def dispute(self, who: UUID, rule: str, about: str, text: str, by: By) -> Receipt:
         _known(rule)
         return self._on(who, by, lambda file: file.reviews.dispute(rule, about, text))
 
     # that somebody looked
 
+    @needs(May.DECIDE_MISSING)
     def review(self, who: UUID, seen: int, by: By, findings: str | None = None, scope: str = "record") -> Receipt:
         """`seen` is the position of the log at which the record was looked at."""
         return self._on(who, by, lambda file: file.reviews.review(scope, seen, findings))
 
+    @needs(May.WRITE_RECORD, May.DECIDE_MISSING)
     def reaffirm(self, who: UUID, chapter: str, entry: str, by: By, fields: Collection[str] = ()) -> Receipt:
         """Still right."""
         return self._on(who, by, lambda file: file.chapter(chapter).reaffirm(entry, fields))
 
     # what is another patient's
 
+    @needs(May.WRITE_RECORD)
     def move(
         self, who: UUID, to: UUID, entries: Collection[Entry], by: By, renew: Renew, confirmed: Collection[str] = ()
     ) -> Receipt:
@@ -70,6 +80,7 @@ class Office:
 
     # what one has just recorded
 
+    @needs(May.WRITE_RECORD)
     def undo(self, who: UUID, position: int, by: By, within: timedelta) -> Receipt:
         """Answer the event at that position by its opposite: only one's own, only lately, and only if it is the last.
 
@@ -108,28 +119,36 @@ class Office:
 
     # what the patient asks for, and what was opened in an emergency
 
+    @needs(May.WRITE_REQUEST)
     def request_amendment(self, who: UUID, text: str, by: By, about: str = "") -> Receipt:
         return self._on(who, by, lambda file: file.reviews.request_amendment(text, about))
 
+    @needs(May.DECIDE_AMENDMENT)
     def decide_amendment(
         self, who: UUID, request: str, outcome: str, basis: str, by: By, statement: str | None = None
     ) -> Receipt:
         return self._on(who, by, lambda file: file.reviews.decide_amendment(request, outcome, basis, statement))
 
+    @needs(May.DECIDE_AMENDMENT)
     def deny_amendment(self, who: UUID, request: str, ground: str, basis: str, by: By) -> Receipt:
         return self._on(who, by, lambda file: file.reviews.deny_amendment(request, ground, basis))
 
+    @needs(May.DECIDE_AMENDMENT)
     def extend_amendment(self, who: UUID, request: str, why: str, by: By) -> Receipt:
         return self._on(who, by, lambda file: file.reviews.extend_amendment(request, why))
 
+    @needs(May.WRITE_REQUEST)
     def disagree(self, who: UUID, request: str, text: str, by: By) -> Receipt:
         return self._on(who, by, lambda file: file.reviews.disagree(request, text))
 
-    def break_glass(self, who: UUID, why: str, by: By) -> Receipt:
-        return self._on(who, by, lambda file: file.reviews.break_glass(why))
+    @needs(May.BREAK_GLASS)
+    def break_glass(self, who: UUID, emergency: str, why: str, by: By, within: timedelta) -> Receipt:
+        """Open a record that is closed to this person, for so long; a review of it is due from now on."""
+        return self._on(who, by, lambda file: file.reviews.break_glass(emergency, why, self._desk.now() + within))
 
+    @needs(May.REVIEW_GLASS)
     def review_glass(self, who: UUID, glass: str, finding: str, by: By) -> Receipt:
-        return self._on(who, by, lambda file: file.reviews.review_glass(glass, finding))
+        return self._on(who, by, lambda file: file.reviews.review_glass(glass, finding, by.actor))
 
     def _on(self, who: UUID, by: By, judge: Callable[[File], Decisions]) -> Receipt:
         def attempt() -> Receipt:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from domain.by import By
 from domain.desk import Desk, transaction
 from domain.fact import Decisions, Stream
+from domain.permissions import May, needs
 from domain.receipt import Receipt
 from domain.refusal import Refused
 from domain.staff import StaffAccount
@@ -22,6 +23,7 @@ class Personnel:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @needs(May.KEEP_ACCOUNTS)
     def add(
         self, login: str, name: str, role: str, by: By, begins: str | None = None, ends: str | None = None
     ) -> Receipt:
@@ -48,15 +50,19 @@ class Personnel:
         id = self.id_of(login)
         return self._desk.journal.load(StaffAccount, id) if self._desk.journal.exists(id) else None
 
+    @needs(May.KEEP_ACCOUNTS)
     def change_role(self, login: str, role: str, by: By) -> Receipt:
         return self._on(login, by, lambda account: account.change_role(role))
 
+    @needs(May.KEEP_ACCOUNTS)
     def lock(self, login: str, by: By) -> Receipt:
         return self._on(login, by, lambda account: account.lock())
 
+    @needs(May.KEEP_ACCOUNTS)
     def unlock(self, login: str, by: By) -> Receipt:
         return self._on(login, by, lambda account: account.unlock())
 
+    @needs(May.KEEP_ACCOUNTS)
     def limit(self, login: str, begins: str | None, ends: str | None, by: By) -> Receipt:
         """In force from a day up to and with another (ISO 8601, UTC); None is open."""
 

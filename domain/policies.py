@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from domain import change, retention
+from domain import change, confidentiality, retention
 from domain.change import Changes
 from domain.completeness.terms import terms
 from domain.fact import Beginning, Decision, Decisions, Fact, Plain, Stream
@@ -82,6 +82,7 @@ SETS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "watching": _watching,
     "disclosure": _disclosure,
     "retention": _retention,
+    "access": confidentiality.access,
 }
 NAMES = {
     "completeness": "What a complete record holds",
@@ -90,6 +91,7 @@ NAMES = {
     "watching": "How reading is watched",
     "disclosure": "What is told of disclosures",
     "retention": "How long records are kept",
+    "access": "Who opens closed records",
 }
 DEFAULTS: Mapping[str, Plain] = {
     "completeness": {"rules": {}},
@@ -98,6 +100,7 @@ DEFAULTS: Mapping[str, Plain] = {
     "watching": {"rules": {}},
     "disclosure": {"accounting_years": 6},
     "retention": retention.DEFAULT,
+    "access": dict(confidentiality.DEFAULT),
 }
 
 

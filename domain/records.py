@@ -17,6 +17,7 @@ from domain.intake import Intake
 from domain.measurements import reasoned
 from domain.partial import PartialDateTime
 from domain.patient import Patient
+from domain.permissions import May, needs
 from domain.receipt import Receipt
 from domain.refusal import Refused
 
@@ -39,6 +40,7 @@ class Records:
 
     # the person
 
+    @needs(May.WRITE_RECORD)
     def register(
         self, wanted: Wanted, by: By, confirmed: Confirmed = (), others: Sequence[Wanted] = (),
         note: str | None = None, intake: Intake | None = None,
@@ -55,10 +57,12 @@ class Records:
 
         return self.desk.insist(attempt, by)
 
+    @needs(May.WRITE_RECORD)
     def begin(self, wanted: Wanted, by: By, confirmed: Confirmed = ()) -> OpenFile:
         """A new file, not yet recorded: `desk.put_back` records it with all that is entered meanwhile."""
         return self.desk.begin(lambda: Identity.register("", wanted, self._today(), confirmed), by)
 
+    @needs(May.WRITE_RECORD)
     def register_unidentified(self, wanted: Wanted, by: By, confirmed: Confirmed = ()) -> Receipt:
         """Somebody who cannot say who they are: an alias of their own stands where the name will."""
 
@@ -70,6 +74,7 @@ class Records:
 
         return self.desk.insist(attempt, by)
 
+    @needs(May.WRITE_RECORD)
     def identify(
         self, who: UUID, wanted: Wanted, by: By, evidence: str | None = None, confirmed: Confirmed = (),
         others: Sequence[Wanted] = (), note: str | None = None,
@@ -82,29 +87,37 @@ class Records:
 
         return self._on(who, by, judge)
 
+    @needs(May.LABEL)
     def label(self, who: UUID, confidentiality: str, by: By) -> Receipt:
         """Who may see the record without being asked why; a reason is due."""
         return self._on(who, by, lambda patient: patient.file.identity.label(confidentiality))
 
+    @needs(May.WRITE_RECORD)
     def update(self, who: UUID, wanted: Wanted, by: By, expected: Wanted | None = None) -> Receipt:
         return self._on(who, by, lambda patient: patient.file.identity.update(wanted, expected, self._today()))
 
+    @needs(May.WRITE_RECORD)
     def correct_details(self, who: UUID, wanted: Wanted, by: By, expected: Wanted | None = None) -> Receipt:
         return self._on(who, by, lambda patient: patient.file.identity.correct_details(wanted, expected, self._today()))
 
+    @needs(May.WRITE_RECORD)
     def add_identifier(self, who: UUID, wanted: Wanted, by: By) -> Receipt:
         return self._on(who, by, lambda patient: patient.file.identity.add_identifier(wanted))
 
+    @needs(May.WRITE_RECORD)
     def retire_identifier(self, who: UUID, place: int, by: By) -> Receipt:
         return self._on(who, by, lambda patient: patient.file.identity.retire_identifier(place))
 
+    @needs(May.WRITE_RECORD)
     def record_death(self, who: UUID, by: By, died: str | None = None, **told: Any) -> Receipt:
         """`told`: cause, told_by."""
         return self._on(who, by, lambda patient: patient.file.identity.die(died, **told), died)
 
+    @needs(May.WRITE_RECORD)
     def revoke_death(self, who: UUID, by: By) -> Receipt:
         return self._on(who, by, lambda patient: patient.file.identity.revoke_death())
 
+    @needs(May.WRITE_RECORD)
     def deny_duplicate(self, who: UUID, other: UUID, note: str, by: By, evidence: Wanted | None = None) -> Receipt:
         """Two people, said in both files at once."""
 
@@ -120,6 +133,7 @@ class Records:
 
     # visits
 
+    @needs(May.WRITE_RECORD)
     def open_visit(self, who: UUID, wanted: Wanted, by: By, confirmed: Confirmed = ()) -> Receipt:
         def judge(patient: Patient) -> Decisions:
             decisions = patient.file.visits.open(wanted, confirmed)
@@ -128,21 +142,26 @@ class Records:
 
         return self._on(who, by, judge, wanted.get("start"), confirmed)
 
+    @needs(May.WRITE_RECORD)
     def update_visit(self, who: UUID, visit: str, wanted: Wanted, by: By, expected: Wanted | None = None) -> Receipt:
         self._past(wanted, by)
         return self._on(who, by, lambda patient: patient.file.visits.update(visit, wanted, expected))
 
+    @needs(May.WRITE_RECORD)
     def close_visit(self, who: UUID, visit: str, end: str, by: By, **told: Any) -> Receipt:
         return self._on(who, by, lambda patient: patient.file.visits.close(visit, end, **told), end)
 
+    @needs(May.WRITE_RECORD)
     def reopen_visit(self, who: UUID, visit: str, by: By) -> Receipt:
         return self._on(who, by, lambda patient: patient.file.visits.reopen(visit))
 
+    @needs(May.WRITE_RECORD)
     def cancel_visit(self, who: UUID, visit: str, by: By) -> Receipt:
         return self._on(who, by, lambda patient: patient.file.visits.cancel(visit))
 
     # measurements and blood group
 
+    @needs(May.WRITE_RECORD)
     def measure(
         self,
         who: UUID,
@@ -160,49 +179,60 @@ class Records:
 
         return self._on(who, by, judge, taken_at, confirmed)
 
+    @needs(May.WRITE_RECORD)
     def record_blood_group(self, who: UUID, wanted: Wanted, by: By, confirmed: Confirmed = ()) -> Receipt:
         when = wanted.get("collected_at")
         return self._on(who, by, lambda patient: patient.file.blood_group.determine(wanted), when, confirmed)
 
     # history
 
+    @needs(May.WRITE_RECORD)
     def add_history(self, who: UUID, wanted: Wanted, by: By, confirmed: Confirmed = ()) -> Receipt:
         onset = wanted.get("onset")
         return self._on(who, by, lambda patient: patient.file.history.add(wanted, confirmed), onset, confirmed)
 
+    @needs(May.WRITE_RECORD)
     def declare_none(self, who: UUID, kind: str, asked_of: str, by: By, note: str | None = None) -> Receipt:
         today = self._today()
         return self._on(who, by, lambda patient: patient.file.history.declare_none(kind, asked_of, note, today))
 
+    @needs(May.WRITE_RECORD)
     def change_status(self, who: UUID, entry: str, now: str, by: By, on: str | None = None, **told: Any) -> Receipt:
         """`told`: note."""
         return self._on(who, by, lambda patient: patient.file.history.change_status(entry, now, on, **told), on)
 
     # reports and documents
 
+    @needs(May.WRITE_RECORD)
     def register_report(self, who: UUID, header: Wanted, by: By) -> Receipt:
         return self._on(who, by, lambda patient: patient.file.reports.register(header))
 
+    @needs(May.WRITE_RECORD)
     def issue_report(self, who: UUID, wanted: Wanted, by: By, confirmed: Confirmed = (), **told: Any) -> Receipt:
         """`told`: status, results, header, report, complete; see `domain.reports`."""
         when = wanted.get("performed_at") or wanted.get("collected_at")
         return self._on(who, by, lambda patient: patient.file.reports.issue(wanted, **told), when, confirmed)
 
+    @needs(May.WRITE_RECORD)
     def amend_report(self, who: UUID, report: str, amendment: str, wanted: Wanted, by: By, **told: Any) -> Receipt:
         return self._on(who, by, lambda patient: patient.file.reports.amend(report, amendment, wanted, **told))
 
+    @needs(May.WRITE_RECORD)
     def cancel_report(self, who: UUID, report: str, by: By) -> Receipt:
         return self._on(who, by, lambda patient: patient.file.reports.cancel(report))
 
+    @needs(May.WRITE_RECORD)
     def acknowledge(self, who: UUID, report: str, by: By, level: str = "seen") -> Receipt:
         return self._on(who, by, lambda patient: patient.file.reports.acknowledge(report, level))
 
+    @needs(May.WRITE_RECORD)
     def attach(self, who: UUID, wanted: Wanted, by: By) -> Receipt:
         self._past(wanted, by)
         return self._on(who, by, lambda patient: patient.file.documents.attach(wanted))
 
     # any entry
 
+    @needs(May.WRITE_RECORD)
     def correct(
         self,
         who: UUID,
@@ -221,9 +251,11 @@ class Records:
         self._past(wanted, by)
         return self._on(who, by, judge)
 
+    @needs(May.WRITE_RECORD)
     def add_to(self, who: UUID, chapter: str, entry: str, text: str, by: By) -> Receipt:
         return self._on(who, by, lambda patient: patient.file.chapter(chapter).add_to(entry, text))
 
+    @needs(May.WRITE_RECORD)
     def retract(self, who: UUID, chapter: str, entry: str, by: By) -> Receipt:
         """Entered in error; a reason is due."""
         return self._on(who, by, lambda patient: patient.file.chapter(chapter).retract(entry))

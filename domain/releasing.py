@@ -10,6 +10,7 @@ from domain.by import By
 from domain.desk import Desk, transaction
 from domain.fact import Decisions
 from domain.file import CHAPTERS
+from domain.permissions import May, needs
 from domain.receipt import Receipt
 from domain.refusal import NotFound
 from domain.release import Release
@@ -25,6 +26,7 @@ class Releasing:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @needs(May.WRITE_REQUEST)
     def request(self, who: UUID, wanted: Mapping[str, Any], by: By) -> Receipt:
         """`wanted`: the fields of `ReleaseRequested` but `holder`. `NotFound` where there is no such record."""
 
@@ -37,6 +39,7 @@ class Releasing:
 
         return self._desk.insist(attempt, by)
 
+    @needs(May.DISCLOSE)
     def disclose(
         self, id: UUID, how: str, at: str, known: int, entries: Mapping[str, Collection[str]], digest: str, by: By,
         **more: str | None,
@@ -45,6 +48,7 @@ class Releasing:
         now = self._desk.now()
         return self._on(id, by, lambda one: one.disclose(how, at, known, entries, digest, now, **more))
 
+    @needs(May.DISCLOSE)
     def refuse(self, id: UUID, ground: str, text: str, by: By) -> Receipt:
         return self._on(id, by, lambda one: one.refuse(ground, text))
 

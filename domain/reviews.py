@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain import values
 from domain.chapter import Chapter, stamp
-from domain.fact import Decision, Decisions, Fact, Plain
+from domain.confidentiality import EMERGENCIES
+from domain.fact import Decision, Decisions, Fact, Plain, iso
 from domain.partial import PartialDate
 from domain.refusal import Refused
 from domain.text import PARAGRAPH, needed, one_of, optional
@@ -127,6 +128,18 @@ class GlassBroken(Fact):
 
 
 @dataclass(frozen=True)
+class GlassBrokenUntil(Fact):
+    """The same for a time: `emergency` is one of `domain.confidentiality.EMERGENCIES`, `until` a time in UTC."""
+
+    TOPIC = "glass.broken"
+    VERSION = 2
+    glass: str
+    emergency: str
+    why: str
+    until: str
+
+
+@dataclass(frozen=True)
 class GlassReviewed(Fact):
     TOPIC = "glass.reviewed"
     glass: str
@@ -140,7 +153,7 @@ class Reviews(Chapter):
     PREFIX = "q"
     FACTS = (
         DeficiencyAssigned, DeficiencyWaived, DeficiencyDisputed, ReviewCompleted,
-        AmendmentRequested, AmendmentDecided, GlassBroken, GlassReviewed,
+        AmendmentRequested, AmendmentDecided, GlassBroken, GlassBrokenUntil, GlassReviewed,
         AmendmentDenied, AmendmentExtended, DisagreementFiled,
     )  # fmt: skip
 
@@ -152,7 +165,10 @@ class Reviews(Chapter):
             return ()
         return (Decision(DeficiencyAssigned, {**fields, "owner_name": needed(owner_name, "owner")}),)
 
-    def waive(self, rule: str, about: str, until: str | None = None) -> Decisions:
+    def waive(self, rule: str, about: str, until: str | None = None, actor: str = "") -> Decisions:
+        """`actor` is who waives it: never whoever it was given to."""
+        if actor and self.items.get(place(rule, about), {}).get("owner") == actor:
+            raise Refused("rule", "This was given to you: somebody else decides whether it may stay.")
         day = optional(until, "until")
         return (Decision(DeficiencyWaived, {"rule": rule, "about": about, "until": day and _day(day)}),)
 
@@ -192,14 +208,18 @@ class Reviews(Chapter):
             raise Refused("entry", "Only a request that was denied is disagreed with.")
         return (Decision(DisagreementFiled, {"request": request, "text": needed(text, "text", PARAGRAPH)}),)
 
-    def break_glass(self, why: str) -> Decisions:
+    def break_glass(self, emergency: str, why: str, until: datetime) -> Decisions:
         said = needed(why, "why", PARAGRAPH)
         if len(said) < _SHORTEST:
             raise Refused("why", f"Say why in at least {_SHORTEST} characters.")
-        return (Decision(GlassBroken, {"glass": self.next_id(), "why": said}),)
+        told = {"emergency": one_of(emergency, EMERGENCIES, "emergency"), "why": said, "until": iso(until)}
+        return (Decision(GlassBrokenUntil, {"glass": self.next_id(), **told}),)
 
-    def review_glass(self, glass: str, finding: str) -> Decisions:
+    def review_glass(self, glass: str, finding: str, actor: str) -> Decisions:
+        """`actor` is who looks into it: never who broke it."""
         self._open(glass, "glass", "This was looked at already.")
+        if self.items[glass].get("actor") == actor:
+            raise Refused("finding", "You opened it yourself: somebody else has to look into it.")
         return (Decision(GlassReviewed, {"glass": glass, "finding": needed(finding, "finding", PARAGRAPH)}),)
 
     def retract(self, entry: str) -> Decisions:
@@ -239,9 +259,12 @@ class Reviews(Chapter):
             case DisagreementFiled():
                 self.append(fact.request, "disagreed", {"by": stamp(fact.by), "text": fact.text})
             case GlassBroken():
-                self._put(fact, fact.glass, "glass", "open", {"why": fact.why})
+                self._put(fact, fact.glass, "glass", "open", {"why": fact.why, "actor": fact.by.actor})
+            case GlassBrokenUntil():
+                told = {"why": fact.why, "emergency": fact.emergency, "until": fact.until, "actor": fact.by.actor}
+                self._put(fact, fact.glass, "glass", "open", told)
             case GlassReviewed():
-                self.change(fact.glass, status="reviewed", finding=fact.finding)
+                self.change(fact.glass, status="reviewed", finding=fact.finding, looked=stamp(fact.by))
             case _:
                 super().fold(fact)
 

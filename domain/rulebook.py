@@ -11,6 +11,7 @@ from domain.by import By
 from domain.completeness.terms import Terms, terms
 from domain.desk import Desk, transaction
 from domain.fact import Plain
+from domain.permissions import May, needs
 from domain.policies import DEFAULTS, SETS, PolicySet
 from domain.receipt import Receipt
 from domain.retention import Schedule, schedule
@@ -28,6 +29,7 @@ class Rulebook:
         self._desk = desk
         self._known, self._known_until = "0", 0.0
 
+    @needs(May.ADOPT_POLICY)
     def adopt(self, name: str, text: Any, by: By, approved_by: str, note: str | None = None) -> Receipt:
         id = self._id(one_of(name, SETS, "set"))
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.by import By
 from domain.desk import Desk, transaction
 from domain.fact import Decision, Decisions
+from domain.permissions import May, needs
 from domain.receipt import Receipt
 from domain.searches import Searches, SearchesOpened
 
@@ -20,13 +21,16 @@ class Searching:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @needs(May.SEE_QUALITY)
     def save(self, name: str, page: str, asked: Mapping[str, str], by: By, shared: bool = False) -> Receipt:
         """`page` is one of `domain.searches.PAGES`, `asked` the filters as they stand in the address."""
         return self._on(by, lambda kept: kept.save(name, page, asked, by.actor, shared))
 
+    @needs(May.SEE_QUALITY)
     def change(self, search: str, name: str, shared: bool, by: By) -> Receipt:
         return self._on(by, lambda kept: kept.change(search, name, shared, by.actor))
 
+    @needs(May.SEE_QUALITY)
     def remove(self, search: str, by: By) -> Receipt:
         return self._on(by, lambda kept: kept.remove(search, by.actor))
 

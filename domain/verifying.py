@@ -10,6 +10,7 @@ from domain.by import By
 from domain.desk import Desk, transaction
 from domain.fact import Decision, Fact, Plain
 from domain.file import File, chapter_of
+from domain.permissions import May, needs
 from domain.receipt import Receipt, entries_of
 from domain.refusal import Refused
 from domain.twice import canonical, keyed
@@ -24,6 +25,7 @@ class Verifying:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @needs(May.DRAW_SAMPLE)
     def draw(
         self, seed: str, size: int, chapters: Collection[str], position: int, eligible: Collection[Place], by: By,
         since: str | None = None, until: str | None = None,
@@ -37,6 +39,7 @@ class Verifying:
 
         return self._desk.insist(attempt, by)
 
+    @needs(May.KEY_AGAIN)
     def key(self, id: UUID, number: int, typed: Mapping[str, Any], by: By) -> Receipt:
         """One entry keyed again; `Refused` to whoever wrote in it, and where somebody has keyed it already."""
 
@@ -55,6 +58,7 @@ class Verifying:
 
         return self._desk.insist(attempt, by)
 
+    @needs(May.DRAW_SAMPLE)
     def close(self, id: UUID, by: By, note: str | None = None) -> Receipt:
         def attempt() -> Receipt:
             with self._desk.journal.hold(id):

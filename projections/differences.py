@@ -31,7 +31,9 @@ from domain.identity import (
     IdentifierRetired,
     PatientIdentified,
 )
+from domain.links import StaffUnlinked
 from domain.measurements import MeasurementsRecorded
+from domain.passkeys import PasskeyRemoved
 from domain.policies import PolicyAdopted
 from domain.release import RecordDisclosed
 from domain.reports import ReportAmended, ReportCancelled, ReportIssued, ReportRegistered, ResultAcknowledged
@@ -83,6 +85,10 @@ def _elsewhere(fact: Fact) -> list[Plain]:
             return _one("locked", isinstance(fact, StaffUnlocked), isinstance(fact, StaffLocked))
         case StaffValidityChanged():
             return _sides("", change.diff(fact.was, fact.now))
+        case StaffUnlinked():
+            return _one("login", fact.login, None)
+        case PasskeyRemoved():
+            return _one("name", fact.name, None)
         case TokenRevoked():
             return _one("revoked", False, True)
         case VerificationDrawn():

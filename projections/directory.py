@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import ClassVar
 from uuid import UUID
 
@@ -122,6 +122,11 @@ class Directory:
         """Record number and name of each of these who is on file."""
         rows = self.tables.rows(finding.NAMED, {"patients": orjson.dumps(sorted(patients)).decode()})
         return {row[0]: (row[1], row[2]) for row in rows}
+
+    def details(self, patients: Iterable[str]) -> dict[str, Plain]:
+        """What is kept of each of these who is on file, as it stands."""
+        rows = self.tables.rows(finding.DETAILS, {"patients": orjson.dumps(sorted(patients)).decode()})
+        return {row[0]: orjson.loads(row[1]) for row in rows}
 
     def person(self, patient: UUID) -> Plain:
         return _hit(self.tables.rows(finding.ONE, {"patient": str(patient)})[0], ())

@@ -49,6 +49,7 @@ _MANY = Given.named("patients").table_valued("value")
 NAMED = Statement(
     select(PERSON.c.patient, PERSON.c.mrn, PERSON.c.name).where(PERSON.c.patient.in_(select(_MANY.c.value)))
 )
+DETAILS = Statement(select(PERSON.c.patient, PERSON.c.details).where(PERSON.c.patient.in_(select(_MANY.c.value))))
 LAST = Statement(
     select(*_SHOWN, _unscored)
     .join_from(RECENT, PERSON, PERSON.c.patient == RECENT.c.patient)

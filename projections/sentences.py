@@ -27,7 +27,9 @@ from domain.flagging import FlagOpened, FlagSetAside
 from domain.held import ItemHeld, ItemSettled
 from domain.history import KINDS
 from domain.identifiers import IdentifierAssigned, IdentifierReassigned, IdentifierReleased
+from domain.links import LinkOpened, StaffLinked, StaffUnlinked
 from domain.mrn import shown
+from domain.passkeys import PasskeyAdded, PasskeyRemoved
 from domain.searches import SearchesOpened, SearchRemoved, SearchRenamed, SearchSaved, SearchShared
 from domain.staff import ROLES, StaffAdded, StaffLocked, StaffRoleChanged, StaffUnlocked, StaffValidityChanged
 from domain.tokens import TokenIssued, TokenRevoked
@@ -79,6 +81,8 @@ def _identified(fact: identity.PatientIdentified, entry: Plain) -> str:
 _LABELS = {"N": "normal", "R": "restricted", "V": "very restricted"}
 _SAYS[identity.ConfidentialityChanged] = lambda fact, _: (
     f"changed the label from {_LABELS[fact.was]} to {_LABELS[fact.now]}"
+    if fact.was != fact.now
+    else f"decided that the label is {_LABELS[fact.now]}"
 )
 _SAYS[identity.DemographicsUpdated] = lambda fact, entry: f"updated the details: {changed(fact.changes, entry)}"
 _SAYS[identity.DemographicsCorrected] = lambda fact, entry: f"corrected the details: {changed(fact.changes, entry)}"
@@ -204,6 +208,7 @@ _SAYS[reviews.DeficiencyWaived] = lambda fact, _: (
 _SAYS[reviews.DeficiencyDisputed] = lambda fact, _: f"disputed “{_rule(fact)}”: {fact.text.rstrip('.')}"
 _SAYS[reviews.ReviewCompleted] = lambda fact, _: f"looked over {reviews.SCOPES[fact.scope].lower()}"
 _SAYS[reviews.GlassBroken] = lambda fact, _: f"opened the record in an emergency: {fact.why.rstrip('.')}"
+_SAYS[reviews.GlassBrokenUntil] = lambda fact, _: f"opened the record in an emergency: {fact.why.rstrip('.')}"
 _SAYS[reviews.GlassReviewed] = lambda fact, _: f"looked into an emergency opening: {fact.finding.rstrip('.')}"
 _SAYS[policies.PolicySetOpened] = lambda fact, _: f"opened the policy “{policies.NAMES[fact.set]}”"
 _SAYS[policies.PolicyAdopted] = lambda fact, _: f"adopted version {fact.number} of “{policies.NAMES[fact.set]}”"
@@ -252,6 +257,11 @@ _SAYS[StaffUnlocked] = lambda fact, _: "unlocked an account"
 _SAYS[StaffValidityChanged] = lambda fact, _: f"set when an account is in force: {_in_force(fact.now)}"
 _SAYS[TokenIssued] = lambda fact, _: f"issued the token {fact.token} to {fact.login}, until {fact.until}"
 _SAYS[TokenRevoked] = lambda fact, _: f"revoked the token {fact.token}"
+_SAYS[LinkOpened] = lambda fact, _: f"took note of somebody whom {fact.issuer} calls {fact.subject}"
+_SAYS[StaffLinked] = lambda fact, _: f"linked a sign-in elsewhere with the account of {fact.login}"
+_SAYS[StaffUnlinked] = lambda fact, _: f"took a sign-in elsewhere from the account of {fact.login}"
+_SAYS[PasskeyAdded] = lambda fact, _: f"added the passkey “{fact.name}” to the account of {fact.login}"
+_SAYS[PasskeyRemoved] = lambda fact, _: f"removed the passkey “{fact.name}”"
 _SAYS[SearchesOpened] = lambda fact, _: "began to keep searches"
 _SAYS[SearchSaved] = lambda fact, _: f"kept the search “{fact.name}”{', for everybody' if fact.shared else ''}"
 _SAYS[SearchRenamed] = lambda fact, _: f"renamed the search “{fact.was}” to “{fact.now}”"

@@ -10,6 +10,7 @@ from projections.engine import Engine
 from projections.exported import Exports
 from projections.held import Held
 from projections.likeness.view import Duplicates
+from projections.links import Links
 from projections.register import Register
 from projections.releases import Releases
 from projections.retention import Retention
@@ -36,8 +37,8 @@ class Views:
         filed: tuple[View, ...] = (self.current, self.directory, self.changes, self.staff, self.held, self.register)
         self.verifications, self.exports = Verifications(), Exports()
         office: tuple[View, ...] = (self.searches, self.cases, self.verifications, self.exports)
-        self.releases, self.tokens = Releases(), IssuedTokens()
-        every: tuple[View, ...] = (*filed, self.duplicates, *office, self.releases, self.tokens)
+        self.releases, self.tokens, self.links = Releases(), IssuedTokens(), Links()
+        every: tuple[View, ...] = (*filed, self.duplicates, *office, self.releases, self.tokens, self.links)
         for view in every:
             view.tables = tables
         self.engine = Engine(tables, journal, every)

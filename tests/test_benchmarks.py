@@ -227,6 +227,7 @@ NO_PAGES = {
     "searches.remove", "verification.close", "verification.key", "verification.result",
     "exports.give_up", "exports.go_on", "exports.one", "exports.report", "exports.take_away",
     "staff.every", "staff.limit", "tokens.done_file", "tokens.every", "tokens.new", "tokens.one", "tokens.own",
+    "ways.every", "provider.begin", "provider.back",
     "tokens.revoke",
     "erasing.act", "erasing.certificate", "erasing.every", "erasing.lift", "erasing.record",
     "retention.ended", "retention.ended_file",

@@ -20,7 +20,7 @@ from domain.file import File
 from domain.patient import Patient
 from domain.receipt import Receipt
 from domain.records import Records
-from domain.refusal import Refused
+from domain.refusal import NotAllowed, Refused
 from projections.past import file_at
 from projections.views import METADATA as VIEWS
 from tests.support.clock import StandingClock
@@ -135,7 +135,7 @@ class Office(RuleBasedStateMachine):
         records, told = (at or self.service).records, COMMANDS[command](n)
         try:
             receipt: Receipt = getattr(records, command)(self.chosen(who), by=by, **told)
-        except Refused:
+        except (NotAllowed, Refused):
             return None
         if receipt:
             self.receipts.append(receipt)

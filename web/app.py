@@ -16,6 +16,10 @@ from domain.access import PURPOSES
 from domain.staff import ROLES
 from web import logs, room
 from web.access import accounts, bearer, whoever
+from web.access import passkeys as known_passkeys
+from web.access import provider as providers
+from web.access.closed import Closed
+from web.access.oidc import Oidc
 from web.api import door as api
 from web.bundling.jobs import Jobs
 from web.http import cookies, errors, headers, limits, origins
@@ -34,14 +38,17 @@ from web.pages import (
     erasing,
     exports,
     flags,
+    glass,
     head,
     impact,
     keys,
     office,
     own_report,
+    passkeys,
     places,
     policies,
     prints,
+    provider,
     purpose,
     reads,
     record,
@@ -54,6 +61,7 @@ from web.pages import (
     staff,
     tokens,
     verification,
+    ways,
     without,
 )
 from web.pages.access import allowed, ruleless, service
@@ -69,7 +77,7 @@ _PAGES = (
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
     erasing, retention, exports,
-    releases, amendments, staff, roles, tokens,
+    releases, amendments, staff, roles, tokens, ways, passkeys, provider, glass,
 )  # fmt: skip
 
 
@@ -105,6 +113,8 @@ def create_app(service: Service, proxies: int = 0, hosts: list[str] | None = Non
     )
     app.extensions["caretrail"] = app.service = service
     app.extensions["exports"] = Jobs(service)
+    named = providers.read(service.folder, os.environ)
+    app.extensions["oidc"] = Oidc(named, service.clock) if named else None
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(origins.ours_alone)
     app.before_request(limits.within)
@@ -116,6 +126,7 @@ def create_app(service: Service, proxies: int = 0, hosts: list[str] | None = Non
     app.context_processor(_shared)
     app.jinja_env.globals["may"] = lambda *codes: allowed(*map(permissions.called, codes))
     errors.handle(app, service)
+    app.register_error_handler(Closed, glass.closed)
     api.join(app)
     _health(app, service)
     if ruled := ruleless(app.view_functions):
@@ -151,6 +162,8 @@ def _shared() -> dict[str, Any]:
         "purposes": PURPOSES,
         "age": ages.age,
         "counted": day.counted,
+        "provider_name": provider.name,
+        "passkeys_here": known_passkeys.here,
         "fresh": lambda: token_urlsafe(16),
     }
     return shared | {

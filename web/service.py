@@ -13,7 +13,9 @@ from domain.erasing import Erasing
 from domain.exporting import Exporting
 from domain.flagging import Flagging
 from domain.issuing import Issuing
+from domain.linking import Linking
 from domain.office import Office
+from domain.passkeys import Keyring
 from domain.personnel import Personnel
 from domain.records import Records
 from domain.releasing import Releasing
@@ -31,7 +33,9 @@ from trail.store import Store
 from web import once
 from web.access import credentials
 from web.access.accounts import Accounts
+from web.access.challenges import Challenges
 from web.access.operators import operator
+from web.access.passkeys import Passkeys
 from web.access.tokens import Tokens
 
 Clock = Callable[[], datetime]
@@ -49,6 +53,8 @@ class Service:
         self.once = once.Once(store.tables(once.ROOM, once.METADATA), clock)
         signing_in = store.tables(credentials.ROOM, credentials.METADATA)
         self.accounts = Accounts(signing_in, self.personnel, clock)
+        self.challenges = Challenges(signing_in, clock)
+        self.passkeys = Passkeys(signing_in, self.keyring, self.personnel, clock)
         self.tokens = Tokens(signing_in, self.issuing, self.personnel, clock)
 
     def take_commands(self, store: Store) -> None:
@@ -56,6 +62,8 @@ class Service:
         self.records = Records(store.journal, store.keys.index_secret, self.clock)
         self.personnel = Personnel(self.records.desk)
         self.issuing = Issuing(self.records.desk, self.personnel)
+        self.linking = Linking(self.records.desk, self.personnel)
+        self.keyring = Keyring(self.records.desk)
         self.office = Office(self.records.desk)
         self.flagging = Flagging(self.records.desk)
         self.rulebook = Rulebook(self.records.desk)

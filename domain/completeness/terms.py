@@ -14,7 +14,7 @@ from domain.text import clean, needed
 from domain.values import shape
 
 SEVERITIES = ("info", "minor", "major", "safety")
-OWNERS = ("clerk", "reviewer", "admin", "author")
+OWNERS = ("clerk", "reviewer", "privacy-officer", "admin", "author")
 VISIT_CLOSE, NEXT_VISIT = "visit-close", "next-visit"
 _MOST = 1_000_000
 _LENGTH = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,3})M)?(?:(\d{1,4})D)?(?:T(\d{1,4})H)?", re.ASCII)
@@ -85,7 +85,7 @@ DEFAULT: Mapping[str, Terms] = {
     "DQ25": Terms("major", "P2D", {"": "P2D"}, paragraph="1.8"),
     "DQ26": Terms("minor", "P7D", owner="author", paragraph="8.3"),
     "DQ27": Terms("safety", "P1D", paragraph="6.4"),
-    "DQ28": Terms("major", "P3D", owner="reviewer", paragraph="8.4"),
+    "DQ28": Terms("major", "P3D", owner="privacy-officer", paragraph="8.4"),
     "DQ29": Terms("major", "P60D", _EXTENDED, {"extended": "P30D"}, owner="reviewer", paragraph="8.5"),
     "DQ30": Terms("safety", "P1D", paragraph="7.3"),
 }

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from domain.access import EMERGENCY
 from domain.watching import Limits
 from projections.flags.found import Finding, bursts, by_actor, by_pair, counted, days, of_looks, times
 from projections.flags.given import Glass, Known, Look
 
 _HOUR = timedelta(hours=1)
-EMERGENCY = "BTG"
-"""The purpose that stands for breaking the glass (HL7 v3-PurposeOfUse)."""
 
 
 def no_visit(looks: Sequence[Look], known: Known, limits: Limits, duty: Sequence[str] = ()) -> Iterator[Finding]:

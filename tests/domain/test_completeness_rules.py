@@ -12,6 +12,7 @@ from domain.completeness.rules import RULES
 from domain.completeness.terms import NEXT_VISIT, VISIT_CLOSE
 from tests.support.clock import StandingClock
 from tests.support.missing import AMA, KOFI, WHY, Case, office
+from tests.support.office import PRIYA
 from web.service import Service
 
 HOUR, DAY, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=365)
@@ -162,7 +163,7 @@ def _alike(case: Case) -> datetime:
 
 def _glass(case: Case) -> datetime:
     case.register()
-    case.entry("break_glass", "Unconscious, and nobody else was here.")
+    case.entry("break_glass", "care", "Unconscious, and nobody else was here.", within=HOUR)
     return case.clock.at
 
 
@@ -232,7 +233,7 @@ STORIES = (
     Story("DQ26", "minor", 7 * DAY, _written_unsafely,
           lambda case: case.entry("correct", "history", "h1", {"note": "Take daily"}, by=WHY)),
     Story("DQ27", "safety", DAY, _corrected, _told),
-    Story("DQ28", "major", 3 * DAY, _glass, lambda case: case.entry("review_glass", "q1", "An emergency.", by=KOFI)),
+    Story("DQ28", "major", 3 * DAY, _glass, lambda case: case.entry("review_glass", "q1", "An emergency.", by=PRIYA)),
     Story("DQ29", "major", 60 * DAY, _asked,
           lambda case: case.entry("decide_amendment", "q1", "accepted", "A bill was shown.", by=KOFI)),
     Story("DQ30", "safety", DAY, _twice_on_file, lambda case: case.entry("retract", "attachments", "a1", by=WHY)),

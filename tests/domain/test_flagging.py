@@ -10,7 +10,7 @@ from domain.fact import Decisions
 from domain.flagging import FlagFile, FlagSetAside
 from domain.refusal import Refused
 from tests.support.given import ADA, CLERK, refused
-from tests.support.office import AMA
+from tests.support.office import RUTH
 from web.service import Service
 
 WHY = "She was asked: it was the wrong record."
@@ -65,7 +65,7 @@ def rows(service: Service, type: str) -> list[dict[str, Any]]:
 
 def test_the_first_time_opens_the_flag_and_every_time_is_an_event(service: Service) -> None:
     for views in (7, 7, 12):
-        service.flagging.set_aside("bulk", "u-9", "Vera Lindqvist", views, 0, WHY, AMA)
+        service.flagging.set_aside("bulk", "u-9", "Vera Lindqvist", views, 0, WHY, RUTH)
 
     assert rows(service, "flag.opened") == [{"rule": "bulk", "about": "u-9", "name": "Vera Lindqvist"}]
     assert [one["views"] for one in rows(service, "flag.set-aside")] == [7, 12]
@@ -73,13 +73,13 @@ def test_the_first_time_opens_the_flag_and_every_time_is_an_event(service: Servi
 
 def test_flags_of_another_rule_or_person_are_others(service: Service) -> None:
     for rule, about in (("bulk", "u-9"), ("self", "u-9"), ("bulk", "u-8")):
-        service.flagging.set_aside(rule, about, "", 1, 1, WHY, AMA)
+        service.flagging.set_aside(rule, about, "", 1, 1, WHY, RUTH)
 
     assert len(rows(service, "flag.opened")) == len(rows(service, "flag.set-aside")) == 3
 
 
 def test_the_same_form_sent_twice_is_one_event(service: Service) -> None:
-    by = AMA._replace(request="r-1")
+    by = RUTH._replace(request="r-1")
 
     first, again = (service.flagging.set_aside("self", "u-9", "", 5, 0, WHY, by) for _ in range(2))
 
@@ -89,6 +89,6 @@ def test_the_same_form_sent_twice_is_one_event(service: Service) -> None:
 
 def test_what_is_refused_leaves_nothing(service: Service) -> None:
     with pytest.raises(Refused):
-        service.flagging.set_aside("self", "u-9", "", 5, 0, "no", AMA)
+        service.flagging.set_aside("self", "u-9", "", 5, 0, "no", RUTH)
 
     assert rows(service, "flag.opened") == []

@@ -72,7 +72,6 @@ def test_an_unlikely_birth_is_asked_about_when_somebody_is_named() -> None:
 def test_a_label_changes_with_a_reason_and_the_same_one_records_nothing() -> None:
     patient = given()
 
-    assert patient.file.identity.label("N") == ()
     assert done(patient, patient.file.identity.label("R"), CORRECTING) == [
         (ConfidentialityChanged, {"was": "N", "now": "R"})
     ]

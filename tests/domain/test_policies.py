@@ -18,8 +18,8 @@ from domain.policies import DEFAULTS, SETS, PolicyAdopted, PolicySet, PolicySetO
 from domain.refusal import Refused
 from tests.support.clock import StandingClock
 from tests.support.given import ADA, CLERK, refused
-from tests.support.missing import AMA, office
-from tests.support.office import register
+from tests.support.missing import office
+from tests.support.office import SAM, register
 from tests.support.told import envelopes, told
 from web.service import Service
 
@@ -153,8 +153,8 @@ def test_every_event_since_names_the_policy_and_those_before_keep_theirs(
     service, _ = place
     register(service.records, identifiers=[])
     before, first = envelopes(service), service.store.log.position
-    service.rulebook.adopt("completeness", STRICT, AMA, HEAD)
-    service.rulebook.adopt("corrections", {"undo_minutes": 30}, AMA, HEAD)
+    service.rulebook.adopt("completeness", STRICT, SAM, HEAD)
+    service.rulebook.adopt("corrections", {"undo_minutes": 30}, SAM, HEAD)
     at = service.store.log.position
 
     register(service.records, identifiers=[])
@@ -166,14 +166,14 @@ def test_every_event_since_names_the_policy_and_those_before_keep_theirs(
     assert (opened[0], adopted[0]) == (PolicySetOpened, PolicyAdopted)
     assert (service.rulebook.number("completeness"), service.rulebook.text("completeness")) == (1, STRICT)
 
-    receipt = service.rulebook.adopt("completeness", STRICT, AMA, HEAD)
+    receipt = service.rulebook.adopt("completeness", STRICT, SAM, HEAD)
 
     assert (receipt.version, service.store.log.position) == (2, at + len(envelopes(service, at)))
 
 
 def test_a_set_that_there_is_not_cannot_be_adopted(place: tuple[Service, StandingClock]) -> None:
     with pytest.raises(Refused) as caught:
-        place[0].rulebook.adopt("weather", {}, AMA, HEAD)
+        place[0].rulebook.adopt("weather", {}, SAM, HEAD)
 
     assert caught.value.field == "set"
 

@@ -25,7 +25,7 @@ from domain.visits import SECOND, VisitOpened
 from projections.logged import is_late
 from tests.support.clock import StandingClock
 from tests.support.given import doubts, refused
-from tests.support.office import AMA, WHY, register
+from tests.support.office import AMA, SAM, WHY, register
 from tests.support.told import envelopes, told
 from web.service import Service
 
@@ -359,7 +359,7 @@ def test_nobody_is_worked_on_who_is_not_there(service: Service) -> None:
 
 
 def test_another_stream_is_no_patient(service: Service) -> None:
-    service.personnel.add("ama", "Ama", "clerk", AMA)
+    service.personnel.add("ama", "Ama", "clerk", SAM)
 
     with pytest.raises(NotFound):
         service.records.update(service.personnel.id_of("ama"), {"language": "fr"}, AMA)

@@ -23,7 +23,7 @@ from domain.release import (
 )
 from domain.releasing import SCOPE
 from tests.support.given import CLERK, refused
-from tests.support.office import AMA, RUTH, register
+from tests.support.office import AMA, PRIYA, register
 from tests.support.told import told
 from web.service import Service
 
@@ -151,17 +151,17 @@ def asked(service: Service) -> tuple[UUID, UUID]:
 def test_a_release_is_recorded_in_a_stream_of_its_own(service: Service) -> None:
     who, id = asked(service)
 
-    service.releasing.disclose(id, "paper", "2026-01-01", 1, HELD, DIGEST, RUTH)
+    service.releasing.disclose(id, "paper", "2026-01-01", 1, HELD, DIGEST, PRIYA)
 
     last = [(kind, fields) for kind, fields in told(service) if kind in (ReleaseRequested, RecordDisclosed)]
     assert [fields["holder"] for _, fields in last] == [str(who)] * 2
-    assert [fact.by.name for fact in service.store.journal.history(id)] == [AMA.name, RUTH.name]
+    assert [fact.by.name for fact in service.store.journal.history(id)] == [AMA.name, PRIYA.name]
     assert [fact.TOPIC for fact in service.store.journal.history(who)] == ["patient.registered"]
 
 
 def test_all_of_a_release_is_sealed_under_the_patients_key(service: Service) -> None:
     who, id = asked(service)
-    service.releasing.refuse(id, "no-right", "They have no order.", RUTH)
+    service.releasing.refuse(id, "no-right", "They have no order.", PRIYA)
 
     log = service.store.log
     keys = {row.type: log.opened(row)[0].key for row in log.rows(0, 100) if row.type.startswith("release.")}

@@ -22,7 +22,7 @@ from domain.staff import (
     StaffValidityChanged,
 )
 from tests.support.given import ADA, CLERK, Happened, refused
-from tests.support.office import AMA
+from tests.support.office import SAM
 from tests.support.told import envelopes, told
 from web.service import Service
 
@@ -75,7 +75,7 @@ def test_an_account_is_refused_at_the_field_that_is_wrong(
     service: Service, login: Any, name: str, role: Any, field: str, words: str
 ) -> None:
     with refused(field, words):
-        service.personnel.add(login, name, role, AMA)
+        service.personnel.add(login, name, role, SAM)
     assert told(service) == []
 
 
@@ -168,10 +168,10 @@ def test_an_old_role_that_is_gone_still_loads() -> None:
 
 
 def test_what_happens_to_an_account_is_recorded_with_who_did_it(service: Service) -> None:
-    service.personnel.add("Ama", "Ama Boateng", "clerk", AMA)
-    service.personnel.change_role("ama", "reviewer", AMA)
-    service.personnel.lock("AMA", AMA)
-    service.personnel.unlock("ama ", AMA)
+    service.personnel.add("Ama", "Ama Boateng", "clerk", SAM)
+    service.personnel.change_role("ama", "reviewer", SAM)
+    service.personnel.lock("AMA", SAM)
+    service.personnel.unlock("ama ", SAM)
 
     staff = told(service)[0][1]["staff"]
     assert told(service) == [
@@ -180,13 +180,13 @@ def test_what_happens_to_an_account_is_recorded_with_who_did_it(service: Service
         (StaffLocked, {}),
         (StaffUnlocked, {}),
     ]
-    assert {(by.actor, by.name, by.role) for by in envelopes(service)} == {("u-00000001", "Ama Boateng", "clerk")}
+    assert {(by.actor, by.name, by.role) for by in envelopes(service)} == {(SAM.actor, SAM.name, SAM.role)}
 
 
 def test_an_account_is_added_with_its_last_day_in_one_act_and_its_own_holder_does_not_move_it(
     service: Service,
 ) -> None:
-    service.personnel.add("leila", "Leila Haddad", "auditor", AMA, ends="2026-12-04")
+    service.personnel.add("leila", "Leila Haddad", "auditor", SAM, ends="2026-12-04")
 
     (_, added), limited = told(service)
     assert limited == (StaffValidityChanged, {"was": OPEN, "now": {"from": None, "until": "2026-12-04"}})
@@ -195,14 +195,14 @@ def test_an_account_is_added_with_its_last_day_in_one_act_and_its_own_holder_doe
     with refused("ends", "When your own account ends, another administrator decides."):
         service.personnel.limit("leila", None, None, leila)
     with refused("ends", "This day is over. To end an account at once, lock it."):
-        service.personnel.add("kofi", "Kofi Mensah", "auditor", AMA, ends="2025-12-04")
+        service.personnel.add("kofi", "Kofi Mensah", "auditor", SAM, ends="2025-12-04")
     assert service.personnel.account("kofi") is None
 
 
 def test_no_change_records_nothing_and_says_so(service: Service) -> None:
-    service.personnel.add("ama", "Ama", "clerk", AMA)
+    service.personnel.add("ama", "Ama", "clerk", SAM)
 
-    receipt = service.personnel.change_role("ama", "clerk", AMA)
+    receipt = service.personnel.change_role("ama", "clerk", SAM)
 
     assert not receipt
     assert len(told(service)) == 1
@@ -210,33 +210,33 @@ def test_no_change_records_nothing_and_says_so(service: Service) -> None:
 
 @pytest.mark.parametrize("again", ["ama", "AMA", " Ama "])
 def test_a_login_is_given_once(service: Service, again: str) -> None:
-    service.personnel.add("ama", "Ama Boateng", "clerk", AMA)
+    service.personnel.add("ama", "Ama Boateng", "clerk", SAM)
 
     with refused("login", "There is an account of this name already."):
-        service.personnel.add(again, "Another Ama", "clerk", AMA)
+        service.personnel.add(again, "Another Ama", "clerk", SAM)
 
     assert len(told(service)) == 1
 
 
 def test_a_login_typed_with_its_accents_apart_is_the_same_login(service: Service) -> None:
-    service.personnel.add("zo\u00eb", "Zoë Quaye", "clerk", AMA)
+    service.personnel.add("zo\u00eb", "Zoë Quaye", "clerk", SAM)
 
     with refused("login", "There is an account of this name already."):
-        service.personnel.add("zoe\u0308", "Zoë Quaye", "clerk", AMA)
+        service.personnel.add("zoe\u0308", "Zoë Quaye", "clerk", SAM)
     assert service.personnel.account("ZOE\u0308") is not None
 
 
 @pytest.mark.parametrize("command", ["lock", "unlock"])
 def test_there_must_be_an_account_to_work_on(service: Service, command: str) -> None:
     with refused("login", "There is no account of this name."):
-        getattr(service.personnel, command)("nobody", AMA)
+        getattr(service.personnel, command)("nobody", SAM)
     with refused("login", "There is no account of this name."):
-        service.personnel.change_role("nobody", "clerk", AMA)
+        service.personnel.change_role("nobody", "clerk", SAM)
     assert service.personnel.account("nobody") is None
 
 
 def test_a_repeated_request_is_answered_as_before(service: Service) -> None:
-    by = AMA._replace(request="again")
+    by = SAM._replace(request="again")
 
     first = service.personnel.add("ama", "Ama Boateng", "clerk", by)
     second = service.personnel.add("ama", "Ama Boateng", "clerk", by)
@@ -251,7 +251,7 @@ def test_of_two_who_add_the_same_login_at_once_one_is_refused(service: Service) 
     def add() -> None:
         together.wait()
         try:
-            said.append(service.personnel.add("ama", "Ama Boateng", "clerk", AMA))
+            said.append(service.personnel.add("ama", "Ama Boateng", "clerk", SAM))
         except Refused as no:
             said.append(no)
 
@@ -267,7 +267,7 @@ def test_of_two_who_add_the_same_login_at_once_one_is_refused(service: Service) 
 
 def test_an_account_comes_back_from_the_log_as_it_was(service: Service) -> None:
     service.personnel.add("ama", "Ama Boateng", "clerk", By("u-0", "Root", "admin"))
-    service.personnel.lock("ama", AMA)
+    service.personnel.lock("ama", SAM)
     service.store.journal.forget(service.personnel.id_of("ama"))
 
     ama = service.personnel.account("ama")

@@ -15,7 +15,7 @@ from domain.refusal import Refused
 from domain.twice import canonical, keyed
 from domain.verification import MOST, Place, Verification, VerificationClosed, VerificationDrawn, sample
 from tests.support.given import CLERK, refused
-from tests.support.office import AMA, WHY, register
+from tests.support.office import AMA, RUTH, WHY, register
 from web.service import Service
 
 KOFI = AMA._replace(actor="u-00000002", name="Kofi Adjei")
@@ -114,7 +114,7 @@ def who(service: Service) -> UUID:
 
 def drawn(service: Service, who: UUID) -> UUID:
     place = Place(str(who), "measurements", "m1")
-    return UUID(service.verifying.draw("spring", 5, ["measurements"], service.store.log.position, [place], AMA).id)
+    return UUID(service.verifying.draw("spring", 5, ["measurements"], service.store.log.position, [place], RUTH).id)
 
 
 def test_an_entry_is_held_against_what_stood_when_the_sample_was_drawn(service: Service, who: UUID) -> None:
@@ -175,10 +175,10 @@ def test_only_entries_of_the_sample_can_be_keyed(service: Service, who: UUID, nu
 def test_a_sample_is_closed_once_something_was_keyed_and_then_for_good(service: Service, who: UUID) -> None:
     id = drawn(service, who)
     with refused("note", "Nothing has been keyed yet: there would be no result."):
-        service.verifying.close(id, AMA)
+        service.verifying.close(id, RUTH)
     service.verifying.key(id, 1, {"value": "72"}, KOFI)
 
-    closed, again = service.verifying.close(id, AMA, " All agrees. "), service.verifying.close(id, AMA)
+    closed, again = service.verifying.close(id, RUTH, " All agrees. "), service.verifying.close(id, RUTH)
 
     assert closed
     assert not again

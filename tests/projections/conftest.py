@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -13,7 +13,7 @@ from domain.refusal import Refused
 from tests.support.clock import StandingClock
 from tests.support.lives import COMMANDS
 from tests.support.missing import ALLERGY, STRICT, WHY, Case
-from tests.support.office import AMA, register
+from tests.support.office import SAM, register
 from tests.support.stores import ENGINES, database_of
 from web.service import Service
 
@@ -37,7 +37,7 @@ def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
                     COMMANDS[random.choice(sorted(COMMANDS))](service.records, case.who, random.randrange(10))
             live(case, n)
             if n in POLICIES:
-                service.rulebook.adopt("completeness", POLICIES[n], AMA, "The head of the office")
+                service.rulebook.adopt("completeness", POLICIES[n], SAM, "The head of the office")
             service.views.ready()
         yield case
 
@@ -45,4 +45,4 @@ def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def live(case: Case, n: int) -> None:
     case.entry("waive", "DQ04", "blood_group", by=WHY, until="2026-12-31" if n % 2 else None)
     case.entry("assign", *ALLERGY, f"u-{n % 3}", "Somebody")
-    case.entry("break_glass", "Unconscious, and nobody else was here.")
+    case.entry("break_glass", "care", "Unconscious, and nobody else was here.", within=timedelta(hours=1))

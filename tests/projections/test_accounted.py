@@ -17,7 +17,7 @@ from projections.impact import impact, recipients
 from projections.patients import mentioned, whose
 from projections.releases import EXPORTED, Asked
 from tests.support.clock import StandingClock
-from tests.support.office import AMA, RUTH, WHY, everything, register
+from tests.support.office import AMA, INES, RUTH, WHY, everything, register
 from trail.bundle.scope import Scope
 from trail.rows import quick
 from web.service import Service
@@ -27,9 +27,9 @@ FIELDS = {MINIMUM: {"fields": ["kind"]}}
 
 def exported(service: Service, profile: str = FULL, seal: bool = True, **narrow: Any) -> str:
     told = {**narrow, **FIELDS.get(profile, {})}
-    request = service.exporting.request(profile, told, 7, "HCOMPL", "An auditor", AMA)
+    request = service.exporting.request(profile, told, 7, "HCOMPL", "An auditor", RUTH)
     if seal:
-        service.exporting.seal(UUID(request.id), request.position, {"changes.csv": "ab" * 32}, AMA)
+        service.exporting.seal(UUID(request.id), request.position, {"changes.csv": "ab" * 32}, RUTH)
     return request.id
 
 
@@ -65,11 +65,11 @@ def test_an_export_of_everybody_is_in_the_accounting_of_each_unless_it_shows_not
 
 def test_it_counts_once_it_is_sealed_and_not_where_it_was_given_up(service: Service, who: UUID) -> None:
     open_one, ended = exported(service, seal=False), exported(service, seal=False)
-    service.exporting.give_up(UUID(ended), "Nobody came for it.", AMA)
+    service.exporting.give_up(UUID(ended), "Nobody came for it.", RUTH)
     sealed = exported(service)
 
     assert ids(service, who) == [sealed]
-    service.exporting.seal(UUID(open_one), service.store.log.position, {"changes.csv": "ab" * 32}, AMA)
+    service.exporting.seal(UUID(open_one), service.store.log.position, {"changes.csv": "ab" * 32}, RUTH)
     assert ids(service, who) == [sealed, open_one]
 
 
@@ -77,15 +77,15 @@ def test_one_of_chosen_patients_is_theirs_alone(service: Service, who: UUID) -> 
     other = register(service.records, identifiers=[])
     told = {"patients": [str(who)]}
     narrow = {"keys": [service.store.log.key_of(who)]}
-    request = service.exporting.request(COPY, narrow, 7, "PATRQT", "Lucía Núñez", AMA, **told)
-    service.exporting.seal(UUID(request.id), request.position, {"changes.csv": "ab" * 32}, AMA)
+    request = service.exporting.request(COPY, narrow, 7, "PATRQT", "Lucía Núñez", RUTH, **told)
+    service.exporting.seal(UUID(request.id), request.position, {"changes.csv": "ab" * 32}, RUTH)
 
     assert (ids(service, who), ids(service, other)) == ([request.id], [])
 
 
 def test_whoever_an_event_of_the_office_names_is_shown_by_it_as_well(service: Service, who: UUID) -> None:
     other = register(service.records, identifiers=[])
-    service.cases.open("Shown too much", "Who looked?", AMA, patient=str(who), mrn="0000000195")
+    service.cases.open("Shown too much", "Who looked?", RUTH, patient=str(who), mrn="0000000195")
 
     id = exported(service, types=["case.opened"])
 
@@ -123,7 +123,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         for n in range(12):
             clock.on(hours=7 * (n % 5))
             weight = [{"kind": "weight", "value": f"{60 + n}", "unit": "kg"}]
-            service.records.measure(others[n // 5], weight, RUTH if n % 4 == 0 else AMA, "2026-01-05")
+            service.records.measure(others[n // 5], weight, INES if n % 4 == 0 else AMA, "2026-01-05")
         yield service
 
 

@@ -13,7 +13,7 @@ from domain.fact import registry
 from projections.past import file_at
 from projections.quality import shares
 from tests.support.clock import StandingClock
-from tests.support.office import AMA, RUTH, WHY, everything, register
+from tests.support.office import AMA, INES, WHY, everything, register
 from tests.support.stores import ENGINES, database_of
 from web.service import Service
 
@@ -96,16 +96,16 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
         ("holder", None, "noor"),
         ("ground", None, "court-order"),
         ("requested.at", None, "2026-03-07T09:30:00+00:00"),
-        ("requested.id", None, "u-00000003"),
-        ("requested.name", None, "Ruth Adeyemi"),
+        ("requested.id", None, "u-00000005"),
+        ("requested.name", None, "Sam Owusu"),
     ],
     "record.erased": [
         ("holder", None, "noor"),
         ("keys.0", None, 2**40),
         ("ground", None, "court-order"),
         ("requested.at", None, "2026-03-07T09:30:00+00:00"),
-        ("requested.id", None, "u-00000003"),
-        ("requested.name", None, "Ruth Adeyemi"),
+        ("requested.id", None, "u-00000005"),
+        ("requested.name", None, "Sam Owusu"),
         ("approved.at", None, "2026-03-07T09:30:00+00:00"),
         ("approved.id", None, "u-00000004"),
         ("approved.name", None, "Priya Nair"),
@@ -114,7 +114,7 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
     ],
     "erasure.proved": [
         ("holder", None, "noor"),
-        ("erased", None, 118),
+        ("erased", None, 119),
         ("payloads", None, 0),
         ("documents", None, 0),
         ("verdict", None, "proved"),
@@ -279,7 +279,11 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
         ("ground", None, "no-right"),
         ("text", None, "They have no order."),
     ],
-    "glass.broken": [("reviews.q4.why", None, "Unconscious, and nobody else was here.")],
+    "glass.broken": [
+        ("reviews.q4.emergency", None, "care"),
+        ("reviews.q4.why", None, "Unconscious, and nobody else was here."),
+        ("reviews.q4.until", None, "2026-03-07T10:30:00+00:00"),
+    ],
     "glass.reviewed": [("reviews.q4.status", "open", "reviewed")],
     "policy.opened": [("set", None, "corrections")],
     "flag.opened": [("rule", None, "no-visit"), ("about", None, AMA.actor), ("name", None, AMA.name)],
@@ -320,7 +324,7 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
         ("page", None, "log"),
         ("asked.reason", None, "typing-error"),
         ("shared", None, False),
-        ("owner", None, "u-00000001"),
+        ("owner", None, "u-00000003"),
     ],
     "search.renamed": [("name", "Typing errors", "Slips of the pen")],
     "search.shared": [("shared", False, True)],
@@ -338,6 +342,16 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
         ("until", None, "2027-01-01"),
     ],
     "token.revoked": [("revoked", False, True)],
+    "link.opened": [("issuer", None, "https://login.example"), ("subject", None, "ama-there")],
+    "staff.linked": [("staff", None, "staff-id"), ("login", None, "ama")],
+    "staff.unlinked": [("login", "ama", None)],
+    "passkey.added": [
+        ("passkey", None, "passkey-id"),
+        ("staff", None, "staff-id"),
+        ("login", None, "ama"),
+        ("name", None, "The blue key"),
+    ],
+    "passkey.removed": [("name", "The blue key", None)],
     "staff.unlocked": [("locked", True, False)],
     "case.opened": [
         ("number", None, "C-2026-0001"),
@@ -407,7 +421,7 @@ def test_a_fact_tells_what_was_and_what_is_now(rows: list[dict[str, Any]], topic
     noor = next(row["patient"] for row in rows if row["type"] == "disposition.opened")
     names = {lucia: "lucia", zoe: "zoe", noor: "noor"} | {
         row["changes"][0]["now"]: name
-        for topic, name in (("staff.added", "staff-id"), ("token.issued", "token-id"))
+        for topic, name in (("staff.added", "staff-id"), ("token.issued", "token-id"), ("passkey.added", "passkey-id"))
         for row in rows
         if row["type"] == topic
     }
@@ -479,8 +493,8 @@ def test_every_event_is_one_row_in_the_order_of_the_log(office: Service, rows: l
         ({"text": "Penicillin"}, [37]),
         ({"text": "Núñez", "type": "patient.registered", "before": 60}, [2, 11, 16]),
         ({"text": "Two digits", "chapter": "visits"}, [24, 26]),
-        ({"actor": "boat", "type": "staff.locked"}, [49]),
-        ({"actor": "u-00000001", "type": "staff.locked"}, [49]),
+        ({"actor": "owu", "type": "staff.locked"}, [49]),
+        ({"actor": "u-00000005", "type": "staff.locked"}, [49]),
         ({"actor": "nobody"}, []),
         ({"after": 50, "before": 53}, [51, 52]),
         ({"before": 4}, [2, 3]),
@@ -572,7 +586,7 @@ def test_part_of_a_name_finds_all_that_they_recorded(office: Service, rows: list
 def test_whoever_had_another_name_once_is_found_whole_by_either(service: Service) -> None:
     married = AMA._replace(name="Ama Osei")
     person = {"names": ["Zoë Quaye"], "birth": {"value": "1990", "basis": "stated"}, "gender": "female"}
-    for by in (AMA, married, RUTH):
+    for by in (AMA, married, INES):
         service.records.register(person, by)
     service.views.ready()
 

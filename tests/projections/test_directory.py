@@ -12,7 +12,7 @@ import pytest
 from domain.mrn import shown
 from domain.text import folded
 from tests.support.names import NAMES
-from tests.support.office import AMA, WHY, register
+from tests.support.office import AMA, SAM, WHY, register
 from tests.support.stores import ENGINES, database_of
 from web.service import Service
 
@@ -260,7 +260,7 @@ def test_a_revoked_death_is_no_death(service: Service) -> None:
 def test_who_was_worked_on_last_comes_first(service: Service) -> None:
     first, second = person(service, "First"), person(service, "Second")
     service.records.declare_none(first, "allergy", "patient", AMA)
-    service.personnel.add("ama", "Ama", "clerk", AMA)
+    service.personnel.add("ama", "Ama", "clerk", SAM)
     service.views.ready()
 
     assert [hit["id"] for hit in service.views.directory.recent()] == [str(first), str(second)]

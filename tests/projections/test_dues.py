@@ -13,7 +13,7 @@ from projections.counting import frozen
 from projections.current import Current
 from projections.keeping import is_kept
 from tests.support.missing import STRICT, Case
-from tests.support.office import AMA
+from tests.support.office import AMA, SAM
 
 DAY = timedelta(days=1)
 
@@ -45,7 +45,7 @@ def test_what_is_kept_answers_at_any_time_as_the_gaps_themselves(
 def test_a_policy_that_is_adopted_is_the_one_that_is_kept(town: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     tables, now = town.service.views.current.tables, town.clock.at
     for text in (STRICT, {"rules": {rule: {"on": False} for rule in DEFAULT}}, {"rules": {}}):
-        town.service.rulebook.adopt("completeness", text, AMA, "The head of the office")
+        town.service.rulebook.adopt("completeness", text, SAM, "The head of the office")
         town.service.views.ready()
 
         policy = terms(text)

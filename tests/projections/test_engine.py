@@ -319,7 +319,7 @@ TABLES = (
     "account", "hand", "held", "visit", "bearer", "block", "borne", "pair", "share", "search",
     "casefile", "question", "evidence",
     "done", "field_changed", "touched", "sample", "sampled", "export", "release", "mentioned", "retained",
-    "issued",
+    "issued", "linked",
 )  # fmt: skip
 
 

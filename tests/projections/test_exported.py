@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from domain.by import By
-from tests.support.office import AMA, RUTH, everything, register
+from tests.support.office import RUTH, everything, register
 from web.service import Service
 
 LAST = 2**62
@@ -38,7 +38,7 @@ def test_what_was_asked_for_is_told_with_who_and_when(service: Service) -> None:
 def test_it_tells_who_sealed_it_and_who_gave_it_up_and_why(service: Service) -> None:
     id = asked(service)
     service.exporting.seal(id, service.store.log.position, {"changes.csv": "ab" * 32}, RUTH)
-    service.exporting.give_up(id, "Nobody came for it.", AMA)
+    service.exporting.give_up(id, "Nobody came for it.", RUTH)
     service.views.ready()
 
     one = service.views.exports.one(str(id))
@@ -48,7 +48,7 @@ def test_it_tells_who_sealed_it_and_who_gave_it_up_and_why(service: Service) -> 
     assert one.ended
     assert (one.sealed["by"], one.sealed["position"]) == ("Ruth Adeyemi", one.position + 1)
     assert (one.ended["by"], one.ended["position"], one.ended["why"]) == (
-        "Ama Boateng", one.position + 2, "Nobody came for it.",
+        "Ruth Adeyemi", one.position + 2, "Nobody came for it.",
     )  # fmt: skip
 
 

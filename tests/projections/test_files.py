@@ -131,7 +131,7 @@ def test_every_kind_of_fact_has_its_sentence(service: Service) -> None:
     facts, _ = service.store.journal.facts(0, 1000)
     for fact in facts:
         said = sentence(fact)
-        assert said.startswith(("Ama Boateng ", "Ruth Adeyemi ", "Priya Nair "))
+        assert said.startswith(("Ama Boateng ", "Ruth Adeyemi ", "Priya Nair ", "Sam Owusu "))
         assert said.endswith((".", "?"))
         assert not any(mark in said for mark in ("{", "[", "None"))
 

@@ -10,7 +10,7 @@ import pytest
 from projections import impact as impacts
 from projections.accounted import accounted
 from projections.releases import DISCLOSED, ENDED, OPEN, REFUSED, Asked, known
-from tests.support.office import AMA, RUTH, WHY, register
+from tests.support.office import AMA, PRIYA, RUTH, WHY, register
 from web.service import Service
 
 ASKED = {"requester": "The police", "ground": "police", "purpose": "A search", "chapters": ["history", "visits"]}
@@ -32,15 +32,15 @@ def given(service: Service, who: UUID, recipient: str = "The police", **entries:
     told = {**ASKED, "recipient": recipient}
     id = UUID(service.releasing.request(who, told, AMA).id)
     held, position = entries or {"history": ["h1"]}, service.store.log.position
-    service.releasing.disclose(id, "paper", "2026-01-01", position, held, "ab" * 32, RUTH)
+    service.releasing.disclose(id, "paper", "2026-01-01", position, held, "ab" * 32, PRIYA)
     return id
 
 
 def exported(service: Service, *patients: UUID, profile: str = "full", seal: bool = True) -> UUID:
     told = {"patients": [str(one) for one in patients]} if patients else {}
-    request = service.exporting.request(profile, {}, 7, "HCOMPL", "An auditor", AMA, **told)
+    request = service.exporting.request(profile, {}, 7, "HCOMPL", "An auditor", RUTH, **told)
     if seal:
-        service.exporting.seal(UUID(request.id), request.position, {"changes.csv": "ab" * 32}, AMA)
+        service.exporting.seal(UUID(request.id), request.position, {"changes.csv": "ab" * 32}, RUTH)
     return UUID(request.id)
 
 
@@ -55,8 +55,8 @@ def test_a_request_waits_until_it_is_answered(service: Service, who: UUID) -> No
     assert [(one.id, one.state) for one in of(service, who)] == [(str(id), OPEN) for id in (third, second, first)]
     assert [one.id for one in service.views.releases.waiting(9)] == [str(id) for id in (first, second, third)]
 
-    service.releasing.refuse(second, "no-right", "They have no order.", RUTH)
-    service.releasing.disclose(third, "desk", "2026-01-01", 1, {"visits": ["v1"]}, "ab" * 32, RUTH)
+    service.releasing.refuse(second, "no-right", "They have no order.", PRIYA)
+    service.releasing.disclose(third, "desk", "2026-01-01", 1, {"visits": ["v1"]}, "ab" * 32, PRIYA)
 
     assert [one.state for one in of(service, who)] == [DISCLOSED, REFUSED, OPEN]
     assert [one.id for one in service.views.releases.waiting(9)] == [str(first)]
@@ -68,7 +68,7 @@ def test_an_answer_is_told_with_who_gave_it_and_when_it_was_handed_over(service:
     (one,) = of(service, who)
 
     assert one.answer
-    assert (one.told["by"], one.answer["by"], one.answer["entries"]) == (AMA.name, RUTH.name, {"history": ["h1"]})
+    assert (one.told["by"], one.answer["by"], one.answer["entries"]) == (AMA.name, PRIYA.name, {"history": ["h1"]})
     assert (one.at, known(one)) == ("2026-01-01", one.answer["known"])
     assert one.answered == service.store.log.position
 
@@ -78,7 +78,7 @@ def test_an_export_of_chosen_patients_is_told_of_each_of_them_once_it_is_sealed(
 
     exported(service, who, other)
     open_one = exported(service, who, seal=False)
-    service.exporting.give_up(exported(service, other, seal=False), "Nobody came for it.", AMA)
+    service.exporting.give_up(exported(service, other, seal=False), "Nobody came for it.", RUTH)
     exported(service)
 
     assert [(one.kind, one.state) for one in of(service, who)] == [("export", OPEN), ("export", DISCLOSED)]
@@ -132,7 +132,7 @@ def test_what_was_printed_before_and_handed_over_after_a_correction_held_what_wa
     id = asked(service, who)
     position = corrected(service, who)
 
-    service.releasing.disclose(id, "paper", "2026-01-01", printed, {"history": ["h1"]}, "ab" * 32, RUTH)
+    service.releasing.disclose(id, "paper", "2026-01-01", printed, {"history": ["h1"]}, "ab" * 32, PRIYA)
 
     assert outside(service, who, position) == ["The police"]
 

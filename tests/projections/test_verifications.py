@@ -18,7 +18,7 @@ from projections.agreement import Agreement, agreement, differing, wilson
 from projections.past import file_at
 from projections.verifications import Sampled
 from tests.support.lives import lived, steps
-from tests.support.office import AMA, everything, register
+from tests.support.office import AMA, RUTH, everything, register
 from web.service import Service
 
 KOFI = AMA._replace(actor="u-00000002", name="Kofi Adjei")
@@ -70,7 +70,7 @@ def drawn(service: Service, weights: int) -> tuple[UUID, list[Place]]:
         service.records.measure(who, [{"kind": "weight", "value": f"7{n}", "unit": "kg"}], AMA, f"2026-01-0{n + 1}")
     places = [Place(str(who), "measurements", f"m{n + 1}") for n in range(weights)]
     position = service.store.log.position
-    return UUID(service.verifying.draw("spring", 9, ["measurements"], position, places, AMA).id), places
+    return UUID(service.verifying.draw("spring", 9, ["measurements"], position, places, RUTH).id), places
 
 
 def test_a_sample_is_told_with_how_far_it_is(service: Service) -> None:
@@ -82,7 +82,7 @@ def test_a_sample_is_told_with_how_far_it_is(service: Service) -> None:
     one, items = view.one(str(id)), view.items(str(id))
 
     assert one
-    assert (one.name, one.size, one.keyed, one.closed) == ("Ama Boateng", 3, 1, None)
+    assert (one.name, one.size, one.keyed, one.closed) == ("Ruth Adeyemi", 3, 1, None)
     assert {item.place for item in items} == set(places)
     assert [item.number for item in items] == [1, 2, 3]
     assert [item.keyed is not None for item in items] == [False, True, False]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.by import By
 from domain.casework import Pin
-from tests.support.office import AMA, RUTH, looked_at, register
+from tests.support.office import AMA, PRIYA, RUTH, looked_at, register
 from web.service import Service
 
 AWKWARD = (
@@ -61,6 +61,6 @@ def _asked(service: Service, who: UUID, text: str, lines: str) -> None:
     }  # fmt: skip
     asked = UUID(service.releasing.request(who, told, AMA).id)
     at = service.store.log.position
-    service.releasing.disclose(asked, "paper", "2026-03-07", at, {"visits": ["v1"]}, "ab" * 32, RUTH, note=lines)
+    service.releasing.disclose(asked, "paper", "2026-03-07", at, {"visits": ["v1"]}, "ab" * 32, PRIYA, note=lines)
     one = {"staff": "u-00000001", "name": text}
     service.cases.open(text, lines, RUTH, [Pin("record", 2, text)], [one], person="u-00000001", person_name=text)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.export import ExportRequested
-from tests.support.office import AMA, everything, looked_at
+from tests.support.office import RUTH, everything, looked_at
 from trail import sealed
 from trail.bundle.scope import Scope
 from trail.checkpoint import Checkpoint
@@ -89,7 +89,7 @@ def one_of_each(service: Service) -> dict[str, Resource]:
 def report(service: Service, profile: str = "full", most: int = 60, **narrow: Any) -> tuple[About, Gathered]:
     """What a report is made of, asked for now."""
     log = service.store.log
-    receipt = service.exporting.request(profile, narrow, log.position, "HCOMPL", "The Commissioner", AMA)
+    receipt = service.exporting.request(profile, narrow, log.position, "HCOMPL", "The Commissioner", RUTH)
     size, root = log.head()
     asked = service.store.journal.at([receipt.position])[0]
     assert isinstance(asked, ExportRequested)

@@ -13,7 +13,7 @@ import orjson
 from psycopg import connect
 
 from domain.chapter import EVERYTHING
-from tests.support.office import AMA, PRIYA, RUTH, SUGAR, WHY, looked_at
+from tests.support.office import AMA, PRIYA, SAM, SUGAR, WHY, looked_at
 from trail.rows import Erased
 from web.keeping.erasing import carry_out
 from web.service import Service
@@ -68,7 +68,7 @@ def mrn_of(service: Service, who: UUID) -> str:
 
 
 def approved(service: Service, who: UUID) -> None:
-    service.erasing.ask(who, "court-order", RUTH._replace(role="privacy-officer"), "By letter of the court.")
+    service.erasing.ask(who, "court-order", SAM._replace(role="privacy-officer"), "By letter of the court.")
     service.erasing.approve(who, PRIYA)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.chapter import EVERYTHING
 from domain.records import Records
 from domain.verification import Place
-from tests.support.office import AMA, WHY, everything, register
+from tests.support.office import AMA, RUTH, WHY, everything, register
 from web.service import Service
 
 _LONG = "Wilhelmina-Theodora-Alexandrina van der Westhuizen-Featherstonehaugh"
@@ -40,7 +40,7 @@ def furnished(service: Service) -> People:
 def _sample(service: Service, who: UUID) -> UUID:
     places = [Place(str(who), "measurements", f"m{n}") for n in range(3, 6)]
     position = service.store.log.position
-    drawn = UUID(service.verifying.draw("autumn", 3, ["measurements"], position, places, AMA).id)
+    drawn = UUID(service.verifying.draw("autumn", 3, ["measurements"], position, places, RUTH).id)
     service.verifying.key(drawn, 1, {"value": "36"}, AMA._replace(actor="u-00000002", name="Kofi Adjei"))
     return drawn
 

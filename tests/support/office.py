@@ -15,6 +15,7 @@ from domain.fact import Decision
 from domain.held import HeldItem, ItemHeld, ItemSettled
 from domain.receipt import Receipt
 from domain.records import Records
+from domain.reviews import GlassBroken
 from domain.verification import Place
 from web.service import Service
 
@@ -23,7 +24,11 @@ WHY = By(
     actor="u-00000001", name="Ama Boateng", role="clerk", reason="typing-error", because="Two digits changed places."
 )
 RUTH = By(actor="u-00000003", name="Ruth Adeyemi", role="reviewer")
+INES = By(actor="u-00000007", name="Inês Falcão", role="senior-clerk")
+SAM = By(actor="u-00000005", name="Sam Owusu", role="admin")
+AMAL = By(actor="u-00000006", name="Amal Haddad", role="auditor")
 PRIYA = By(actor="u-00000004", name="Priya Nair", role="privacy-officer")
+PRIYA_WHY = PRIYA._replace(reason="other", because="She works here herself.")
 LUCIA: dict[str, Any] = {
     "names": [{"text": "Lucía Núñez", "use": "official", "family": "Núñez", "given": ["Lucía"]}],
     "birth": {"value": "1984-03", "basis": "stated"},
@@ -52,24 +57,26 @@ def everything(service: Service, erased: bool = True) -> UUID:
     _measured(records, who)
     _history(records, who)
     _reports(records, who)
-    personnel.add("ama", "Ama Boateng", "clerk", AMA)
-    personnel.change_role("ama", "senior-clerk", AMA)
-    personnel.lock("ama", AMA)
-    personnel.unlock("ama", AMA)
+    personnel.add("ama", "Ama Boateng", "clerk", SAM)
+    personnel.change_role("ama", "senior-clerk", SAM)
+    personnel.lock("ama", SAM)
+    personnel.unlock("ama", SAM)
     _held(records)
     _found(records)
     _office(service, who)
     _moved(service, who)
     _searched(service)
     _case(service)
-    service.flagging.set_aside("no-visit", AMA.actor, AMA.name, 7, 0, "She was asked: it was the wrong record.", AMA)
+    service.flagging.set_aside("no-visit", AMA.actor, AMA.name, 7, 0, "She was asked: it was the wrong record.", RUTH)
     _verified(service, who)
     _exported(service, who)
     _asked(service, who)
+    _once(service, who)
     if erased:
         _disposed(service)
-    personnel.limit("ama", None, "2099-12-31", RUTH)
+    personnel.limit("ama", None, "2099-12-31", SAM)
     _tokens(service)
+    _ways_in(service)
     return who
 
 
@@ -91,24 +98,33 @@ def _tokens(service: Service) -> None:
     service.issuing.revoke(token, PRIYA)
 
 
+def _ways_in(service: Service) -> None:
+    service.linking.link("ama", "https://login.example", "ama-there", AMA._replace(role="admin"))
+    service.linking.unlink("ama", "https://login.example", "ama-there", AMA._replace(role="admin"))
+    account = service.personnel.account("ama")
+    assert account
+    passkey = service.keyring.add(account, "The blue key", AMA).entries[0]
+    service.keyring.remove(passkey, AMA._replace(role="admin"))
+
+
 def _next_year(service: Service) -> str:
     return (service.clock() + timedelta(days=300)).date().isoformat()
 
 
 def _searched(service: Service) -> None:
     searching = service.searching
-    searching.save("Typing errors", "log", {"reason": "typing-error"}, AMA)
-    searching.change("s1", "Slips of the pen", True, AMA)
-    searching.save("Late", "trail", {"marked": "late"}, AMA, shared=True)
-    searching.remove("s2", AMA)
-    searching.save("With a reason", "trail", {"marked": "reasoned"}, AMA, shared=True)
+    searching.save("Typing errors", "log", {"reason": "typing-error"}, RUTH)
+    searching.change("s1", "Slips of the pen", True, RUTH)
+    searching.save("Late", "trail", {"marked": "late"}, RUTH, shared=True)
+    searching.remove("s2", RUTH)
+    searching.save("With a reason", "trail", {"marked": "reasoned"}, RUTH, shared=True)
 
 
 def _found(records: Records) -> None:
     told = {"birth": "199X", "gender": "male", "found_at": "Harbour Bridge"}
     nobody = UUID(records.register_unidentified(told, AMA).id)
     records.identify(nobody, {"names": ["Kofi Adjei"], "birth": "1994"}, AMA, "a passport")
-    records.label(nobody, "R", WHY)
+    records.label(nobody, "R", PRIYA_WHY)
 
 
 def _office(service: Service, who: UUID) -> None:
@@ -119,10 +135,11 @@ def _office(service: Service, who: UUID) -> None:
     office.reaffirm(who, "measurements", "m2", AMA, ["value"])
     office.review(who, service.store.log.position, AMA, "All of it reads well.")
     request = office.request_amendment(who, "The street is wrong.", AMA, "demographics.addresses.0").entries[0]
-    office.decide_amendment(who, request, "accepted", "A bill was shown.", AMA)
-    glass = office.break_glass(who, "Unconscious, and nobody else was here.", AMA).entries[0]
-    office.review_glass(who, glass, "It was an emergency.", AMA)
-    service.rulebook.adopt("corrections", {"undo_minutes": 30}, AMA, "The head of the office")
+    office.decide_amendment(who, request, "accepted", "A bill was shown.", RUTH)
+    why = "Unconscious, and nobody else was here."
+    glass = office.break_glass(who, "care", why, AMA, timedelta(hours=1)).entries[0]
+    office.review_glass(who, glass, "It was an emergency.", PRIYA)
+    service.rulebook.adopt("corrections", {"undo_minutes": 30}, SAM, "The head of the office")
     office.assign(who, "DQ21", f"duplicates.{nobody}", "reviewer", "Reviewers", AMA)
 
 
@@ -190,29 +207,37 @@ def _verified(service: Service, who: UUID) -> None:
     """Somebody else keys it: whoever wrote an entry may not."""
     place = Place(str(who), "measurements", "m1")
     position, other = service.store.log.position, AMA._replace(actor="u-00000002")
-    drawn = UUID(service.verifying.draw("spring", 5, ["measurements"], position, [place], AMA, "2026-03-01").id)
+    drawn = UUID(service.verifying.draw("spring", 5, ["measurements"], position, [place], RUTH, "2026-03-01").id)
     service.verifying.key(drawn, 1, {"value": "72.0", "unit": "kg"}, other)
-    service.verifying.close(drawn, AMA, "All of it agrees.")
+    service.verifying.close(drawn, RUTH, "All of it agrees.")
 
 
 def _exported(service: Service, who: UUID) -> None:
     """A copy for the patient, which was made, and one that nobody fetched."""
     exporting, told = service.exporting, {"patients": [str(who)], "address": "4 Mill Lane, Hollins"}
     narrow = {"keys": [service.store.log.key_of(who)]}
-    asked = exporting.request("patient-copy", narrow, 42, "PATRQT", "Lucía Núñez", AMA, **told)
-    exporting.seal(UUID(asked.id), asked.position, {"changes.csv": "ab" * 32}, AMA)
-    other = exporting.request("envelope", {"since": "2026-03"}, 7, "HCOMPL", "An auditor", AMA, note="For the review.")
-    exporting.give_up(UUID(other.id), "Nobody came for it.", AMA)
+    asked = exporting.request("patient-copy", narrow, 42, "PATRQT", "Lucía Núñez", RUTH, **told)
+    exporting.seal(UUID(asked.id), asked.position, {"changes.csv": "ab" * 32}, RUTH)
+    other = exporting.request("envelope", {"since": "2026-03"}, 7, "HCOMPL", "An auditor", RUTH, note="For the review.")
+    exporting.give_up(UUID(other.id), "Nobody came for it.", RUTH)
+
+
+def _once(service: Service, who: UUID) -> None:
+    """What is recorded in another shape by now, and was like this once."""
+    with service.records.desk.open(who) as file:
+        told = {"glass": file.patient.file.reviews.next_id(), "why": "Nobody else was here."}
+        file.record((Decision(GlassBroken, told),), AMA)
+        service.records.desk.put_back(file, AMA)
 
 
 def _disposed(service: Service) -> None:
     """What becomes of a record is decided. The key that is named seals nothing: it is told, and not carried out."""
     who, erasing = register(service.records, names=["Noor Haddad"], identifiers=[]), service.erasing
-    erasing.hold(who, "Haddad against the harbour", RUTH)
-    erasing.lift(who, "h1", "The court has decided.", RUTH)
-    erasing.ask(who, "objection", RUTH, "By letter.")
-    erasing.refuse(who, "retention", RUTH, "Four years are left.")
-    erasing.ask(who, "court-order", RUTH)
+    erasing.hold(who, "Haddad against the harbour", PRIYA)
+    erasing.lift(who, "h1", "The court has decided.", PRIYA)
+    erasing.ask(who, "objection", PRIYA, "By letter.")
+    erasing.refuse(who, "retention", SAM, "Four years are left.")
+    erasing.ask(who, "court-order", SAM)
     erasing.approve(who, PRIYA)
     erasing.erase(who, [2**40], 7, bytes(32), PRIYA)
     told = {"verdict": "proved", "size": 8, "root": "00" * 32, "told": "No payloads were erased."}
@@ -260,7 +285,7 @@ def _asked(service: Service, who: UUID) -> None:
     asked, entries = UUID(releasing.request(who, told, AMA).id), {"visits": ["v1"], "measurements": ["m1"]}
     position = service.store.log.position
     releasing.disclose(
-        asked, "paper", "2026-03-07", position, entries, "ab" * 32, RUTH, since="2026-03", note="Sealed."
+        asked, "paper", "2026-03-07", position, entries, "ab" * 32, PRIYA, since="2026-03", note="Sealed."
     )
     other = UUID(releasing.request(who, {**told, "requester": "The police", "ground": "police"}, AMA).id)
-    releasing.refuse(other, "no-right", "They have no order.", RUTH)
+    releasing.refuse(other, "no-right", "They have no order.", PRIYA)

@@ -11,7 +11,7 @@ from domain.chapter import EVERYTHING
 from domain.refusal import Refused
 from tests.support.clock import StandingClock
 from tests.support.lives import COMMANDS as UNDATED
-from tests.support.office import AMA, SUGAR, WHY, register
+from tests.support.office import AMA, PRIYA_WHY, SUGAR, WHY, register
 from web.service import Service
 
 DAYS = (
@@ -78,7 +78,7 @@ DATED: dict[str, Any] = {
     "paper": lambda r, who, n: r.attach(who, {
         "address": f"{n:064x}", "digest": f"{n:064x}", "size": n, "mime": "text/plain", "title": f"Letter {n}",
         **({"taken_at": day(n)} if n % 2 else {})}, at(n)),
-    "label": lambda r, who, n: r.label(who, "NRV"[n % 3], at(n, WHY)),
+    "label": lambda r, who, n: r.label(who, "NRV"[n % 3], at(n, PRIYA_WHY)),
 }  # fmt: skip
 
 

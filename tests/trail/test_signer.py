@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 
 from tests.support.crowd import cheap
 from tests.support.disk import full
-from tests.support.office import AMA
+from tests.support.office import SAM
 from tests.trail.logs import ORIGIN
 from tests.trail.slow_tree import mth
 from trail.anchor import Anchors
@@ -247,7 +247,7 @@ def test_a_store_that_was_never_signed_says_so(service: Service) -> None:
 
 def test_a_checkpoint_ages_with_the_clock_and_the_log_goes_on(service: Service) -> None:
     note = checkpoint(service.store)
-    service.personnel.add("ama", "Ama Boateng", "clerk", AMA)
+    service.personnel.add("ama", "Ama Boateng", "clerk", SAM)
     state = service.folder / "signer.json"
 
     ages: list[Any] = []

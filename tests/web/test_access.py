@@ -30,7 +30,7 @@ KEEPERS = {"reviewer", "privacy-officer"}
 
 OPEN = {
     "static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out", "api_docs.openapi", "api_docs.docs",
-    "api_docs.problems", "api_docs.problem",
+    "api_docs.problems", "api_docs.problem", "provider.begin", "provider.back", "passkeys.ask", "passkeys.enter",
 }  # fmt: skip
 """These answer anybody: the door, its pictures, whether the program is alive, and what programs can ask."""
 MAY: dict[str, set[str]] = {
@@ -66,6 +66,9 @@ MAY: dict[str, set[str]] = {
     "office.decide": DECIDERS,
     "office.review": DECIDERS,
     "office.undo": WRITERS,
+    "glass.broken": WRITERS | {"verifier", "reviewer"},
+    "glass.review": {"privacy-officer"},
+    "glass.label": {"privacy-officer"},
     "roles.roles": set(ROLES),
     "keys.keys": set(ROLES),
     "keys.switch": set(ROLES),
@@ -104,6 +107,12 @@ MAY: dict[str, set[str]] = {
     "tokens.one": AUDITORS | {"admin", "clerk"},  # whose it is
     "tokens.done_file": AUDITORS,
     "tokens.revoke": {"admin", "clerk", "privacy-officer"},
+    "ways.every": set(ROLES),
+    "provider.link": set(ROLES),
+    "provider.unlink": set(ROLES),
+    "passkeys.offer": set(ROLES),
+    "passkeys.add": set(ROLES),
+    "passkeys.remove": set(ROLES),
     "audit.verify": AUDITORS,
     "audit.note": AUDITORS,
     "own_report.report": READERS,
@@ -237,6 +246,7 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
     told: dict[str, Any] = {
         "who": who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
         "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1", "id": who, "n": 1, "export": who,
+        "stream": who, "passkey": "p-1",
         "number": "C-2026-0001", "act": "ask", "hold": "h1", "pin": "p1", "ask": "q1", "login": "a-clerk",
     }  # fmt: skip
     views = client.application.extensions["caretrail"].views

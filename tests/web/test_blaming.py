@@ -15,7 +15,7 @@ from domain.fact import Plain
 from projections.changes import Changes
 from projections.differences import what_changed
 from tests.support.lives import lived, steps
-from tests.support.office import AMA, SUGAR, WHY, everything, register
+from tests.support.office import AMA, SAM, SUGAR, WHY, everything, register
 from tests.web.clerk_desk import Desk, text
 from web.pages.head import StoredReading
 from web.review import hands
@@ -59,7 +59,7 @@ def labels(page: str) -> list[str]:
 
 def test_a_value_tells_event_hand_form_channel_and_policies(ruth: Desk, measured: UUID) -> None:
     service = ruth.service
-    adopted = service.rulebook.adopt("corrections", {"undo_minutes": 30}, AMA, "The head of the office")
+    adopted = service.rulebook.adopt("corrections", {"undo_minutes": 30}, SAM, "The head of the office")
     fixed = service.records.correct(measured, "measurements", "m1", {"value": "73"}, WHY)
 
     page = ruth.get(f"/patients/{measured}/blame/measurements/m1/value")

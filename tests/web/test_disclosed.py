@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 from domain.fact import Plain
 from domain.releasing import SCOPE
 from projections.past import file_at
-from tests.support.office import AMA, WHY, everything, register
+from tests.support.office import AMA, RUTH, WHY, everything, register
 from web.record import disclosed
 from web.record.disclosed import Choice
 from web.service import Service
@@ -98,7 +98,7 @@ def test_a_request_that_was_not_granted_goes_along_with_its_entry_and_with_no_ot
 ) -> None:
     office = service.office
     request = office.request_amendment(who, "I never weighed that.", AMA, "measurements.m2").entries[0]
-    office.deny_amendment(who, request, "right", "It was read from the scales.", AMA)
+    office.deny_amendment(who, request, "right", "It was read from the scales.", RUTH)
     office.disagree(who, request, "The scales were broken.", AMA)
 
     with_it, without = (
@@ -128,7 +128,7 @@ def test_what_is_said_of_the_whole_record_goes_along_with_every_part(
 
 def test_a_request_that_was_granted_needs_no_word(service: Service, who: UUID) -> None:
     request = service.office.request_amendment(who, "I never weighed that.", AMA, "measurements.m2").entries[0]
-    service.office.decide_amendment(who, request, "accepted", "It was another's.", AMA)
+    service.office.decide_amendment(who, request, "accepted", "It was another's.", RUTH)
 
     assert disclosed.document(file(service, who), Choice(("measurements",), LAST))["disagreements"] == []
 

@@ -19,7 +19,7 @@ from projections.life import Life
 from projections.past import file_at
 from tests.support.clock import StandingClock
 from tests.support.erased import approved, attach, erased, left_in, lived, mrn_of, told_of
-from tests.support.office import AMA, PRIYA, RUTH, everything, looked_at, register
+from tests.support.office import AMA, PRIYA, RUTH, SAM, everything, looked_at, register
 from tests.support.stores import database_of
 from trail import snapshots
 from trail.keys import KEY
@@ -316,7 +316,7 @@ def test_what_passed_on_to_somebody_else_stays_theirs(service: Service, who: UUI
 
 
 def test_nothing_is_erased_that_was_not_approved(service: Service, who: UUID) -> None:
-    service.erasing.ask(who, "consent-withdrawn", RUTH)
+    service.erasing.ask(who, "consent-withdrawn", SAM)
 
     with pytest.raises(Refused, match="Nobody has approved"):
         carry_out(service, who, RUTH)
@@ -327,13 +327,13 @@ def test_nothing_is_erased_that_was_not_approved(service: Service, who: UUID) ->
 
 def test_a_hold_that_came_after_the_approval_keeps_the_record(service: Service, who: UUID) -> None:
     approved(service, who)
-    service.erasing.hold(who, "Vandermolen against the ferry", RUTH)
+    service.erasing.hold(who, "Vandermolen against the ferry", SAM)
 
     with pytest.raises(Refused, match="Vandermolen against the ferry"):
         carry_out(service, who, PRIYA)
 
     service.records.update(who, {"occupation": "ferryman"}, AMA)
-    service.erasing.lift(who, "h1", "It was settled.", RUTH)
+    service.erasing.lift(who, "h1", "It was settled.", SAM)
     carry_out(service, who, PRIYA)
     assert service.erasing.erased(str(who))
 

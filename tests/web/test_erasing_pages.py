@@ -14,7 +14,7 @@ from domain.casework import Pin
 from domain.staff import ROLES
 from domain.verification import Place
 from tests.support.erased import approved, erased, lived, mrn_of
-from tests.support.office import AMA, PRIYA, RUTH, everything, looked_at
+from tests.support.office import AMA, PRIYA, RUTH, SAM, everything, looked_at
 from tests.support.pages import looking
 from web.app import create_app
 from web.keeping.carrying import Carriers
@@ -94,7 +94,7 @@ def test_a_hold_is_placed_and_lifted_and_keeps_the_record_meanwhile(service: Ser
 def test_a_hold_that_is_placed_before_it_is_carried_out_is_told_on_the_page(service: Service, who: UUID) -> None:
     admin, at = looking(service, "admin"), f"/patients/{who}/erasure"
     approved(service, who)
-    service.erasing.hold(who, "Vandermolen against the ferry", RUTH)
+    service.erasing.hold(who, "Vandermolen against the ferry", SAM)
 
     admin.post(f"{at}/approve", data={"number": mrn_of(service, who)})
 
@@ -144,7 +144,7 @@ def _sampled(service: Service, who: UUID) -> None:
     """One of his entries, keyed again, and one that is still to be."""
     places = [Place(str(who), "measurements", "m1"), Place(str(who), "history", "h1")]
     drawn = UUID(
-        service.verifying.draw("autumn", 2, ["measurements", "history"], service.store.log.position, places, AMA).id
+        service.verifying.draw("autumn", 2, ["measurements", "history"], service.store.log.position, places, RUTH).id
     )
     one = next(item for item in (1, 2) if _kind(service, drawn, item) == "measurements")
     service.verifying.key(drawn, one, {"value": "91.73", "unit": "kg"}, AMA._replace(actor="u-00000002"))

@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[list[str], set[str]]] = {
     "patient show": ([_MRN], READ),
     "staff add": (["ama", "--name", "Ama", "--role", "clerk"], {"admin"}),
     "staff limit": ([_NOBODY, "--until", "2099-01-01"], {"admin"}),
+    "staff link": ([_NOBODY, "subject"], {"admin"}),
     "staff list": ([], set(ROLES)),
     "staff lock": ([_NOBODY], {"admin"}),
     "staff password": ([_NOBODY], {"admin"}),

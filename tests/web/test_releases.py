@@ -14,7 +14,7 @@ import pytest
 from domain.chapter import EVERYTHING
 from domain.release import RecordDisclosed, ReleaseRefused, ReleaseRequested
 from tests.support.clock import StandingClock
-from tests.support.office import AMA, WHY, register
+from tests.support.office import AMA, PRIYA, RUTH, SAM, WHY, register
 from tests.support.pages import looking
 from tests.support.told import told
 from tests.web.clerk_desk import Desk, text
@@ -129,7 +129,7 @@ def test_a_digest_that_is_another_is_said(clerk: Desk, senior: Desk, who: UUID) 
     entries, position = {"visits": ["v2"]}, clerk.service.store.log.position
     id = UUID(at.rpartition("/")[2])
 
-    clerk.service.releasing.disclose(id, "paper", "2026-01-01", position, entries, "ab" * 32, AMA)
+    clerk.service.releasing.disclose(id, "paper", "2026-01-01", position, entries, "ab" * 32, PRIYA)
 
     assert "its digest differs" in text(senior.get(at))
 
@@ -189,7 +189,7 @@ def test_a_request_of_another_patient_is_not_found_here(clerk: Desk, who: UUID) 
 def handed(clerk: Desk, who: UUID, at: str, **other: str) -> None:
     service = clerk.service
     id = UUID(asked(clerk, who, **other).rpartition("/")[2])
-    service.releasing.disclose(id, "paper", at, service.store.log.position, {"visits": ["v2"]}, "ab" * 32, AMA)
+    service.releasing.disclose(id, "paper", at, service.store.log.position, {"visits": ["v2"]}, "ab" * 32, PRIYA)
 
 
 def accounted(clerk: Desk, who: UUID, query: str = "") -> list[dict[str, str]]:
@@ -214,10 +214,10 @@ def test_the_accounting_tells_when_to_whom_where_what_and_what_for(clerk: Desk, 
 
 def test_an_export_of_the_record_is_accounted_for_with_its_recipient(clerk: Desk, who: UUID) -> None:
     told_of = {"patients": [str(who)], "address": "4 Mill Lane, Hollins"}
-    export = clerk.service.exporting.request("patient-copy", {}, 9, "PATRQT", "Lucía Núñez", AMA, **told_of)
+    export = clerk.service.exporting.request("patient-copy", {}, 9, "PATRQT", "Lucía Núñez", RUTH, **told_of)
     assert accounted(clerk, who) == []
 
-    clerk.service.exporting.seal(UUID(export.id), export.position, {"changes.csv": "ab" * 32}, AMA)
+    clerk.service.exporting.seal(UUID(export.id), export.position, {"changes.csv": "ab" * 32}, RUTH)
 
     (row,) = accounted(clerk, who)
     assert (row["recipient"], row["address"]) == ("Lucía Núñez", "4 Mill Lane, Hollins")
@@ -227,8 +227,8 @@ def test_an_export_of_the_record_is_accounted_for_with_its_recipient(clerk: Desk
 def test_an_export_of_everybody_is_accounted_for_to_whoever_it_shows_something_of(clerk: Desk, who: UUID) -> None:
     exporting = clerk.service.exporting
     for narrow in ({}, {"types": ["visit.opened"], "since": "2026-03"}, {"types": ["blood-group.recorded"]}):
-        export = exporting.request("full", narrow, 9, "HCOMPL", "Harbour Review Board", AMA, address="Pier 3, Harbour")
-        exporting.seal(UUID(export.id), export.position, {"changes.csv": "ab" * 32}, AMA)
+        export = exporting.request("full", narrow, 9, "HCOMPL", "Harbour Review Board", RUTH, address="Pier 3, Harbour")
+        exporting.seal(UUID(export.id), export.position, {"changes.csv": "ab" * 32}, RUTH)
 
     rows = accounted(clerk, who)
 
@@ -250,7 +250,7 @@ def test_it_goes_six_years_back_or_as_far_as_the_policy_says_or_as_one_asks(
 
     assert [row["disclosed_at"] for row in accounted(clerk, who)] == days[:2]
     assert len(accounted(clerk, who, "?since=1990-01-01")) == 4
-    clerk.service.rulebook.adopt("disclosure", {"accounting_years": 7}, AMA, "The head of the office")
+    clerk.service.rulebook.adopt("disclosure", {"accounting_years": 7}, SAM, "The head of the office")
     assert len(accounted(clerk, who)) == 3
     assert clerk.client.get(f"/patients/{who}/releases.csv?since=soon").status_code == 400
 

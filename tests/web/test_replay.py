@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from tests.support.clock import StandingClock
-from tests.support.office import AMA, everything
+from tests.support.office import AMA, SAM, everything
 from tests.support.pages import looking
 from tests.support.stores import ENGINES, database_of
 from web.service import Service
@@ -81,7 +81,7 @@ def _goes_on(service: Service, clock: StandingClock, who: UUID) -> None:
     service.records.measure(who, [{"kind": "weight", "value": "75", "unit": "kg"}], AMA, "2026-03-08")
     service.records.retract(who, "blood_group", "b2", AMA._replace(reason="wrong-patient", because="Not hers."))
     service.records.register({"names": ["Somebody New"], "birth": {"value": "1990"}, "gender": "male"}, AMA)
-    service.personnel.change_role("a-clerk", "senior-clerk", AMA)
+    service.personnel.change_role("a-clerk", "senior-clerk", SAM)
 
 
 def _last(service: Service) -> int:

@@ -14,7 +14,7 @@ from domain.chapter import EVERYTHING
 from domain.disposition import RETENTION_ENDED
 from domain.refusal import Refused
 from tests.support.clock import StandingClock
-from tests.support.office import AMA, RUTH
+from tests.support.office import AMA, PRIYA, SAM
 from tests.support.pages import looking
 from tests.web.clerk_desk import text
 from tests.web.command import caretrail
@@ -76,7 +76,7 @@ def test_it_follows_the_clock_and_the_policy_when_it_is_read(service: Service, w
     clock.on(hours=3)
     assert "Cam Ode" in officer.get(LIST).text
 
-    service.rulebook.adopt("retention", {"adult_years": 11}, AMA, "The head of the office")
+    service.rulebook.adopt("retention", {"adult_years": 11}, SAM, "The head of the office")
     page = text(officer.get(LIST).text)
     assert "version 1 of the office’s policy" in page
     assert "No record’s time is over" in page
@@ -101,7 +101,7 @@ def test_where_images_are_kept_longer_the_record_is(service: Service, who: UUID)
     officer = looking(service, "privacy-officer")
     assert "Bea Ott" in officer.get(LIST).text
 
-    service.rulebook.adopt("retention", {"image_years": 30}, AMA, "The head of the office")
+    service.rulebook.adopt("retention", {"image_years": 30}, SAM, "The head of the office")
 
     assert "Bea Ott" not in officer.get(LIST).text
     assert "until 1 Jan 2044" in text(officer.get(f"/patients/{who}/erasure").text)
@@ -119,7 +119,7 @@ def test_whoever_administers_the_program_is_told_numbers_and_no_names(service: S
 def test_nor_is_the_administrator_told_a_name_by_what_keeps_it(service: Service, who: UUID) -> None:
     asked = {"requester": "Bea Ott", "ground": "police", "purpose": "A search", "chapters": ["visits"]}
     service.releasing.request(who, asked, IMPORTED)
-    service.erasing.hold(who, "Ott against the ferry", RUTH)
+    service.erasing.hold(who, "Ott against the ferry", SAM)
     admin = looking(service, "admin")
 
     for path in (LIST, f"{LIST}.csv", f"{LIST}.json"):
@@ -169,9 +169,9 @@ def blocked(service: Service, who: UUID) -> str:
 
 
 def test_a_hold_an_open_visit_and_a_request_keep_it_and_each_says_so(service: Service, who: UUID) -> None:
-    service.erasing.hold(who, "Ott against the ferry", RUTH)
+    service.erasing.hold(who, "Ott against the ferry", SAM)
     assert "Hold: Ott against the ferry" in blocked(service, who)
-    service.erasing.lift(who, "h1", "Settled.", RUTH)
+    service.erasing.lift(who, "h1", "Settled.", SAM)
 
     service.records.open_visit(who, {"visit_class": "AMB", "start": "2014-01-05"}, IMPORTED, EVERYTHING)
     service.office.request_amendment(who, "I moved.", IMPORTED)
@@ -223,8 +223,8 @@ def test_whoever_approves_is_refused_where_the_patient_came_back_meanwhile(servi
 
 def test_what_was_approved_is_judged_again_when_its_turn_comes(service: Service, who: UUID) -> None:
     officer, at = looking(service, "privacy-officer"), f"/patients/{who}/erasure"
-    service.erasing.ask(who, RETENTION_ENDED, RUTH)
-    service.erasing.approve(who, AMA)
+    service.erasing.ask(who, RETENTION_ENDED, SAM)
+    service.erasing.approve(who, PRIYA)
     service.records.open_visit(who, {"visit_class": "AMB", "start": "2014-01-05"}, IMPORTED, EVERYTHING)
     carriers = officer.application.extensions["caretrail.erasures"] = Carriers(service)
 
@@ -236,10 +236,10 @@ def test_what_was_approved_is_judged_again_when_its_turn_comes(service: Service,
 
 
 def test_what_was_begun_is_gone_on_with_whatever_came_since(service: Service, who: UUID) -> None:
-    service.erasing.ask(who, RETENTION_ENDED, RUTH)
-    service.erasing.approve(who, AMA)
+    service.erasing.ask(who, RETENTION_ENDED, SAM)
+    service.erasing.approve(who, PRIYA)
     service.store.keys.doom.say(service.store.log.key_of(who), str(who), DOOMED)
-    service.rulebook.adopt("retention", {"adult_years": 30}, AMA, "The head of the office")
+    service.rulebook.adopt("retention", {"adult_years": 30}, SAM, "The head of the office")
 
     Carriers(service).start(who, AMA).join(60)
 
@@ -282,8 +282,8 @@ def test_nobody_else_is_offered_the_ground_and_the_file_says_how_long(service: S
 
 def test_what_was_erased_for_another_reason_needs_no_time_to_be_over(service: Service) -> None:
     who = seen_last(service, "2020-01-01")
-    service.erasing.ask(who, "court-order", RUTH)
-    service.erasing.approve(who, AMA)
+    service.erasing.ask(who, "court-order", SAM)
+    service.erasing.approve(who, PRIYA)
 
     assert carry_out(service, who, AMA)
     with pytest.raises(LookupError):

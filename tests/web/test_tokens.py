@@ -226,7 +226,7 @@ def test_whoever_signed_in_is_bound_by_their_role_and_still_needs_the_token_of_t
 
     assert asked.json
     assert (asked.json["who"], asked.json["channel"], asked.json["log"]) == ("ama", None, True)
-    assert sent.status_code == 400
+    assert sent.status_code == 403
 
 
 @pytest.mark.parametrize("header", ["Bearer", "bearer ", "Bearer nobody", "BEARER  {wrong}", "Bearer {wrong}, {good}"])

@@ -41,6 +41,28 @@ API_TOKEN = Table(
     Column("used", Exact),
     sqlite_strict=True,
 )
+CHALLENGE = Table(
+    "challenge",
+    METADATA,
+    Column("token", Exact, primary_key=True),
+    Column("kind", Exact, nullable=False),
+    Column("told", Exact, nullable=False),
+    Column("begun", Exact, nullable=False),
+    sqlite_strict=True,
+)
+PASSKEY = Table(
+    "passkey",
+    METADATA,
+    Column("credential", Exact, primary_key=True),
+    Column("passkey", Exact, nullable=False),
+    Column("login", Exact, nullable=False),
+    Column("name", Exact, nullable=False),
+    Column("public_key", Exact, nullable=False),
+    Column("uses", Whole, nullable=False),
+    Column("made", Exact, nullable=False),
+    Column("used", Exact),
+    sqlite_strict=True,
+)
 ALONE = "sign-in"
 """Whoever changes something here does so alone, over all hosts, as in a file: what was read holds until it is written.
 

@@ -19,11 +19,11 @@ from web.api.carrying import Sent, by_request, given, once, recorded
 from web.api.framework import ETAG, LOCATION, Blueprint
 from web.api.problems import Fault, Problem, pointer
 from web.entering.attaching import attach
+from web.http.headers import SANDBOXED
 from web.pages.access import known, only, service
 
 bp = Blueprint("api_documents", __name__, url_prefix="/api/v1", description="Documents")
 _BYTES = {"type": "string", "format": "binary"}
-_ALONE = {"Content-Security-Policy": "default-src 'none'; sandbox"}
 
 
 @bp.post("/patients/<who>/attachments", "record_attachments")
@@ -51,7 +51,7 @@ def get_attachment(who: str, entry: str) -> Response:
     id: UUID = known(who)
     item = StoredReading(service().views.current, id).entry("attachments", entry) or abort(404)
     found = service().store.attachments.get(item["address"], id)
-    headers = {"Content-Disposition": "attachment", **_ALONE}
+    headers = {"Content-Disposition": "attachment", **SANDBOXED}
     return Response(found, mimetype="application/octet-stream", headers=headers)
 
 

@@ -6,6 +6,7 @@ import click
 
 from domain.permissions import May
 from domain.refusal import Refused
+from domain.staff import StaffAccount
 from web.cli.asked import sought
 from web.cli.context import Context, line, wrong_usage
 from web.cli.noting import note
@@ -40,7 +41,7 @@ def log(
     told = {"patient": patient, "actor": actor, "session": token, "since": since, "until": until, "order": "oldest"}
     with context.service(readonly=True) as service:
         account = context.acting(service, May.READ_ACCESS)
-        query = _query(service, {name: value for name, value in told.items() if value})
+        query = _query(service, {name: value for name, value in told.items() if value}, account)
         service.reads.ready(600)
         service.views.ready(600)
         one = query.filters.get("patient")
@@ -49,9 +50,9 @@ def log(
             line(row)
 
 
-def _query(service: Service, asked: dict[str, str]) -> ReadQuery:
+def _query(service: Service, asked: dict[str, str], account: StaffAccount) -> ReadQuery:
     """`NotFound` for a patient who never was on file; ends the program where a filter cannot be read."""
-    query = ReadQuery.read(asked, lambda who: sought(service, who))
+    query = ReadQuery.read(asked, lambda who: sought(service, who, account))
     for field, reason in query.errors.items():
         wrong_usage(Refused(f"--{field}", reason))
     return query

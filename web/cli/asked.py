@@ -13,8 +13,10 @@ import click
 from domain import mrn
 from domain.fact import Plain
 from domain.refusal import Gone, NotFound, Refused
+from domain.staff import StaffAccount
 from projections.past import file_at
 from trail.sealed import anchored_size
+from web.access import closed
 from web.cli.context import say, wrong_usage
 from web.keeping.certificate import Certificate
 from web.record import timeline
@@ -39,22 +41,26 @@ _HELP = {
 }
 
 
-def patient_id(service: Service, who: str) -> UUID:
-    """By record id or record number, spaces and all; `NotFound`, and `Gone` for one that was erased."""
+def patient_id(service: Service, who: str, account: StaffAccount | None) -> UUID:
+    """By record id or record number, spaces and all; `NotFound`, `Gone` for one that was erased, and `Closed` for one
+    that is closed to this account; with none, nothing of the record is shown."""
     service.views.ready(seconds=600)
     number = mrn.typed(who)
     try:
-        return service.views.current.find(number if mrn.is_mrn(number) else who.strip().lower())
+        id = service.views.current.find(number if mrn.is_mrn(number) else who.strip().lower())
+        if account is not None:
+            closed.judge(service, account, id)
+        return id
     except NotFound:
         if service.erasing.erased(who):
             raise Gone from None
         raise
 
 
-def sought(service: Service, who: str) -> str:
+def sought(service: Service, who: str, account: StaffAccount) -> str:
     """The record's id, as filters want it; one that was erased is told to be so, and its lines are still found."""
     try:
-        return str(patient_id(service, who))
+        return str(patient_id(service, who, account))
     except Gone:
         id = UUID(who.strip())
         known = Certificate.of(service, id)
@@ -71,9 +77,9 @@ class Record:
     events: Sequence[Event]
 
     @classmethod
-    def read(cls, service: Service, who: str) -> Record:
+    def read(cls, service: Service, who: str, account: StaffAccount) -> Record:
         """`NotFound` where there is no such patient."""
-        id, journal = patient_id(service, who), service.store.journal
+        id, journal = patient_id(service, who, account), service.store.journal
         return cls(service, id, timeline.events(journal.history(id), file_at(journal, id)))
 
     def event(self, typed: str, field: str) -> Event:
@@ -109,10 +115,10 @@ def log_filters(*names: str) -> Callable[[F], F]:
     return decorate
 
 
-def log_query(service: Service, asked: Mapping[str, str]) -> LogQuery:
+def log_query(service: Service, asked: Mapping[str, str], account: StaffAccount) -> LogQuery:
     """Filters as the page of the log reads them, oldest first; `NotFound` for a patient who never was on file."""
     told = {**asked, "order": "oldest"}
-    query = LogQuery.read(told, lambda who: sought(service, who), anchored_size(service.store))
+    query = LogQuery.read(told, lambda who: sought(service, who, account), anchored_size(service.store))
     for field, reason in query.errors.items():
         wrong_usage(Refused(f"--{field}", reason))
     return query

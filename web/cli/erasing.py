@@ -84,7 +84,7 @@ def hold(context: Context, who: str, matter: str | None, lift: str | None, why: 
         fail(USAGE, "Say either --matter or --lift.")
     with context.service() as service:
         by = context.by(service, context.acting(service, May.DISPOSE))
-        id = patient_id(service, who)
+        id = patient_id(service, who, None)
         if matter is not None:
             service.erasing.hold(id, matter, by)
         else:
@@ -102,7 +102,7 @@ def hold(context: Context, who: str, matter: str | None, lift: str | None, why: 
 def _record(service: Service, who: str) -> UUID:
     """Also of one that is gone: what was broken off can be gone on with, and its certificate be read again."""
     try:
-        return patient_id(service, who)
+        return patient_id(service, who, None)
     except NotFound:
         try:
             id = UUID(who)

@@ -13,6 +13,7 @@ from domain.by import By
 from domain.export import PROFILES
 from domain.permissions import May
 from domain.refusal import Refused
+from domain.staff import StaffAccount
 from trail.signer import Rewritten
 from web.bundling import job
 from web.bundling.asking import Wanted, read, tally
@@ -63,7 +64,7 @@ def export(
     with context.service() as service:
         account = context.acting(service, May.EXPORT)
         by = context.by(service, account)
-        want = _wanted(service, {**asked, "profile": profile, "patient": "\n".join(patients)})
+        want = _wanted(service, {**asked, "profile": profile, "patient": "\n".join(patients)}, account)
         try:
             told = tally(service.store.log, want.scope)
             say(f"{told.count:,} of {told.of:,} events fit, from {told.first or 'none'} to {told.last or 'none'}.")
@@ -82,9 +83,9 @@ def export(
     document(manifest) if as_json else click.echo(f"{out}  {manifest['size']} entries")
 
 
-def _wanted(service: Service, typed: dict[str, str]) -> Wanted:
+def _wanted(service: Service, typed: dict[str, str], account: StaffAccount) -> Wanted:
     """Ends the program with all that cannot be read."""
-    want, faults = read(service, typed, lambda one: ask.sought(service, one))
+    want, faults = read(service, typed, lambda one: ask.sought(service, one, account))
     if faults:
         code = NOT_FOUND if all(no.field == "patient" for no in faults) else USAGE
         fail(code, "\n".join(f"{no.field}: {no.reason}" for no in faults))

@@ -23,7 +23,7 @@ def log(context: Context, form: str, as_json: bool, asked: dict[str, str]) -> No
     """
     with context.service(readonly=True) as service:
         account = context.acting(service, May.READ_LOG)
-        query = ask.log_query(service, asked)
+        query = ask.log_query(service, asked, account)
         service.views.ready(seconds=600)
         note(context, service, account, "log", [one] if (one := query.filters.get("patient")) else (), whole=not one)
         for line in query.lines(service.views.changes, form):

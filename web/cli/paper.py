@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from trail.paper import LARGER, MATCHES, NO_SUCH_ROOT, Unreadable, held, read
+from trail.paper import LARGER, MATCHES, MOST_SCANNED, NO_SUCH_ROOT, Unreadable, held, read
 from trail.rotation import keys_of
 from web.cli.context import FAILED, USAGE, Context, as_json, document, fail
 
@@ -30,7 +30,7 @@ def check_paper(context: Context, text: tuple[str, ...], as_json: bool) -> None:
     """
     with context.service(readonly=True) as service:
         try:
-            paper = read(" ".join(text) or sys.stdin.read())
+            paper = read(" ".join(text) or sys.stdin.read(MOST_SCANNED + 1))
         except Unreadable as no:
             fail(USAGE, str(no))
         answer = held(paper, service.store.log, keys_of(service.store)[0])

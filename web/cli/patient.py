@@ -8,6 +8,7 @@ from domain.permissions import May
 from domain.refusal import NotFound
 from projections.documents import document as file_document
 from projections.past import file_at
+from web.access import closed
 from web.cli.asked import Record, log_filters, log_query, patient_id
 from web.cli.context import Context, as_json, document, line
 from web.cli.erasing import erase, hold
@@ -34,7 +35,7 @@ def find(context: Context, query: str, limit: int, as_json: bool) -> None:
     with context.service(readonly=True) as service:
         account = context.acting(service, May.OPEN_RECORD)
         service.views.ready(seconds=60)
-        hits = service.views.directory.search(query, limit)
+        hits = closed.hits(service, account, service.views.directory.search(query, limit))
         note(context, service, account, "search", (hit["id"] for hit in hits))
     if as_json:
         document([{name: hit[name] for name in ("id", "mrn", "name", "born", "sex", "score")} for hit in hits])
@@ -58,7 +59,7 @@ def show(context: Context, who: str, known: str | None, as_json: bool) -> None:
     """
     with context.service(readonly=True) as service:
         account = context.acting(service, May.OPEN_RECORD if known is None else May.LOOK_BACK)
-        record = Record.read(service, who)
+        record = Record.read(service, who, account)
         position = record.event(known, "--known").position if known is not None else None
         note(context, service, account, "record", [record.id])
         document(file_document(file_at(service.store.journal, record.id, position)))
@@ -77,7 +78,7 @@ def history(context: Context, who: str, as_json: bool, asked: dict[str, str]) ->
     """
     with context.service(readonly=True) as service:
         account = context.acting(service, May.LOOK_BACK)
-        query = log_query(service, {**asked, "patient": str(patient_id(service, who))})
+        query = log_query(service, {**asked, "patient": str(patient_id(service, who, account))}, account)
         service.views.ready(seconds=600)
         note(context, service, account, "trail", [query.filters["patient"]])
         for change in lineage.own(query.rows(service.views.changes)):
@@ -97,7 +98,7 @@ def blame(context: Context, who: str, field: str, as_json: bool) -> None:
     """
     with context.service(readonly=True) as service:
         account = context.acting(service, May.LOOK_BACK)
-        id = patient_id(service, who)
+        id = patient_id(service, who, account)
         service.views.ready(seconds=600)
         changes = service.views.changes.rows({"patient": str(id), "field": field}, newest=True)
         blamed = lineage.blamed(lineage.own(changes), field)
@@ -121,7 +122,7 @@ def compare(context: Context, who: str, before: str, after: str, as_json: bool) 
     """
     with context.service(readonly=True) as service:
         account = context.acting(service, May.LOOK_BACK)
-        record = Record.read(service, who)
+        record = Record.read(service, who, account)
         note(context, service, account, "comparison", [record.id])
         document(record.compared(before, after))
 

@@ -14,6 +14,7 @@ from domain.staff import ROLES
 from domain.text import needed
 from web.access.accounts import fresh_password
 from web.cli.context import CONFLICT, Context, as_json, document, fail, wrong_usage
+from web.cli.link import link
 from web.cli.token import token
 from web.service import Service
 
@@ -28,6 +29,7 @@ def staff() -> None:
 
 
 staff.add_command(token)
+staff.add_command(link)
 
 
 @staff.command()

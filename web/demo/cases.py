@@ -26,6 +26,7 @@ _WORDS = (
     "Balogun", "Quispe", "Okafor", "Nguyen", "Haddad", "Bekele", "Zhang", "Sharma", "Byrne", "Tkach", "Mensah",
     "Araujo", "Iyer", "Nolan", "Patil", "Ibanez",
 )  # fmt: skip
+_BOX = timedelta(hours=1)  # for which a record is opened in an emergency
 _REASONS = (
     "Brought in unconscious, allergies are needed.",
     "Bleeding at the door, the group is needed.",
@@ -136,7 +137,7 @@ def emergencies(scene: Scene) -> Life:
     """The glass is broken four times in one evening, for patients who are not here."""
     yield scene.at
     for (chart, _), why in zip(scene.some(4), _REASONS, strict=False):
-        scene.do(scene.who, scene.service.office.break_glass, chart.who, why)
+        scene.do(scene.who, scene.service.office.break_glass, chart.who, "care", why, within=_BOX)
         scene.looks.open(scene.person, chart.number, chart.who, purpose="BTG")
 
 

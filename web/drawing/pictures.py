@@ -8,6 +8,7 @@ from __future__ import annotations
 import warnings
 from importlib.util import find_spec
 from io import BytesIO
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 from web.importing.sniffing import DICOM
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/tiff")
 LARGE = 640  # pixels of the longer side
 _MOST = 60_000_000  # pixels of the original
+_UNPACKED = 180_000_000  # octets of its points
+_AT_ONCE = BoundedSemaphore(2)  # of them may be held in memory
+_DEFLATED = b"1.2.840.10008.1.2.1.99"  # a DICOM file that is packed whole, and may be a thousand times what it seems
+_META = 4096  # octets in which a file says so
 _FORMATS = ("PNG", "JPEG", "GIF", "TIFF")
 _HEADER = {
     "PatientName": "Name in the file", "PatientID": "Number in the file", "PatientBirthDate": "Birth date in the file",
@@ -40,7 +45,7 @@ def preview(data: bytes, mime: str, longest: int = LARGE) -> bytes | None:
     if not can_show(mime):
         return None
     try:
-        with warnings.catch_warnings(action="error", category=_bomb()):
+        with _AT_ONCE, warnings.catch_warnings(action="error", category=_bomb()):
             return _png(_dicom_image(data) if mime == DICOM else _image(data), longest)
     except Exception:  # whatever a damaged file makes a decoder raise: it has no picture, and is kept
         return None
@@ -68,6 +73,8 @@ def _image(data: bytes) -> Image:
     from PIL import Image, ImageOps
 
     image = Image.open(BytesIO(data), formats=_FORMATS)
+    if image.width * image.height > _MOST:
+        raise ValueError("too large to be shown")
     image.draft("RGB", (LARGE, LARGE))
     return ImageOps.exif_transpose(image)
 
@@ -75,6 +82,8 @@ def _image(data: bytes) -> Image:
 def _dataset(data: bytes) -> Any:
     from pydicom import dcmread
 
+    if _DEFLATED in data[:_META]:
+        raise ValueError("packed whole: what is in it may be of any size")
     with warnings.catch_warnings(action="ignore"):
         return dcmread(BytesIO(data))
 
@@ -86,7 +95,8 @@ def _dicom_image(data: bytes) -> Image:
     from pydicom.pixels.utils import pixel_array
 
     read = _dataset(data)
-    if int(read.Rows) * int(read.Columns) > _MOST:
+    points = int(read.Rows) * int(read.Columns)
+    if points > _MOST or points * int(read.SamplesPerPixel) * int(read.BitsAllocated) > 8 * _UNPACKED:
         raise ValueError("too large to be shown")
     values = pixel_array(read, index=0).astype("float32")
     low, high = float(values.min()), float(values.max())

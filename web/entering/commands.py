@@ -43,7 +43,6 @@ ON_FILE: Mapping[str, OnFile] = {
     "edit": edit,
     "correct": correct_details,
     "identify": naming.identify,
-    "confidentiality": naming.confidentiality,
     "death": naming.death,
     "revoke-death": naming.revoke_death,
     "visits": visit,

@@ -67,15 +67,6 @@ def identify(service: Service, id: UUID, read: Reading) -> Form:
     )  # fmt: skip
 
 
-def confidentiality(service: Service, id: UUID, read: Reading) -> Form:
-    def run(typed: Typed) -> Any:
-        return service.records.label(id, typed.data["confidentiality"], typed.by)
-
-    start = {"confidentiality": read.details.get("confidentiality", details.NORMAL)}
-    lead = "Who may see this record without being asked why."
-    return Form("Confidentiality", person.Label, run, lead, "Change the label", reasoned=True, initial=start)
-
-
 def death(service: Service, id: UUID, read: Reading) -> Form:
     def run(typed: Typed) -> Any:
         return service.records.record_death(id, typed.by, **typed.data)
@@ -96,4 +87,4 @@ def adds(known: Plain) -> tuple[tuple[str, str], ...]:
     """What the menu of a record offers besides, as the person stands."""
     naming = (("identify", "Identify this patient"),) if details.anonymous(known) else ()
     life = ("revoke-death", "The death was recorded wrongly") if "deceased" in known else ("death", "Death")
-    return (*naming, ("confidentiality", "Confidentiality"), life)
+    return (*naming, life)

@@ -16,6 +16,7 @@ from web.importing.references import renamed
 
 LARGEST = 256 * 2**20  # octets of one bundle, unpacked
 LONGEST = 64 * 2**20  # octets of one line
+MANY = 12_000_000  # values of one bundle: read, each costs memory, and an empty one thirty times what it takes to write
 _ENDINGS = (".json", ".ndjson", ".json.gz", ".ndjson.gz")
 _GZIP = b"\x1f\x8b"
 
@@ -88,6 +89,9 @@ class Source:
         if len(content) > LARGEST:
             yield Unreadable(f"{self.path}: larger than {LARGEST >> 20} MB; split it, or send NDJSON")
             return
+        if _values(content) > MANY:
+            yield Unreadable(f"{self.path}: more than {MANY:,} values; split it, or send NDJSON")
+            return
         try:
             yield from unpacked(parsed(content, str(self.path)), str(self.path))
         except Unreadable as error:
@@ -127,6 +131,11 @@ class _Joined:
 
     def read(self, size: int = -1) -> bytes:
         return self._start + self._rest.read(size)
+
+
+def _values(content: bytes) -> int:
+    """How many values there are in it at the most."""
+    return sum(content.count(mark) for mark in (b",", b"[", b"{"))
 
 
 def _are_lines(content: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import wraps
 from typing import Any, NoReturn, ParamSpec, cast
 from uuid import UUID
@@ -17,6 +18,7 @@ from domain.disposition import GROUNDS
 from domain.permissions import RULE, May, may
 from domain.refusal import Gone, NotFound
 from domain.staff import StaffAccount
+from web.access import closed
 from web.keeping.certificate import Certificate
 from web.reads import looked
 from web.service import Service
@@ -25,6 +27,7 @@ from web.wording import words
 ANYBODY = frozenset((
     "static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out",
     "api_docs.openapi", "api_docs.docs", "api_docs.problems", "api_docs.problem",
+    "provider.begin", "provider.back", "passkeys.ask", "passkeys.enter",
 ))  # fmt: skip
 """The door, its pictures, whether the program is alive, and what programs can ask: these answer whoever asks."""
 P = ParamSpec("P")
@@ -75,18 +78,21 @@ def _methods(view: Any) -> list[Any]:
     return [getattr(kind, name.lower()) for name in kind.methods] if kind and kind.methods else [view]
 
 
-def patient_id(who: str) -> UUID:
+def patient_id(who: str, closed_too: bool = False) -> UUID:
     """A patient by record id or record number, spaces and all; 404 if there is none, 410 if it was erased."""
     try:
-        return known(who)
+        return known(who, closed_too)
     except Gone:
         _gone(UUID(who))
     except NotFound:
         abort(404)
 
 
-def known(who: str) -> UUID:
-    """The same without a page; `domain.refusal.NotFound` and its `Gone`."""
+def known(who: str, closed_too: bool = False) -> UUID:
+    """The same without a page; `domain.refusal.NotFound` and its `Gone`, and `web.access.closed.Closed`.
+
+    `closed_too`: also a record that is closed to whoever asks, of which nothing may be shown.
+    """
     number, views = mrn.typed(who), service().views
     views.ready()
     try:
@@ -97,7 +103,26 @@ def known(who: str) -> UUID:
         looked.opened(UUID(who))
         raise Gone from None
     looked.opened(id)
+    if closed_too:
+        g.setdefault("unshown", set()).add(str(id))
+    else:
+        _judge(id)
     return id
+
+
+def _judge(id: UUID) -> None:
+    """Once for an answer; a page of the past was judged when it was asked to be shown again."""
+    judged: set[UUID] = g.setdefault("judged", set())
+    if id not in judged and not g.get("then"):
+        if glass := closed.judge(service(), g.account, id):
+            g.glass = glass
+        judged.add(id)
+
+
+def about(patient: str | None) -> None:
+    """The page tells of this patient too, who may be erased by now; `web.access.closed.Closed`."""
+    with suppress(Gone, NotFound):
+        known(patient or "")
 
 
 def sought(typed: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -13,6 +13,7 @@ from domain.fact import Plain
 from domain.permissions import May
 from domain.receipt import Receipt
 from web import exports
+from web.access import closed
 from web.entering import commands, entry_commands, forms
 from web.entering.naming import unidentified
 from web.entering.registering import registration
@@ -49,7 +50,8 @@ def find_json() -> ResponseReturnValue:
 def _found() -> tuple[str, list[Plain]]:
     service().views.ready()
     q = request.args.get("q", "").strip()
-    return q, service().views.directory.search(q) if q else service().views.directory.recent()
+    found = service().views.directory.search(q) if q else service().views.directory.recent()
+    return q, closed.hits(service(), g.account, found)
 
 
 @bp.route("/patients/new", methods=["GET", "POST"])

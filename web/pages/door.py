@@ -6,6 +6,7 @@ from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from domain.refusal import Refused
+from domain.staff import StaffAccount
 from web.access.in_force import NotInForce
 from web.http.onward import own
 from web.pages import kept
@@ -20,7 +21,7 @@ _WRONG = "The name and the password do not belong together. Check both."
 def start() -> ResponseReturnValue:
     if g.account is not None:
         return work()
-    return _form(request.args.get("next", ""))
+    return form(request.args.get("next", ""))
 
 
 @bp.post("/")
@@ -29,20 +30,25 @@ def sign_in() -> ResponseReturnValue:
     try:
         entered = service().accounts.enter(name, request.form.get("pw", ""), request.remote_addr or "")
     except NotInForce as no:
-        return _form(onward, name, no.reason), 403
+        return form(onward, name, no.reason), 403
     except Refused as refused:
-        return _form(onward, name, refused.reason), 429
+        return form(onward, name, refused.reason), 429
     if entered is None:
-        return _form(onward, name, _WRONG), 401
-    _leave()
-    (g.account, session["token"]), session.permanent = entered, True
-    return kept.onward(own(onward))
+        return form(onward, name, _WRONG), 401
+    return let_in(entered, onward)
 
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     _leave()
     return redirect("/", 303)
+
+
+def let_in(entered: tuple[StaffAccount, str], onward: str) -> ResponseReturnValue:
+    """Somebody has shown who they are: their account, and the token of their session."""
+    _leave()
+    (g.account, session["token"]), session.permanent = entered, True
+    return kept.onward(own(onward))
 
 
 def _leave() -> None:
@@ -52,6 +58,6 @@ def _leave() -> None:
     session.clear()
 
 
-def _form(onward: str, name: str = "", error: str = "") -> str:
+def form(onward: str, name: str = "", error: str = "") -> str:
     carried = request.form.get("kept", "")
     return render_template("sign_in.html", next=onward, name=name, error=error, kept=carried)

@@ -105,7 +105,7 @@ def _carriers() -> Carriers:
 def _id(who: str) -> UUID:
     """Also of a record that is gone."""
     if not service().erasing.erased(who):
-        return patient_id(who)
+        return patient_id(who, closed_too=True)
     looked.opened(UUID(who))
     return UUID(who)
 

@@ -21,7 +21,7 @@ from trail.rows import Erased, quick
 from trail.rows import Row as Stored
 from trail.tree import leaf_hash
 from web.drawing.inclusion import drawn
-from web.pages.access import only, service
+from web.pages.access import about, only, service
 from web.pages.head import reading
 from web.pages.narrowing import changes
 from web.reads import looked
@@ -47,6 +47,7 @@ def event(position: int) -> ResponseReturnValue:
         return render_template("message.html", title=f"Event {position:,}", text=_OWN), 404
     for id in filter(_RECORD.fullmatch, service().views.releases.named(position)):  # by id alone, as its payload has it
         looked.opened(UUID(id))
+    about(row["patient"])
     return render_template(
         "audit/event.html", row=row, told=logged.logged(row), leaf=leaf_hash(stored[0].entry).hex(), roles=ROLES,
         says=evidence.evidence(service(), evidence.RECORD, position).says, standing=sealed.standing(service().store),

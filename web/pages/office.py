@@ -37,7 +37,10 @@ def worklist() -> ResponseReturnValue:
         abort(404)
     owners, waived = [] if everybody else mine, "waived" in request.args
     found = views.worklist.rows(terms, now, owners=owners, rule=rule, most=PAGE + 1, skip=skip, waived=waived)
-    listed, tally = todos.todos(found[:PAGE], views, now, writes()), views.worklist.tally(terms, now, mine)
+    listed, tally = (
+        todos.todos(found[:PAGE], views, now, *_rights()),
+        views.worklist.tally(terms, now, mine),
+    )
     return render_template(
         "office/worklist.html", asked=asked.questions(service(), g.account),
         requests=requested.own(service(), g.account),
@@ -73,8 +76,8 @@ def record(who: str) -> ResponseReturnValue:
     waived = service().views.worklist.rows(terms, now, patient=str(id), most=PAGE, waived=True)
     views = service().views
     return render_template(
-        "office/missing.html", **head(who, read), groups=todos.grouped(todos.todos(found, views, now, writes())),
-        waived=todos.todos(waived, views, now, writes()), share=_complete(found), key=todos.key, decides=_decides(),
+        "office/missing.html", **head(who, read), groups=todos.grouped(todos.todos(found, views, now, *_rights())),
+        waived=todos.todos(waived, views, now, *_rights()), share=_complete(found), key=todos.key, decides=_decides(),
     )  # fmt: skip
 
 
@@ -119,3 +122,8 @@ def _complete(found: list[Deficiency]) -> int:
 
 def _decides() -> bool:
     return allowed(May.DECIDE_MISSING)
+
+
+def _rights() -> tuple[bool, bool]:
+    """Whether one writes, and whether one looks into what was opened in an emergency."""
+    return writes(), allowed(May.REVIEW_GLASS)

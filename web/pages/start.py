@@ -8,6 +8,7 @@ from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from domain.permissions import May
+from web.access import closed
 from web.pages import places
 from web.pages.access import allowed, service
 from web.pages.head import today, writes
@@ -37,7 +38,7 @@ def work() -> ResponseReturnValue:
         line=day.rail(visits, now),
         tally=views.register.tally(day_of),
         staying=views.register.staying(day_of),
-        hits=views.directory.recent(),
+        hits=closed.hits(service(), g.account, views.directory.recent()),
         total=views.directory.count(),
         **_missing(),
         held=views.held.waiting(FEW),
@@ -51,5 +52,7 @@ def work() -> ResponseReturnValue:
 def _missing() -> dict[str, Any]:
     """What is due first of what is one's own, or of everything where nothing would be."""
     views, now, terms, owners = service().views, service().clock(), service().rulebook.terms, todos.owners(g.account)
-    found = todos.todos(views.worklist.rows(terms, now, owners=owners, most=DUE), views, now, writes())
+    found = todos.todos(
+        views.worklist.rows(terms, now, owners=owners, most=DUE), views, now, writes(), allowed(May.REVIEW_GLASS)
+    )
     return {"due": todos.grouped(found), "missing": places.many(service(), owners), "own": bool(owners)}

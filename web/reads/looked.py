@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from urllib.parse import urlencode
@@ -9,13 +10,15 @@ from uuid import UUID
 
 from flask import Response, g, make_response, request
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 from werkzeug.exceptions import Forbidden, Gone, NotFound
 
 from domain import mrn, refusal
-from domain.access import ABSENT, DENIED, SHOWN
+from domain.access import ABSENT, DENIED, EMERGENCY, MANY, SHOWN
 from domain.by import By
 from domain.staff import StaffAccount
 from trail.errors import StoreError
+from web.access import closed
 from web.reads import purposes
 from web.reads.noted import note
 from web.reads.shown import SHOWS, WHOLE
@@ -60,8 +63,42 @@ def through(service: Service, page: Callable[[], ResponseReturnValue]) -> Respon
         )
         raise
     if not g.get("nothing_new") and (answer.status_code < 300 or answer.status_code >= 400):
-        _note(service, account, SHOWN, {**g.get("opened", {}), **dict.fromkeys(_named(service, answer))}, known)
+        named = list(_named(service, answer))
+        try:
+            _mask(service, account, answer, named)
+        except refusal.NotAllowed:
+            _note(service, account, DENIED, _wanted(service), known)
+            raise
+        _note(service, account, SHOWN, {**g.get("opened", {}), **dict.fromkeys(named)}, known)
     return answer
+
+
+def _mask(service: Service, account: StaffAccount, answer: Response, named: list[str]) -> None:
+    """What no page can forget: a list names nobody whose record is closed, and a page about one is none.
+
+    A page of the past was judged as it was asked for.
+    """
+    opened, judged = g.get("opened", {}), {str(one) for one in g.get("judged", ())}
+    shut = {} if g.get("then") else closed.among(service, account, {*opened, *named} - judged)
+    told_of = opened.keys() - g.get("unshown", set()) if not _lists() else set()
+    if about := next((id for id in shut if id in told_of), None):
+        closed.judge(service, account, UUID(about))
+    if shut and not answer.is_streamed:
+        every = [name for details in shut.values() for name in closed.names(details)]
+        answer.set_data(masked(answer.get_data(), every))
+
+
+def masked(data: bytes, names: Iterable[str]) -> bytes:
+    """Without these names, as a page, a file of JSON or one of text writes them."""
+    for name in names:
+        for form in {name, str(escape(name)), json.dumps(name)[1:-1]}:
+            data = re.sub(rb"(?<!\w)" + re.escape(form.encode()) + rb"(?!\w)", closed.MASK.encode(), data)
+    return data
+
+
+def _lists() -> bool:
+    shows = SHOWS[request.endpoint or ""]
+    return shows.medium == "list" or shows.section in MANY
 
 
 def _named(service: Service, answer: Response) -> Iterable[str]:
@@ -89,7 +126,7 @@ def _note(service: Service, account: StaffAccount, outcome: str, patients: Itera
         note(
             service, by(service, account), SHOWS[endpoint], address(), whose, outcome=outcome, whole=whole,
             known=max([known, *(reading.position for reading in g.get("readings", {}).values())]),
-            purpose=purposes.told(), words=request.args.get("q", ""),
+            purpose=EMERGENCY if g.get("glass") else purposes.told(), words=request.args.get("q", ""),
         )  # fmt: skip
     except StoreError:
         if whose or whole:

@@ -134,6 +134,9 @@ SHOWS: dict[str, Shown] = {
     "reads.seen": Shown("seen", "page"),
     "tokens.one": Shown("access", "page"),
     "tokens.done_file": Shown("access", "file"),
+    "glass.broken": Shown("emergency", "form"),
+    "glass.review": Shown("emergency", "form"),
+    "glass.label": Shown("form", "form"),
     "erasing.every": Shown("erasure", "list"),
     "retention.ended": Shown("retention", "list"),
     "retention.ended_file": Shown("retention", "file"),
@@ -151,6 +154,8 @@ NOBODY = frozenset((
     "verification.samples", "verification.new", "verification.close",
     "exports.give_up", "exports.go_on", "exports.take_away",
     "staff.every", "staff.limit", "roles.roles", "tokens.own", "tokens.every", "tokens.new", "tokens.revoke",
+    "ways.every", "provider.begin", "provider.back", "provider.link", "provider.unlink",
+    "passkeys.ask", "passkeys.enter", "passkeys.offer", "passkeys.add", "passkeys.remove",
     "api_docs.openapi", "api_docs.docs", "api_docs.problems", "api_docs.problem",
     "api_trail.get_proof", "api_trail.get_checkpoint", "api_office.find_terms",
 ))  # fmt: skip
@@ -168,7 +173,7 @@ SECTIONS = {
     "export": "Export", "exports": "Exports", "impact": "Who saw it wrong", "without": "What if",
     "verification": "Keyed again", "erasure": "Erasure", "retention": "Time over",
     "releases": "Disclosures", "disclosed": "What was handed over", "amendments": "Changes asked for",
-    "requests": "Requests",
+    "requests": "Requests", "emergency": "An emergency",
 }  # fmt: skip
 MEDIA = {
     "page": "looked at", "form": "opened to work on", "file": "taken as a file", "print": "printed",

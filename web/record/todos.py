@@ -28,6 +28,10 @@ _PAGES = {
     "DQ25": "/identify#name", "DQ29": "/amendments", "DQ30": "/attachments",
 }  # fmt: skip
 _ACTS = {"DQ13": "close#end", "DQ15": "issue#status", "DQ22": "note#text", "DQ27": "amend#told_who"}
+_OWNED = {
+    "senior-clerk": ("senior-clerk", "clerk"), "clerk": ("clerk",), "reviewer": ("reviewer",),
+    "privacy-officer": ("privacy-officer",),
+}  # fmt: skip
 _WIDTH, _HEIGHT = 132, 14
 _AMBER, _RED, _PINE, _TRACK, _INK = "#e5a52c", "#a8172b", "#8fc2b5", "#e3e9e8", "#14222a"
 
@@ -48,12 +52,15 @@ class Todo:
     group: str
 
 
-def todos(found: Iterable[Deficiency], views: Views, now: datetime, writes: bool) -> list[Todo]:
-    """Whoever only reads is led to what the record lacks, not to a form."""
+def todos(
+    found: Iterable[Deficiency], views: Views, now: datetime, writes: bool, looks_into: bool = False
+) -> list[Todo]:
+    """Whoever only reads is led to what the record lacks, not to a form; but for what was opened in an emergency, where
+    they look into that."""
     listed = list(found)
     people = {one: views.directory.person(UUID(one)) for one in {it.patient for it in listed}}
     names = {role: f"{name}s" for role, name in ROLES.items()} | {it["staff"]: it["name"] for it in views.staff.all()}
-    return [_todo(one, people[one.patient], now, names, writes) for one in listed]
+    return [_todo(one, people[one.patient], now, names, _place(one, writes, looks_into)) for one in listed]
 
 
 def grouped(listed: Sequence[Todo]) -> list[tuple[str, list[Todo]]]:
@@ -63,8 +70,8 @@ def grouped(listed: Sequence[Todo]) -> list[tuple[str, list[Todo]]]:
 
 def owners(account: StaffAccount) -> list[str]:
     """Whom a deficiency may be given to for it to be theirs; empty where none is their role's."""
-    roles = {"senior-clerk": ["senior-clerk", "clerk"], "clerk": ["clerk"], "reviewer": ["reviewer"]}
-    return [account.staff, account.name, *roles[account.role]] if account.role in roles else []
+    own = _OWNED.get(account.role, ())
+    return [account.staff, account.name, *own] if own else []
 
 
 def key(one: Deficiency) -> str:
@@ -72,13 +79,19 @@ def key(one: Deficiency) -> str:
     return place(one.rule, one.about)
 
 
-def _todo(one: Deficiency, person: Plain, now: datetime, names: Mapping[str, str], writes: bool) -> Todo:
+def _todo(one: Deficiency, person: Plain, now: datetime, names: Mapping[str, str], place: str) -> Todo:
     start = f"/patients/{person['mrn']}"
-    (due, tone), place = _due(one, now), _where(one) if writes else "/missing"
+    due, tone = _due(one, now)
     return Todo(
         one, names.get(one.owner, one.owner), mrn.shown(person["mrn"]), person["name"], f"{start}{place}",
         f"{start}/missing/{key(one)}", due, tone, _bar(one, now), _group(one, now),
     )  # fmt: skip
+
+
+def _place(one: Deficiency, writes: bool, looks_into: bool) -> str:
+    if one.rule == "DQ28" and looks_into:
+        return f"/glass/{one.about.partition('.')[2]}#finding"
+    return _where(one) if writes else "/missing"
 
 
 def _where(one: Deficiency) -> str:

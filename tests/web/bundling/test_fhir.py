@@ -16,7 +16,7 @@ from tests.support.bundling import (
     pattern,
     read,
 )
-from tests.support.office import AMA, everything, looked_at, register
+from tests.support.office import AMA, RUTH, SAM, everything, looked_at, register
 from tests.support.resources import agent, by_place, entity
 from web.bundling import audit_events, checker, fhir
 from web.bundling.agents import why
@@ -85,8 +85,8 @@ def test_what_the_log_says_of_itself_has_no_user(service: Service) -> None:
 
 
 def test_what_befalls_no_patient_follows_the_pattern_without_one(service: Service) -> None:
-    service.personnel.add("ama", "Ama Boateng", "clerk", AMA)
-    service.personnel.lock("ama", AMA)
+    service.personnel.add("ama", "Ama Boateng", "clerk", SAM)
+    service.personnel.lock("ama", SAM)
 
     *_, added, locked = audited(service)
 
@@ -126,7 +126,7 @@ def test_an_erasure_is_a_delete(service: Service) -> None:
 def test_an_export_of_patients_is_a_disclosure_of_each_of_them(service: Service) -> None:
     patients = [str(register(service.records)), "00000000-0000-0000-0000-000000000007"]
     service.exporting.request(
-        "patient-copy", {"keys": [3]}, 4, "PATRQT", "Lucía Núñez", AMA, patients=patients, address="4 Mill Lane"
+        "patient-copy", {"keys": [3]}, 4, "PATRQT", "Lucía Núñez", RUTH, patients=patients, address="4 Mill Lane"
     )
 
     found = audited(service)[-2:]
@@ -142,7 +142,7 @@ def test_an_export_of_patients_is_a_disclosure_of_each_of_them(service: Service)
 
 
 def test_an_export_of_no_one_in_particular_claims_no_pattern(service: Service) -> None:
-    service.exporting.request("envelope", {}, 7, "a court's order of 3 May", "An auditor", AMA)
+    service.exporting.request("envelope", {}, 7, "a court's order of 3 May", "An auditor", RUTH)
 
     last = audited(service)[-1]
 
@@ -153,7 +153,7 @@ def test_an_export_of_no_one_in_particular_claims_no_pattern(service: Service) -
 
 
 def test_an_export_that_is_not_disclosed_tells_neither_to_whom_nor_why(service: Service) -> None:
-    service.exporting.request("envelope", {}, 7, "HCOMPL", "An auditor", AMA, note="For the review.")
+    service.exporting.request("envelope", {}, 7, "HCOMPL", "An auditor", RUTH, note="For the review.")
 
     last = audited(service, "envelope")[-1]
 

@@ -18,7 +18,7 @@ from projections.accesses import Row
 from projections.exported import Exported
 from tests.support.erased import erased
 from tests.support.made import Held, at_step, held, small_pages, verdict
-from tests.support.office import AMA, RUTH, everything
+from tests.support.office import RUTH, everything
 from tests.support.pages import looking
 from tests.web.clerk_desk import Desk, text
 from tests.web.test_looked import harm
@@ -408,7 +408,7 @@ def _token(page: str) -> str:
 def test_the_list_tells_each_and_goes_on_page_by_page(auditor: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.pages.exports.PAGE", 2)
     for n in range(3):
-        auditor.service.exporting.request("full", {"since": "2026"}, n, "HRESCH", f"Board {n}", AMA)
+        auditor.service.exporting.request("full", {"since": "2026"}, n, "HRESCH", f"Board {n}", RUTH)
 
     page = auditor.get(ALL)
     older = auditor.get(_older(page))

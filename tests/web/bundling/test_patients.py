@@ -21,7 +21,7 @@ from domain.mrn import shown
 from tests.support.erased import left_in, mrn_of, told_of
 from tests.support.lives import lived, steps
 from tests.support.made import held, verdict
-from tests.support.office import AMA, PRIYA, RUTH, register
+from tests.support.office import AMA, PRIYA, RUTH, SAM, register
 from tests.web.clerk_desk import Desk, text
 from tests.web.command import caretrail
 from trail.rows import quick
@@ -95,7 +95,7 @@ def shown_of(bundle: bytes) -> set[int]:
 
 def test_whoever_is_unknown_or_was_erased_is_told_at_their_place(service: Service, three: list[UUID]) -> None:
     desk, (first, second, third) = Desk(service, "auditor"), three
-    service.erasing.ask(second, "court-order", RUTH._replace(role="privacy-officer"), "By letter of the court.")
+    service.erasing.ask(second, "court-order", SAM._replace(role="privacy-officer"), "By letter of the court.")
     service.erasing.approve(second, PRIYA)
     carry_out(service, second, PRIYA)
     size, typed = service.store.log.position, f"{first}\n0000000199\n{second}\n{third}"
@@ -122,7 +122,7 @@ def test_a_copy_for_several_says_what_each_of_them_would_be_handed(service: Serv
 
 def test_of_many_the_list_names_a_few_and_their_own_page_all_of_them(service: Service) -> None:
     many = [str(person(service, n)) for n in range(14)]
-    service.exporting.request(FULL, {"keys": [1]}, 9, "HCOMPL", "A board", AMA, patients=[*many, str(UUID(int=9))])
+    service.exporting.request(FULL, {"keys": [1]}, 9, "HCOMPL", "A board", RUTH, patients=[*many, str(UUID(int=9))])
     desk = Desk(service, "auditor")
 
     listed = text(desk.get(ALL))
@@ -169,7 +169,7 @@ def office() -> Iterator[tuple[Service, Path]]:
 
 def exported(service: Service, folder: Path, profile: str, narrow: dict[str, Any], **more: Any) -> int:
     """Into files of this folder; the position of the request."""
-    done = service.exporting.request(profile, narrow, 1, "HCOMPL", "A board", AMA, **more)
+    done = service.exporting.request(profile, narrow, 1, "HCOMPL", "A board", RUTH, **more)
     id = UUID(done.id)
     make(service, id, kept.place(service, id), AMA)
     with ZipFile(kept.place(service, id)) as read:

@@ -12,7 +12,7 @@ from tests.support.bundling import (
     entry,
     provenance,
 )
-from tests.support.office import AMA, WHY, everything, register
+from tests.support.office import AMA, SAM, WHY, everything, register
 from web.bundling import checker, fhir, provenances
 from web.bundling.agents import why
 from web.bundling.told import Told
@@ -74,7 +74,7 @@ def test_a_reason_that_v3_has_a_code_for_is_told_by_it_as_well() -> None:
 
 
 def test_what_is_of_no_patient_is_named_by_its_stream(service: Service) -> None:
-    service.personnel.add("ama", "Ama Boateng", "clerk", AMA)
+    service.personnel.add("ama", "Ama Boateng", "clerk", SAM)
 
     (target,) = provenance(service)[-1]["target"]
 

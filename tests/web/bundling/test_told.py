@@ -26,7 +26,7 @@ from tests.support.bundling import (
 )
 from tests.support.clock import StandingClock
 from tests.support.lives import lived, steps
-from tests.support.office import AMA, WHY, everything, looked_at, register
+from tests.support.office import AMA, RUTH, WHY, everything, looked_at, register
 from trail.bundle.scope import ALL, Scope
 from web.bundling import audit_events, checker, elements, provenances
 from web.bundling import events as tables
@@ -79,7 +79,7 @@ def test_with_chosen_fields_the_envelope_of_a_fact_is_told_where_it_is_chosen(se
 
 
 def test_an_export_whose_patients_are_hidden_does_not_name_them(service: Service) -> None:
-    service.exporting.request("patient-copy", {"keys": [3]}, 4, "PATRQT", "Lucía Núñez", AMA, patients=["p-1"])
+    service.exporting.request("patient-copy", {"keys": [3]}, 4, "PATRQT", "Lucía Núñez", RUTH, patients=["p-1"])
 
     told = json.dumps(audited(service, "minimum", fields=["meta", "purpose"]), ensure_ascii=False)
 

@@ -1,0 +1,54 @@
+"""The forms about closed records: opening one in an emergency, looking into that, and saying who may open one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from domain import details, mrn
+from domain.confidentiality import EMERGENCIES
+from domain.fact import Plain
+from projections.reading import Reading
+from web.entering.forms import Form, Typed
+from web.schemas import emergencies as schemas
+from web.schemas import person
+from web.service import Service
+from web.wording import words
+
+
+def opening(service: Service, id: UUID, number: str) -> Form:
+    minutes = int(service.rulebook.text("access")["glass_minutes"])
+
+    def run(typed: Typed) -> Any:
+        told = typed.data
+        return service.office.break_glass(id, told["emergency"], told["why"], typed.by, timedelta(minutes=minutes))
+
+    lead = (
+        f"Record {mrn.shown(number)}. It opens to you for {minutes} minutes. The privacy officer is told at once, "
+        "and every page of it that you see is noted as an emergency."
+    )
+    return Form("Open a closed record in an emergency", schemas.Opening, run, lead, f"Open it for {minutes} minutes")
+
+
+def review(service: Service, id: UUID, one: Plain) -> Form:
+    def run(typed: Typed) -> Any:
+        return service.office.review_glass(id, one["id"], typed.data["finding"], typed.by)
+
+    by, kind = one["recorded"], EMERGENCIES.get(one.get("emergency", ""), EMERGENCIES["other"])
+    ended = f", until {words.moment(one['until'])}" if one.get("until") else ""
+    lead = f"{by['by']} opened this record at {words.moment(by['at'])}{ended}. {kind}{': ' if kind else ''}{one['why']}"
+    return Form("Look into an emergency opening", schemas.Finding, run, lead, "This is what I found")
+
+
+def label(service: Service, id: UUID, read: Reading) -> Form:
+    def run(typed: Typed) -> Any:
+        return service.records.label(id, typed.data["confidentiality"], typed.by)
+
+    start = {"confidentiality": read.details.get("confidentiality", details.NORMAL)}
+    lead = (
+        "Normal opens to everybody who opens records. Restricted opens while the patient has a visit, to whoever wrote "
+        "in it lately, and to reviewers. Very restricted opens to those whom a visit names as seeing the patient, and "
+        "to you."
+    )
+    return Form("Who may open this record", person.Label, run, lead, "Change the label", reasoned=True, initial=start)
