@@ -92,6 +92,7 @@ class Current:
         if not rows:
             raise NotFound(f"There is no patient {patient}.")
         chapters: dict[str, Plain] = {name: {} for name in _NAMES}
-        for row in rows:
-            chapters[row[0]][row[1]] = orjson.loads(row[2])
+        told = orjson.loads(f"[{','.join([row[2] for row in rows])}]")
+        for row, entry in zip(rows, told, strict=True):
+            chapters[row[0]][row[1]] = entry
         return {"id": str(patient), **dict(zip(_TOLD, rows[0][3:], strict=True)), "chapters": chapters}

@@ -17,13 +17,13 @@ from domain.issuing import Issuing
 from domain.personnel import Personnel
 from domain.receipt import Receipt
 from domain.staff import StaffAccount
-from trail.tables import Tables, known, put
+from trail.tables import Statement, Tables, known, put
 from web.access.credentials import ALONE, API_TOKEN
 
 OFTEN = timedelta(minutes=1)  # between two notes of its last use
 _TEXT = re.compile(r"caretrail_([0-9a-f]{8})_([\w-]{43})", re.ASCII)
 _c = API_TOKEN.c
-_KEPT = select(_c.hash, _c.used).where(_c.token == bindparam("token"))
+_KEPT = Statement(select(_c.hash, _c.used).where(_c.token == bindparam("token")))
 _USED = select(_c.token, _c.used).where(_c.used.is_not(None))
 _NOTE = (
     update(API_TOKEN)
@@ -65,12 +65,12 @@ class Tokens:
         if not (told := _TEXT.fullmatch(text)):
             return None
         token = f"t-{told[1]}"
-        row = self._tables.first(_KEPT, {"token": token})
-        if not compare_digest(row.hash if row else "", _hash(text)) or row is None:
+        ((kept, used),) = self._tables.rows(_KEPT, {"token": token}) or [("", None)]
+        if not compare_digest(kept, _hash(text)):
             return None
         holder = self._judged(token)
         if holder:
-            self._note(token, row.used)
+            self._note(token, used)
         return holder
 
     def used(self) -> dict[str, str]:

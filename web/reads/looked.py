@@ -24,7 +24,8 @@ from web.reads.noted import note
 from web.reads.shown import SHOWS, WHOLE
 from web.service import Service
 
-_NUMBER = re.compile(rb"(?<!\d)\d{10}(?!\d)")
+_DIGITS = bytes(one if chr(one).isdigit() and one < 128 else 32 for one in range(256))
+_LONG = 10  # digits of a record number
 _TYPED = ("q", "line", "words", "value")  # what was typed to search may name a patient
 _KEPT = 500  # characters of an address
 
@@ -105,7 +106,8 @@ def _named(service: Service, answer: Response) -> Iterable[str]:
     """Whoever's record number stands in what is sent: so no list can forget to tell whom it shows."""
     if answer.is_streamed or not ((answer.mimetype or "").startswith("text/") or answer.is_json):
         return ()
-    found = {one.decode() for one in _NUMBER.findall(answer.get_data())}
+    runs = set(answer.get_data().translate(_DIGITS).split())  # a regular expression takes ten times as long
+    found = {one.decode() for one in runs if len(one) == _LONG}
     numbers = {one for one in found if mrn.is_mrn(one)}
     return service.views.current.ids(numbers) if numbers else ()
 
