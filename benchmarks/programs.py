@@ -102,5 +102,6 @@ def send(client: Client, who: UUID) -> None:
 def _bare(told: bytes) -> FlaskClient:
     """The limit: what Flask itself costs."""
     app = Flask("bare")
-    app.add_url_rule("/api/v1/patients/<who>", "file", lambda who: app.response_class(told, mimetype="application/json"))
+    view = lambda who: app.response_class(told, mimetype="application/json")  # noqa: E731  # as bare as it can be
+    app.add_url_rule("/api/v1/patients/<who>", "file", view)
     return app.test_client()

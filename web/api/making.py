@@ -105,9 +105,5 @@ def different(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
     return Form("Two people", bodies.OTHER, run)
 
 
-def label(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
-    return emergencies.label(service, id, read)
-
-
 def wanted(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
     return releasing.request(service, id)
