@@ -234,15 +234,9 @@ class Records:
 
     @needs(May.WRITE_RECORD)
     def correct(
-        self,
-        who: UUID,
-        chapter: str,
-        entry: str,
-        wanted: Wanted,
-        by: By,
-        expected: Wanted | None = None,
+        self, who: UUID, chapter: str, entry: str, wanted: Wanted, by: By, expected: Wanted | None = None,
         confirmed: Confirmed = (),
-    ) -> Receipt:
+    ) -> Receipt:  # fmt: skip
         """It was wrong; a reason is due."""
 
         def judge(patient: Patient) -> Decisions:
