@@ -48,7 +48,7 @@ _RECORD = (
     "", "/trail", "/trail?after={middle}", "?known={middle}", "/compare", "/compare?from={early}&to=now",
     "/blame/demographics/demographics/birth", "/chart", "/growth", "/life", "/label", "/attachments", "/duplicates",
     "/missing", "/review", "/history/background", "/visits/all", "/measurements/all", "/history/all", "/reports/all",
-    "?says=demographics.demographics.birth", "/edit", "/correct", "/identify", "/confidentiality", "/death", "/visits",
+    "?says=demographics.demographics.birth", "/edit", "/correct", "/identify", "/break-glass", "/death", "/visits",
     "/check-in", "/measurements", "/blood-groups", "/history-entries", "/none-known?kind=allergy", "/reports",
     "/undo?event={position}", "?blame=all", "/access", "/without", "/impact/{position}",
     "/releases", "/releases/new", "/amendments", "/amendments/new?about=demographics.demographics",

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from domain.by import By
 from domain.desk import Desk, transaction
+from domain.permissions import May, needs
 from domain.personnel import Personnel
 from domain.receipt import Receipt
 from domain.refusal import NotFound, Refused
@@ -21,6 +22,7 @@ class Issuing:
     def __init__(self, desk: Desk, personnel: Personnel) -> None:
         self._desk, self._personnel = desk, personnel
 
+    @needs(May.HOLD_TOKENS)
     def issue(self, login: str, name: str, scopes: Collection[str], until: str, by: By) -> Receipt:
         """A token of this account's; the receipt's only entry is its id. `until` is its last day (ISO 8601, UTC)."""
 
@@ -35,6 +37,7 @@ class Issuing:
 
         return self._desk.insist(attempt, by)
 
+    @needs(May.HOLD_TOKENS, May.END_TOKENS)
     def revoke(self, token: str, by: By) -> Receipt:
         """At once, on every host."""
 

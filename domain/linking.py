@@ -9,7 +9,7 @@ from domain.by import By
 from domain.desk import Desk, transaction
 from domain.fact import Decisions
 from domain.links import Link
-from domain.permissions import MACHINE, May, may
+from domain.permissions import MACHINE, May, may, needs
 from domain.personnel import Personnel
 from domain.receipt import Receipt
 from domain.refusal import NotAllowed, Refused
@@ -24,9 +24,11 @@ class Linking:
     def __init__(self, desk: Desk, personnel: Personnel) -> None:
         self._desk, self._personnel = desk, personnel
 
+    @needs(May.SIGN_IN)
     def link(self, login: str, issuer: str, subject: str, by: By) -> Receipt:
         return self._on(login, issuer, subject, by, lambda link, account: link.link(account.staff, account.login))
 
+    @needs(May.SIGN_IN)
     def unlink(self, login: str, issuer: str, subject: str, by: By) -> Receipt:
         return self._on(login, issuer, subject, by, lambda link, account: link.unlink(account.login))
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from domain.by import By
 from domain.desk import Desk, transaction
 from domain.fact import Beginning, Decision, Decisions, Fact, Stream
-from domain.permissions import MACHINE, May, may
+from domain.permissions import MACHINE, May, may, needs
 from domain.receipt import Receipt
 from domain.refusal import NotAllowed, NotFound
 from domain.staff import StaffAccount
@@ -66,6 +66,7 @@ class Keyring:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @needs(May.SIGN_IN)
     def add(self, holder: StaffAccount, name: str, by: By) -> Receipt:
         """The receipt's only entry is its id."""
         passkey = f"p-{uuid4().hex[:8]}"
@@ -78,6 +79,7 @@ class Keyring:
 
         return self._desk.insist(attempt, by)
 
+    @needs(May.SIGN_IN)
     def remove(self, passkey: str, by: By) -> Receipt:
         """One's own, or, for whoever keeps accounts, anybody's."""
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from inspect import signature
+
 import pytest
 
 from domain.by import By
 from domain.permissions import MACHINE, RULE, May, called, may, needs
 from domain.refusal import NotAllowed
 from domain.staff import ROLES
-from tests.support.office import AMA
+from tests.support.commands import COMMANDS
+from tests.support.office import AMA, WHY, register
+from web.service import Service
 
 READING = {"clerk", "senior-clerk", "verifier", "reviewer", "privacy-officer", "auditor"}
 LOOKING_BACK = {"senior-clerk", "reviewer", "privacy-officer", "auditor"}
@@ -114,3 +118,26 @@ def test_the_machine_may_what_nobody_has_to_be_asked_for() -> None:
 def test_a_command_tells_who_it_is_for() -> None:
     assert getattr(write, RULE) == (May.WRITE_RECORD,)
     assert write.__doc__ == "A command."
+
+
+def test_every_command_there_is_says_who_it_is_for(service: Service) -> None:
+    offices = [one for one in vars(service).values() if type(one).__module__.startswith("domain.")]
+    commands = {
+        f"{type(one).__name__}.{name}": command
+        for one in offices for name, command in vars(type(one)).items()
+        if not name.startswith("_") and callable(command) and "by" in signature(command).parameters
+    }  # fmt: skip
+
+    assert len(commands) > 70
+    assert {name for name, command in commands.items() if not getattr(command, RULE, ())} == {"Records.dated"}
+    # which only dates a command
+
+
+@pytest.mark.parametrize("role", ["auditor", "admin"])
+def test_who_may_write_in_no_record_is_refused_by_the_record_itself(service: Service, role: str) -> None:
+    who, position = register(service.records), service.store.log.position
+
+    for name, told in COMMANDS.items():
+        with pytest.raises(NotAllowed):
+            getattr(service.records, name)(who, by=WHY._replace(role=role), **told(1))
+    assert service.store.log.position == position

@@ -1,6 +1,6 @@
 """Every screen that whoever writes can open: its address in each state it has, and what it refuses.
 
-Addresses hold `{full}`, `{bare}`, `{child}`, `{dead}`, `{unnamed}`, `{sample}` and `{release}`: see
+Addresses hold `{full}`, `{bare}`, `{child}`, `{dead}`, `{unnamed}`, `{sample}`, `{release}` and `{token}`: see
 `tests.support.furnished`.
 """
 
@@ -17,9 +17,9 @@ OFFICE = (
     "/", "/patients", "/patients/new", "/patients/new/unidentified", "/register", "/worklist", "/worklist?whose=all",
     "/worklist?whose=all&waived=1", "/duplicates", "/quality", "/policies", "/policies/completeness",
     "/policies/corrections", "/policies/late-entry",
-    "/policies/watching", "/policies/disclosure", "/policies/retention", "/requests", "/keys",
+    "/policies/watching", "/policies/disclosure", "/policies/retention", "/policies/access", "/requests", "/keys",
     "/searches", "/searches/new?page=trail&marked=late", "/office/roles",
-    "/verification",
+    "/verification", "/tokens", "/tokens/new", "/account/ways",
 )  # fmt: skip
 _RECORD = (
     "", "/visits/all", "/measurements/all", "/history/all", "/reports/all", "/attachments",
@@ -29,7 +29,7 @@ _RECORD = (
 _FORMS: Mapping[str, Mapping[str, str]] = {
     "/edit": {"name": ""},
     "/correct": {"name": ""},
-    "/confidentiality": {"confidentiality": "R"},
+    "/break-glass": {},
     "/death": {"died": "soon"},
     "/visits": {"start": "soon"},
     "/measurements": {"weight": "231", "height": "9000", "heart_rate": "fast"},
@@ -96,15 +96,16 @@ _OTHERS: Mapping[str, Mapping[str, str] | None] = {
     "/asked/C-2026-0001/q2": {},
     "/patients/{full}/releases/{release}/disclose": {"at": "soon"},
     "/patients/{full}/releases/{release}/refuse": {},
-    "/patients/{full}/amendments/q7/accept": {},
-    "/patients/{full}/amendments/q7/deny": {},
-    "/patients/{full}/amendments/q7/extend": {},
+    "/patients/{full}/amendments/q8/accept": {},
+    "/patients/{full}/amendments/q8/deny": {},
+    "/patients/{full}/amendments/q8/extend": {},
     "/patients/{full}/amendments/q6/disagree": {},
     "/verification/{sample}/2": {},
     "/duplicates": {},
     "/searches/new?page=trail&marked=late": {"name": ""},
     "/searches/s3/change": {"name": ""},
     "/searches/s3/remove": None,
+    "/tokens/new": {"until": "soon"},
     f"{_GAP}/waive": {"until": "soon"},
     f"{_GAP}/assign": {"owner": "nobody.at.all"},
     f"{_GAP}/dispute": {},
@@ -147,7 +148,8 @@ FULL = (
     "/patients/{child}", "/patients/{child}/growth",
     "/patients/{child}/label", "/patients/{dead}", "/patients/{unnamed}",
     *(f"/patients/{{full}}/{entry}" for entry in (*_ENTRIES, *_ON_ENTRIES)),
-    *_OTHERS, "/verification/{sample}", "/patients/{full}/releases/{release}",
+    *_OTHERS, "/tokens/{token}", "/tokens/{token}/revoke",
+    "/verification/{sample}", "/patients/{full}/releases/{release}",
     "/patients/{full}/releases/{release}/print",
     "/patients/{full}/releases/{release}?chapter=visits&since=soon&known=9",
     "/patients/{full}/amendments/new?about=measurements.m3",

@@ -459,3 +459,20 @@ def test_an_administrator_who_erases_is_told_a_number_and_no_name(service: Servi
 
     assert "Quaye" not in page
     assert "Quaye" not in admin.get("/erasures")
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "ndjson"])
+def test_the_change_log_tells_that_a_very_restricted_record_changed_and_not_how(
+    service: Service, efua: UUID, form: str
+) -> None:
+    service.records.update(efua, {"occupation": "Weaver of kente"}, AMA)
+    service.records.label(efua, "V", PRIYA_WHY)
+    reviewer, officer = Desk(service, "reviewer"), Desk(service, "privacy-officer")
+
+    kept, whole = (desk.get(f"/audit/log.{form}?type=demographics.updated") for desk in (reviewer, officer))
+    page = reviewer.get("/audit/log")
+
+    assert "Weaver of kente" in whole
+    assert "demographics.updated" in kept
+    assert "Weaver of kente" not in kept + page
+    assert "Efua" not in kept + page

@@ -158,7 +158,7 @@ def test_a_registration_takes_a_name_an_age_a_gender_and_enter(browser: Browser,
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "path",
-    ["/patients/new/unidentified", "/patients/{}/identify", "/patients/{}/death", "/patients/{}/confidentiality"],
+    ["/patients/new/unidentified", "/patients/{}/identify", "/patients/{}/death"],
 )
 def test_what_is_new_of_a_person_fits_a_phone_and_axe_finds_nothing(
     browser: Browser, office: Office, path: str

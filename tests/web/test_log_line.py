@@ -126,7 +126,8 @@ def written_wrong(untouched: Service) -> UUID:
     who = register(untouched.records)
     untouched.records.measure(who, [{"kind": "weight", "value": "71", "unit": "kg"}], AMA, "2026-03-02")
     untouched.records.correct(who, "measurements", "m1", {"value": "72", "unit": "kg"}, FIXING)
-    untouched.records.measure(who, [{"kind": "height", "value": "172", "unit": "cm"}], RUTH, "2026-03-02")
+    ruth = RUTH._replace(role="senior-clerk")
+    untouched.records.measure(who, [{"kind": "height", "value": "172", "unit": "cm"}], ruth, "2026-03-02")
     return who
 
 

@@ -28,7 +28,8 @@ from web.service import Service
 
 NAMES = ("Núñez", "Lucía", "Ploni")
 ROLE = {"erasing.every": "admin", "erasing.record": "admin", "erasing.act": "admin", "retention.ended": "admin",
-        "retention.ended_file": "admin"} | dict.fromkeys((
+        "retention.ended_file": "admin", "glass.review": "privacy-officer",
+        "glass.label": "privacy-officer"} | dict.fromkeys((
     "clerk.register", "clerk.register_unidentified", "clerk.command", "clerk.entry_command", "office.undo",
     "background.background", "office.decide", "api_documents.record_attachments",
     *(name for name in API if name.startswith("api_commands.")),
@@ -53,6 +54,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "amendments.decide": {"entry": "q7", "act": "accept"},
     "amendments.disagree": {"entry": "q6"},
     "api_docs.problem": {"name": "stale"},
+    "glass.review": {"entry": "q7"},
     "impact.impact_file": {"position": 28},
 }
 ELSEWHERE = {

@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.confidentiality import FLAGGED, OWN, WHY, Led, opens, standing
 from domain.details import NORMAL
 from domain.fact import Plain, iso
+from domain.identity import ConfidentialityChanged
 from domain.partial import PartialDateTime
 from domain.refusal import NotAllowed
 from domain.staff import StaffAccount
@@ -135,3 +136,11 @@ def _glass(account: StaffAccount, read: StoredReading, now: datetime) -> Plain |
     """What this person opened in an emergency, while the time lasts."""
     found = (one for one in read.newest("reviews", _LAST) if one["kind"] == "glass" and one.get("until"))
     return next((one for one in found if one["actor"] == account.staff and iso(now) < one["until"]), None)
+
+
+def everywhere(service: Service, account: StaffAccount) -> frozenset[str]:
+    """The records that are closed to one whose work is the log: those that were labelled, and their own."""
+    service.views.ready()
+    labelled = {row["patient"] for row in service.views.changes.rows({"type": ConfidentialityChanged.TOPIC})}
+    own = {hit["id"] for hit in service.views.directory.search(account.name)}
+    return frozenset(among(service, account, labelled | own))

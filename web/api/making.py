@@ -12,7 +12,7 @@ from domain.refusal import NotFound, Refused
 from projections.reading import Reading
 from web.api import bodies
 from web.api.carrying import Sent, stream
-from web.entering import amending, commands, entry_commands, releasing
+from web.entering import amending, commands, emergencies, entry_commands, releasing
 from web.entering import missing as gaps
 from web.entering.forms import Form, Typed
 from web.record import todos
@@ -24,6 +24,10 @@ _MOST = 100  # deficiencies of one record
 
 def on_file(name: str) -> Make:
     return lambda service, id, read, sent: commands.ON_FILE[name](service, id, read)
+
+
+def label(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
+    return emergencies.label(service, id, read)
 
 
 def on_entry(act: str, chapter: str = "") -> Make:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -121,4 +121,4 @@ def log_query(service: Service, asked: Mapping[str, str], account: StaffAccount)
     query = LogQuery.read(told, lambda who: sought(service, who, account), anchored_size(service.store))
     for field, reason in query.errors.items():
         wrong_usage(Refused(f"--{field}", reason))
-    return query
+    return replace(query, shut=closed.everywhere(service, account))

@@ -16,11 +16,12 @@ from trail.errors import AnswerLost, StoreError
 from trail.sealing import SealBroken
 from web import logs
 from web.access import whoever
+from web.access.closed import Closed
 from web.http import numbered
 from web.http.gathered import DRAINED
 from web.http.limits import BODY, FIELDS
 from web.http.origins import FromElsewhere
-from web.pages import kept
+from web.pages import glass, kept
 from web.reads import looked
 from web.service import Service
 
@@ -62,6 +63,7 @@ def handle(app: Flask, service: Service) -> None:
     app.register_error_handler(CSRFError, lambda error: _given_back(service))
     app.register_error_handler(NotFound, lambda error: _page(404))
     app.register_error_handler(Gone, lambda error: _page(410))
+    app.register_error_handler(Closed, glass.closed)
     app.register_error_handler(NotAllowed, lambda error: _page(403))
     app.register_error_handler(SealBroken, _altered)
     app.register_error_handler(StoreError, _unreachable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from flask import (
     abort,
     current_app,
     flash,
+    g,
     make_response,
     redirect,
     render_template,
@@ -29,6 +31,7 @@ from trail.policy import Policy, PolicyError
 from trail.rotation import keys_of
 from trail.signer import Rewritten
 from web import exports
+from web.access import closed
 from web.keeping.proofs import Proofs
 from web.pages import events, searches
 from web.pages.access import only, service, sought
@@ -160,7 +163,8 @@ def _outside() -> dict[str, Any]:
 
 
 def _query(signed: int = 0) -> LogQuery:
-    return LogQuery.read(request.args, sought, signed)
+    query = LogQuery.read(request.args, sought, signed)
+    return replace(query, shut=closed.everywhere(service(), g.account))
 
 
 def _days(changes: list[Row]) -> list[tuple[str, list[logged.Logged]]]:

@@ -46,7 +46,8 @@ class Part:
 class LogQuery:
     """`asked` is what stood in the address, `parts` what it means; `errors` names what could not be read.
 
-    `line` says the same in words; one that could not be read says nothing, and comes back as it was typed.
+    `line` says the same in words; one that could not be read says nothing, and comes back as it was typed. Of the
+    records that are `shut` to whoever asks it is told that something happened, and not what.
     """
 
     asked: dict[str, str]
@@ -55,6 +56,7 @@ class LogQuery:
     after: int | None
     errors: dict[str, str] = field(default_factory=dict)
     line: str = ""
+    shut: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, args: Mapping[str, str], patient: Callable[[str], str | None], signed: int = 0) -> LogQuery:
@@ -92,13 +94,18 @@ class LogQuery:
         bounds = {}
         if onward and self.after is not None:
             bounds = {"before" if self.newest_first else "after": self.after}
-        return changes.rows({**self.filters, **bounds}, newest=self.newest_first, limit=-1 if limit is None else limit)
+        rows = changes.rows({**self.filters, **bounds}, newest=self.newest_first, limit=-1 if limit is None else limit)
+        return map(self._open, rows) if self.shut else rows
+
+    def _open(self, row: Row) -> Row:
+        return {**row, "changes": [], "source": [], "reason": None} if row["patient"] in self.shut else row
 
     def lines(self, changes: Changes, form: str) -> Iterator[str]:
         """All that fits as a file: CSV has a row for each field, JSON an object for each event, as it is stored."""
         if form == "csv":
             return exports.csv_lines(flat(self.rows(changes)), COLUMNS)
-        return exports.formatted(changes.lines(self.filters, newest=self.newest_first), form)
+        stored = changes.lines(self.filters, newest=self.newest_first)
+        return exports.formatted(self.rows(changes) if self.shut else stored, form)
 
     @property
     def filters(self) -> Filters:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.blood import ABO
+from domain.confidentiality import VERY
 from domain.values import BIRTH_BASES, LABELS, NAME_USES, SEXES, SOURCES
 from web.schemas import measured
 from web.schemas.clinical import KNOWN_BY
@@ -16,6 +17,8 @@ _TELLING = {code: words for code, words in _SOURCES.items() if code != "import"}
 _USED = ("On papers", "Also known as", "Nickname", "Former", "Maiden name", "Alias", "For a time")
 USES = dict(zip(NAME_USES, _USED, strict=True))
 CONFIDENTIALITY = dict(zip(LABELS, ("Normal", "Restricted", "Very restricted"), strict=True))
+AT_THE_DESK = {label: name for label, name in CONFIDENTIALITY.items() if label != VERY}
+"""Whoever registers a very restricted patient could not open the record again."""
 _SIGNS = {"positive": "+", "negative": "−", "unknown": ", Rh not known"}
 GROUPS = {f"{abo} {rhd}": f"{abo}{sign}" for rhd, sign in _SIGNS.items() for abo in ABO}
 YES = {"yes": "Yes", "no": "No"}
@@ -126,7 +129,7 @@ class Registration(Person):
     PATHS = {**Person.PATHS, "confidentiality": "confidentiality"}
 
     registration_source = one("Who is telling us?", _TELLING, widget="seg")
-    confidentiality = one("Confidentiality", CONFIDENTIALITY, width="w5")
+    confidentiality = one("Confidentiality", AT_THE_DESK, width="w5")
     blood = one("Blood group", GROUPS, width="w5", hint="For reference, not for transfusion.")
     basis = one("How do we know?", KNOWN_BY, widget="seg", width="w7")
     weight = measured.taken("weight")

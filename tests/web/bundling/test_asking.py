@@ -32,7 +32,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         people = [register(service.records, identifiers=[], names=[f"Person {n}"]) for n in range(3)]
         for n in range(24):
             who = people[n // 9]
-            by = RUTH if n % 4 == 0 else AMA
+            by = RUTH._replace(role="senior-clerk") if n % 4 == 0 else AMA
             service.records.measure(who, [{"kind": "weight", "value": f"{60 + n}", "unit": "kg"}], by, "2026-01-05")
             clock.on(hours=7 * (n % 5))
         yield service
