@@ -124,7 +124,7 @@ def test_nobody_acts_for_themselves_and_accounts_stay_apart_from_records() -> No
 
 
 def test_what_somebody_does_for_another_says_so_in_the_log(service: Service) -> None:
-    by = By("u-1", "Ama Boateng", "reviewer", on_behalf_of="u-2")
+    by = By("u-1", "Ama Boateng", "admin", on_behalf_of="u-2")
 
     service.personnel.add("kofi", "Kofi Mensah", "clerk", by)
     service.store.journal.forget(service.personnel.id_of("kofi"))

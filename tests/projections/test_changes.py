@@ -355,8 +355,8 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
     "passkey.removed": [("name", "The blue key", None)],
     "staff.unlocked": [("locked", True, False)],
     "staff.role-lent": [
-        ("lent.role", None, "reviewer"),
         ("lent.from", None, "2099-03-09"),
+        ("lent.role", None, "reviewer"),
         ("lent.until", None, "2099-03-20"),
     ],
     "staff.delegated": [
