@@ -28,6 +28,7 @@ from benchmarks.steps import steps
 from trail.clock import utc_now
 from web.app import create_app
 from web.importing import import_fhir
+from web.reads.shown import API
 from web.service import Service
 
 PATIENTS = 3
@@ -231,6 +232,9 @@ NO_PAGES = {
     "tokens.revoke",
     "erasing.act", "erasing.certificate", "erasing.every", "erasing.lift", "erasing.record",
     "retention.ended", "retention.ended_file",
+    "api_docs.docs", "api_docs.openapi", "api_docs.problem", "api_docs.problems",
+    *(name for name in API if not name.startswith("api_commands.")),
+    "api_trail.get_proof", "api_trail.get_checkpoint", "api_office.find_terms",
 }  # fmt: skip
 
 

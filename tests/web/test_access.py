@@ -181,13 +181,14 @@ MAY: dict[str, set[str]] = {
     **dict.fromkeys((
         "api_commands.register_patient", "api_commands.register_unidentified", "api_documents.record_attachments",
         *(f"api_commands.record_{name}" for name in (
-            "updates", "corrections", "identifications", "labels", "deaths", "death_revocations", "not_duplicates",
+            "updates", "corrections", "identifications", "deaths", "death_revocations", "not_duplicates",
             "visits", "check_ins", "visit_changes", "visit_closures", "visit_reopenings", "visit_cancellations",
             "measurements", "blood_groups", "history_entries", "none_known", "status_changes", "reports",
             "report_issues", "report_amendments", "report_cancellations", "acknowledgements", "retractions", "addenda",
             "reaffirmations", "moves", "undoings",
         )),
     ), WRITERS),
+    "api_commands.record_labels": {"privacy-officer"},
     **{f"api_commands.record_{name}": DECIDERS for name in ("reviews", "waivers", "assignments", "disputes")},
     **{f"api_commands.record_{name}": WRITERS | KEEPERS for name in (
         "amendment_requests", "disagreements", "release_requests",

@@ -49,7 +49,8 @@ COMMANDS: dict[str, tuple[list[str], set[str]]] = {
     "staff password": ([_NOBODY], {"admin"}),
     "staff role": ([_NOBODY, "clerk"], {"admin"}),
     "staff token issue": (
-        [_NOBODY, "--name", "Lab", "--scope", "read", "--until", "2099-01-01"], {"admin"},
+        [_NOBODY, "--name", "Lab", "--scope", "read", "--until", "2099-01-01"],
+        {"admin"},
     ),
     "staff token list": ([], set(ROLES)),
     "staff token revoke": (["t-00000000"], set(ROLES)),

@@ -12,7 +12,7 @@ from domain.refusal import NotFound, Refused
 from projections.reading import Reading
 from web.api import bodies
 from web.api.carrying import Sent, stream
-from web.entering import amending, commands, entry_commands, releasing
+from web.entering import amending, commands, emergencies, entry_commands, releasing
 from web.entering import missing as gaps
 from web.entering.forms import Form, Typed
 from web.record import todos
@@ -99,6 +99,10 @@ def different(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
         return service.records.deny_duplicate(id, other, typed.data.get("note", ""), typed.by)
 
     return Form("Two people", bodies.OTHER, run)
+
+
+def label(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
+    return emergencies.label(service, id, read)
 
 
 def wanted(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:

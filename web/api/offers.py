@@ -52,7 +52,7 @@ OFFERS = (
     Offer("identifications", "Somebody registered under an alias is known now",
           bodies.flat("Identification", bodies.own(_P.Identification)), making.on_file("identify"), changes=True),
     Offer("labels", "Who may see the record without being asked why",
-          bodies.flat("Label", bodies.own(_P.Label)), making.on_file("confidentiality"), changes=True),
+          bodies.flat("Label", bodies.own(_P.Label)), making.label, May.LABEL, changes=True),
     Offer("deaths", "A death", bodies.flat("Death", bodies.own(_P.Death)), making.on_file("death")),
     Offer("death-revocations", "The death was recorded wrongly",
           bodies.flat("DeathRevocation", {}), making.on_file("revoke-death"), changes=True),

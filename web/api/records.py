@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort
+from flask import Response, abort, g
 from marshmallow import Schema, fields, validate
 
 from domain.permissions import May
@@ -14,6 +14,7 @@ from domain.refusal import NotFound, Refused
 from projections.documents import document
 from trail.sealed import anchored_size
 from web import exports
+from web.access import closed
 from web.api import shapes
 from web.api.cursors import Paged, page
 from web.api.framework import ETAG, LINK, Blueprint
@@ -94,7 +95,7 @@ def find_patients(asked: Mapping[str, Any]) -> Response:
     service().views.ready()
     words, most = asked.get("q", "").strip(), asked.get("limit", 25)
     view = service().views.directory
-    hits = view.search(words, most) if words else view.recent(most)
+    hits = closed.hits(service(), g.account, view.search(words, most) if words else view.recent(most))
     return exports.document([{name: hit[name] for name in _HIT if name in hit} for hit in hits])
 
 
@@ -158,7 +159,10 @@ def logged(asked: Mapping[str, Any], record: str = "") -> Response:
 @bp.asks(OfField)
 @bp.answers(200, shapes.Blame(many=True), "Each value with the event that wrote it.")
 def get_blame(asked: Mapping[str, str], who: str) -> Response:
-    """Who says so: each value of the file, or those under one field."""
+    """Who says so
+
+    Each value of the file, or those under one field.
+    """
     id, field = known(who), asked.get("field", "").strip()
     rows = changes().rows({"patient": str(id), "field": field}, newest=True)
     found = lineage.blamed(lineage.own(rows), field)
@@ -172,7 +176,10 @@ def get_blame(asked: Mapping[str, str], who: str) -> Response:
 @bp.asks(Between)
 @bp.answers(200, shapes.Difference(many=True), "Field by field.")
 def compare_patient(asked: Mapping[str, str], who: str) -> Response:
-    """What differs between two moments of a file; by default what the last event changed."""
+    """What differs between two moments of a file
+
+    By default what the last event changed.
+    """
     try:
         both = ends(known(who))
     except Refused as no:
