@@ -23,6 +23,7 @@ class By(NamedTuple):
     source: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     request: str | None = None
+    on_behalf_of: str | None = None
 
     def envelope(self, at: datetime, tx: str, policy: str) -> Envelope:
         return Envelope(*self, at, tx, policy)

@@ -41,6 +41,7 @@ class Envelope(NamedTuple):
     source: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     request: str | None = None
+    on_behalf_of: str | None = None  # whose part the actor took, by their short id; the role is then theirs
     at: datetime = _NEVER
     tx: str = ""
     policy: str = "0"

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from domain import change, confidentiality, retention
+from domain import admission, change, confidentiality, retention
 from domain.change import Changes
 from domain.completeness.terms import terms
 from domain.fact import Beginning, Decision, Decisions, Fact, Plain, Stream
 from domain.refusal import Refused
+from domain.staff import ROLES
 from domain.text import PARAGRAPH, needed, one_of, optional
 from domain.values import shape
 from domain.watching import watching
@@ -75,6 +76,16 @@ def _retention(text: Mapping[str, Any]) -> None:
     retention.schedule(text)
 
 
+def _roles(value: Any, field: str) -> Any:
+    if value is not None and (not isinstance(value, list) or not all(one in ROLES for one in value)):
+        raise Refused(field, f'Write a list of roles, such as ["admin"]. There are {", ".join(ROLES)}.')
+    return value
+
+
+def _sign_in(text: Mapping[str, Any]) -> None:
+    shape(text, "", {"idle_minutes": _whole(5, 240), "session_hours": _whole(1, 24), "second_factor": _roles})
+
+
 SETS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "completeness": _completeness,
     "corrections": _corrections,
@@ -83,6 +94,7 @@ SETS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "disclosure": _disclosure,
     "retention": _retention,
     "access": confidentiality.access,
+    "sign-in": _sign_in,
 }
 NAMES = {
     "completeness": "What a complete record holds",
@@ -92,6 +104,7 @@ NAMES = {
     "disclosure": "What is told of disclosures",
     "retention": "How long records are kept",
     "access": "Who opens closed records",
+    "sign-in": "Signing in",
 }
 DEFAULTS: Mapping[str, Plain] = {
     "completeness": {"rules": {}},
@@ -101,6 +114,7 @@ DEFAULTS: Mapping[str, Plain] = {
     "disclosure": {"accounting_years": 6},
     "retention": retention.DEFAULT,
     "access": dict(confidentiality.DEFAULT),
+    "sign-in": admission.DEFAULT,
 }
 
 

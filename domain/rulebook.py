@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
+from domain.admission import Limits, limits
 from domain.by import By
 from domain.completeness.terms import Terms, terms
 from domain.desk import Desk, transaction
@@ -28,6 +29,7 @@ class Rulebook:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._known, self._known_until = "0", 0.0
+        self._limits, self._limits_until = limits({}), 0.0
 
     @needs(May.ADOPT_POLICY)
     def adopt(self, name: str, text: Any, by: By, approved_by: str, note: str | None = None) -> Receipt:
@@ -42,7 +44,7 @@ class Rulebook:
                 return self._desk.save(receipt, [one], by) if one.pending_events else receipt
 
         receipt = self._desk.insist(attempt, by)
-        self._known_until = 0.0
+        self._known_until = self._limits_until = 0.0
         return receipt
 
     def set(self, name: str) -> PolicySet | None:
@@ -73,6 +75,13 @@ class Rulebook:
     def schedule(self) -> Schedule:
         """How long records are kept."""
         return schedule(self.text("retention"))
+
+    @property
+    def limits(self) -> Limits:
+        """Of sessions, and who gives a second factor; asked all the time, and known here as `version` is."""
+        if monotonic() >= self._limits_until:
+            self._limits, self._limits_until = limits(self.text("sign-in")), monotonic() + _KNOWN
+        return self._limits
 
     def version(self) -> str:
         """Of all sets together, as it stands on every event: how many versions were adopted, as far as this host knows.

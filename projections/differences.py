@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain import change
+from domain.admission import SecondFactorAdded, SecondFactorRemoved
 from domain.blood import BloodGroupSettled
 from domain.casefile import CLOSED, OPEN, CaseClosed, CaseReopened
 from domain.chapter import IN_ERROR
@@ -49,7 +50,7 @@ from domain.reviews import (
 )
 from domain.reviews import place as decided_at
 from domain.searches import SearchRemoved, SearchRenamed, SearchShared
-from domain.staff import StaffLocked, StaffRoleChanged, StaffUnlocked, StaffValidityChanged
+from domain.staff import StaffLocked, StaffRoleChanged, StaffRoleLent, StaffUnlocked, StaffValidityChanged
 from domain.tokens import TokenRevoked
 from domain.verification import EntryKeyed, VerificationDrawn
 from domain.visits import VisitCancelled, VisitClosed, VisitReopened
@@ -85,6 +86,10 @@ def _elsewhere(fact: Fact) -> list[Plain]:
             return _one("locked", isinstance(fact, StaffUnlocked), isinstance(fact, StaffLocked))
         case StaffValidityChanged():
             return _sides("", change.diff(fact.was, fact.now))
+        case StaffRoleLent():
+            return _sides("lent", change.diff(fact.was or {}, fact.now or {}))
+        case SecondFactorAdded() | SecondFactorRemoved():
+            return _one("second_factor", isinstance(fact, SecondFactorRemoved), isinstance(fact, SecondFactorAdded))
         case StaffUnlinked():
             return _one("login", fact.login, None)
         case PasskeyRemoved():

@@ -31,18 +31,17 @@ from domain.links import LinkOpened, StaffLinked, StaffUnlinked
 from domain.mrn import shown
 from domain.passkeys import PasskeyAdded, PasskeyRemoved
 from domain.searches import SearchesOpened, SearchRemoved, SearchRenamed, SearchSaved, SearchShared
-from domain.staff import ROLES, StaffAdded, StaffLocked, StaffRoleChanged, StaffUnlocked, StaffValidityChanged
 from domain.tokens import TokenIssued, TokenRevoked
 from domain.visits import CLASSES
 from domain.vitals import VITALS
 from domain.watching import RULES as WATCHED
-from projections import disposing, requests_said
+from projections import disposing, requests_said, staff_said
 from projections.phrases import because as _because
 from projections.phrases import changed, listed, taken, when
 from projections.phrases import small as _small
 
 Saying = Callable[[Any, Plain], str]
-_SAYS: dict[type[Fact], Saying] = {**requests_said.SAYS, **disposing.SAYS}
+_SAYS: dict[type[Fact], Saying] = {**requests_said.SAYS, **disposing.SAYS, **staff_said.SAYS}
 
 
 def sentence(fact: Fact, entry: Plain | None = None) -> str:
@@ -238,10 +237,6 @@ def _of(entry: Plain) -> str:
     return f" of {_about(entry)}" if _about(entry) else ""
 
 
-def _in_force(days: Plain) -> str:
-    return " ".join(f"{name}{when(day, '')}" for name, day in days.items() if day) or "without an end"
-
-
 def _chapter(fact: entries.EntryFact) -> str:
     names = {"attachments": "the documents", "history": "the history", "demographics": "the details"}
     return names.get(fact.chapter, f"the {fact.chapter.replace('_', ' ')}")
@@ -250,11 +245,6 @@ def _chapter(fact: entries.EntryFact) -> str:
 _SAYS[IdentifierAssigned] = lambda fact, _: "gave out an identifier"
 _SAYS[IdentifierReassigned] = lambda fact, _: "gave an identifier to another patient"
 _SAYS[IdentifierReleased] = lambda fact, _: "freed an identifier"
-_SAYS[StaffAdded] = lambda fact, _: f"added the account of {fact.name}, {ROLES[fact.role].lower()}"
-_SAYS[StaffRoleChanged] = lambda fact, _: f"changed a role from {ROLES[fact.was].lower()} to {ROLES[fact.now].lower()}"
-_SAYS[StaffLocked] = lambda fact, _: "locked an account"
-_SAYS[StaffUnlocked] = lambda fact, _: "unlocked an account"
-_SAYS[StaffValidityChanged] = lambda fact, _: f"set when an account is in force: {_in_force(fact.now)}"
 _SAYS[TokenIssued] = lambda fact, _: f"issued the token {fact.token} to {fact.login}, until {fact.until}"
 _SAYS[TokenRevoked] = lambda fact, _: f"revoked the token {fact.token}"
 _SAYS[LinkOpened] = lambda fact, _: f"took note of somebody whom {fact.issuer} calls {fact.subject}"

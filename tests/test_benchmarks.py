@@ -28,6 +28,7 @@ from benchmarks.steps import steps
 from trail.clock import utc_now
 from web.app import create_app
 from web.importing import import_fhir
+from web.reads.shown import API
 from web.service import Service
 
 PATIENTS = 3
@@ -226,12 +227,16 @@ NO_PAGES = {
     "asked.question", "cases.act", "cases.case", "cases.print_page", "cases.unpin", "flags.aside", "searches.change",
     "searches.remove", "verification.close", "verification.key", "verification.result",
     "exports.give_up", "exports.go_on", "exports.one", "exports.report", "exports.take_away",
-    "staff.every", "staff.limit",
+    "staff.every", "staff.limit", "staff.one", "staff.invite", "staff.role", "staff.delegate", "door.welcome",
+    "account.own", "account.here", "account.again", "account.password", "account.second_factor", "account.delegate",
     "glass.label", "glass.review", "tokens.done_file", "tokens.every", "tokens.new", "tokens.one", "tokens.own",
     "ways.every", "provider.begin", "provider.back",
     "tokens.revoke",
     "erasing.act", "erasing.certificate", "erasing.every", "erasing.lift", "erasing.record",
     "retention.ended", "retention.ended_file",
+    "api_docs.docs", "api_docs.openapi", "api_docs.problem", "api_docs.problems",
+    *(name for name in API if not name.startswith("api_commands.")),
+    "api_trail.get_proof", "api_trail.get_checkpoint", "api_office.find_terms",
 }  # fmt: skip
 
 

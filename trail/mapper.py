@@ -14,7 +14,7 @@ from trail.clock import read
 from trail.commitment import commit, joined, new_seed, serialised
 from trail.entry import Entry, b64, unb64
 
-_META = ("name", "channel", "operator", "effective", "because", "source", "flags", "request", "policy")
+_META = ("name", "channel", "operator", "effective", "because", "source", "flags", "request", "on_behalf_of", "policy")
 _STREAMS = 10_000  # whose ids are remembered as they are read
 _ASKED = attrgetter(*_META)
 _SCALARS = frozenset((str, int, bool, type(None)))
@@ -107,7 +107,7 @@ def _envelope(entry: Entry, meta: dict[str, Any]) -> Envelope:
     return Envelope(
         entry.actor, told("name", ""), entry.role, told("channel", "form"), entry.session, told("operator"),
         told("effective"), entry.reason, told("because"), tuple(told("source", ())), tuple(told("flags", ())),
-        told("request"), read(entry.at), entry.tx, told("policy", "0"), entry.position,
+        told("request"), told("on_behalf_of"), read(entry.at), entry.tx, told("policy", "0"), entry.position,
     )  # fmt: skip
 
 

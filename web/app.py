@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
@@ -15,7 +16,7 @@ from domain import mrn, permissions
 from domain.access import PURPOSES
 from domain.staff import ROLES
 from web import logs, room
-from web.access import accounts, bearer, whoever
+from web.access import bearer, whoever
 from web.access import passkeys as known_passkeys
 from web.access import provider as providers
 from web.access.closed import Closed
@@ -24,6 +25,7 @@ from web.api import door as api
 from web.bundling.jobs import Jobs
 from web.http import cookies, errors, headers, limits, origins
 from web.pages import (
+    account,
     activity,
     amendments,
     asked,
@@ -47,6 +49,7 @@ from web.pages import (
     passkeys,
     places,
     policies,
+    present,
     prints,
     provider,
     purpose,
@@ -72,12 +75,13 @@ from web.record.imprint import imprint
 from web.service import Service
 from web.wording import ages, words
 
+_LONGEST = timedelta(days=1)  # of a cookie; sessions are ended by the store
 _PAGES = (
     door, documents, background, charts, prints, record, clerk, register, duplicates, review, searches, audit, flags,
     reads,
     impact, own_report, office, policies, keys, cases, asked, without, activity, verification, purpose,
     erasing, retention, exports,
-    releases, amendments, staff, roles, tokens, ways, passkeys, provider, glass,
+    releases, amendments, staff, account, roles, tokens, ways, passkeys, provider, glass,
 )  # fmt: skip
 
 
@@ -108,7 +112,7 @@ def create_app(service: Service, proxies: int = 0, hosts: list[str] | None = Non
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_NAME=cookies.PLAIN,
         SESSION_REFRESH_EACH_REQUEST=False,  # with a new cookie, Chromium forgets what was typed when one goes back
-        PERMANENT_SESSION_LIFETIME=accounts.SESSION,
+        PERMANENT_SESSION_LIFETIME=_LONGEST,
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["caretrail"] = app.service = service
@@ -122,7 +126,9 @@ def create_app(service: Service, proxies: int = 0, hosts: list[str] | None = Non
     for page in _PAGES:
         app.register_blueprint(page.bp)
     app.before_request(lambda: whoever.asks(service))
+    app.before_request(lambda: present.second(service))
     app.after_request(headers.on_every_answer)
+    app.after_request(lambda response: present.known_again(service, response))
     app.context_processor(_shared)
     app.jinja_env.globals["may"] = lambda *codes: allowed(*map(permissions.called, codes))
     errors.handle(app, service)

@@ -11,6 +11,7 @@ from domain.by import By
 from domain.casework import Cases
 from domain.erasing import Erasing
 from domain.exporting import Exporting
+from domain.fact import Fact
 from domain.flagging import Flagging
 from domain.issuing import Issuing
 from domain.linking import Linking
@@ -33,6 +34,7 @@ from trail.store import Store
 from web import once
 from web.access import credentials
 from web.access.accounts import Accounts
+from web.access.administrators import Administrators
 from web.access.challenges import Challenges
 from web.access.operators import operator
 from web.access.passkeys import Passkeys
@@ -52,7 +54,11 @@ class Service:
         self.lives = Lives(store.journal)
         self.once = once.Once(store.tables(once.ROOM, once.METADATA), clock)
         signing_in = store.tables(credentials.ROOM, credentials.METADATA)
-        self.accounts = Accounts(signing_in, self.personnel, clock)
+        self.personnel.administrators = Administrators(signing_in, self.views)
+        self.accounts = Accounts(
+            signing_in, self.personnel, clock, lambda: self.rulebook.limits, self._note,
+            store.keys.derived("sign-in"), (store.config.origin,),
+        )  # fmt: skip
         self.challenges = Challenges(signing_in, clock)
         self.passkeys = Passkeys(signing_in, self.keyring, self.personnel, clock)
         self.tokens = Tokens(signing_in, self.issuing, self.personnel, clock)
@@ -88,7 +94,13 @@ class Service:
 
     def by(self, account: StaffAccount, **more: Any) -> By:
         """A command by this person; `more`: channel, session, reason, because, request and the like."""
-        return By(actor=account.staff, name=account.name, role=account.role, **more)
+        told = {"on_behalf_of": account.on_behalf_of, **more}
+        return By(actor=account.staff, name=account.name, role=account.role, **told)
+
+    def _note(self, kind: type[Fact], account: StaffAccount | None, session: str | None, **told: Any) -> int:
+        """Into the log of reads: that somebody came, went or had to wait."""
+        by = self.by(account, session=session) if account else self.system(channel="form", operator=None)
+        return self.store.access.note(kind, by, **told)
 
     def system(self, **more: Any) -> By:
         """A command given on this machine, where nobody has signed in."""

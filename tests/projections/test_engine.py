@@ -316,7 +316,7 @@ def test_a_check_finds_nothing_while_clerks_go_on_writing(service: Service) -> N
 
 TABLES = (
     "entry", "head", "gap", "digest", "stay", "decided", "due", "terms", "person", "token", "recent", "change",
-    "account", "hand", "held", "visit", "bearer", "block", "borne", "pair", "share", "search",
+    "account", "delegation", "hand", "held", "visit", "bearer", "block", "borne", "pair", "share", "search",
     "casefile", "question", "evidence",
     "done", "field_changed", "touched", "sample", "sampled", "export", "release", "mentioned", "retained",
     "issued", "linked",

@@ -25,6 +25,7 @@ class People(NamedTuple):
     unnamed: UUID
     sample: UUID  # to be keyed again; the first of its entries is
     release: UUID  # asked for and not answered
+    token: str = ""  # of whoever looks
 
 
 def furnished(service: Service) -> People:

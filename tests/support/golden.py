@@ -10,7 +10,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.support.clock import StandingClock
-from tests.support.office import everything, looked_at
+from tests.support.office import came_and_went, everything, looked_at
 from trail.checkpoint import Checkpoint, sign
 from trail.entry import decode
 from trail.log import Log
@@ -29,6 +29,7 @@ def write() -> None:
     folder = Path(tempfile.mkdtemp())
     with Service.create(folder / "store", "golden.example/log", StandingClock(_day())) as service:
         looked_at(service, everything(service))
+        came_and_went(service)
         refer(service.store.log, service.store.access)
         rotate(service.store)
         for log in (service.store.log, service.store.access.log):

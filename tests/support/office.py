@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from domain.access import RecordAccessed
+from domain.admission import SignedIn, SignedOut, SignInPaused
 from domain.by import By
 from domain.casework import Pin
 from domain.chapter import EVERYTHING
@@ -77,7 +78,32 @@ def everything(service: Service, erased: bool = True) -> UUID:
     personnel.limit("ama", None, "2099-12-31", SAM)
     _tokens(service)
     _ways_in(service)
+    _staffed(service)
     return who
+
+
+def _staffed(service: Service) -> None:
+    """What befalls an account on its way through an office; SAM takes PRIYA's part once."""
+    personnel = service.personnel
+    personnel.lend_role("ama", "reviewer", "2099-03-09", "2099-03-20", SAM)
+    personnel.add("ben", "Ben Osei", "clerk", SAM)
+    personnel.delegate("ama", "ben", "2099-03-09", "2099-03-31", SAM)
+    ben = personnel.account("ben")
+    assert ben
+    personnel.end_delegation("ama", ben.staff, SAM._replace(on_behalf_of=PRIYA.actor))
+    personnel.invite("ama", datetime(2026, 3, 10, 9, 30, tzinfo=UTC), True, SAM)
+    personnel.change_password("ama", "chosen", AMA)
+    personnel.add_second_factor("ama", 10, AMA)
+    personnel.use_recovery_code("ama", 9, AMA)
+    personnel.remove_second_factor("ama", AMA)
+
+
+def came_and_went(service: Service, by: By = AMA) -> None:
+    """Somebody signed in after a slip and was away; elsewhere somebody guessed."""
+    note = service.store.access.note
+    note(SignedIn, by, how="code", failed=1)
+    note(SignedOut, RUTH, how="revoked", whose=by.actor, ended="0123456789ab")
+    note(SignInPaused, service.system(), about="name", tries=5, whose=by.actor)
 
 
 def looked_at(service: Service, who: UUID, by: By = AMA, **told: Any) -> int:

@@ -41,7 +41,7 @@ _KEPT = (
     *(f"{log}.{table}" for log in _LOGS for table in ("event", "tree_tile", "command")),
     "keys.key", "keys.secret", "keys.doom", "signer.signed",
 )  # fmt: skip
-_SIGN_INS = tuple(f"credentials.{name}" for name in credentials.METADATA.tables)
+_SIGN_INS = (*(f"credentials.{name}" for name in credentials.METADATA.tables), "requests.command")
 _ROWS = "; ".join(f"delete from {table}" for table in (*_KEPT, *_SIGN_INS))
 _HEADS = "; ".join(f"update {log}.tree_head set n = 0, stack = ''" for log in _LOGS)
 _EMPTY = f"set session_replication_role = replica; {_ROWS}; {_HEADS}"

@@ -16,7 +16,7 @@ from tests.support.clock import StandingClock
 from tests.support.office import register
 from tests.support.stores import ENGINES, database_of
 from tests.web.clerk_desk import Desk
-from web.access import accounts
+from web.access import passwords
 from web.service import Service
 
 QUICK = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
@@ -26,7 +26,7 @@ QUICK = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
 def quick_hashes() -> Iterator[None]:
     """A password costs a quarter of a second on purpose; here thousands are typed. test_door tries what it costs."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(accounts, "PasswordHasher", QUICK)
+        patch.setattr(passwords, "PasswordHasher", QUICK)
         yield
 
 

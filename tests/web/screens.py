@@ -1,6 +1,6 @@
 """Every screen that whoever writes can open: its address in each state it has, and what it refuses.
 
-Addresses hold `{full}`, `{bare}`, `{child}`, `{dead}`, `{unnamed}`, `{sample}` and `{release}`: see
+Addresses hold `{full}`, `{bare}`, `{child}`, `{dead}`, `{unnamed}`, `{sample}`, `{release}` and `{token}`: see
 `tests.support.furnished`.
 """
 
@@ -19,7 +19,7 @@ OFFICE = (
     "/policies/corrections", "/policies/late-entry",
     "/policies/watching", "/policies/disclosure", "/policies/retention", "/policies/access", "/requests", "/keys",
     "/searches", "/searches/new?page=trail&marked=late", "/office/roles",
-    "/verification",
+    "/verification", "/tokens", "/tokens/new", "/account/ways",
 )  # fmt: skip
 _RECORD = (
     "", "/visits/all", "/measurements/all", "/history/all", "/reports/all", "/attachments",
@@ -105,6 +105,7 @@ _OTHERS: Mapping[str, Mapping[str, str] | None] = {
     "/searches/new?page=trail&marked=late": {"name": ""},
     "/searches/s3/change": {"name": ""},
     "/searches/s3/remove": None,
+    "/tokens/new": {"until": "soon"},
     f"{_GAP}/waive": {"until": "soon"},
     f"{_GAP}/assign": {"owner": "nobody.at.all"},
     f"{_GAP}/dispute": {},
@@ -147,7 +148,8 @@ FULL = (
     "/patients/{child}", "/patients/{child}/growth",
     "/patients/{child}/label", "/patients/{dead}", "/patients/{unnamed}",
     *(f"/patients/{{full}}/{entry}" for entry in (*_ENTRIES, *_ON_ENTRIES)),
-    *_OTHERS, "/verification/{sample}", "/patients/{full}/releases/{release}",
+    *_OTHERS, "/tokens/{token}", "/tokens/{token}/revoke",
+    "/verification/{sample}", "/patients/{full}/releases/{release}",
     "/patients/{full}/releases/{release}/print",
     "/patients/{full}/releases/{release}?chapter=visits&since=soon&known=9",
     "/patients/{full}/amendments/new?about=measurements.m3",

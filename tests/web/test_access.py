@@ -31,6 +31,7 @@ KEEPERS = {"reviewer", "privacy-officer"}
 OPEN = {
     "static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out", "api_docs.openapi", "api_docs.docs",
     "api_docs.problems", "api_docs.problem", "provider.begin", "provider.back", "passkeys.ask", "passkeys.enter",
+    "door.code", "door.welcome",
 }  # fmt: skip
 """These answer anybody: the door, its pictures, whether the program is alive, and what programs can ask."""
 MAY: dict[str, set[str]] = {
@@ -101,6 +102,24 @@ MAY: dict[str, set[str]] = {
     "audit.inclusion": AUDITORS,
     "staff.every": {"admin"},
     "staff.limit": {"admin"},
+    "staff.one": {"admin"},
+    "staff.invite": {"admin"},
+    "staff.role": {"admin"},
+    "staff.delegate": {"admin"},
+    "staff.end_delegation": {"admin"},
+    "staff.reset": {"admin"},
+    "staff.act": {"admin"},
+    "account.own": set(ROLES),
+    "account.here": set(ROLES),
+    "account.again": set(ROLES),
+    "account.end": set(ROLES),
+    "account.end_others": set(ROLES),
+    "account.password": set(ROLES),
+    "account.second_factor": set(ROLES),
+    "account.remove": set(ROLES),
+    "account.delegate": set(ROLES),
+    "account.end_delegation": set(ROLES),
+    "account.act": set(ROLES),
     "tokens.own": set(ROLES),
     "tokens.every": AUDITORS | {"admin"},
     "tokens.new": set(ROLES) - {"admin"},
@@ -181,13 +200,14 @@ MAY: dict[str, set[str]] = {
     **dict.fromkeys((
         "api_commands.register_patient", "api_commands.register_unidentified", "api_documents.record_attachments",
         *(f"api_commands.record_{name}" for name in (
-            "updates", "corrections", "identifications", "labels", "deaths", "death_revocations", "not_duplicates",
+            "updates", "corrections", "identifications", "deaths", "death_revocations", "not_duplicates",
             "visits", "check_ins", "visit_changes", "visit_closures", "visit_reopenings", "visit_cancellations",
             "measurements", "blood_groups", "history_entries", "none_known", "status_changes", "reports",
             "report_issues", "report_amendments", "report_cancellations", "acknowledgements", "retractions", "addenda",
             "reaffirmations", "moves", "undoings",
         )),
     ), WRITERS),
+    "api_commands.record_labels": {"privacy-officer"},
     **{f"api_commands.record_{name}": DECIDERS for name in ("reviews", "waivers", "assignments", "disputes")},
     **{f"api_commands.record_{name}": WRITERS | KEEPERS for name in (
         "amendment_requests", "disagreements", "release_requests",
@@ -248,6 +268,7 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
         "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1", "id": who, "n": 1, "export": who,
         "stream": who, "passkey": "p-1",
         "number": "C-2026-0001", "act": "ask", "hold": "h1", "pin": "p1", "ask": "q1", "login": "a-clerk",
+        "to": "u-1", "mark": "m1",
     }  # fmt: skip
     views = client.application.extensions["caretrail"].views
     views.ready()

@@ -36,7 +36,7 @@ ROLE = {"erasing.every": "admin", "erasing.record": "admin", "erasing.act": "adm
 ), "clerk")  # fmt: skip
 """Who opens an address, where it is not the reviewer."""
 WORDS: dict[str, Any] = {
-    "login": "ama", "stream": UUID(int=1), "passkey": "p-1",
+    "login": "ama", "stream": UUID(int=1), "passkey": "p-1", "to": "u-1", "mark": "m1",
     "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
     "search": "s1", "n": 1, "hold": "h1",
     "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1",

@@ -40,15 +40,15 @@ def test_all_accounts_are_listed_with_the_days_on_which_they_are_in_force(
 
 
 def test_the_last_day_is_typed_as_dates_are_and_recorded(sam: Desk, service: Service) -> None:
-    answer = sam.send("/office/staff/leila", {"begins": "", "ends": "10 Mar 2026"})
+    answer = sam.send("/office/staff/leila/validity", {"begins": "", "ends": "10 Mar 2026"})
 
-    assert (answer.status_code, answer.location) == (303, "/office/staff")
+    assert (answer.status_code, answer.location) == (303, "/office/staff/leila")
     last = service.store.journal.at([service.store.log.position])[0]
     assert isinstance(last, StaffValidityChanged)
     assert last.now == {"from": None, "until": "2026-03-10"}
     assert last.by.name == "Admin Boateng"
     assert "Ends on 10 Mar 2026" in text(sam.get("/office/staff"))
-    assert 'value="2026-03-10"' in sam.get("/office/staff/leila")
+    assert 'value="2026-03-10"' in sam.get("/office/staff/leila/validity")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_the_last_day_is_typed_as_dates_are_and_recorded(sam: Desk, service: Ser
     ],
 )
 def test_a_day_that_cannot_be_comes_back_with_the_reason_at_its_field(sam: Desk, ends: str, words: str) -> None:
-    answer = sam.send("/office/staff/leila", {"begins": "", "ends": ends})
+    answer = sam.send("/office/staff/leila/validity", {"begins": "", "ends": ends})
 
     assert answer.status_code == 422
     assert words in text(answer.text)
@@ -69,9 +69,9 @@ def test_a_day_that_cannot_be_comes_back_with_the_reason_at_its_field(sam: Desk,
 
 
 def test_nobody_moves_the_end_of_their_own_account_or_of_one_that_is_not_there(sam: Desk) -> None:
-    assert "Set the end of the account of Admin Boateng" not in text(sam.get("/office/staff"))
+    assert "Set the end of the account of Admin Boateng" not in text(sam.get("/office/staff/admin"))
 
-    answer = sam.send("/office/staff/admin", {"ends": "2099-12-04"})
+    answer = sam.send("/office/staff/admin/validity", {"ends": "2099-12-04"})
 
     assert "When your own account ends, another administrator decides." in text(answer.text)
     sam.get("/office/staff/nobody", 404)

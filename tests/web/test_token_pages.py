@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from domain.tokens import TokenIssued, TokenRevoked
-from tests.support.office import looked_at, register
+from tests.support.office import PRIYA, looked_at, register
 from tests.support.told import told
 from tests.web.clerk_desk import Desk, text
 from web.service import Service
@@ -182,6 +182,17 @@ def test_whoever_sees_whom_it_reached_has_seen_them_as_well(desk: Desk, service:
         service.personnel.account("auditor").staff,
         1,
     )  # type: ignore[union-attr]
+
+
+def test_whose_record_is_closed_to_an_auditor_is_not_named(desk: Desk, service: Service, who: UUID) -> None:
+    token, why = issue(service), PRIYA._replace(reason="other", because="A well-known person.")
+    use(service, token, who)
+    service.records.label(who, "V", why)
+
+    page = text(Desk(service, "auditor").get(f"/tokens/{token}"))
+
+    assert "Whose records it reached: 1 Closed record" in page
+    assert "Lucía" not in page
 
 
 @pytest.mark.parametrize("role", ["clerk", "admin"])

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.support.clock import StandingClock
 from tests.support.listening import listening
+from tests.support.office import AMA, register
 from tests.support.pages import looking
 from tests.support.witnessed import gone
 from tests.web.command import answer, caretrail
@@ -240,3 +243,28 @@ def test_a_day_without_a_witness_is_red(service: Service, auditor: FlaskClient, 
         signed(auditor)
 
     assert "Fewer than it takes" in auditor.get("/audit/verify").text
+
+
+def test_nothing_that_is_sent_to_a_witness_names_anybody(
+    service: Service, auditor: FlaskClient, tmp_path: Path
+) -> None:
+    register(service.records)
+    signed(auditor)
+    key, sent = verifier_key_of(service.store), list[bytes]()
+    assert key
+    witness = Witness.create(tmp_path / "w", "witness.example/w", [key])
+    app = create_app(witness)
+
+    def heard(environ: dict[str, Any], start: Any) -> Any:
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        sent.append(body)
+        return app({**environ, "wsgi.input": BytesIO(body)}, start)
+
+    with listening(heard) as url:
+        Policy().with_witness(f"{url}/", witness.verifier_key).write(service.folder)
+        service.records.register({"names": ["Kofi Mensah"], "birth": "1994", "gender": "male"}, AMA)
+        assert "once 1 of 1 witness has signed it" in signed(auditor)
+
+    told = b"".join(sent)
+    assert b"test.example/log" in told
+    assert not [name for name in ("Luc", "Núñez", "1984", "0000000195", "Mill Lane", "Kofi") if name.encode() in told]

@@ -198,7 +198,7 @@ def third() -> str:
 
 
 def fourth() -> str:
-    """Format 4: tables beside the log, which the migration makes, for tokens of programs."""
+    """Format 4: tables beside the log, which the migration makes in any case: no host is to serve without them."""
     return ""
 
 

@@ -1,4 +1,8 @@
-"""The tables for signing in: passwords and tokens as hashes alone, and how often somebody has tried."""
+"""The tables for signing in: passwords, tokens and codes as hashes alone, and how often somebody has tried.
+
+The first three are as every version had them, and a store that is opened has the others made: a session without a line
+in `presence` was begun by an earlier one.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +35,49 @@ TRY = Table(
     Column("count", Whole, nullable=False),
     Column("first", Exact, nullable=False),
     Column("last", Exact, nullable=False),
+    sqlite_strict=True,
+)
+PRESENCE = Table(
+    "presence",
+    METADATA,
+    Column("token", Exact, primary_key=True),
+    Column("seen", Exact, nullable=False),  # at most a minute ago, or the session was idle since
+    Column("proved", Exact, nullable=False),  # when the password, or a code, was given last
+    Column("mark", Exact, nullable=False),  # by which the log tells it from others
+    Column("device", Exact, nullable=False),
+    Column("behalf", Exact),  # the login of whom somebody acts for
+    sqlite_strict=True,
+)
+HALF = Table(
+    "half",
+    METADATA,
+    Column("token", Exact, primary_key=True),
+    Column("login", Exact, nullable=False),
+    Column("begun", Exact, nullable=False),
+    sqlite_strict=True,
+)
+INVITATION = Table(
+    "invitation",
+    METADATA,
+    Column("login", Exact, primary_key=True),
+    Column("hash", Exact, nullable=False),
+    Column("until", Exact, nullable=False),
+    sqlite_strict=True,
+)
+FACTOR = Table(
+    "factor",
+    METADATA,
+    Column("login", Exact, primary_key=True),
+    Column("sealed", Exact, nullable=False),
+    Column("step", Whole, nullable=False),  # of the last code that was taken: none is taken twice
+    Column("since", Exact),  # None until a first code has shown that the secret arrived
+    sqlite_strict=True,
+)
+RECOVERY = Table(
+    "recovery",
+    METADATA,
+    Column("login", Exact, primary_key=True),
+    Column("hash", Exact, primary_key=True),
     sqlite_strict=True,
 )
 API_TOKEN = Table(

@@ -32,17 +32,30 @@ class Tries:
     def __init__(self, tables: Tables, clock: Callable[[], datetime]) -> None:
         self._tables, self._clock = tables, clock
 
-    def count(self, name: str, address: str) -> None:
-        """One more try, counted before it is judged so that many at once gain nothing; `Refused` after too many."""
+    def count(self, name: str, address: str, known: str = "") -> dict[str, int]:
+        """One more try, counted before it is judged so that many at once gain nothing; `Refused` after too many.
+
+        `known` is the browser, where somebody has come in with this name from it before: its tries are counted by
+        themselves, so that nobody is kept out by what others try elsewhere.
+
+        How many there were, by `name` and `address`.
+        """
         now = self._clock()
         with self._tables.begin(ALONE) as db:
             _forget(db, now)
-            put(db, TRY, [_one_more(db, kind, who, now) for kind, who in _about(name, address)])
+            rows = [_one_more(db, kind, who, now) for kind, who in _about(name, address, known)]
+            put(db, TRY, rows)
+        return {kind: count for kind, _, count, *_ in rows}
 
 
-def forgive(db: Connection, name: str, address: str) -> None:
+def pausing(tries: dict[str, int]) -> dict[str, int]:
+    """Those of such counts from which on one has to wait, and their doubles: what is told of it grows slowly."""
+    return {kind: n for kind, n in tries.items() if n % FREE[kind] == 0 and (n // FREE[kind]).bit_count() == 1}
+
+
+def forgive(db: Connection, name: str, address: str, known: str = "") -> None:
     """It was the right password after all."""
-    db.execute(_FORGIVEN, {"name": _hash(name)})
+    db.execute(_FORGIVEN, {"name": _hash(_named(name, known))})
     db.execute(_ONE_LESS, {"address": _hash(address)})
 
 
@@ -59,8 +72,12 @@ def _one_more(db: Connection, kind: str, who: str, now: datetime) -> tuple[str, 
     return kind, who, count + 1, first, now.isoformat()
 
 
-def _about(name: str, address: str) -> list[tuple[str, str]]:
-    return [("name", _hash(name)), *([("address", _hash(address))] if address else [])]
+def _named(name: str, known: str) -> str:
+    return f"{name}\n{known}" if known else name
+
+
+def _about(name: str, address: str, known: str) -> list[tuple[str, str]]:
+    return [("name", _hash(_named(name, known))), *([("address", _hash(address))] if address else [])]
 
 
 def _hash(text: str) -> str:

@@ -16,7 +16,8 @@ def asks(service: Service) -> Response | None:
         return None
     if bearer.presented(request):
         return bearer.enter(service)
-    g.account = service.accounts.holder(session["token"]) if "token" in session else None
+    g.left = service.accounts.sessions.present(session["token"]) if "token" in session else None
+    g.account = g.left.account if g.left else None
     g.session = service.accounts.mark(session["token"]) if g.account else None
     if g.account is None and "token" in session:
         session.clear()

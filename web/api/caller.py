@@ -19,7 +19,7 @@ CHANNEL = "api"
 SCOPES = {
     May.OPEN_RECORD: "read", May.LOOK_BACK: "read", May.WRITE_RECORD: "record", May.DECIDE_MISSING: "record",
     May.WRITE_REQUEST: "record", May.DECIDE_AMENDMENT: "record", May.DISCLOSE: "record", May.EXPORT: "export",
-    May.READ_LOG: "log", May.READ_ACCESS: "log", May.PROVE: "log",
+    May.READ_LOG: "log", May.READ_ACCESS: "log", May.PROVE: "log", May.LABEL: "record",
 }  # fmt: skip
 """What a token has to be good for, by what its holder has to be allowed."""
 

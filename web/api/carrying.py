@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -25,8 +26,10 @@ from web.pages.access import service
 from web.reads import looked
 
 KEY = "Idempotency-Key"
-_LONGEST = 200  # characters of a key
-_OURS = frozenset(("reason", "because", "confirm", "expect", "changes", "entry", "results", "missing", "request"))
+_PLAIN = re.compile(r"[!-~]{1,200}", re.ASCII)
+_OURS = frozenset(
+    ("reason", "because", "confirm", "expect", "changes", "entry", "results", "missing", "request", "event")
+)
 """What is not a field of the form."""
 Sent = Mapping[str, Any]
 
@@ -55,7 +58,7 @@ def once(run: Callable[[str], Receipt]) -> Receipt:
     """What `run` answered, or what it answered when this very command was sent before."""
     books = service().once
     claim = _claimed(books)
-    if claim.answer:
+    if claim.answer is not None:
         return claim.answer
     try:
         told = service().records.desk.journal.answered(claim.request)
@@ -82,8 +85,10 @@ def recorded(done: Receipt, location: str = "", status: int = 201) -> Response:
 
 def _claimed(books: Once) -> Claim:
     key = request.headers.get(KEY, "")
-    if not 0 < len(key) <= _LONGEST or not key.isprintable():
-        raise Problem("key-missing", faults=[Fault("header", KEY, "Send a value of your own, of 1 to 200 characters.")])
+    if not _PLAIN.fullmatch(key):
+        raise Problem(
+            "key-missing", faults=[Fault("header", KEY, "Send a value of your own, of 1 to 200 characters of ASCII.")]
+        )
     try:
         return books.claim(caller.by().actor, key, f"{request.method} {request.path}", request.get_data())
     except Reused:

@@ -33,7 +33,7 @@ _SAME = "Nothing was different; nothing was recorded."
 def _new(
     path: str, endpoint: str, says: str, name: str, fields: bodies.Fields, make: Callable[[Service], Form]
 ) -> None:
-    @bp.post(path, endpoint)
+    @bp.post(path, endpoint, says)
     @only(May.WRITE_RECORD)
     @bp.takes(bodies.flat(name, fields))
     @bp.answers(201, shapes.Recorded(), _SAID, {**ETAG, **LOCATION})
@@ -41,19 +41,15 @@ def _new(
         done = once(lambda request: given(make(service()), _sent(), by_request(request)))
         return recorded(done, f"/api/v1/patients/{done.mrn}")
 
-    register.__doc__ = says
-
 
 def _offered(offer: Offer) -> None:
-    @bp.post(f"/patients/<who>/{offer.path}", offer.endpoint)
+    @bp.post(f"/patients/<who>/{offer.path}", offer.endpoint, offer.says)
     @only(offer.may)
     @bp.takes(offer.body)
     @bp.answers(201, shapes.Recorded(), _SAID, ETAG)
     @bp.answers(200, shapes.Recorded(), _SAME, ETAG)
     def command(body: Sent, who: str) -> Response:
         return recorded(once(partial(_given, offer, who)))
-
-    command.__doc__ = offer.says
 
 
 def _given(offer: Offer, who: str, request: str) -> Receipt:

@@ -22,9 +22,9 @@ _OF_PATH, _OF_QUERY = ("404", "410"), ("400", "404")
 _OF_BODY = ("400", "404", "409", "410", "412", "413", "415", "422", "428")
 _REQUEST_ID = {
     "name": "X-Request-ID", "in": "header", "required": False,
-    "description": "An id of your own for this call: it comes back with the answer. 1 to 64 letters, digits, dots, "
-    "dashes.",
-    "schema": {"type": "string", "pattern": "^[0-9A-Za-z._-]{6,64}$"},
+    "description": "An id of your own for this call: it comes back with the answer. 6 to 64 letters, digits, dots, "
+    "dashes; another one is not taken.",
+    "schema": {"type": "string"},
 }  # fmt: skip
 _KEY = {
     "name": KEY, "in": "header", "required": True, "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
@@ -32,13 +32,13 @@ _KEY = {
 }  # fmt: skip
 _IF_MATCH = {
     "name": "If-Match", "in": "header", "required": False,
-    "schema": {"type": "string", "pattern": '^(\\*|"[0-9]{1,9}")$'},
+    "schema": {"type": "string"},
     "description": "The ETag of the file that you have seen. Due where something that stands is changed, unless "
     "`expect` holds every value that you change.",
 }  # fmt: skip
 _IF_NONE_MATCH = {
     "name": "If-None-Match", "in": "header", "required": False,
-    "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
+    "schema": {"type": "string"},
     "description": "The ETag of the file that you have: 304 where it is still so.",
 }  # fmt: skip
 _ABOUT = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from itertools import groupby
 from typing import Any, NamedTuple
 
 import orjson
@@ -54,7 +53,7 @@ class Description:
     @cached_property
     def groups(self) -> list[tuple[str, list[Call]]]:
         every = [(op["tags"][0], self._call(method, path, op)) for method, path, op in operations(self.document)]
-        return [(tag, [call for _, call in own]) for tag, own in groupby(every, key=lambda one: one[0])]
+        return [(one["name"], [call for tag, call in every if tag == one["name"]]) for one in self.document["tags"]]
 
     def _call(self, method: str, path: str, told: Mapping[str, Any]) -> Call:
         shared = self.document["paths"][path].get("parameters", [])
@@ -69,7 +68,9 @@ class Description:
 
     def _answers(self, responses: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         """(status, words, the shape of the answer) of what is no error."""
-        return [(status, one["description"], self._shape(one)) for status, one in responses.items() if status < "4"]
+        return [
+            (status, one["description"], self._shape(one)) for status, one in sorted(responses.items()) if status < "4"
+        ]
 
     def _shape(self, response: Mapping[str, Any]) -> str:
         told: Mapping[str, Any] = next(iter(response.get("content", {}).values()), {})

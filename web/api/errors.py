@@ -16,6 +16,7 @@ from domain.refusal import Gone, NotAllowed, NotFound
 from trail.errors import StoreError
 from trail.sealing import SealBroken
 from web import logs
+from web.access.closed import Closed
 from web.api.problems import JSON, OF_STATUS, Fault, Problem, pointer
 from web.http import numbered
 
@@ -56,6 +57,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem("csrf")
         case Gone():
             return Problem("erased")
+        case Closed():
+            return Problem("closed", str(error))
         case NotAllowed():
             return Problem("not-allowed", str(error))
         case NotFound():

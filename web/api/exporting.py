@@ -34,7 +34,8 @@ def request_export(body: Sent) -> Response:
     """Ask for a bundle that proves itself."""
     done = once(lambda request: _asked(body, request))
     id = UUID(done.id)
-    _jobs().start(id, caller.by())
+    if _state(_found(id)) == states.BROKEN_OFF:  # asked for, and nobody at it
+        _jobs().start(id, caller.by())
     looked.nothing_new()
     answer = exports.document(_told(_found(id)))
     answer.status_code, answer.headers["Location"] = 202, url_for("api_exports.get_export", export=id)

@@ -10,7 +10,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api as SmorestApi  # type: ignore[import-untyped]
 from flask_smorest import Blueprint as SmorestBlueprint
-from marshmallow import RAISE, Schema
+from marshmallow import RAISE, Schema, validate
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest, UnprocessableEntity
 
@@ -47,7 +47,14 @@ class _Parser(FlaskParser):
         if not req.is_json:
             raise Problem("not-json")
         told = super().load_json(req, schema)
-        return {name: it for name, it in told.items() if not _blank(it)} if isinstance(told, dict) else told
+        if not isinstance(told, dict):
+            return told
+        return {name: it for name, it in told.items() if not _blank(it) or _exact(schema.fields.get(name))}
+
+
+def _exact(field: Any) -> bool:
+    """Whether it has to be written in one way, so that a blank is wrong."""
+    return field is not None and any(isinstance(one, validate.Regexp) for one in field.validators)
 
 
 def _blank(told: Any) -> bool:
@@ -62,8 +69,9 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # it is not typed
     def get(self, rule: str) -> Decorator:
         return self._at("GET", rule)
 
-    def post(self, rule: str, endpoint: str = "") -> Decorator:
-        return self._at("POST", rule, endpoint)
+    def post(self, rule: str, endpoint: str = "", says: str = "") -> Decorator:
+        """`says` is what it does, where the view's own docstring does not."""
+        return self._at("POST", rule, endpoint, says)
 
     def asks(self, schema: type[Schema]) -> Decorator:
         """What stands behind the `?` of the address."""
@@ -81,10 +89,10 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # it is not typed
         told = {"description": says, "headers": headers, "content_type": kind}
         return cast(Decorator, self.response(status, schema, **told))
 
-    def _at(self, method: str, rule: str, endpoint: str = "") -> Decorator:
+    def _at(self, method: str, rule: str, endpoint: str = "", says: str = "") -> Decorator:
         def register(view: F) -> F:
             name = endpoint or view.__name__
-            told = self.doc(operationId=name)(view)
+            told = self.doc(operationId=name, **({"summary": says} if says else {}))(view)
             self.add_url_rule(rule, name, guarded(told), methods=[method])
             return view
 

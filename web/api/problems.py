@@ -40,6 +40,10 @@ KINDS: Mapping[str, Kind] = {
     ),
     "not-allowed": Kind(403, "Not for this account", "The role of the account, or the scope of the token, does not "
     "allow it."),
+    "closed": Kind(
+        403, "This record is closed to this account",
+        "Nothing of it is told. In an emergency it is opened on its page, by a person and with a reason.",
+    ),
     "csrf": Kind(
         403, "The token against forged requests is missing",
         "A call that is signed in by the cookie of a browser sends the page's token as `X-CSRFToken`. "

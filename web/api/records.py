@@ -95,8 +95,7 @@ def find_patients(asked: Mapping[str, Any]) -> Response:
     service().views.ready()
     words, most = asked.get("q", "").strip(), asked.get("limit", 25)
     view = service().views.directory
-    hits = view.search(words, most) if words else view.recent(most)
-    hits = closed.hits(service(), g.account, hits)
+    hits = closed.hits(service(), g.account, view.search(words, most) if words else view.recent(most))
     return exports.document([{name: hit[name] for name in _HIT if name in hit} for hit in hits])
 
 
@@ -160,7 +159,10 @@ def logged(asked: Mapping[str, Any], record: str = "") -> Response:
 @bp.asks(OfField)
 @bp.answers(200, shapes.Blame(many=True), "Each value with the event that wrote it.")
 def get_blame(asked: Mapping[str, str], who: str) -> Response:
-    """Who says so: each value of the file, or those under one field."""
+    """Who says so
+
+    Each value of the file, or those under one field.
+    """
     id, field = known(who), asked.get("field", "").strip()
     rows = changes().rows({"patient": str(id), "field": field}, newest=True)
     found = lineage.blamed(lineage.own(rows), field)
@@ -174,7 +176,10 @@ def get_blame(asked: Mapping[str, str], who: str) -> Response:
 @bp.asks(Between)
 @bp.answers(200, shapes.Difference(many=True), "Field by field.")
 def compare_patient(asked: Mapping[str, str], who: str) -> Response:
-    """What differs between two moments of a file; by default what the last event changed."""
+    """What differs between two moments of a file
+
+    By default what the last event changed.
+    """
     try:
         both = ends(known(who))
     except Refused as no:

@@ -40,9 +40,7 @@ class Shape(Schema):
 
 
 class ErrorItem(Shape):
-    place = fields.String(
-        data_key="in", required=True, validate=validate.OneOf(("body", "query", "path", "headers", "files"))
-    )
+    place = fields.String(data_key="in", required=True, validate=validate.OneOf(("body", "query", "path", "header")))
     pointer = _text("A JSON Pointer into the body, or the name of a parameter.")
     detail = _text("What is wrong with it.")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from flask import Response, abort
 from marshmallow import fields, validate
@@ -17,14 +16,13 @@ from web import exports
 from web.api import shapes
 from web.api.framework import LINK, Blueprint
 from web.api.records import OfHistory, OfReads, logged, read_by, text
-from web.pages.access import only, service
+from web.pages.access import about, only, service
 from web.pages.narrowing import changes
-from web.reads import looked
 from web.reads.shown import MEDIA, SECTIONS
 from web.wording import kinds
 
 bp = Blueprint("api_trail", __name__, url_prefix="/api/v1", description="The trail")
-_POSITION = f"<int(min=1, max={2**63 - 1}):position>"
+_POSITION = f"<int(min=1, max={2**53}):position>"
 _TEXT = {"type": "string"}
 
 
@@ -70,8 +68,7 @@ def get_event(position: int) -> Response:
     row = next(changes().rows({"after": position - 1, "before": position + 1}), None)
     if row is None or not stored or stored[0].position != position:
         abort(404)
-    if row["patient"]:
-        looked.opened(UUID(row["patient"]))
+    about(row["patient"])
     entry = stored[0].entry
     return exports.document({**row, "entry": entry.decode(), "leaf": leaf_hash(entry).hex()})
 
@@ -80,7 +77,10 @@ def get_event(position: int) -> Response:
 @only(May.PROVE)
 @bp.answers(200, _TEXT, "A proof for anybody (C2SP tlog-proof).", kind="text/plain")
 def get_proof(position: int) -> Response:
-    """That one event is in the tree that the newest checkpoint signs; 404 while none covers it."""
+    """The proof of one event
+
+    That it is in the tree that the newest checkpoint signs; 404 while none covers it.
+    """
     try:
         proof = tlog_proof.latest(service().store, position)
     except (LookupError, NoteError):
@@ -94,6 +94,9 @@ def get_proof(position: int) -> Response:
 @only(May.PROVE)
 @bp.answers(200, _TEXT, "A signed note (C2SP tlog-checkpoint).", kind="text/plain")
 def get_checkpoint() -> Response:
-    """The newest checkpoint that is kept; 404 before the first one."""
+    """The newest checkpoint
+
+    As it is kept; 404 before the first one.
+    """
     note = next((text for _, text in reversed(list(sealed.anchors_of(service().store).notes()))), None)
     return Response(note, mimetype="text/plain") if note else abort(404)

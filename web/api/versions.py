@@ -53,7 +53,8 @@ def required(changes: Collection[str], expect: Mapping[str, Any]) -> None:
 
 def stale(id: UUID, version: int) -> Problem:
     """412, with the fields that changed since the version that the caller has."""
-    seen = min((int(tag) for tag in request.if_match if tag.isascii() and tag.isdecimal() and len(tag) < 10), default=0)
+    known = [tag for tag in request.if_match if tag and tag.isascii() and tag.isdecimal() and len(tag) < 10]
+    seen = min(map(int, known), default=0)
     service().views.ready()
     rows = service().views.changes.rows({"patient": str(id), "filed": True}, newest=True, limit=_TOLD)
     since = [row for row in rows if row["version"] > seen]

@@ -23,6 +23,7 @@ _QUERIED: Plain = {
 }
 _OTHER = coding(fhir.ENTITY_TYPE, "4", "Other")
 _RESOURCE = coding(fhir.ENTITY_ROLE, "4", "Domain Resource")
+_READS = f"{RecordAccessed.TOPIC}/"
 _FAILED = "4"  # refused for a reason that was foreseen (audit-event-outcome)
 _SAYS = {DENIED: "Not allowed", ABSENT: "Nothing there"}
 
@@ -38,7 +39,7 @@ def lines(reads: Iterable[Told], origin: str, erased: Set[str] = frozenset()) ->
 
 
 def audited(told: Told, origin: str, erased: Set[str] = frozenset()) -> Iterator[Plain]:
-    if told.entry.actor == agents.SYSTEM:
+    if told.entry.actor == agents.SYSTEM or not told.entry.type.startswith(_READS):
         return
     read = own(told, RecordAccessed)
     if read and not erased.isdisjoint(read.patients):

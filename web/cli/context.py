@@ -62,6 +62,7 @@ class Context:
             fail(NOT_ALLOWED, f"There is no account {self.actor}, or it is locked.")
         if not account.in_force(today := service.clock().date()):
             fail(NOT_ALLOWED, NotInForce(account, today).reason)
+        account = account.acting(today)
         if not may(account.role, *any_of):
             roles = [role for role in ROLES if may(role, *any_of)]
             fail(NOT_ALLOWED, f"The role {account.role} does not allow this; it takes one of: {', '.join(roles)}.")

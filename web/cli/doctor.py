@@ -29,7 +29,16 @@ from web.service import Service
 BACKED_UP = "last-backup"  # a file that the backup touches when it is done
 _LEAST_FREE = 10**9  # octets
 _OLDEST = 36 * 3600  # seconds since the last backup
-_SECRETS = ("trail.db", "keys.db", "master.key", "signing.key", "credentials.db", "views.db", "config.toml")
+_SECRETS = (
+    "trail.db",
+    "keys.db",
+    "master.key",
+    "signing.key",
+    "credentials.db",
+    "requests.db",
+    "views.db",
+    "config.toml",
+)
 _SIGNS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 _LOST = "Restore it from the backup. If there is none: docs/operator.md, Another key"
 _FIRST = "caretrail trail checkpoint makes one"

@@ -16,7 +16,7 @@ _PLACES = {
     "init": "init:init",
     "patient": "patient:patient",
     "serve": "serve:serve",
-    "staff": "staff:staff",
+    "staff": "coming_in:staff",
     "store": "store:store",
     "trail": "trail:trail",
     "views": "views:views",

@@ -49,12 +49,12 @@ def add(
     caretrail --data DIR --as admin staff add ama --name "Ama Boateng" --role clerk
     caretrail --data DIR --as admin staff add leila --name "Leila Haddad" --role auditor --until 2026-12-04
     """
-    _check(login, name)
+    typed(login, name)
     with context.service() as service:
         by = context.by(service, context.acting(service, May.KEEP_ACCOUNTS))
         if service.personnel.account(login):
             fail(CONFLICT, f"There is an account {login} already.")
-        with _days_typed():
+        with days_typed():
             service.personnel.add(login, name, role, by, begins, ends)
         password = fresh_password()
         service.accounts.set_password(login, password)
@@ -88,7 +88,7 @@ def _rows(service: Service) -> list[dict[str, object]]:
 
 
 @contextmanager
-def _days_typed() -> Iterator[None]:
+def days_typed() -> Iterator[None]:
     """What is refused of the days is wrong usage, and named as it was typed."""
     try:
         yield
@@ -123,12 +123,16 @@ def lock(context: Context, login: str, unlock: bool, as_json: bool) -> None:
     caretrail --data DIR --as admin staff lock ama --unlock
     """
     with context.service() as service:
-        by = _admin(context, service, login)
+        by = admin(context, service, login)
         account = service.personnel.account(login)
         if unlock and account and not account.locked:
             fail(CONFLICT, f"The account {login} is not locked.")
-        receipt = (service.personnel.unlock if unlock else service.personnel.lock)(login, by)
-    _tell({"name": login, "locked": not unlock, "position": receipt.position}, as_json)
+        receipt = (
+            service.personnel.unlock(login, by)
+            if unlock
+            else service.accounts.lock(login, by, service.personnel.account(context.actor or ""))
+        )
+    tell({"name": login, "locked": not unlock, "position": receipt.position}, as_json)
 
 
 @staff.command()
@@ -147,8 +151,8 @@ def limit(context: Context, login: str, begins: str | None, ends: str | None, as
     caretrail --data DIR --as admin staff limit leila
     """
     with context.service() as service:
-        by = _admin(context, service, login)
-        with _days_typed():
+        by = admin(context, service, login)
+        with days_typed():
             receipt = service.personnel.limit(login, begins, ends, by)
         account = service.personnel.account(login)
     assert account
@@ -160,17 +164,26 @@ def limit(context: Context, login: str, begins: str | None, ends: str | None, as
 @staff.command()
 @click.argument("login")
 @click.argument("role", type=click.Choice(tuple(ROLES)))
+@first_day
+@last_day
 @as_json
 @click.pass_obj
-def role(context: Context, login: str, role: str, as_json: bool) -> None:
-    """Change what someone may do.
+def role(context: Context, login: str, role: str, begins: str | None, ends: str | None, as_json: bool) -> None:
+    """Change what someone may do: for good, or up to and with a day, after which the role of before counts again.
 
     \b
     caretrail --data DIR --as admin staff role ama senior-clerk
+    caretrail --data DIR --as admin staff role ama verifier --until 2026-12-18
     """
     with context.service() as service:
-        receipt = service.personnel.change_role(login, role, _admin(context, service, login))
-    _tell({"name": login, "role": role, "position": receipt.position}, as_json)
+        by, personnel = admin(context, service, login), service.personnel
+        with days_typed():
+            if begins or ends:
+                receipt = personnel.lend_role(login, role, begins, ends, by)
+            else:
+                receipt = personnel.change_role(login, role, by)
+    days = _limits({"begins": begins, "ends": ends}) if begins or ends else {}
+    tell({"name": login, "role": role, **days, "position": receipt.position}, as_json)
 
 
 @staff.command()
@@ -184,13 +197,11 @@ def password(context: Context, login: str, as_json: bool) -> None:
     caretrail --data DIR --as admin staff password ama
     """
     with context.service() as service:
-        _admin(context, service, login)
-        fresh = fresh_password()
-        service.accounts.set_password(login, fresh)
+        fresh = service.accounts.choosing.give(login, admin(context, service, login))
     document({"name": login, "password": fresh}) if as_json else click.echo(f"{login}  {fresh}")
 
 
-def _admin(context: Context, service: Service, login: str) -> By:
+def admin(context: Context, service: Service, login: str) -> By:
     """Who acts on this account; `NotFound` where it is not there."""
     by = context.by(service, context.acting(service, May.KEEP_ACCOUNTS))
     if service.personnel.account(login) is None:
@@ -198,7 +209,7 @@ def _admin(context: Context, service: Service, login: str) -> By:
     return by
 
 
-def _check(login: str, name: str) -> None:
+def typed(login: str, name: str) -> None:
     try:
         needed(login, "LOGIN", 60)
         needed(name, "--name")
@@ -206,7 +217,7 @@ def _check(login: str, name: str) -> None:
         wrong_usage(refused)
 
 
-def _tell(told: dict[str, object], as_json: bool) -> None:
+def tell(told: dict[str, object], as_json: bool) -> None:
     if as_json:
         document(told)
     else:

@@ -36,6 +36,7 @@ _OURS = (
     "then",
     "resume",
     "look",
+    "proof",
 )
 CELL = re.compile(r"r(\d{1,2})_(\w+)")
 LINES = 8  # lines of a grid that are added at once

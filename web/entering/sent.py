@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from flask import g, request
 
-_PASSING = ("csrf_token", "resume", "then")
+_PASSING = ("csrf_token", "resume", "then", "proof")
 
 
 def name() -> str | None:

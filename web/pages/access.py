@@ -25,7 +25,7 @@ from web.service import Service
 from web.wording import words
 
 ANYBODY = frozenset((
-    "static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out",
+    "static", "healthz", "readyz", "door.start", "door.sign_in", "door.code", "door.welcome", "door.sign_out",
     "api_docs.openapi", "api_docs.docs", "api_docs.problems", "api_docs.problem",
     "provider.begin", "provider.back", "passkeys.ask", "passkeys.enter",
 ))  # fmt: skip

@@ -20,10 +20,11 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from domain.export import PROFILES
+from domain.export import ENVELOPE, PROFILES
 from domain.permissions import May
 from domain.receipt import Receipt
 from projections.exported import Exported
+from web.access.step_up import stepped_up
 from web.bundling import kept, paper, requesting, states
 from web.bundling.jobs import Jobs
 from web.entering import forms
@@ -55,11 +56,12 @@ def every() -> ResponseReturnValue:
 
 @bp.route("/new", methods=["GET", "POST"])
 @only(May.EXPORT)
+@stepped_up(lambda: _is_asked() and request.form.get("profile") != ENVELOPE)
 def new() -> ResponseReturnValue:
     """What fits is counted before anything is recorded. An address may choose; `then=count` counts again."""
     service().views.ready()
     form = requesting.requesting(service(), requesting.opening(service(), request.args), _patient)
-    if request.method == "POST" and request.form.get("then") != "count":
+    if _is_asked():
         return answer(form, None, _ALL, _requested)
     values = {**form.initial, **{name: request.form[name] for name in form.schema().fields if name in request.form}}
     wrong = requesting.wrong(service(), values, _patient)
@@ -142,6 +144,10 @@ def take_away(export: UUID) -> ResponseReturnValue:
         kept.take_away(service(), export)
         flash("Its file is taken away from this server. That it was made stays in the log.")
     return redirect(_at(found), 303)
+
+
+def _is_asked() -> bool:
+    return request.method == "POST" and request.form.get("then") != "count"
 
 
 def _requested(done: Receipt) -> ResponseReturnValue:

@@ -10,8 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from web.pages.access import Page
 
-_FORMS = ("clerk.", "documents.", "cases.", "asked.")
-_OURS = ("csrf_token", "resume")
+_FORMS = (
+    "clerk.", "documents.", "cases.", "asked.", "policies.policy", "exports.new", "releases.new", "amendments.new",
+    "staff.invite", "staff.role", "staff.limit", "staff.delegate", "account.delegate",
+)  # fmt: skip
+_OURS = ("csrf_token", "resume", "proof")
 _SIGN_IN = "Your sign-in had ended, and nothing was recorded. Sign in, and you go on with everything you typed."
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.permissions import May
 from domain.policies import DEFAULTS, NAMES
+from web.access.step_up import stepped_up
 from web.entering import forms, policing
 from web.pages.access import allowed, only, service
 from web.pages.answering import answer, leading_to, page
@@ -30,6 +31,7 @@ def policies() -> ResponseReturnValue:
 
 @bp.route("/<name>", methods=["GET", "POST"])
 @only(May.ADOPT_POLICY)
+@stepped_up(lambda: request.method == "POST" and request.form.get("then") != "try")
 def policy(name: str) -> ResponseReturnValue:
     """`then=try` shows what would change and how many records that concerns; nothing is adopted by it."""
     if name not in DEFAULTS:

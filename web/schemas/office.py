@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import Schema
 
+from domain.staff import ROLES
 from web.schemas import fields
 from web.schemas.fields import Command, area, moment
 
@@ -47,6 +48,29 @@ class Validity(Command):
     PARTS = {"When it is in force": ("begins", "ends")}
     begins = moment("First day", hint="In UTC; leave it empty if it is in force already", width="w5")
     ends = moment("Last day", hint="In UTC, all of it; leave it empty for no end", width="w5")
+
+
+class Account(Command):
+    PARTS = {"Who it is": ("name", "login"), "As what": ("role", "begins", "ends")}
+    name = fields.text("Name", required=True, width="w7", hint="It stands beside all that this person records")
+    login = fields.text("Name to sign in with", required=True, width="w5", hint="Such as ama.boateng; it is given once")
+    role = fields.one("Role", ROLES, required=True, width="w5")
+    begins = moment("First day", hint="In UTC; leave it empty if it begins now", width="w5")
+    ends = moment("Last day", hint="In UTC, all of it; leave it empty for no end", width="w5")
+
+
+class Role(Command):
+    PARTS = {"The role": ("role", "begins", "ends")}
+    role = fields.one("Role", ROLES, required=True, width="w5")
+    begins = moment("First day", hint="In UTC; only if it is for a while", width="w5")
+    ends = moment("Last day", hint="In UTC, all of it; then the role of before counts again", width="w5")
+
+
+class Delegation(Command):
+    PARTS = {"Who acts, and when": ("to", "begins", "ends")}
+    to = fields.text("Who acts: the name they sign in with", required=True, width="w5", missing="Say who acts.")
+    begins = moment("First day", hint="In UTC; leave it empty for today", width="w5")
+    ends = moment("Last day", required=True, hint="In UTC, all of it", width="w5", missing="Say on which day it ends.")
 
 
 class Search(Command):

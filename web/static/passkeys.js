@@ -49,7 +49,8 @@ function answering(form, answer) {
   });
 }
 
-if (window.PublicKeyCredential) {
+const numbered = /^[\d.]+$|:/.test(location.hostname); // a passkey is for a name
+if (window.PublicKeyCredential && !numbered) {
   for (const [id, answer] of [["passkey", found], ["new-passkey", made]]) {
     const form = document.getElementById(id);
     if (form) answering(form, answer);

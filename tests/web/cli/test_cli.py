@@ -87,7 +87,8 @@ def test_an_account_is_added_listed_changed_and_locked_and_each_step_says_who_di
     assert locked == {"name": "kofi", "locked": True, "position": locked["position"]}
     assert {**row, "staff": ""} == {
         "staff": "", "login": "kofi", "name": "Kofi Mensah", "role": "senior-clerk", "locked": True,
-        "from": None, "until": None,
+        "from": None, "until": None, "waiting": False, "second_factor": False, "lent": None, "lent_from": None,
+        "lent_until": None,
     }  # fmt: skip
     assert [(one["type"], one["operator"]) for one in log] == [
         (type, getpass.getuser()) for type in ("staff.added", "staff.role-changed", "staff.locked")
@@ -110,6 +111,55 @@ def test_an_account_is_given_days_and_outside_them_nothing_can_be_done_with_it(o
     assert now.exit_code == 0
 
 
+def test_somebody_is_invited_and_an_account_is_reset_with_a_code_that_is_told_once(own: Path) -> None:
+    words = ("--name", "Leila Haddad", "--role", "auditor", "--until", "2099-12-04", "--json")
+    invited = answer(own, "staff", "invite", "leila", *words, actor="sam")
+    with Service.open(own) as service:
+        assert service.accounts.choose_password("leila", invited["code"], "zinc kettle orbit fern")
+        token = service.accounts.begin("leila")
+    reset = answer(own, "staff", "reset", "leila", "--json", actor="sam")
+
+    assert {**invited, "code": "", "until": ""} == {
+        "name": "leila", "code": "", "until": "", "address": "/welcome?name=leila"
+    }  # fmt: skip
+    with Service.open(own) as service:
+        assert service.accounts.holder(token) is None
+        assert service.accounts.check("leila", "zinc kettle orbit fern") is None
+        assert service.accounts.choose_password("leila", reset["code"], "quartz meadow lantern")
+    log = answers(own, "trail", "log", "--channel", "cli", "--actor", "Sam", actor="amal")
+    types = ["staff.added", "staff.validity-changed", "staff.invited", "staff.invited"]
+    assert [one["type"] for one in log] == types
+    assert invited["code"] not in str(log)
+
+
+def test_a_role_is_lent_somebody_acts_for_another_and_sessions_are_ended(own: Path) -> None:
+    days = ("--until", "2099-12-04")
+    answer(own, "staff", "add", "ruth", "--name", "Ruth", "--role", "reviewer", "--json", actor="sam")
+    lent = answer(own, "staff", "role", "ruth", "verifier", *days, "--json", actor="sam")
+    acts = answer(own, "staff", "delegate", "ruth", "--to", "amal", *days, "--json", actor="sam")
+    over = answer(own, "staff", "delegate", "ruth", "--to", "amal", "--end", "--json", actor="sam")
+    with Service.open(own) as service:
+        token = service.accounts.begin("ruth", "Firefox on Linux")
+    listed = answer(own, "staff", "sessions", "ruth", "--json", actor="sam")
+    ended = answer(own, "staff", "sessions", "ruth", "--end", "--json", actor="sam")
+
+    assert lent == {
+        "name": "ruth",
+        "role": "verifier",
+        "from": None,
+        "until": "2099-12-04",
+        "position": lent["position"],
+    }
+    assert (acts["to"], over["position"]) == ("amal", acts["position"] + 1)
+    assert [one["device"] for one in listed["sessions"]] == ["Firefox on Linux"]
+    assert (listed["ended"], ended["ended"]) == (False, True)
+    with Service.open(own) as service:
+        assert service.accounts.holder(token) is None
+        account = service.personnel.account("ruth")
+        assert account
+        assert account.role_on(service.clock().date()) == "verifier"
+
+
 def test_a_new_password_ends_the_old_one_and_its_sessions(own: Path) -> None:
     first = answer(own, "staff", "password", "sam", "--json", actor="sam")["password"]
     with Service.open(own) as service:
@@ -126,6 +176,17 @@ def test_a_new_password_ends_the_old_one_and_its_sessions(own: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "actor", "code"),
     [
+        (("invite", "sam", "--name", "Sam", "--role", "clerk"), "sam", 4),
+        (("invite", "x", "--name", "X", "--role", "clerk"), "amal", 6),
+        (("reset", "nobody"), "sam", 3),
+        (("reset", "amal"), "amal", 6),
+        (("unlock", "amal"), "sam", 1),
+        (("lock", "sam"), "sam", 1),
+        (("role", "sam", "clerk"), "sam", 1),
+        (("role", "amal", "reviewer", "--until", "soon"), "sam", 2),
+        (("delegate", "amal", "--to", "sam", "--until", "2099-12-04"), "sam", 1),
+        (("sessions", "nobody"), "sam", 3),
+        (("sessions", "amal"), "amal", 6),
         (("add", "sam", "--name", "Sam", "--role", "clerk"), "sam", 4),
         (("add", "x", "--name", "X", "--role", "king"), "sam", 2),
         (("add", " ", "--name", "X", "--role", "clerk"), "sam", 2),

@@ -94,7 +94,8 @@ def test_all_that_was_done_with_a_token_is_one_query(own: Path) -> None:
         assert account
         by, who = service.by(account, session=token, channel="api"), register(service.records, identifiers=[])
         looked_at(service, who, by)
-        service.records.measure(who, [{"kind": "weight", "value": "72", "unit": "kg"}], by, "2026-03-07")
+        writing = by._replace(role="clerk")
+        service.records.measure(who, [{"kind": "weight", "value": "72", "unit": "kg"}], writing, "2026-03-07")
         looked_at(service, who, service.by(account))
 
     rows = answers(own, "access", "log", "--token", token, actor="amal")
