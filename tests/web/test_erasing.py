@@ -19,7 +19,7 @@ from projections.life import Life
 from projections.past import file_at
 from tests.support.clock import StandingClock
 from tests.support.erased import approved, attach, erased, left_in, lived, mrn_of, told_of
-from tests.support.office import AMA, PRIYA, RUTH, SAM, everything, looked_at, register
+from tests.support.office import AMA, PRIYA, SAM, everything, looked_at, register
 from tests.support.stores import database_of
 from trail import snapshots
 from trail.keys import KEY
@@ -319,7 +319,7 @@ def test_nothing_is_erased_that_was_not_approved(service: Service, who: UUID) ->
     service.erasing.ask(who, "consent-withdrawn", SAM)
 
     with pytest.raises(Refused, match="Nobody has approved"):
-        carry_out(service, who, RUTH)
+        carry_out(service, who, SAM)
 
     service.records.update(who, {"occupation": "ferryman"}, AMA)
     assert service.store.keys.doom.unfinished() == []

@@ -199,7 +199,7 @@ def test_the_server_goes_on_with_what_was_broken_off(service: Service, who: UUID
     approved(service, who)
     app = create_app(service)
 
-    thread = Carriers(service).start(who, AMA._replace(actor=PRIYA.actor))
+    thread = Carriers(service).start(who, PRIYA)
     thread.join(60)
 
     assert service.erasing.erased(str(who))

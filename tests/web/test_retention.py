@@ -228,7 +228,7 @@ def test_what_was_approved_is_judged_again_when_its_turn_comes(service: Service,
     service.records.open_visit(who, {"visit_class": "AMB", "start": "2014-01-05"}, IMPORTED, EVERYTHING)
     carriers = officer.application.extensions["caretrail.erasures"] = Carriers(service)
 
-    carriers.start(who, AMA).join(60)
+    carriers.start(who, PRIYA).join(60)
 
     assert not service.erasing.erased(str(who))
     assert service.store.keys.doom.fates() == []
@@ -241,7 +241,7 @@ def test_what_was_begun_is_gone_on_with_whatever_came_since(service: Service, wh
     service.store.keys.doom.say(service.store.log.key_of(who), str(who), DOOMED)
     service.rulebook.adopt("retention", {"adult_years": 30}, SAM, "The head of the office")
 
-    Carriers(service).start(who, AMA).join(60)
+    Carriers(service).start(who, PRIYA).join(60)
 
     assert service.erasing.erased(str(who))
 
@@ -285,7 +285,7 @@ def test_what_was_erased_for_another_reason_needs_no_time_to_be_over(service: Se
     service.erasing.ask(who, "court-order", SAM)
     service.erasing.approve(who, PRIYA)
 
-    assert carry_out(service, who, AMA)
+    assert carry_out(service, who, PRIYA)
     with pytest.raises(LookupError):
         retention.judge(service, who, RETENTION_ENDED)
 

@@ -16,7 +16,7 @@ from domain.staff import ROLES
 from projections.accesses import Accesses, Row
 from web import exports
 from web.drawing import strip
-from web.pages.access import known, only, patient_id, service, sought
+from web.pages.access import about, only, patient_id, service, sought
 from web.pages.head import head, reading
 from web.reads.shown import MEDIA, SECTIONS
 from web.review import replay
@@ -75,7 +75,7 @@ def seen(position: int) -> ResponseReturnValue:
     row = _row(position)
     patients = [UUID(id) for id in _view().patients([position])[position]]
     for id in patients:
-        known(str(id))  # whoever sees it now is noted as well, and has to be one to whom it opens
+        about(str(id))  # whoever sees it now is noted as well, and has to be one to whom it opens
     try:
         return replay.shown(current_app._get_current_object(), service(), row, patients)  # type: ignore[attr-defined]
     except replay.CannotBeShown as no:
