@@ -126,6 +126,10 @@ class Accounts:
         self._used(account, how)
         return self._in(account, token, how, max(0, tries["name"] - 2))  # the password was a try as well
 
+    def vouched(self, account: StaffAccount, how: str, device: str = "") -> tuple[StaffAccount, str]:
+        """By a passkey or a provider, which have shown who it is: the account, with the token of a new session."""
+        return self._in(account, self.begin(account.login, device), how, 0)
+
     def half_of(self, half: str) -> str | None:
         """Whose password was given, to be followed by a code."""
         since = (self._clock() - _HALF).isoformat()

@@ -98,8 +98,8 @@ def let_in(entered: tuple[StaffAccount, str], onward: str) -> ResponseReturnValu
 
 def _whence(name: str) -> tuple[str, str, str]:
     """Address, device, and what the browser is known by."""
-    told = request.cookies.get(known.cookie(as_login(name)), "")
-    return request.remote_addr or "", devices.named(request.headers.get("User-Agent", "")), told
+    told = request.cookies.get(known.cookie(as_login(name), request.is_secure), "")
+    return request.remote_addr or "", devices.here(), told
 
 
 def _leave() -> None:

@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from domain.permissions import May
 from domain.refusal import Refused
-from web.access import passkeys
+from web.access import devices, passkeys
 from web.access.in_force import NotInForce
 from web.access.passkeys import Place
+from web.access.step_up import stepped_up
 from web.pages import door
 from web.pages.access import only, service
 from web.pages.answering import by
@@ -38,7 +39,7 @@ def enter() -> ResponseReturnValue:
         return door.form(onward, error=_LOCKED), 403
     if not account.in_force(today := service().clock().date()):
         return door.form(onward, error=NotInForce(account, today).reason), 403
-    return door.let_in((account, service().accounts.begin(account.login)), onward)
+    return door.let_in(service().accounts.vouched(account, "passkey", devices.here()), onward)
 
 
 @bp.post("/offer")
@@ -50,6 +51,7 @@ def offer() -> ResponseReturnValue:
 
 @bp.post("")
 @only(May.SIGN_IN)
+@stepped_up()
 def add() -> ResponseReturnValue:
     name, answer = request.form.get("name", ""), request.form.get("answer", "")
     try:

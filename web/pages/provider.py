@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from domain.permissions import May
 from domain.refusal import Refused
+from web.access import devices
 from web.access.in_force import NotInForce
 from web.access.oidc import Failed, Identity, Oidc
+from web.access.step_up import stepped_up
 from web.http.onward import own
 from web.pages import door
 from web.pages.access import only, service
@@ -64,6 +66,7 @@ def back() -> ResponseReturnValue:
 
 @bp.post("/link")
 @only(May.SIGN_IN)
+@stepped_up()
 def link() -> ResponseReturnValue:
     """Confirmed by whoever has signed in here: nobody else can make them."""
     found = service().challenges.take(_FOUND, session.pop(_FOUND, ""))
@@ -108,7 +111,7 @@ def _enter(who: Identity, onward: str) -> ResponseReturnValue:
         return _failed(_LOCKED, 403)
     if not account.in_force(today := service().clock().date()):
         return _failed(NotInForce(account, today).reason, 403)
-    return door.let_in((account, service().accounts.begin(account.login)), onward)
+    return door.let_in(service().accounts.vouched(account, "provider", devices.here()), onward)
 
 
 def _failed(why: str, status: int) -> ResponseReturnValue:
