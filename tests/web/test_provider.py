@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 from werkzeug.test import TestResponse
 
+from domain.admission import SignedIn
 from domain.links import LinkOpened, StaffLinked, StaffUnlinked
 from tests.support.listening import employ, listening
 from tests.support.openid import CLIENT, SECRET, Claims, OpenId, provided
@@ -101,6 +102,17 @@ def test_whoever_is_linked_comes_in_and_goes_where_they_wanted(client: FlaskClie
 
     assert (answer.status_code, answer.location) == (303, "/patients?q=lucia")
     assert in_as(client, service) == RUTH
+
+
+def test_who_came_in_so_stands_in_the_log_of_reads_and_among_their_sessions(
+    client: FlaskClient, service: Service
+) -> None:
+    sign_in(client)
+
+    (noted,), _ = service.store.access.journal.facts(0, 10)
+    (session,) = service.accounts.sessions.of(RUTH)
+    assert (type(noted), noted.payload()) == (SignedIn, {"how": "provider", "failed": 0})
+    assert session.device == "Something that does not say what it is"
 
 
 def test_who_comes_in_has_a_session_that_there_was_not_before(client: FlaskClient, service: Service) -> None:

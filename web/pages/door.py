@@ -85,7 +85,7 @@ def sign_out() -> ResponseReturnValue:
 
 def let_in(account: StaffAccount, how: str, both: bool, onward: str) -> ResponseReturnValue:
     """Somebody has shown who they are by a passkey or with a provider; `both`: that is two factors."""
-    return _through(lambda: service().accounts.let_in(account, how, _device(), both), onward)
+    return _through(lambda: service().accounts.let_in(account, how, devices.here(), both), onward)
 
 
 def _through(enter: Callable[[], Entered | None], onward: str, name: str = "") -> ResponseReturnValue:
@@ -113,12 +113,8 @@ def _in(entered: Entered, onward: str) -> ResponseReturnValue:
 
 def _whence(name: str) -> tuple[str, str, str]:
     """Address, device, and what the browser is known by."""
-    told = request.cookies.get(known.cookie(as_login(name)), "")
-    return request.remote_addr or "", _device(), told
-
-
-def _device() -> str:
-    return devices.named(request.headers.get("User-Agent", ""))
+    told = request.cookies.get(known.cookie(as_login(name), request.is_secure), "")
+    return request.remote_addr or "", devices.here(), told
 
 
 def _leave() -> None:
