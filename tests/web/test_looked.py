@@ -148,7 +148,7 @@ def test_an_address_that_does_not_say_so_keeps_the_program_from_starting(
 
 
 def test_each_answer_about_a_patient_is_one_entry_and_any_other_is_none(service: Service, who: str) -> None:
-    clients = {role: looking(service, role) for role in ("clerk", "reviewer", "admin")}
+    clients = {role: looking(service, role) for role in ("clerk", "reviewer", "admin", "privacy-officer")}
     opened: dict[str, int] = {}
 
     for endpoint, method, address in addresses(clients["clerk"].application, who):
@@ -313,7 +313,7 @@ def _looking(service: Service, role: str) -> FlaskClient:
 
 def test_where_it_cannot_be_recorded_nothing_of_a_patient_is_sent(broken: tuple[Service, str]) -> None:
     service, who = broken
-    clients = {role: _looking(service, role) for role in ("clerk", "reviewer", "admin")}
+    clients = {role: _looking(service, role) for role in ("clerk", "reviewer", "admin", "privacy-officer")}
     number = service.views.current.head(UUID(who)).mrn
 
     for endpoint, method, address in addresses(clients["clerk"].application, who):
