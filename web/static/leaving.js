@@ -5,7 +5,7 @@ const WARNED = 120; // seconds before the end
 const OFTEN = 60; // seconds between two words to the server, while somebody types
 const box = document.getElementById("leaving");
 const [text, stay] = [box.querySelector("p"), box.querySelector("button")];
-const tabs = new BroadcastChannel("caretrail-session");
+let tabs; // of this browser
 let ends, over, told; // in seconds of this page's clock
 
 const now = () => performance.now() / 1000;
@@ -44,9 +44,17 @@ function look() {
   stay.hidden = seconds <= 0 || over <= ends;
 }
 
+function listen() {
+  tabs = new BroadcastChannel("caretrail-session");
+  tabs.addEventListener("message", ({ data }) => left(data));
+}
+
 left({ idle: Number(box.dataset.idle), lasting: Number(box.dataset.lasting) });
+listen();
 tabs.postMessage({ idle: Number(box.dataset.idle), lasting: Number(box.dataset.lasting) });
-tabs.addEventListener("message", ({ data }) => left(data));
+// a page that hears something while it is kept to go back to is thrown away, with what was typed
+addEventListener("pagehide", () => tabs.close());
+addEventListener("pageshow", (event) => event.persisted && listen());
 stay.addEventListener("click", here);
 document.addEventListener("input", () => now() - told > OFTEN && now() < Math.min(ends, over) && here());
 document.addEventListener("visibilitychange", look);
