@@ -72,7 +72,7 @@ def test_what_somebody_had_a_part_in_is_for_somebody_else(
     approve = act(service, register(service.records), did)
     before = told(service)
 
-    with pytest.raises(Refused, match=r"(?i)somebody else has to"):
+    with pytest.raises(Refused, match="omebody else has to"):
         approve(then)
 
     assert told(service) == before

@@ -11,6 +11,7 @@ from web.service import Service
 _BEFORE_SECOND = (
     "static", "healthz", "readyz", "door.sign_in", "door.code", "door.sign_out", "account.second_factor",
     "account.again", "account.here",
+    "ways.every", "passkeys.offer", "passkeys.add",
 )  # fmt: skip
 
 
