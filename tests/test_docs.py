@@ -1,7 +1,8 @@
-"""Every command that a document shows is run, and answers as shown."""
+"""Every command that a document shows is run, and answers as shown; so is every line of Python."""
 
 from __future__ import annotations
 
+import doctest
 import os
 import re
 import shlex
@@ -20,13 +21,17 @@ from tests.support.postgres import Cluster
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-_BLOCK = re.compile(r"^```console\n(.*?)^```", re.M | re.S)
+_BLOCK = re.compile(r"^```(?:console|pycon)\n(.*?)^```", re.M | re.S)
+_PYTHON = ">>> "
 
 
 def _commands(document: Path) -> list[tuple[str, str]]:
-    """Each command with what is shown under it."""
+    """Each command with what is shown under it; a block of Python is one."""
     found: list[tuple[str, str]] = []
     for block in _BLOCK.findall(document.read_text()):
+        if block.startswith(_PYTHON):
+            found.append((block, ""))
+            continue
         for line in block.splitlines():
             if line.startswith("$ "):
                 found.append((line[2:], ""))
@@ -52,11 +57,18 @@ LONG = ("auditor.md", "operator.md", "reviewer.md")
     pytest.param(one, id=one.name, marks=[pytest.mark.slow] * (one.name in LONG))
     for one in DOCUMENTS if _commands(one)
 ])  # fmt: skip
-def test_a_documents_commands_do_what_it_says(document: Path, tmp_path: Path, postgres: dict[str, str]) -> None:
+def test_a_documents_commands_do_what_it_says(
+    document: Path, tmp_path: Path, postgres: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = os.pathsep.join((str(Path(sys.executable).parent), postgres["PATH"], os.environ["PATH"]))
     env = {**os.environ, **postgres, "PATH": path}
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
     with ExitStack() as beside:
         for command, shown in _commands(document):
+            if command.startswith(_PYTHON):
+                _python(command, names)
+                continue
             if command.endswith(" &"):
                 beside.enter_context(_running(command.removesuffix(" &"), tmp_path, env))
                 continue
@@ -64,6 +76,16 @@ def test_a_documents_commands_do_what_it_says(document: Path, tmp_path: Path, po
             assert done.returncode == 0, f"{command}\n{done.stderr}"
             pattern = re.escape(shown.rstrip("\n")).replace("…", ".*?")
             assert re.match(pattern, done.stdout, re.S), f"{command}\n{done.stdout[:500]}"
+
+
+def _python(block: str, names: dict[str, Any]) -> None:
+    """As typed into one interpreter: a document's blocks go on with the `names` of those before."""
+    told, runner = list[str](), doctest.DocTestRunner(verbose=False)
+    session = doctest.DocTestParser().get_doctest(block, names, "pycon", None, None)
+    session.globs = names
+    assert session.examples
+    runner.run(session, out=told.append, clear_globs=False)
+    assert not runner.failures, "".join(told)
 
 
 @contextmanager

@@ -103,7 +103,7 @@ def test_somebody_has_to_approve() -> None:
     ({"DQ08": {"after": "P1Y"}}, "rules.DQ08.after", "Write this as named fields."),
     ({"DQ03": {"severity": "grave"}}, "rules.DQ03.severity", f"Choose one of: {', '.join(SEVERITIES)}."),
     ({"DQ03": {"severity": ["minor"]}}, "rules.DQ03.severity", f"Choose one of: {', '.join(SEVERITIES)}."),
-    ({"DQ03": {"owner": "nobody"}}, "rules.DQ03.owner", "Choose one of: clerk, reviewer, admin, author."),
+    ({"DQ03": {"owner": "nobody"}}, "rules.DQ03.owner", "Choose one of: clerk, reviewer, privacy-officer, admin, author."),
     ({"DQ02": {"least": True}}, "rules.DQ02.least", "Write a whole number from 0 to 1,000,000."),
     ({"DQ02": {"least": 2**70}}, "rules.DQ02.least", "Write a whole number from 0 to 1,000,000."),
     ({"DQ03": {"on": 1}}, "rules.DQ03.on", "Write true or false."),

@@ -20,6 +20,12 @@ _BLUEPRINTS = (records, commands, attachments, trail, exporting, office)
 _ALWAYS = ("401", "403", "406", "429", "500", "503")
 _OF_PATH, _OF_QUERY = ("404", "410"), ("400", "404")
 _OF_BODY = ("400", "404", "409", "410", "412", "413", "415", "422", "428")
+_PLAIN = {"text/plain": {"schema": {"type": "string"}}}
+_UNREAD = {
+    "414": {"description": "The address is longer than 8,190 octets.", "content": _PLAIN},
+    "431": {"description": "A header is longer than 8,190 octets, or there are more than 64.", "content": _PLAIN},
+}  # fmt: skip
+"""What is refused before anybody knows that a program asks."""
 _REQUEST_ID = {
     "name": "X-Request-ID", "in": "header", "required": False,
     "description": "An id of your own for this call: it comes back with the answer. 6 to 64 letters, digits, dots, "
@@ -113,6 +119,7 @@ def _complete(method: str, path: str, operation: dict[str, Any]) -> None:
     for own in ("default", "422"):
         operation["responses"].pop(own, None)
     operation["responses"].update({status: {"$ref": "#/components/responses/Problem"} for status in sorted(statuses)})
+    operation["responses"].update(_UNREAD)
     for response in operation["responses"].values():
         for header in response.get("headers", {}).values():
             header.setdefault("schema", {"type": "string"})

@@ -16,13 +16,13 @@ from web import exports
 from web.api import shapes
 from web.api.framework import LINK, Blueprint
 from web.api.records import OfHistory, OfReads, logged, read_by, text
+from web.http.limits import POSITION
 from web.pages.access import about, only, service
 from web.pages.narrowing import changes
 from web.reads.shown import MEDIA, SECTIONS
 from web.wording import kinds
 
 bp = Blueprint("api_trail", __name__, url_prefix="/api/v1", description="The trail")
-_POSITION = f"<int(min=1, max={2**53}):position>"
 _TEXT = {"type": "string"}
 
 
@@ -59,7 +59,7 @@ def get_access_log(asked: Mapping[str, Any]) -> Response:
     return read_by(asked)
 
 
-@bp.get(f"/log/{_POSITION}")
+@bp.get(f"/log/{POSITION}")
 @only(May.READ_LOG)
 @bp.answers(200, shapes.Event(), "The event.")
 def get_event(position: int) -> Response:
@@ -73,7 +73,7 @@ def get_event(position: int) -> Response:
     return exports.document({**row, "entry": entry.decode(), "leaf": leaf_hash(entry).hex()})
 
 
-@bp.get(f"/log/{_POSITION}/proof")
+@bp.get(f"/log/{POSITION}/proof")
 @only(May.PROVE)
 @bp.answers(200, _TEXT, "A proof for anybody (C2SP tlog-proof).", kind="text/plain")
 def get_proof(position: int) -> Response:

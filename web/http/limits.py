@@ -12,6 +12,8 @@ BODY = 32 * 2**20  # octets of one request
 FIELDS = 2_000  # of one form: taken apart, each costs a hundred times what it takes to send
 LINE = 8_190  # octets of its first line
 HEADER, HEADERS = 8_190, 64  # octets of one header, and how many there are
+POSITION = f"<int(min=1, max={2**53}):position>"
+"""A place in a log, in an address: up to what every program and every column holds, beside its neighbours."""
 
 
 def within() -> None:

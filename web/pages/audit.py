@@ -32,6 +32,7 @@ from trail.rotation import keys_of
 from trail.signer import Rewritten
 from web import exports
 from web.access import closed
+from web.http.limits import POSITION
 from web.keeping.proofs import Proofs
 from web.pages import events, searches
 from web.pages.access import only, service, sought
@@ -81,9 +82,8 @@ def log_file(form: str) -> ResponseReturnValue:
     return exports.as_file(query.lines(changes(), form), form, "change-log")
 
 
-_POSITION = f"<int(max={2**63 - 1}):position>"
-bp.add_url_rule(f"/log/{_POSITION}", view_func=events.event)
-bp.add_url_rule(f"/log/{_POSITION}.tlog-proof", view_func=events.inclusion)
+bp.add_url_rule(f"/log/{POSITION}", view_func=events.event)
+bp.add_url_rule(f"/log/{POSITION}.tlog-proof", view_func=events.inclusion)
 
 
 @bp.get("/verify")

@@ -17,6 +17,7 @@ from projections.impact import Impact
 from projections.releases import Asked
 from web import exports
 from web.entering import releasing
+from web.http.limits import POSITION
 from web.pages.access import only, patient_id, service
 from web.pages.head import head, reading
 from web.reads.shown import MEDIA, SECTIONS
@@ -25,10 +26,9 @@ from web.review import exposed, logged
 from web.wording import words
 
 bp = Blueprint("impact", __name__, url_prefix="/patients")
-_AT = f"<int(max={2**63 - 1}):position>"
 
 
-@bp.get(f"/<who>/impact/{_AT}")
+@bp.get(f"/<who>/impact/{POSITION}")
 @only(May.READ_ACCESS)
 def impact(who: str, position: int) -> ResponseReturnValue:
     """Of the event at that position, which put something right."""
@@ -49,7 +49,7 @@ def impact(who: str, position: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.get(f"/<who>/impact/{_AT}.<form>")
+@bp.get(f"/<who>/impact/{POSITION}.<form>")
 @only(May.READ_ACCESS)
 def impact_file(who: str, position: int, form: str) -> ResponseReturnValue:
     """The same reads as a file, oldest first."""

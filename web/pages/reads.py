@@ -16,6 +16,7 @@ from domain.staff import ROLES
 from projections.accesses import Accesses, Row
 from web import exports
 from web.drawing import strip
+from web.http.limits import POSITION
 from web.pages.access import about, only, patient_id, service, sought
 from web.pages.head import head, reading
 from web.reads.shown import MEDIA, SECTIONS
@@ -60,7 +61,7 @@ def of_patient_file(who: str, form: str) -> ResponseReturnValue:
     return _file(_query({"patient": str(patient_id(who))}), form, f"access-{who}")
 
 
-@bp.get(f"/audit/access/<int(max={2**63 - 1}):position>")
+@bp.get(f"/audit/access/{POSITION}")
 @only(May.READ_ACCESS)
 def one(position: int) -> ResponseReturnValue:
     """One read: who, what, whose, and the way to what they saw."""
@@ -68,7 +69,7 @@ def one(position: int) -> ResponseReturnValue:
     return render_template("reads/one.html", row=row, whose=_whose([row], 100)[position], **_words())
 
 
-@bp.get(f"/audit/access/<int(max={2**63 - 1}):position>/seen")
+@bp.get(f"/audit/access/{POSITION}/seen")
 @only(May.READ_ACCESS)
 def seen(position: int) -> ResponseReturnValue:
     """The page itself, rendered again from what was known when it was shown."""
