@@ -65,7 +65,8 @@ def _address(rule: Rule, people: People, number: str) -> str:
     """A number where there are numbers, and something that there is elsewhere."""
     told: dict[str, Any] = {
         "who": people.full, "chapter": "measurements", "entry": "m3", "field": "value", "form": "json",
-        "id": people.sample, "name": "correct", "number": "C-2026-0001", "export": people.sample, "stream": people.full, "login": "ama",
+        "id": people.sample, "name": "correct", "number": "C-2026-0001", "export": people.sample,
+        "stream": people.full, "login": "ama",
         **dict.fromkeys(_numbers(rule), number),
     }  # fmt: skip
     return "".join(
