@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, ClassVar
 from uuid import UUID
 
 import orjson
@@ -13,6 +13,7 @@ from domain.fact import Fact, Plain, iso
 from domain.file import CHAPTERS
 from domain.identity import PatientRegistered
 from domain.refusal import NotFound
+from projections.documents import TAKEN_APART
 from projections.dues import DUE, TERMS
 from projections.entries import ENTRY, Entries
 from projections.gaps import DECIDED, DIGEST, GAP, STAY, find_gaps
@@ -20,7 +21,7 @@ from projections.head import HEAD, Head
 from projections.keeping import keep_dues
 from projections.patients import of_patient
 from projections.retention import RETAINED, retain
-from trail.tables import Given, Statement, Tables, known, put
+from trail.tables import Given, Line, Statement, Tables, known, put
 
 _NAMES = tuple(chapter.NAME for chapter in CHAPTERS)
 _TOLD = ("mrn", "version", "position", "at", "opened", "changed")
@@ -39,7 +40,7 @@ _IDS = Statement(select(_h.patient).where(_h.mrn.in_(select(_WANTED.c.value))))
 
 class Current:
     NAME: ClassVar[str] = "current"
-    VERSION: ClassVar[int] = 15
+    VERSION: ClassVar[int] = 16
     TABLES: ClassVar[Sequence[Table]] = (ENTRY, HEAD, GAP, DIGEST, STAY, DECIDED, DUE, TERMS, RETAINED)
 
     tables: Tables
@@ -88,11 +89,21 @@ class Current:
 
     def file(self, patient: UUID) -> Plain:
         """`{"id", "mrn", "version", "position", "at", "opened", "chapters": {name: {entry id: entry}}}`."""
+        return self._file(patient, lambda rows: orjson.loads(f"[{','.join([row[2] for row in rows])}]"))
+
+    def written(self, patient: UUID) -> Plain:
+        """The same to be handed on: an entry is the JSON that it is kept as, unless a document takes it apart."""
+
+        def entry(row: Line) -> Any:
+            return orjson.loads(row[2]) if tuple(row[:2]) == TAKEN_APART else orjson.Fragment(row[2])
+
+        return self._file(patient, lambda rows: list(map(entry, rows)))
+
+    def _file(self, patient: UUID, entries: Callable[[list[Line]], list[Any]]) -> Plain:
         rows = self.tables.rows(_FILE, {"patient": str(patient)})  # one statement: head and entries of one moment
         if not rows:
             raise NotFound(f"There is no patient {patient}.")
         chapters: dict[str, Plain] = {name: {} for name in _NAMES}
-        told = orjson.loads(f"[{','.join([row[2] for row in rows])}]")
-        for row, entry in zip(rows, told, strict=True):
+        for row, entry in zip(rows, entries(rows), strict=True):
             chapters[row[0]][row[1]] = entry
         return {"id": str(patient), **dict(zip(_TOLD, rows[0][3:], strict=True)), "chapters": chapters}

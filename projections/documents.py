@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.fact import Plain
 from domain.measurements import Measurements
 
+TAKEN_APART = ("blood_group", "current")
 _LISTS = ("visits", Measurements.NAME, "history", "reports", "attachments")
 
 

@@ -60,11 +60,13 @@ def _row(db: Connection, head: Head, changes: list[Change], stood: Line | None) 
     patient, opened = head.patient, head.opened[:10]
     details = next((one.now for one in changes if one.chapter == Identity.NAME and one.item == KEY), None)
     _, contact, born, died, imaged = stood or (patient, None, None, None, None)
-    if contact == opened or any(_went(one, contact, imaged) for one in changes):
+    new = [(one.chapter, one.now) for one in changes]
+    unsure = contact == opened and (_last(retention.contact, new, None) or "") < opened  # it may have been no contact
+    if unsure or any(_went(one, contact, imaged) for one in changes):
         every = [(chapter, orjson.loads(told)) for chapter, told in run(db, _EVERY, {"patient": patient})]
         contact = imaged = None
     else:
-        every = [(one.chapter, one.now) for one in changes]
+        every = new
     contact = _last(retention.contact, every, contact)
     imaged = _last(retention.imaged, every, imaged)
     if details is not None:

@@ -234,7 +234,7 @@ NO_PAGES = {
     "tokens.revoke",
     "erasing.act", "erasing.certificate", "erasing.every", "erasing.lift", "erasing.record",
     "retention.ended", "retention.ended_file",
-    "api_docs.docs", "api_docs.openapi", "api_docs.problem", "api_docs.problems",
+    "api_docs.call", "api_docs.docs", "api_docs.openapi", "api_docs.problem", "api_docs.problems",
     *(name for name in API if not name.startswith("api_commands.")),
     "api_trail.get_proof", "api_trail.get_checkpoint", "api_office.find_terms",
 }  # fmt: skip

@@ -52,7 +52,7 @@ class Service:
         self.views = Views(store.tables("views", VIEWS, lasting=False), store.journal)
         self.reads = Reads(store.tables("reads", READS, lasting=False), store.access)
         self.lives = Lives(store.journal)
-        self.once = once.Once(store.tables(once.ROOM, once.METADATA), clock)
+        self.once = once.Once(store.tables(once.ROOM, once.METADATA, lasting=False), clock)
         signing_in = store.tables(credentials.ROOM, credentials.METADATA)
         self.personnel.administrators = Administrators(signing_in, self.views)
         self.accounts = Accounts(

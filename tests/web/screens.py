@@ -21,6 +21,11 @@ OFFICE = (
     "/searches", "/searches/new?page=trail&marked=late", "/office/roles",
     "/verification", "/tokens", "/tokens/new", "/account/ways",
 )  # fmt: skip
+PROGRAMS = (
+    "/api/docs", "/api/docs/get_patient", "/api/docs/register_patient", "/api/docs/record_reports",
+    "/api/docs/request_export", "/api/problems", "/api/problems/stale", "/api/docs/nothing",
+)  # fmt: skip
+"""What is told of the API."""
 _RECORD = (
     "", "/visits/all", "/measurements/all", "/history/all", "/reports/all", "/attachments",
     "/demographics/demographics", "/history/background", "/chart", "/growth", "/life", "/print", "/label", "/missing",

@@ -30,8 +30,8 @@ KEEPERS = {"reviewer", "privacy-officer"}
 
 OPEN = {
     "static", "healthz", "readyz", "door.start", "door.sign_in", "door.sign_out", "api_docs.openapi", "api_docs.docs",
-    "api_docs.problems", "api_docs.problem", "provider.begin", "provider.back", "passkeys.ask", "passkeys.enter",
-    "door.code", "door.welcome",
+    "api_docs.call", "api_docs.problems", "api_docs.problem", "provider.begin", "provider.back", "passkeys.ask",
+    "passkeys.enter", "door.code", "door.welcome",
 }  # fmt: skip
 """These answer anybody: the door, its pictures, whether the program is alive, and what programs can ask."""
 MAY: dict[str, set[str]] = {

@@ -211,6 +211,14 @@ def test_every_screen_is_as_it_should_be_where_there_is_much(seen: Looking) -> N
 
 
 @pytest.mark.slow
+def test_what_is_told_of_the_api_is_as_it_should_be(seen: Looking) -> None:
+    for path in screens.PROGRAMS:
+        seen.go(path)
+
+    seen.finish()
+
+
+@pytest.mark.slow
 def test_every_screen_is_as_it_should_be_where_something_is_wrong(seen: Looking) -> None:
     for path in screens.ASTRAY:
         seen.go(path)

@@ -65,8 +65,8 @@ def _address(rule: Rule, people: People, number: str) -> str:
     """A number where there are numbers, and something that there is elsewhere."""
     told: dict[str, Any] = {
         "who": people.full, "chapter": "measurements", "entry": "m3", "field": "value", "form": "json",
-        "id": people.sample, "name": "correct", "number": "C-2026-0001", "export": people.sample, "stream": people.full,
-        "login": "ama",
+        "id": people.sample, "name": "correct", "number": "C-2026-0001", "export": people.sample,
+        "stream": people.full, "login": "ama",
         **dict.fromkeys(_numbers(rule), number),
     }  # fmt: skip
     return "".join(
@@ -92,6 +92,8 @@ def test_every_address_with_a_number_in_it_says_that_there_is_no_such_thing(
 def test_every_address_answers_or_refuses_a_number_behind_its_question_mark(
     clients: list[FlaskClient], people: People
 ) -> None:
-    for rule, name, number in product(_rules(clients[0]), ASKED, BEYOND):
-        address = f"{_address(rule, people, '2')}?{name}={number}"
-        assert max(_statuses(clients, address)) < 500, address[:200]
+    for rule in _rules(clients[0]):
+        address = _address(rule, people, "2")
+        client = next((one for one in clients if one.get(address).status_code != 403), clients[0])
+        for name, number in product(ASKED, BEYOND):
+            assert client.get(f"{address}?{name}={number}").status_code < 500, (rule.rule, name, number[:20])

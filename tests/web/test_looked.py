@@ -54,6 +54,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "amendments.decide": {"entry": "q7", "act": "accept"},
     "amendments.disagree": {"entry": "q6"},
     "api_docs.problem": {"name": "stale"},
+    "api_docs.call": {"name": "get_patient"},
     "glass.review": {"entry": "q7"},
     "impact.impact_file": {"position": 28},
 }

@@ -52,7 +52,8 @@ def judge(service: Service, account: StaffAccount, patient: UUID) -> Plain | Non
 
 def among(service: Service, account: StaffAccount, patients: Iterable[str]) -> dict[str, Plain]:
     """Of these patients those who are closed to somebody, with their details: for lists that name many."""
-    details = service.views.directory.details(patients)
+    if not (details := service.views.directory.details(patients)):
+        return {}
     labels = _labels(service, account, details)
     return {id: details[id] for id, label in labels.items() if label != NORMAL and _shut(service, account, id)}
 

@@ -61,7 +61,8 @@ def once(run: Callable[[str], Receipt]) -> Receipt:
     if claim.answer is not None:
         return claim.answer
     try:
-        told = service().records.desk.journal.answered(claim.request)
+        journal = service().records.desk.journal
+        told = next(filter(None, map(journal.answered, (claim.request, *claim.others))), None)
         answer = Receipt.decode(told) if told else run(claim.request)
     except StoreError:
         books.broken_off(claim)

@@ -47,6 +47,12 @@ _IF_NONE_MATCH = {
     "schema": {"type": "string"},
     "description": "The ETag of the file that you have: 304 where it is still so.",
 }  # fmt: skip
+_ONWARD: Mapping[str, Mapping[str, Any]] = {
+    "Recorded": {"get_patient": {"who": "$response.body#/mrn"}, "get_history": {"who": "$response.body#/mrn"},
+                 "get_event": {"position": "$response.body#/position"}},
+    "Job": {"get_export": {"export": "$response.body#/id"}},
+}  # fmt: skip
+"""Where an answer of this shape leads: calls, with what they take from it."""
 _ABOUT = (
     "Patient records that can prove their own history, for programs. Every call is made by an account, every read is "
     "recorded before its answer is sent, and every command is one event with who, when and why."
@@ -123,6 +129,13 @@ def _complete(method: str, path: str, operation: dict[str, Any]) -> None:
     for response in operation["responses"].values():
         for header in response.get("headers", {}).values():
             header.setdefault("schema", {"type": "string"})
+        if onward := _ONWARD.get(_shape(response)):
+            response["links"] = {name: {"operationId": name, "parameters": told} for name, told in onward.items()}
+
+
+def _shape(response: Mapping[str, Any]) -> str:
+    schema: Mapping[str, Any] = response.get("content", {}).get("application/json", {}).get("schema", {})
+    return str(schema.get("$ref", "")).rpartition("/")[2]
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

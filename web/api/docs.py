@@ -27,6 +27,19 @@ class Field(NamedTuple):
     choices: list[str]
 
 
+Part = tuple[str, list[Field]]
+"""An object in a body, by its path there, and its fields."""
+
+
+class Answer(NamedTuple):
+    """`shape` is what it holds in a word or two, with what is in that."""
+
+    status: str
+    says: str
+    shape: str
+    parts: list[Part]
+
+
 class Call(NamedTuple):
     """One call as people read it."""
 
@@ -36,8 +49,8 @@ class Call(NamedTuple):
     title: str
     says: str
     asked: list[Field]
-    body: list[tuple[str, list[Field]]]
-    answers: list[tuple[str, str, str]]
+    body: list[Part]
+    answers: list[Answer]
 
 
 class Description:
@@ -66,29 +79,28 @@ class Description:
             list(self._parts("", schema)) if schema else [], self._answers(told["responses"]),
         )  # fmt: skip
 
-    def _answers(self, responses: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-        """(status, words, the shape of the answer) of what is no error."""
-        return [
-            (status, one["description"], self._shape(one)) for status, one in sorted(responses.items()) if status < "4"
-        ]
+    def _answers(self, responses: Mapping[str, Any]) -> list[Answer]:
+        """Of what is no error."""
+        return [self._answer(status, one) for status, one in sorted(responses.items()) if status < "4"]
 
-    def _shape(self, response: Mapping[str, Any]) -> str:
+    def _answer(self, status: str, response: Mapping[str, Any]) -> Answer:
         told: Mapping[str, Any] = next(iter(response.get("content", {}).values()), {})
         schema = told.get("schema", {})
-        name = schema.get("items", schema).get("$ref", "").rpartition("/")[2]
-        return f"a list of {name}" if name and "items" in schema else name
+        one = schema.get("items", schema)
+        name = one.get("$ref", "").rpartition("/")[2]
+        shape = f"a list of {name}" if name and "items" in schema else name
+        return Answer(status, response["description"], shape, self._parts("", one) if name else [])
 
     @cached_property
-    def shapes(self) -> list[tuple[str, str, list[Field]]]:
-        """(name, what it is, fields) of what answers hold."""
-        named = {name: one for name, one in self.document["components"]["schemas"].items() if self._answered(name)}
-        return [(name, one.get("description", ""), self._fields(one)) for name, one in named.items()]
+    def problem(self) -> list[Part]:
+        """What every error holds."""
+        return self._parts("", self.document["components"]["schemas"]["ProblemDocument"])
 
-    def _answered(self, name: str) -> bool:
-        every = str([op["responses"] for *_, op in operations(self.document)])
-        return name == "ProblemDocument" or f"/{name}'" in every
+    @cached_property
+    def calls(self) -> dict[str, Call]:
+        return {call.id: call for _, every in self.groups for call in every}
 
-    def _parts(self, name: str, schema: Mapping[str, Any]) -> list[tuple[str, list[Field]]]:
+    def _parts(self, name: str, schema: Mapping[str, Any]) -> list[Part]:
         """A body, and the objects in it, each with its fields."""
         whole = self._resolved(schema)
         found = [(name, self._fields(whole))]
@@ -134,12 +146,18 @@ def openapi() -> Response:
 @bp.get("/docs")
 def docs() -> ResponseReturnValue:
     told = _description()
-    return render_template("api/docs.html", groups=told.groups, shapes=told.shapes, about=told.document["info"])
+    return render_template("api/docs.html", groups=told.groups, about=told.document["info"])
+
+
+@bp.get("/docs/<name>")
+def call(name: str) -> ResponseReturnValue:
+    told = _description()
+    return render_template("api/call.html", groups=told.groups, call=told.calls.get(name) or abort(404))
 
 
 @bp.get("/problems")
 def problems() -> ResponseReturnValue:
-    return render_template("api/problems.html", kinds=KINDS, address=ADDRESS)
+    return render_template("api/problems.html", kinds=KINDS, address=ADDRESS, parts=_description().problem)
 
 
 @bp.get("/problems/<name>")

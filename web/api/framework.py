@@ -75,11 +75,11 @@ class Blueprint(SmorestBlueprint):  # type: ignore[misc]  # it is not typed
 
     def asks(self, schema: type[Schema]) -> Decorator:
         """What stands behind the `?` of the address."""
-        return cast(Decorator, self.arguments(schema, location="query"))
+        return cast(Decorator, self.arguments(schema(), location="query"))
 
     def takes(self, schema: type[Schema]) -> Decorator:
         """A body of JSON."""
-        return cast(Decorator, self.arguments(schema, location="json"))
+        return cast(Decorator, self.arguments(schema(), location="json"))
 
     def answers(
         self, status: int, schema: Schema | Mapping[str, Any] | None, says: str, headers: Headers | None = None,

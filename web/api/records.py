@@ -116,7 +116,7 @@ def get_patient(asked: Mapping[str, str], who: str) -> Response:
     head = service().views.current.head(id)
     if found := unchanged(head.version):
         return found
-    file = document(service().views.current.file(id))
+    file = document(service().views.current.written(id))
     return tagged(exports.document(file), file["version"])
 
 

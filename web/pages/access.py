@@ -26,7 +26,7 @@ from web.wording import words
 
 ANYBODY = frozenset((
     "static", "healthz", "readyz", "door.start", "door.sign_in", "door.code", "door.welcome", "door.sign_out",
-    "api_docs.openapi", "api_docs.docs", "api_docs.problems", "api_docs.problem",
+    "api_docs.openapi", "api_docs.docs", "api_docs.call", "api_docs.problems", "api_docs.problem",
     "provider.begin", "provider.back", "passkeys.ask", "passkeys.enter",
 ))  # fmt: skip
 """The door, its pictures, whether the program is alive, and what programs can ask: these answer whoever asks."""

@@ -31,6 +31,7 @@ from web.wording import words
 KNOWN = 12  # lines of each chapter that a page of the past shows
 PART = 100  # the same of the page of one chapter
 TOLD, MOST = 8, 60  # events between two stops, and things believed wrongly, that are named: at once, and at all
+_LONG = 18  # digits of a position
 
 
 @only(May.LOOK_BACK)
@@ -96,7 +97,8 @@ def _at(record: Record, typed: str) -> Event:
         return record.told[-1]
     if not typed.isdecimal():
         return known.last_by(record.told, PartialDateTime.parse(typed, "known").latest) or known.last_at(record.told, 0)
-    if int(typed) > (size := service().store.journal.position):
+    size = service().store.journal.position
+    if len(typed) > _LONG or int(typed) > size:
         raise Refused("known", f"The log ends at position {size:,}.")
     return known.last_at(record.told, int(typed))
 

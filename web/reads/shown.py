@@ -160,7 +160,7 @@ NOBODY = frozenset((
     "roles.roles", "tokens.own", "tokens.every", "tokens.new", "tokens.revoke",
     "ways.every", "provider.begin", "provider.back", "provider.link", "provider.unlink",
     "passkeys.ask", "passkeys.enter", "passkeys.offer", "passkeys.add", "passkeys.remove",
-    "api_docs.openapi", "api_docs.docs", "api_docs.problems", "api_docs.problem",
+    "api_docs.openapi", "api_docs.docs", "api_docs.call", "api_docs.problems", "api_docs.problem",
     "api_trail.get_proof", "api_trail.get_checkpoint", "api_office.find_terms",
 ))  # fmt: skip
 """These show nothing of any patient."""

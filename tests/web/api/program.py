@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -18,17 +19,16 @@ _numbers = count(1)
 
 
 class Program:
-    """`key` names a command; one that is not given has a new one."""
+    """`key` names a command; one that is not given has a new one. `days`: how long its token lasts beyond this one."""
 
     def __init__(
-        self, service: Service, role: str = "senior-clerk", app: Flask | None = None, scopes: Any = ()
+        self, service: Service, role: str = "senior-clerk", app: Flask | None = None, scopes: Any = (), days: int = 0
     ) -> None:
         self.service, self.login = service, f"{role}-{next(_numbers)}"
         service.personnel.add(self.login, "Ama Boateng", role, service.system())
         wanted = scopes or grants(role)
-        _, text = service.tokens.issue(
-            self.login, "Lab link", wanted, service.clock().date().isoformat(), service.system()
-        )
+        until = (service.clock().date() + timedelta(days)).isoformat()
+        _, text = service.tokens.issue(self.login, "Lab link", wanted, until, service.system())
         self.headers = {"Authorization": f"Bearer {text}"}
         self.token = f"t-{str(text).split('_')[1]}"
         self.client = (app or create_app(service)).test_client()

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from domain.receipt import Receipt
 from tests.support.clock import StandingClock
@@ -155,6 +155,34 @@ def test_whoever_dies_after_recording_is_answered_for_by_the_log(
 
     assert (answer.status_code, answer.get_json()["entries"]) == (201, ["m1"])
     assert events(program.service, who) == ["measurements.recorded"]
+
+
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(hours=23)])
+def test_what_was_forgotten_in_a_fall_is_answered_by_the_log_and_not_recorded_again(
+    service: Service, who: UUID, later: timedelta
+) -> None:
+    """The table does not last as the log does: a machine that falls may forget its last rows, or all of them."""
+    program, path = Program(service, days=2), f"/patients/{who}/measurements"
+    first = program.post(path, WEIGHT, key="weigh")
+    with program.service.store.tables(ROOM, METADATA).begin() as db:
+        db.execute(delete(COMMAND))
+    _wait(program.service, later)
+
+    again = program.post(path, WEIGHT, key="weigh")
+
+    assert (again.status_code, again.data) == (201, first.data)
+    assert events(program.service, who) == ["measurements.recorded"]
+
+
+def test_the_very_same_command_is_carried_out_anew_a_day_later(service: Service, who: UUID) -> None:
+    program, path = Program(service, days=2), f"/patients/{who}/measurements"
+    program.post(path, WEIGHT, key="weigh")
+    _wait(program.service, KEPT + timedelta(seconds=1))
+
+    answer = program.post(path, WEIGHT, key="weigh")
+
+    assert answer.get_json()["entries"] == ["m2"]
+    assert events(program.service, who) == ["measurements.recorded"] * 2
 
 
 def test_where_the_store_did_not_answer_the_same_command_may_ask_at_once(
