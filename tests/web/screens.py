@@ -19,7 +19,8 @@ OFFICE = (
     "/policies/corrections", "/policies/late-entry",
     "/policies/watching", "/policies/disclosure", "/policies/retention", "/policies/access", "/requests", "/keys",
     "/searches", "/searches/new?page=trail&marked=late", "/office/roles",
-    "/verification", "/tokens", "/tokens/new", "/account/ways",
+    "/verification", "/tokens", "/tokens/new", "/account", "/account/ways",
+    "/account/password", "/account/second-factor", "/account/delegate",
 )  # fmt: skip
 PROGRAMS = (
     "/api/docs", "/api/docs/get_patient", "/api/docs/register_patient", "/api/docs/record_reports",

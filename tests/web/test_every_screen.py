@@ -31,9 +31,9 @@ CLERKS = {"clerk", "senior-clerk"}
 FILES = {
     "clerk.find_json", "record.file_json", "register.register_csv", "charts.chart_csv", "charts.growth_csv",
     "prints.chart_pdf", "documents.content", "documents.preview", "review.trail_file", "review.compare_file",
-    "releases.of_patient_file", "releases.file",
+    "releases.of_patient_file", "releases.file", "account.here", "account.again",
 }  # fmt: skip
-"""What is handed out to be kept or read by a program."""
+"""What is handed out to be kept or read by a program, or leads on."""
 FEW = ("/", "/patients/{full}", "/patients/{full}/missing", "/patients/{bare}", "/worklist", "/patients/{full}/chart")
 FILL = """told => {
   const form = document.querySelector("main form[method=post]:not(.ct-in, .ct-purpose)");
