@@ -55,8 +55,8 @@ class RecoveryCodeUsed(Fact):
 
 @dataclass(frozen=True)
 class SignedIn(Fact):
-    """`how`: password, code (of an authenticator) or recovery-code; `failed` is how many tries there had been before.
-    In the log of reads."""
+    """`how`, the last that was given: password, code (of an authenticator), recovery-code, passkey or provider;
+    `failed` is how many tries there had been before. In the log of reads."""
 
     TOPIC = "staff.signed-in"
     how: str

@@ -25,5 +25,10 @@ class By(NamedTuple):
     request: str | None = None
     on_behalf_of: str | None = None
 
+    @property
+    def people(self) -> frozenset[str]:
+        """Nobody approves their own: neither for another, nor what another did for them."""
+        return Envelope(*self).people
+
     def envelope(self, at: datetime, tx: str, policy: str) -> Envelope:
         return Envelope(*self, at, tx, policy)

@@ -48,9 +48,9 @@ class Case(Stream):
     # opening and closing
 
     @staticmethod
-    def open(number: str, title: str, question: str, by: str, **about: str | None) -> Decision:
-        """`about`: patient (id) with mrn, person (staff id) with person_name."""
-        if about.get("person") == by:
+    def open(number: str, title: str, question: str, people: Collection[str], **about: str | None) -> Decision:
+        """`people` open it; `about`: patient (id) with mrn, person (staff id) with person_name."""
+        if about.get("person") in people:
             raise Refused("person", "This case would be about you. Ask a colleague to open it.")
         said = {"title": needed(title, "title"), "question": needed(question, "question", PARAGRAPH)}
         return Decision(CaseOpened, {"number": number, **said, **about})
@@ -66,7 +66,7 @@ class Case(Stream):
         return (Decision(CaseClosed, {"waived": why if left else None}),)
 
     def reopen(self, why: str, by: str) -> Decisions:
-        self._not_about(by)
+        self.not_about((by,))
         if self.file["status"] != CLOSED:
             raise Refused("", "This case is open.")
         return (Decision(CaseReopened, {"why": needed(why, "why", PARAGRAPH)}),)
@@ -155,12 +155,12 @@ class Case(Stream):
     # who may
 
     def _may(self, by: str) -> None:
-        self._not_about(by)
+        self.not_about((by,))
         if self.file["status"] == CLOSED:
             raise Refused("", "This case is closed. Reopen it first.")
 
-    def _not_about(self, by: str) -> None:
-        if self.file.get("person") == by:
+    def not_about(self, people: Collection[str]) -> None:
+        if self.file.get("person") in people:
             raise Refused("", "This case is about you: a colleague decides about it.")
 
 

@@ -45,7 +45,7 @@ class Cases:
         def attempt() -> Receipt:
             key, number = self._desk.free(_KEY, f"C-{self._desk.now().year}-{{:04}}")
             envelope = self._desk.envelope(by, transaction())
-            case = Case.begin(key, Case.open(number, title, question, by.actor, **about), envelope)
+            case = Case.begin(key, Case.open(number, title, question, by.people, **about), envelope)
             for pin in pins:
                 case.record(self._pin(case, pin, by), envelope)
             if people:
@@ -56,15 +56,15 @@ class Cases:
 
     @needs(May.KEEP_CASES)
     def pin(self, number: str, pin: Pin, by: By) -> Receipt:
-        return self._on(number, by, lambda case: self._pin(case, pin, by))
+        return self._decide(number, by, lambda case: self._pin(case, pin, by))
 
     @needs(May.KEEP_CASES)
     def unpin(self, number: str, pin: str, why: str, by: By) -> Receipt:
-        return self._on(number, by, lambda case: case.unpin(pin, why, by.actor))
+        return self._decide(number, by, lambda case: case.unpin(pin, why, by.actor))
 
     @needs(May.KEEP_CASES)
     def ask(self, number: str, staff: str, name: str, question: str, by: By, pin: str | None = None) -> Receipt:
-        return self._on(number, by, lambda case: case.ask(staff, name, question, pin, by.actor))
+        return self._decide(number, by, lambda case: case.ask(staff, name, question, pin, by.actor))
 
     @needs(May.OPEN_RECORD)
     def answer(self, number: str, ask: str, text: str, by: By) -> Receipt:
@@ -72,25 +72,25 @@ class Cases:
 
     @needs(May.KEEP_CASES)
     def find(self, number: str, kind: str, text: str, by: By) -> Receipt:
-        return self._on(number, by, lambda case: case.find(kind, text, by.actor))
+        return self._decide(number, by, lambda case: case.find(kind, text, by.actor))
 
     @needs(May.KEEP_CASES)
     def list_people(self, number: str, people: Collection[Plain], by: By) -> Receipt:
-        return self._on(number, by, lambda case: case.list_people(people, by.actor))
+        return self._decide(number, by, lambda case: case.list_people(people, by.actor))
 
     @needs(May.KEEP_CASES)
     def tell(
         self, number: str, people: Collection[Plain], how: str, at: str, by: By, note: str | None = None
     ) -> Receipt:  # fmt: skip
-        return self._on(number, by, lambda case: case.tell(people, how, at, note, by.actor, self._desk.now()))
+        return self._decide(number, by, lambda case: case.tell(people, how, at, note, by.actor, self._desk.now()))
 
     @needs(May.KEEP_CASES)
     def close(self, number: str, by: By, waived: str | None = None) -> Receipt:
-        return self._on(number, by, lambda case: case.close(waived, by.actor))
+        return self._decide(number, by, lambda case: case.close(waived, by.actor))
 
     @needs(May.KEEP_CASES)
     def reopen(self, number: str, why: str, by: By) -> Receipt:
-        return self._on(number, by, lambda case: case.reopen(why, by.actor))
+        return self._decide(number, by, lambda case: case.reopen(why, by.actor))
 
     def id_of(self, number: str) -> UUID:
         return self._desk.key(_KEY, "", number)
@@ -100,6 +100,15 @@ class Cases:
         if pin.log in self._ends and pin.position > (end := self._ends[pin.log]()):
             raise Refused("position", f"There is no such event: {LOGS[pin.log]} ends at position {end:,}.")
         return decisions
+
+    def _decide(self, number: str, by: By, judge: Callable[[Case], Decisions]) -> Receipt:
+        """By nobody whom the case is about, nor for them."""
+
+        def judged(case: Case) -> Decisions:
+            case.not_about(by.people)
+            return judge(case)
+
+        return self._on(number, by, judged)
 
     def _on(self, number: str, by: By, judge: Callable[[Case], Decisions]) -> Receipt:
         """`NotFound` where there is no such case."""

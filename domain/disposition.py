@@ -160,10 +160,10 @@ class Disposition(Stream):
         told = {"ground": one_of(ground, GROUNDS, "ground"), "note": _said(note)}
         return (Decision(ErasureRequested, {"holder": self.holder, **told}),)
 
-    def approve(self, by: str) -> Decisions:
-        """By somebody else than whoever asked; nothing where it was approved before."""
+    def approve(self, people: frozenset[str]) -> Decisions:
+        """By somebody else than whoever asked (see `By.people`); nothing where it was approved before."""
         request = self._open()
-        if request["id"] == by:
+        if people.intersection(request["people"]):
             raise Refused("", "Somebody else has to approve what you asked for.")
         self._free()
         if self.approval:
@@ -220,7 +220,7 @@ class Disposition(Stream):
             case HoldLifted():
                 self.holds = {hold: matter for hold, matter in self.holds.items() if hold != fact.hold}
             case ErasureRequested():
-                self.request = {**_hand(fact), "ground": fact.ground, "note": fact.note}
+                self.request = {**_hand(fact), "people": fact.by.people, "ground": fact.ground, "note": fact.note}
             case ErasureApproved():
                 self.approval = _hand(fact)
             case ErasureRefused():

@@ -53,7 +53,7 @@ class Erasing:
 
     @needs(May.DISPOSE)
     def approve(self, who: UUID, by: By) -> Receipt:
-        return self._on(who, by, lambda one: one.approve(by.actor))
+        return self._on(who, by, lambda one: one.approve(by.people))
 
     @needs(May.DISPOSE)
     def refuse(self, who: UUID, basis: str, by: By, note: str | None = None) -> Receipt:

@@ -47,6 +47,11 @@ class Envelope(NamedTuple):
     policy: str = "0"
     position: int = 0
 
+    @property
+    def people(self) -> frozenset[str]:
+        """Whose doing it is: of whoever did it, and of whom they did it for."""
+        return frozenset(one for one in (self.actor, self.on_behalf_of) if one)
+
 
 @lru_cache(1000)
 def iso(at: datetime) -> str:

@@ -22,7 +22,7 @@ class Issuing:
     def __init__(self, desk: Desk, personnel: Personnel) -> None:
         self._desk, self._personnel = desk, personnel
 
-    @needs(May.HOLD_TOKENS)
+    @needs(May.HOLD_TOKENS, May.KEEP_ACCOUNTS)
     def issue(self, login: str, name: str, scopes: Collection[str], until: str, by: By) -> Receipt:
         """A token of this account's; the receipt's only entry is its id. `until` is its last day (ISO 8601, UTC)."""
 

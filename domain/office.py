@@ -42,7 +42,7 @@ class Office:
         _known(rule)
         if rule in _NEVER_WAIVED:
             raise Refused("rule", "This is looked into, and not waived.")
-        return self._on(who, by, lambda file: file.reviews.waive(rule, about, until, by.actor))
+        return self._on(who, by, lambda file: file.reviews.waive(rule, about, until, by.people))
 
     @needs(May.DECIDE_MISSING)
     def dispute(self, who: UUID, rule: str, about: str, text: str, by: By) -> Receipt:
@@ -148,7 +148,7 @@ class Office:
 
     @needs(May.REVIEW_GLASS)
     def review_glass(self, who: UUID, glass: str, finding: str, by: By) -> Receipt:
-        return self._on(who, by, lambda file: file.reviews.review_glass(glass, finding, by.actor))
+        return self._on(who, by, lambda file: file.reviews.review_glass(glass, finding, by.people))
 
     def _on(self, who: UUID, by: By, judge: Callable[[File], Decisions]) -> Receipt:
         def attempt() -> Receipt:

@@ -126,7 +126,7 @@ class Personnel:
         other = self.account(to)
         if other is None:
             raise Refused("to", "There is no account of this name.")
-        if other.staff == by.actor:
+        if other.staff in by.people:
             raise Refused("to", "You cannot give this to yourself. Another administrator, or the person, does.")
         return self._on(login, by, lambda account: account.delegate(other, begins, ends, self._today()))
 
@@ -140,7 +140,7 @@ class Personnel:
         oneself to decide names its `field`."""
 
         def judged(account: StaffAccount) -> Decisions:
-            if field and account.staff == by.actor:
+            if field and account.staff in by.people:
                 raise Refused(field, _OWN[field])
             return judge(account)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -165,9 +166,9 @@ class Reviews(Chapter):
             return ()
         return (Decision(DeficiencyAssigned, {**fields, "owner_name": needed(owner_name, "owner")}),)
 
-    def waive(self, rule: str, about: str, until: str | None = None, actor: str = "") -> Decisions:
-        """`actor` is who waives it: never whoever it was given to."""
-        if actor and self.items.get(place(rule, about), {}).get("owner") == actor:
+    def waive(self, rule: str, about: str, until: str | None = None, people: Collection[str] = ()) -> Decisions:
+        """`people` are those who waive it: never whoever it was given to."""
+        if self.items.get(place(rule, about), {}).get("owner") in people:
             raise Refused("rule", "This was given to you: somebody else decides whether it may stay.")
         day = optional(until, "until")
         return (Decision(DeficiencyWaived, {"rule": rule, "about": about, "until": day and _day(day)}),)
@@ -215,10 +216,10 @@ class Reviews(Chapter):
         told = {"emergency": one_of(emergency, EMERGENCIES, "emergency"), "why": said, "until": iso(until)}
         return (Decision(GlassBrokenUntil, {"glass": self.next_id(), **told}),)
 
-    def review_glass(self, glass: str, finding: str, actor: str) -> Decisions:
-        """`actor` is who looks into it: never who broke it."""
+    def review_glass(self, glass: str, finding: str, people: Collection[str]) -> Decisions:
+        """`people` are those who look into it: never who broke it, nor for whom."""
         self._open(glass, "glass", "This was looked at already.")
-        if self.items[glass].get("actor") == actor:
+        if not {self.items[glass].get(name) for name in ("actor", "behalf")}.isdisjoint(people):
             raise Refused("finding", "You opened it yourself: somebody else has to look into it.")
         return (Decision(GlassReviewed, {"glass": glass, "finding": needed(finding, "finding", PARAGRAPH)}),)
 
@@ -258,10 +259,10 @@ class Reviews(Chapter):
                 self.change(fact.request, extended={"why": fact.why, "by": stamp(fact.by)})
             case DisagreementFiled():
                 self.append(fact.request, "disagreed", {"by": stamp(fact.by), "text": fact.text})
-            case GlassBroken():
-                self._put(fact, fact.glass, "glass", "open", {"why": fact.why, "actor": fact.by.actor})
-            case GlassBrokenUntil():
-                told = {"why": fact.why, "emergency": fact.emergency, "until": fact.until, "actor": fact.by.actor}
+            case GlassBroken() | GlassBrokenUntil():
+                told = {"why": fact.why, "actor": fact.by.actor, "behalf": fact.by.on_behalf_of}
+                if isinstance(fact, GlassBrokenUntil):
+                    told |= {"emergency": fact.emergency, "until": fact.until}
                 self._put(fact, fact.glass, "glass", "open", told)
             case GlassReviewed():
                 self.change(fact.glass, status="reviewed", finding=fact.finding, looked=stamp(fact.by))

@@ -48,7 +48,7 @@ class Verifying:
             place, stream = sampled.item(number), self._desk.key(_KEY, str(id), str(number))
             if self._desk.journal.exists(stream):
                 raise Refused("number", "This entry has been keyed already.")
-            stood = self.stood(place, sampled.position, by.actor)
+            stood = self.stood(place, sampled.position, by.people)
             now = keyed(place.chapter, stood.get("kind", ""), typed)
             told = {"verification": str(id), "number": number, "holder": place.patient, "chapter": place.chapter}
             fields = {**told, "entry": place.entry, "was": canonical(place.chapter, stood), "keyed": now}
@@ -70,12 +70,12 @@ class Verifying:
 
         return self._desk.insist(attempt, by)
 
-    def stood(self, place: Place, position: int, actor: str = "") -> Plain:
-        """The entry as it stood at that position; `Refused` where this person had written in it by then."""
+    def stood(self, place: Place, position: int, people: Collection[str] = ()) -> Plain:
+        """The entry as it stood at that position; `Refused` where one of these people had written in it by then."""
         file = File()
         for fact in self._desk.journal.history(UUID(place.patient), position):
             file.fold(fact)
-            if actor and fact.by.actor == actor and _about(fact, place):
+            if fact.by.people.intersection(people) and _about(fact, place):
                 raise Refused("number", "You wrote in this entry yourself: somebody else has to key it.")
         return file.chapter(place.chapter).items[place.entry]
 

@@ -28,7 +28,7 @@ ACCOUNT = table(
     optional("ends"), number("waiting"), number("second_factor"), optional("lent"), optional("lent_from"),
     optional("lent_until"),
 )  # fmt: skip
-DELEGATION = table("delegation", key("stream"), key("to"), text("name"), text("begins"), text("ends"))
+DELEGATION = table("delegation", key("stream"), key("deputy"), text("name"), text("begins"), text("ends"))
 _COLUMNS = (
     "staff", "login", "name", "role", "locked", "begins", "ends", "waiting", "second_factor", "lent", "lent_from",
     "lent_until",
@@ -37,10 +37,10 @@ _ALL = Statement(select(*(ACCOUNT.c[name] for name in _COLUMNS)).order_by(ACCOUN
 _GIVEN = (
     select(ACCOUNT.c.login, ACCOUNT.c.staff, ACCOUNT.c.name, DELEGATION.c.begins, DELEGATION.c.ends)
     .join_from(DELEGATION, ACCOUNT, DELEGATION.c.stream == ACCOUNT.c.stream)
-    .where(DELEGATION.c.to == bindparam("to"))
+    .where(DELEGATION.c.deputy == bindparam("to"))
     .order_by(ACCOUNT.c.name, ACCOUNT.c.login)
 )
-_ENDED = delete(DELEGATION).where(DELEGATION.c.stream == bindparam("whose"), DELEGATION.c.to == bindparam("who"))
+_ENDED = delete(DELEGATION).where(DELEGATION.c.stream == bindparam("whose"), DELEGATION.c.deputy == bindparam("who"))
 _OWN = (
     StaffAdded, StaffRoleChanged, StaffLocked, StaffUnlocked, StaffValidityChanged, StaffInvited, StaffPasswordChanged,
     SecondFactorAdded, SecondFactorRemoved, StaffRoleLent,

@@ -42,9 +42,12 @@ def _lent(fact: staff.StaffRoleLent) -> str:
     return f"lent the role {_role(now['role'])} {_span(now['from'], now['until'])}" if now else "took back a lent role"
 
 
+_WITH = {"passkey": " with a passkey", "provider": " with a provider"}
+
+
 def _signed_in(fact: admission.SignedIn) -> str:
     tries = f", after {fact.failed} tr{'y' if fact.failed == 1 else 'ies'} that failed" if fact.failed else ""
-    return f"signed in{tries}"
+    return f"signed in{_WITH.get(fact.how, '')}{tries}"
 
 
 SAYS: Mapping[type[Fact], Callable[[Any, Plain], str]] = {

@@ -128,6 +128,7 @@ def create_app(service: Service, proxies: int = 0, hosts: list[str] | None = Non
     app.before_request(lambda: whoever.asks(service))
     app.before_request(lambda: present.second(service))
     app.after_request(headers.on_every_answer)
+    app.after_request(errors.midway)
     app.after_request(lambda response: present.known_again(service, response))
     app.context_processor(_shared)
     app.jinja_env.globals["may"] = lambda *codes: allowed(*map(permissions.called, codes))

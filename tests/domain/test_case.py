@@ -43,7 +43,7 @@ FILL = "Fill this in."
 
 
 def test_a_case_is_opened_with_its_question_and_what_it_is_about() -> None:
-    decision = Case.open("C-2026-0001", " A wrong weight ", "Who saw it?", RUTH, patient="9", mrn="0000000195")
+    decision = Case.open("C-2026-0001", " A wrong weight ", "Who saw it?", (RUTH,), patient="9", mrn="0000000195")
 
     assert done((decision,)) == [(CaseOpened, {
         "number": "C-2026-0001", "title": "A wrong weight", "question": "Who saw it?", "patient": "9",
@@ -54,12 +54,12 @@ def test_a_case_is_opened_with_its_question_and_what_it_is_about() -> None:
 @pytest.mark.parametrize(("title", "question", "field"), [("", "Why?", "title"), ("A case", " ", "question")])
 def test_a_case_without_a_title_or_a_question_is_not_opened(title: str, question: str, field: str) -> None:
     with refused(field, FILL):
-        Case.open("C-2026-0001", title, question, RUTH)
+        Case.open("C-2026-0001", title, question, (RUTH,))
 
 
 def test_nobody_opens_a_case_about_themselves() -> None:
     with refused("person", "This case would be about you. Ask a colleague to open it."):
-        Case.open("C-2026-0001", "A wrong weight", "Who saw it?", AMA, person=AMA)
+        Case.open("C-2026-0001", "A wrong weight", "Who saw it?", (AMA,), person=AMA)
 
 
 # evidence

@@ -102,8 +102,8 @@ def test_nobody_looks_into_what_they_opened_themselves() -> None:
     opener = patient.file.reviews.items["q1"]["actor"]
 
     with refused("finding", "You opened it yourself: somebody else has to look into it."):
-        patient.file.reviews.review_glass("q1", "It was an emergency.", opener)
-    assert patient.file.reviews.review_glass("q1", "It was an emergency.", "u-another") == (
+        patient.file.reviews.review_glass("q1", "It was an emergency.", (opener,))
+    assert patient.file.reviews.review_glass("q1", "It was an emergency.", ("u-another",)) == (
         (GlassReviewed, {"glass": "q1", "finding": "It was an emergency."}),
     )
 
@@ -113,7 +113,7 @@ def test_it_is_looked_into_once() -> None:
     reviews.items["q1"]["status"] = "reviewed"
 
     with refused("entry", "This was looked at already."):
-        reviews.review_glass("q1", "Again.", "u-another")
+        reviews.review_glass("q1", "Again.", ("u-another",))
 
 
 def test_nobody_waives_what_was_given_to_them() -> None:
@@ -121,8 +121,8 @@ def test_nobody_waives_what_was_given_to_them() -> None:
     reviews.items["DQ11~demographics~contacts"] = {"owner": "u-00000007"}
 
     with refused("rule", "This was given to you: somebody else decides whether it may stay."):
-        reviews.waive("DQ11", "demographics.contacts", None, "u-00000007")
-    (waived,) = reviews.waive("DQ11", "demographics.contacts", None, "u-00000008")
+        reviews.waive("DQ11", "demographics.contacts", None, ("u-00000007",))
+    (waived,) = reviews.waive("DQ11", "demographics.contacts", None, ("u-00000008",))
     assert waived.fact is DeficiencyWaived
 
 

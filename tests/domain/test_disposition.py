@@ -95,21 +95,21 @@ def test_after_a_refusal_it_can_be_asked_for_again() -> None:
 
 
 def test_somebody_else_approves_it() -> None:
-    assert told(disposed(ASKED).approve("u-1")) == [APPROVED]
+    assert told(disposed(ASKED).approve(frozenset({"u-1"}))) == [APPROVED]
 
 
 def test_nobody_approves_what_they_asked_for() -> None:
     with refused("Somebody else has to approve"):
-        disposed(ASKED).approve("u-3")
+        disposed(ASKED).approve(frozenset({"u-3"}))
 
 
 def test_what_was_approved_is_approved_once() -> None:
-    assert disposed(ASKED, APPROVED).approve("u-1") == ()
+    assert disposed(ASKED, APPROVED).approve(frozenset({"u-1"})) == ()
 
 
 @pytest.mark.parametrize("act", ["approve", "refuse", "erase"])
 def test_there_is_nothing_to_decide_where_nobody_asked(act: str) -> None:
-    told: dict[str, Any] = {"approve": ("u-1",), "refuse": ("retention", None), "erase": ([7], 9, b"")}
+    told: dict[str, Any] = {"approve": (frozenset({"u-1"}),), "refuse": ("retention", None), "erase": ([7], 9, b"")}
     with refused("Nobody has asked"):
         getattr(disposed(), act)(*told[act])
 
@@ -146,7 +146,7 @@ def test_a_hold_that_does_not_stand_cannot_be_lifted() -> None:
 @pytest.mark.parametrize("act", ["ask", "approve", "erase"])
 def test_a_hold_keeps_the_record_at_every_step(act: str) -> None:
     begun = {"ask": (), "approve": (ASKED,), "erase": (ASKED, APPROVED)}[act]
-    told: dict[str, Any] = {"ask": ("objection", None), "approve": ("u-1",), "erase": ([7], 9, b"")}
+    told: dict[str, Any] = {"ask": ("objection", None), "approve": (frozenset({"u-1"}),), "erase": ([7], 9, b"")}
 
     with refused("A hold keeps this record: Ada against Ben"):
         getattr(disposed(*begun, HELD), act)(*told[act])
@@ -183,7 +183,7 @@ def test_a_record_is_erased_once_and_proved_once() -> None:
 def test_nothing_more_is_decided_about_a_record_that_is_gone(act: str) -> None:
     told: dict[str, Any] = {
         "ask": ("objection", None),
-        "approve": ("u-1",),
+        "approve": (frozenset({"u-1"}),),
         "refuse": ("retention", None),
         "hold": ("Late",),
     }

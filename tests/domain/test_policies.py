@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from domain.completeness.rules import RULES
-from domain.completeness.terms import DEFAULT, SEVERITIES, length, terms
+from domain.completeness.terms import DEFAULT, OWNERS, SEVERITIES, length, terms
 from domain.policies import DEFAULTS, SETS, PolicyAdopted, PolicySet, PolicySetOpened, digest, readable
 from domain.refusal import Refused
 from tests.support.clock import StandingClock
@@ -103,7 +103,7 @@ def test_somebody_has_to_approve() -> None:
     ({"DQ08": {"after": "P1Y"}}, "rules.DQ08.after", "Write this as named fields."),
     ({"DQ03": {"severity": "grave"}}, "rules.DQ03.severity", f"Choose one of: {', '.join(SEVERITIES)}."),
     ({"DQ03": {"severity": ["minor"]}}, "rules.DQ03.severity", f"Choose one of: {', '.join(SEVERITIES)}."),
-    ({"DQ03": {"owner": "nobody"}}, "rules.DQ03.owner", "Choose one of: clerk, reviewer, admin, author."),
+    ({"DQ03": {"owner": "nobody"}}, "rules.DQ03.owner", f"Choose one of: {', '.join(OWNERS)}."),
     ({"DQ02": {"least": True}}, "rules.DQ02.least", "Write a whole number from 0 to 1,000,000."),
     ({"DQ02": {"least": 2**70}}, "rules.DQ02.least", "Write a whole number from 0 to 1,000,000."),
     ({"DQ03": {"on": 1}}, "rules.DQ03.on", "Write true or false."),

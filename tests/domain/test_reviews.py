@@ -151,21 +151,21 @@ def test_the_patient_disagrees_with_a_denial_as_often_as_they_like_and_with_noth
 
 def test_an_emergency_is_told_in_some_words_and_looked_into_once() -> None:
     with refused("why", "Say why in at least 15 characters."):
-        given().file.reviews.break_glass("An emergency.")
+        given().file.reviews.break_glass("care", "An emergency.", NOON)
     patient = given(BROKEN)
 
-    decided = patient.file.reviews.review_glass("q1", "It was one.")
+    decided = patient.file.reviews.review_glass("q1", "It was one.", ("u-3",))
 
     assert done(patient, decided) == [(GlassReviewed, {"glass": "q1", "finding": "It was one."})]
     with refused("entry", "This was looked at already."):
-        patient.file.reviews.review_glass("q1", "It was one.")
+        patient.file.reviews.review_glass("q1", "It was one.", ("u-3",))
 
 
 @pytest.mark.parametrize(("happened", "decide"), [
     (BROKEN, lambda reviews: reviews.decide_amendment("q1", "accepted", "A bill was shown.")),
-    (REQUESTED, lambda reviews: reviews.review_glass("q1", "It was one.")),
-    (ASSIGNED, lambda reviews: reviews.review_glass("DQ09~history~allergy", "It was one.")),
-    (REQUESTED, lambda reviews: reviews.review_glass("q2", "It was one.")),
+    (REQUESTED, lambda reviews: reviews.review_glass("q1", "It was one.", ("u-3",))),
+    (ASSIGNED, lambda reviews: reviews.review_glass("DQ09~history~allergy", "It was one.", ("u-3",))),
+    (REQUESTED, lambda reviews: reviews.review_glass("q2", "It was one.", ("u-3",))),
 ])  # fmt: skip
 def test_each_decision_is_about_its_own_kind(happened: Happened, decide: Any) -> None:
     with refused("entry", "There is no such entry in this file."):

@@ -91,6 +91,7 @@ def _staffed(service: Service) -> None:
     ben = personnel.account("ben")
     assert ben
     personnel.end_delegation("ama", ben.staff, SAM._replace(on_behalf_of=PRIYA.actor))
+    personnel.delegate("ama", "ben", "2099-04-09", "2099-04-30", SAM)
     personnel.invite("ama", datetime(2026, 3, 10, 9, 30, tzinfo=UTC), True, SAM)
     personnel.change_password("ama", "chosen", AMA)
     personnel.add_second_factor("ama", 10, AMA)

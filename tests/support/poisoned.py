@@ -19,7 +19,7 @@ _FREE = re.compile(r"[A-ZÀ-ÞΑ-ωА-я].*[a-zß-ÿ]|.+ .+", re.DOTALL)  # a wo
 _DATE = re.compile(r"\d{4}-\d\d|\d\d:\d\d")
 _PARTS = (
     "records", "personnel", "office", "rulebook", "cases", "searching", "flagging", "verifying", "exporting",
-    "releasing", "erasing",
+    "releasing", "erasing", "issuing", "linking", "keyring", "tokens",
 )  # fmt: skip
 Path = tuple[Any, ...]
 

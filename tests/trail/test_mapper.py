@@ -37,6 +37,7 @@ ENVELOPES = some.builds(
     channel=some.sampled_from(["form", "api", "import", "cli", "job"]), session=some.none() | WORD,
     operator=some.none() | WORD, effective=some.none() | WORD, reason=some.none() | WORD,
     because=some.none() | WORD, source=WORDS, flags=WORDS, request=some.none() | WORD,
+    on_behalf_of=some.none() | WORD,
     at=some.datetimes(datetime(2026, 1, 1), datetime(2046, 1, 1), timezones=some.just(UTC)),
     tx=WORD, policy=some.sampled_from(["0", "1", "2027-01"]), position=some.just(0),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from tests.support.listening import employ
 from tests.support.office import register
 from tests.support.told import told
 from tests.web.clerk_desk import text
+from web.access.accounts import SecondFactorDue
 from web.access.devices import named
 from web.access.tries import FREE
 from web.app import create_app
@@ -425,6 +426,41 @@ def test_a_grave_act_asks_for_the_password_again_and_then_does_what_was_typed(
     assert sam.send("/office/staff/ruth/role", fields).status_code == 303  # within five minutes
 
 
+@pytest.mark.parametrize(
+    ("path", "at", "fields"),
+    [
+        ("/tokens/new", "", {"name": "Lab link", "until": "30 Jun 2026", "read": "yes"}),
+        ("/passkeys", "/account/ways", {"name": "The blue key", "answer": "{}"}),
+        ("/provider/link", "/account/ways", {}),
+    ],
+)
+def test_another_way_in_asks_for_the_password_again(
+    app: Flask, service: Service, clock: StandingClock, path: str, at: str, fields: dict[str, str]
+) -> None:
+    ama = signed_in(app, "ama")
+    clock.on(minutes=5, seconds=1)
+    before = service.store.log.position
+
+    asked = ama.send(path, fields, at)
+    wrong = ama.again(path, asked, {"proof": WRONG})
+    done = ama.again(path, wrong, {"proof": PASSWORD})
+
+    assert (asked.status_code, wrong.status_code) == (422, 422)
+    assert all('name="proof"' in page.text for page in (asked, wrong))
+    assert 'name="proof"' not in done.text
+    assert len(told(service, before)) == (path == "/tokens/new"), "the others answer to what was asked of a browser"
+
+
+def test_a_code_for_a_new_password_leaves_the_second_factor(app: Flask, service: Service, clock: StandingClock) -> None:
+    set_up(signed_in(app, "ama"), clock)
+    code, _ = service.accounts.choosing.invite("ama", service.system())
+
+    assert service.accounts.choose_password("ama", code, NEW)
+
+    with pytest.raises(SecondFactorDue):
+        service.accounts.enter("ama", NEW)
+
+
 def test_a_policy_is_adopted_after_that_and_tried_without(sam: Browser, service: Service, clock: StandingClock) -> None:
     clock.on(minutes=6)
     fields = {"text": '{"idle_minutes": 15}', "approved_by": "The head", "note": "Two\nlines"}
@@ -491,3 +527,15 @@ def test_a_browser_is_known_again_by_a_cookie_that_names_nobody(app: Flask) -> N
     assert "ama" not in cookie
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
     assert not [one for one in second.headers.getlist("Set-Cookie") if one.startswith("caretrail-known-")]
+
+
+def test_over_tls_this_host_alone_may_set_that_cookie(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    client, told = app.test_client(), {"name": "ama", "pw": PASSWORD}
+
+    first, second = (client.post("/", data=told, base_url="https://localhost") for _ in range(2))
+
+    (cookie,) = [one for one in first.headers.getlist("Set-Cookie") if "known" in one]
+    assert cookie.startswith("__Host-caretrail-known-")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+    assert not [one for one in second.headers.getlist("Set-Cookie") if "known" in one]

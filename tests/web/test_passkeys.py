@@ -59,7 +59,7 @@ class Person:
 
     def use(self, onward: str = "/") -> None:
         self.page.goto(f"{self.at}{onward}")
-        self.page.click("text=Sign in with a passkey")
+        self.page.click("text=Use a passkey")
 
     def credentials(self) -> list[dict[str, Any]]:
         found = self.cdp.send("WebAuthn.getCredentials", {"authenticatorId": self.authenticator})
@@ -111,6 +111,10 @@ def test_a_passkey_is_added_and_signs_its_holder_in(office: tuple[Service, str],
         RUTH,
         kept.passkey,
     )
+    signed_in = [
+        one.payload() for one in service.store.access.journal.facts(0, 1000)[0] if one.TOPIC == "staff.signed-in"
+    ]
+    assert signed_in[-2:] == [{"how": "password", "failed": 0}, {"how": "passkey", "failed": 0}]
     assert kept.used
     assert kept.uses == ruth.credentials()[0]["signCount"] > 0
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pyotp
 import pytest
 import requests
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 from werkzeug.test import TestResponse
 
+from domain.admission import SignedIn
 from domain.links import LinkOpened, StaffLinked, StaffUnlinked
 from tests.support.listening import employ, listening
 from tests.support.openid import CLIENT, SECRET, Claims, OpenId, provided
@@ -101,6 +104,61 @@ def test_whoever_is_linked_comes_in_and_goes_where_they_wanted(client: FlaskClie
     assert in_as(client, service) == RUTH
 
 
+def test_who_came_in_so_stands_in_the_log_of_reads_and_among_their_sessions(
+    client: FlaskClient, service: Service
+) -> None:
+    sign_in(client)
+
+    (noted,), _ = service.store.access.journal.facts(0, 10)
+    (session,) = service.accounts.sessions.of(RUTH)
+    assert (type(noted), noted.payload()) == (SignedIn, {"how": "provider", "failed": 0})
+    assert session.device == "Something that does not say what it is"
+
+
+def test_who_comes_in_has_a_session_that_there_was_not_before(client: FlaskClient, service: Service) -> None:
+    client.get("/")
+    with client.session_transaction() as session:
+        session["planted"], before = "by somebody else", service.accounts.begin(RUTH)
+    sign_in(client)
+
+    with client.session_transaction() as session:
+        now = dict(session)
+    facts, _ = service.store.access.journal.facts(0, 100)
+    assert now["token"] != before
+    assert "planted" not in now
+    assert [fact.payload() for fact in facts if fact.TOPIC == "staff.signed-in"] == [{"how": "provider", "failed": 0}]
+
+
+@pytest.mark.parametrize(
+    ("claims", "enough"),
+    [
+        ({}, False),
+        ({"amr": ["pwd"]}, False),
+        ({"amr": "mfa"}, False),
+        ({"acr": "no-mfa"}, False),
+        ({"amr": ["pwd", "otp", "mfa"]}, True),
+        ({"acr": "mfa"}, True),
+        ({"acr": "http://schemas.openid.net/pape/policies/2007/06/multi-factor"}, True),
+    ],
+)
+def test_a_code_is_asked_for_unless_the_provider_says_that_it_had_two_factors(
+    client: FlaskClient, service: Service, there: OpenId, claims: dict[str, object], enough: bool
+) -> None:
+    totp = pyotp.TOTP(service.accounts.second.secret(RUTH))
+    assert service.accounts.second.confirm(RUTH, totp.at(utc_now() - timedelta(seconds=30)))
+    client.application.config["WTF_CSRF_ENABLED"] = False
+    _claims(there, **claims)
+
+    answer = sign_in(client, "/provider?next=/account")
+    alone = in_as(client, service)
+    if not enough:
+        answer = client.post("/code", data={"code": totp.at(utc_now()), "next": "/account"})
+
+    assert alone == (RUTH if enough else "")
+    assert (answer.status_code, answer.location) == (303, "/account")
+    assert in_as(client, service) == RUTH
+
+
 def test_what_is_asked_for_is_a_code_with_proof_that_it_was_asked_for_here(client: FlaskClient) -> None:
     first, second = (parse_qs(urlsplit(asked(client)).query) for _ in range(2))
 
@@ -130,7 +188,7 @@ def test_a_name_or_address_that_is_the_same_links_nobody(client: FlaskClient, se
 @pytest.mark.parametrize(
     ("harm", "words"),
     [
-        (lambda service: service.personnel.lock(RUTH, service.system()), "Your account here is locked."),
+        (lambda service: service.personnel.lock(RUTH, service.system()), "Your account is locked."),
         (lambda service: service.personnel.limit(RUTH, "2099-01-01", None, service.system()), "This account begins on"),
     ],
 )
@@ -459,7 +517,7 @@ def test_where_none_is_set_up_nothing_leads_there(service: Service) -> None:
     (service.folder / FILE).unlink()
     client = create_app(service).test_client()
 
-    assert "Sign in with" not in client.get("/").text.replace("Sign in with a passkey", "")
+    assert "Sign in with" not in client.get("/").text
     assert client.get("/provider").status_code == 404
 
 

@@ -246,6 +246,18 @@ def test_a_token_that_is_wrong_is_told_so_even_to_somebody_who_is_signed_in(
     assert client.get("/api/asking").json
 
 
+def test_a_token_that_is_over_opens_nothing_from_then_on(client: FlaskClient, text: str, clock: StandingClock) -> None:
+    clock.at = clock.at.replace(month=6, day=30, hour=23, minute=59)
+    last = client.get("/api/v1/patients?q=nobody", headers=shown(text))
+    clock.on(minutes=1)
+
+    over = client.get("/api/v1/patients?q=nobody", headers=shown(text))
+
+    assert (last.status_code, over.status_code) == (200, 401)
+    assert 'error="invalid_token"' in over.headers["WWW-Authenticate"]
+    assert over.mimetype == "application/problem+json"
+
+
 @pytest.mark.parametrize("address", ["/", "/patients", "/office/staff", "/sign-out", "/api", "/apix/asking"])
 def test_a_token_opens_nothing_but_the_api(client: FlaskClient, text: str, address: str) -> None:
     answer = client.open(address, method="POST" if address == "/sign-out" else "GET", headers=shown(text))

@@ -19,8 +19,8 @@ from domain.staff import StaffAccount
 from trail.tables import Tables, put
 from web.access import noting
 from web.access.choosing import Choosing
-from web.access.credentials import ALONE, CREDENTIAL, HALF
-from web.access.in_force import NotInForce
+from web.access.credentials import ALONE, CREDENTIAL, HALF, PASSKEY
+from web.access.in_force import Locked, NotInForce, PasskeyDue
 from web.access.invitations import Invitations
 from web.access.known import Known
 from web.access.noting import Note
@@ -36,6 +36,7 @@ _HALF = timedelta(minutes=5)  # for which a password waits for the code that goe
 _HASH = select(CREDENTIAL.c.hash).where(CREDENTIAL.c.login == bindparam("login"))
 _HALF_OF = select(HALF.c.login).where(HALF.c.token == bindparam("token"), HALF.c.begun >= bindparam("since"))
 _HALF_OVER = delete(HALF).where(HALF.c.token == bindparam("token"))
+_PASSKEY = select(PASSKEY.c.passkey).where(PASSKEY.c.login == bindparam("login")).limit(1)
 _HALVES_OLD = delete(HALF).where(HALF.c.begun < bindparam("since"))
 
 
@@ -88,21 +89,34 @@ class Accounts:
     ) -> tuple[StaffAccount, str] | None:
         """The same, with the token of a new session: begun while the password is still the one that was given.
 
-        `SecondFactorDue` where that is not enough. `told` is what the browser has to be known by.
+        `SecondFactorDue`, or `PasskeyDue`, where that is not enough. `told` is what the browser has to be known by.
         """
         name = as_login(login)
         known = self.known.read(name, told)
         with self._proved(name, password, address, known) as (db, account, failed):
             if account is None:
                 return None
-            if half := self._half(db, name):
-                token = ""
-            else:
+            due = self._due(db, account)
+            if not isinstance(due, SecondFactorDue):
                 forgive(db, name, address, known)
-                token = self.sessions.begin(db, account.login, device)
-        if half:
-            raise SecondFactorDue(half)
+            token = "" if due else self.sessions.begin(db, account.login, device)
+        if due:
+            raise due
         return self._in(account, token, "password", failed)
+
+    def let_in(self, account: StaffAccount, how: str, device: str, both: bool) -> tuple[StaffAccount, str]:
+        """The same for somebody whom something else than a password has shown, and no try was counted of: a passkey, or
+        a provider. `both`: that is two factors. `Shut`, or `SecondFactorDue`."""
+        if account.locked:
+            raise Locked
+        if not account.in_force(today := self._clock().date()):
+            raise NotInForce(account, today)
+        with self._tables.begin(ALONE) as db:
+            due = None if both else self._due(db, account)
+            token = "" if due else self.sessions.begin(db, account.login, device)
+        if due:
+            raise due
+        return self._in(account, token, how, 0)
 
     def enter_with_code(
         self, half: str, code: str, address: str = "", device: str = "", told: str = ""
@@ -184,8 +198,9 @@ class Accounts:
         self._personnel.remove_second_factor(login, by)
 
     def second_due(self, account: StaffAccount) -> bool:
-        """Whether this role gives a second factor, and the account has none yet."""
-        return account.role in self.rules().second_factor and not self.second.on(account.login)
+        """Whether this role gives a second factor, and the account has none yet: no authenticator, and no passkey."""
+        required = account.role in self.rules().second_factor
+        return required and not self.second.on(account.login) and not self._has_passkey(account.login)
 
     # sessions
 
@@ -248,10 +263,17 @@ class Accounts:
         if how == "recovery-code":
             self._personnel.use_recovery_code(account.login, self.second.left(account.login), _by(account))
 
+    def _due(self, db: Connection, account: StaffAccount) -> SecondFactorDue | PasskeyDue | None:
+        """What is asked for beside one factor, where that is not enough."""
+        if self.second.on(account.login):
+            return SecondFactorDue(self._half(db, account.login))
+        required = account.acting(self._clock().date()).role in self.rules().second_factor
+        return PasskeyDue() if required and self._has_passkey(account.login) else None
+
+    def _has_passkey(self, login: str) -> bool:
+        return self._tables.value(_PASSKEY, {"login": login}) is not None
+
     def _half(self, db: Connection, name: str) -> str:
-        """Empty where a password is enough."""
-        if not self.second.on(name):
-            return ""
         half, now = secrets.token_urlsafe(24), self._clock()
         db.execute(_HALVES_OLD, {"since": (now - _HALF).isoformat()})
         put(db, HALF, [(hashed(half), name, now.isoformat())])

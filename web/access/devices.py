@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from flask import request
+
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = (
     ("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Android", "Android"), ("Windows", "Windows"),
     ("Mac OS", "a Mac"), ("CrOS", "ChromeOS"), ("Linux", "Linux"),
 )  # fmt: skip
+
+
+def here() -> str:
+    """Of whoever asks now."""
+    return named(request.headers.get("User-Agent", ""))
 
 
 def named(agent: str) -> str:

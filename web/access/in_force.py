@@ -1,4 +1,4 @@
-"""The days on which an account is in force, in words; and saying no outside them."""
+"""Who may not come in though it is clear who they are; and the days on which an account is in force, in words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,24 @@ from domain.staff import StaffAccount
 from web.wording import words
 
 
-class NotInForce(Refused):
-    """Name and password agree, and today the account is not in force."""
+class Shut(Refused):
+    """It is clear who it is, and they may not come in, or not in this way."""
+
+
+class Locked(Shut):
+    def __init__(self) -> None:
+        super().__init__("name", "Your account is locked. Ask the administrator.")
+
+
+class PasskeyDue(Shut):
+    """Of somebody who gives a second factor and whose only one is a passkey."""
+
+    def __init__(self) -> None:
+        super().__init__("name", "Your role takes more than that: use your passkey. Is it lost? Ask the administrator.")
+
+
+class NotInForce(Shut):
+    """Today the account is not."""
 
     def __init__(self, account: StaffAccount, today: date) -> None:
         super().__init__("name", f"This account {told(account.begins, account.ends, today)}. Ask the administrator.")

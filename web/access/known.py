@@ -11,9 +11,11 @@ LASTS = 90 * 24 * 3600  # seconds
 _SIZE = 16  # octets, in hex
 
 
-def cookie(login: str) -> str:
-    """Its name: one for each who signs in at this browser, without saying who."""
-    return f"caretrail-known-{sha256(login.encode(errors='replace')).hexdigest()[:8]}"
+def cookie(login: str, secure: bool) -> str:
+    """Its name: one for each who signs in at this browser, without saying who; over TLS, one that this host alone may
+    set."""
+    host = "__Host-" if secure else ""
+    return f"{host}caretrail-known-{sha256(login.encode(errors='replace')).hexdigest()[:8]}"
 
 
 class Known:

@@ -23,6 +23,7 @@ _WAIT = 10  # seconds for an answer of it
 _KNOWN = timedelta(hours=1)  # that what it says of itself is remembered
 _LEAST = timedelta(seconds=30)  # between two looks for new keys
 _LONGEST = 255  # characters of a subject, by the standard
+_BOTH = ("mfa", "http://schemas.openid.net/pape/policies/2007/06/multi-factor")
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
@@ -31,11 +32,13 @@ class Failed(Exception):
 
 
 class Identity(NamedTuple):
-    """Who somebody is to the provider; `name` is what it calls them, for the eye alone."""
+    """Who somebody is to the provider; `name` is what it calls them, for the eye alone. `both`: it says that they gave
+    two factors there."""
 
     issuer: str
     subject: str
     name: str
+    both: bool
 
 
 class Oidc:
@@ -110,7 +113,7 @@ class Oidc:
         if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST or not subject.isprintable():
             raise Failed(f"{provider.name} did not say who you are.")
         name = str(claims.get("name") or claims.get("preferred_username") or subject)
-        return Identity(provider.issuer, subject, name[:_LONGEST])
+        return Identity(provider.issuer, subject, name[:_LONGEST], _both(claims))
 
     def _signed(self, token: str) -> Plain:
         """The claims, if one of its keys signed them; keys that were changed are asked for once more."""
@@ -166,6 +169,12 @@ class Oidc:
             self.provider.client_id, self.provider.client_secret, scope="openid profile", redirect_uri=back,
             code_challenge_method="S256",
         )  # fmt: skip
+
+
+def _both(claims: Plain) -> bool:
+    """By `amr` (RFC 8176), or by `acr`; what neither says was one factor."""
+    ways = claims.get("amr")
+    return (isinstance(ways, list) and "mfa" in ways) or claims.get("acr") in _BOTH
 
 
 def _word(told: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -73,6 +74,25 @@ def log(raised: logs.Raised) -> None:
     """The page of this fault says its number from now on."""
     g.faulty = True
     logs.fault(numbered.number(), request.method, request.endpoint, raised)
+
+
+def midway(response: Response) -> Response:
+    """What breaks while an answer is being sent can be said in the log alone: whoever takes it in sees it end early."""
+    if response.is_streamed and not response.direct_passthrough:
+        about = numbered.number(), request.method, request.endpoint
+        response.response = _told(response.response, *about)
+    return response
+
+
+def _told(parts: Iterable[Any], number: str, method: str, page: str | None) -> Iterator[Any]:
+    try:
+        yield from parts
+    except Exception:
+        logs.fault(number, method, page, sys.exc_info())
+        raise
+    finally:
+        if close := getattr(parts, "close", None):
+            close()
 
 
 def _given_back(service: Service) -> ResponseReturnValue:

@@ -31,6 +31,7 @@ def own() -> ResponseReturnValue:
     given = service().views.staff.acts_for(account.staff)
     return render_template(
         "account/own.html", sessions=accounts.sessions.of(login), here=g.session, account=account,
+        keys=len(service().passkeys.of(login)),
         second=accounts.second.on(login), left=accounts.second.left(login), codes=CODES, due=g.get("second_due"),
         given=[one for one in given if today <= one.ends], today=today, rules=accounts.rules(),
         delegates=[one for one in account.delegates.values() if today <= one["ends"]],

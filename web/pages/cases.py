@@ -19,7 +19,7 @@ from trail.sealed import anchored_size
 from web import exports
 from web.entering import casework
 from web.pages.access import allowed, only, patient_id, service
-from web.pages.answering import answer, leading_to
+from web.pages.answering import answer, by, leading_to
 from web.review import cases as telling
 from web.wording import words
 
@@ -134,7 +134,7 @@ def _whole(file: Plain) -> dict[str, Any]:
     return {
         "case": file, "pins": telling.pins(service(), file), "left": telling.left(file), "findings": casefile.FINDINGS,
         "ways": casefile.WAYS, "trail": [(sentence(fact), fact.by) for fact in facts],
-        "keeps": allowed(May.KEEP_CASES) and file.get("person") != g.account.staff, "printed": service().clock(),
+        "keeps": allowed(May.KEEP_CASES) and file.get("person") not in by().people, "printed": service().clock(),
         "signed": anchored_size(service().store), "size": service().store.log.position, "mrn": mrn, "words": words,
         "staff_roles": ROLES,
     }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +11,7 @@ from domain.refusal import Refused
 from domain.staff import StaffAccount
 from web.access import devices, known
 from web.access.accounts import SecondFactorDue
-from web.access.in_force import NotInForce
+from web.access.in_force import Shut
 from web.access.passwords import LEAST, as_login
 from web.http.onward import own
 from web.pages import kept
@@ -17,6 +19,8 @@ from web.pages.access import service
 from web.pages.start import work
 
 bp = Blueprint("door", __name__)
+Entered = tuple[StaffAccount, str]
+"""An account, and the token of its session."""
 _WRONG = "The name and the password do not belong together. Check both."
 _WRONG_CODE = "This code is not right, or was used already. Wait for the next one."
 _WRONG_INVITATION = (
@@ -37,17 +41,8 @@ def start() -> ResponseReturnValue:
 @bp.post("/")
 def sign_in() -> ResponseReturnValue:
     name, onward = request.form.get("name", ""), request.form.get("next", "")
-    try:
-        entered = service().accounts.enter(name, request.form.get("pw", ""), *_whence(name))
-    except SecondFactorDue as due:
-        _leave()
-        session["half"] = due.half
-        return _code(onward)
-    except NotInForce as no:
-        return form(onward, name, no.reason), 403
-    except Refused as refused:
-        return form(onward, name, refused.reason), 429
-    return let_in(entered, onward) if entered else (form(onward, name, _WRONG), 401)
+    accounts, password = service().accounts, request.form.get("pw", "")
+    return _through(lambda: accounts.enter(name, password, *_whence(name)), onward, name)
 
 
 @bp.post("/code")
@@ -61,7 +56,7 @@ def code() -> ResponseReturnValue:
         entered = service().accounts.enter_with_code(half, request.form.get("code", ""), *_whence(name))
     except Refused as refused:
         return _code(onward, refused.reason), 429
-    return let_in(entered, onward) if entered else (_code(onward, _WRONG_CODE), 401)
+    return _in(entered, onward) if entered else (_code(onward, _WRONG_CODE), 401)
 
 
 @bp.route("/welcome", methods=["GET", "POST"])
@@ -88,8 +83,28 @@ def sign_out() -> ResponseReturnValue:
     return redirect("/", 303)
 
 
-def let_in(entered: tuple[StaffAccount, str], onward: str) -> ResponseReturnValue:
-    """Somebody has shown who they are: their account, and the token of their session."""
+def let_in(account: StaffAccount, how: str, both: bool, onward: str) -> ResponseReturnValue:
+    """Somebody has shown who they are by a passkey or with a provider; `both`: that is two factors."""
+    return _through(lambda: service().accounts.let_in(account, how, devices.here(), both), onward)
+
+
+def _through(enter: Callable[[], Entered | None], onward: str, name: str = "") -> ResponseReturnValue:
+    """In, on to the second step, or back to the form."""
+    try:
+        entered = enter()
+    except SecondFactorDue as due:
+        _leave()
+        session["half"] = due.half
+        return _code(onward)
+    except Shut as no:
+        return form(onward, name, no.reason), 403
+    except Refused as refused:
+        return form(onward, name, refused.reason), 429
+    return _in(entered, onward) if entered else (form(onward, name, _WRONG), 401)
+
+
+def _in(entered: Entered, onward: str) -> ResponseReturnValue:
+    """With a session that there was not before."""
     _leave()
     (g.account, session["token"]), session.permanent = entered, True
     g.known = g.account.login
@@ -98,8 +113,8 @@ def let_in(entered: tuple[StaffAccount, str], onward: str) -> ResponseReturnValu
 
 def _whence(name: str) -> tuple[str, str, str]:
     """Address, device, and what the browser is known by."""
-    told = request.cookies.get(known.cookie(as_login(name)), "")
-    return request.remote_addr or "", devices.named(request.headers.get("User-Agent", "")), told
+    told = request.cookies.get(known.cookie(as_login(name), request.is_secure), "")
+    return request.remote_addr or "", devices.here(), told
 
 
 def _leave() -> None:

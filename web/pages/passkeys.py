@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from domain.permissions import May
 from domain.refusal import Refused
 from web.access import passkeys
-from web.access.in_force import NotInForce
 from web.access.passkeys import Place
+from web.access.step_up import stepped_up
 from web.pages import door
 from web.pages.access import only, service
 from web.pages.answering import by
@@ -18,7 +18,6 @@ bp = Blueprint("passkeys", __name__, url_prefix="/passkeys")
 _ENTER, _ADD = "passkey", "passkey-add"
 """Kinds of challenges, and where in the cookie that is kept by which they are answered."""
 _OLD = "That took too long, or was answered already. Begin again."
-_LOCKED = "Your account is locked. Ask the administrator."
 
 
 @bp.post("/ask")
@@ -34,11 +33,7 @@ def enter() -> ResponseReturnValue:
         account = service().passkeys.holder(_taken(_ENTER), request.form.get("answer", ""))
     except Refused as no:
         return door.form(onward, error=no.reason), 401
-    if account.locked:
-        return door.form(onward, error=_LOCKED), 403
-    if not account.in_force(today := service().clock().date()):
-        return door.form(onward, error=NotInForce(account, today).reason), 403
-    return door.let_in((account, service().accounts.begin(account.login)), onward)
+    return door.let_in(account, "passkey", True, onward)  # with a finger or a PIN: see `web.access.passkeys`
 
 
 @bp.post("/offer")
@@ -50,6 +45,7 @@ def offer() -> ResponseReturnValue:
 
 @bp.post("")
 @only(May.SIGN_IN)
+@stepped_up()
 def add() -> ResponseReturnValue:
     name, answer = request.form.get("name", ""), request.form.get("answer", "")
     try:
@@ -62,6 +58,7 @@ def add() -> ResponseReturnValue:
 
 @bp.post("/<passkey>/remove")
 @only(May.SIGN_IN)
+@stepped_up()
 def remove(passkey: str) -> ResponseReturnValue:
     if passkey not in {one.passkey for one in service().passkeys.of(g.account.login)}:
         abort(404)

@@ -11,6 +11,7 @@ from web.service import Service
 _BEFORE_SECOND = (
     "static", "healthz", "readyz", "door.sign_in", "door.code", "door.sign_out", "account.second_factor",
     "account.again", "account.here",
+    "ways.every", "passkeys.offer", "passkeys.add",
 )  # fmt: skip
 
 
@@ -25,7 +26,7 @@ def second(service: Service) -> ResponseReturnValue | None:
 def known_again(service: Service, response: Response) -> Response:
     """A browser from which somebody has come in keeps what it is known by."""
     login = g.get("known", "")
-    name = known.cookie(login)
+    name = known.cookie(login, request.is_secure)
     if login and not service.accounts.known.read(login, request.cookies.get(name, "")):
         told, secure = service.accounts.known.told(login), request.is_secure
         response.set_cookie(name, told, known.LASTS, secure=secure, httponly=True, samesite="Lax")

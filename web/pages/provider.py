@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from domain.permissions import May
 from domain.refusal import Refused
-from web.access.in_force import NotInForce
 from web.access.oidc import Failed, Identity, Oidc
+from web.access.step_up import stepped_up
 from web.http.onward import own
 from web.pages import door
 from web.pages.access import only, service
@@ -20,7 +20,6 @@ bp = Blueprint("provider", __name__, url_prefix="/provider")
 _ASKED, _FOUND = "oidc", "oidc-link"
 """Kinds of challenges, and where in the cookie that is kept by which they are answered."""
 _OLD = "This sign-in was begun too long ago, in another browser, or was answered already. Begin again."
-_LOCKED = "Your account here is locked. Ask the administrator."
 
 
 def oidc() -> Oidc | None:
@@ -64,6 +63,7 @@ def back() -> ResponseReturnValue:
 
 @bp.post("/link")
 @only(May.SIGN_IN)
+@stepped_up()
 def link() -> ResponseReturnValue:
     """Confirmed by whoever has signed in here: nobody else can make them."""
     found = service().challenges.take(_FOUND, session.pop(_FOUND, ""))
@@ -79,6 +79,7 @@ def link() -> ResponseReturnValue:
 
 @bp.post("/unlink/<uuid:stream>")
 @only(May.SIGN_IN)
+@stepped_up()
 def unlink(stream: object) -> ResponseReturnValue:
     service().views.ready()
     own = service().views.links.every(g.account.staff)
@@ -104,11 +105,7 @@ def _enter(who: Identity, onward: str) -> ResponseReturnValue:
     account = service().linking.account(who.issuer, who.subject)
     if account is None:
         return render_template("ways/unknown.html", who=who, provider=name()), 403
-    if account.locked:
-        return _failed(_LOCKED, 403)
-    if not account.in_force(today := service().clock().date()):
-        return _failed(NotInForce(account, today).reason, 403)
-    return door.let_in((account, service().accounts.begin(account.login)), onward)
+    return door.let_in(account, "provider", who.both, onward)
 
 
 def _failed(why: str, status: int) -> ResponseReturnValue:

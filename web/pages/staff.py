@@ -52,7 +52,8 @@ def one(login: str) -> ResponseReturnValue:
     return render_template(
         "office/account.html", account=account, names=ROLES, limit=in_force.told(account.begins, account.ends, today),
         sessions=accounts.sessions.of(account.login), own=account.staff == g.account.staff, today=today.isoformat(),
-        second=accounts.second.on(account.login), left=accounts.second.left(account.login),
+        keys=len(service().passkeys.of(account.login)), second=accounts.second.on(account.login),
+        left=accounts.second.left(account.login),
         delegates=[told for told in account.delegates.values() if today.isoformat() <= told["ends"]],
     )  # fmt: skip
 
@@ -133,11 +134,20 @@ def _remove_second(account: StaffAccount) -> None:
     service().accounts.remove_second(account.login, by())
 
 
+def _remove_passkeys(account: StaffAccount) -> None:
+    """Of somebody who has lost theirs; one's own are removed where they are added."""
+    if account.staff == g.account.staff:
+        raise Refused("login", "Your own passkeys are removed on the page of your account.")
+    for one in service().passkeys.of(account.login):
+        service().passkeys.remove(one.passkey, by())
+
+
 _ACTS: dict[str, tuple[Callable[[StaffAccount], None], str]] = {
     "lock": (_lock, "Locked. Whoever was signed in with it is out."),
     "unlock": (_unlock, "Unlocked. The password is that of before."),
     "end-sessions": (_end_sessions, "All its sessions are over."),
     "remove-second-factor": (_remove_second, "The second factor is removed; the password alone lets in now."),
+    "remove-passkeys": (_remove_passkeys, "The passkeys are removed; nobody gets in with them any more."),
 }
 
 

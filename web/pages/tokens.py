@@ -14,6 +14,7 @@ from domain.receipt import Receipt
 from domain.tokens import SCOPES, ends
 from projections.tokens import Issued
 from web import exports
+from web.access.step_up import stepped_up
 from web.entering import issuing
 from web.pages.access import allowed, only, service
 from web.pages.answering import answer, leading_to
@@ -42,6 +43,7 @@ def every() -> ResponseReturnValue:
 
 @bp.route("/tokens/new", methods=["GET", "POST"])
 @only(May.HOLD_TOKENS)
+@stepped_up()
 def new() -> ResponseReturnValue:
     """The answer to a form that went through is the only page that ever holds the token's text."""
     shown: list[str] = []

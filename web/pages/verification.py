@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.permissions import May
@@ -14,7 +14,7 @@ from projections.agreement import agreement
 from projections.verifications import Sample, Sampled, Verifications
 from web.entering import verifying
 from web.pages.access import allowed, only, service
-from web.pages.answering import answer, leading_to
+from web.pages.answering import answer, by, leading_to
 from web.pages.head import skipped
 from web.reads import looked
 from web.schemas.verification import KINDS
@@ -103,7 +103,7 @@ def _not_to_be_keyed(found: Sample, one: Sampled) -> str:
     if found.closed:
         return "This sample is closed: nothing more is keyed."
     try:
-        service().verifying.stood(one.place, found.told["position"], g.account.staff)
+        service().verifying.stood(one.place, found.told["position"], by().people)
     except Refused as no:
         return no.reason
     return ""

@@ -28,7 +28,7 @@ _LABELS = {
     "owner_name": "Given to", "seen": "As it stood at event", "text": "What they ask", "extended": "Takes longer",
     "disagreed": "The patient disagrees",
 }  # fmt: skip
-_MACHINERY = ("kind", "rule", "actor", "owner")
+_MACHINERY = ("kind", "rule", "actor", "behalf", "owner")
 """Codes that stand beside the words for them."""
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.support.office import AMA, everything
+from tests.support.office import AMA, SAM, everything
 from tests.support.pages import looking
 from tests.web.test_access import MAY, OPEN
 from web.service import Service
@@ -32,7 +33,7 @@ class Doors:
 
     def __init__(self, service: Service) -> None:
         self.service, self.who = service, everything(service)
-        self.document = _document(service, self.who)
+        self.document, self.token, self.link = _document(service, self.who), _token(service), _link(service)
         service.views.ready()
         self.people: dict[str, FlaskClient] = {role: looking(service, role) for role in ("", *ROLES)}
 
@@ -59,6 +60,7 @@ class Doors:
             "name": "correct", "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1",
             "id": self.who, "n": 1, "export": self.who, "number": "C-2026-0001", "act": "ask", "hold": "h1",
             "pin": "p1", "ask": "q1", "login": "ama", "filename": "kit.css",
+            "token": self.token, "to": "ben", "stream": self.link, "passkey": "k-0", "mark": "0123456789ab",
         }  # fmt: skip
 
 
@@ -75,6 +77,17 @@ def _role(endpoint: str, method: str) -> str:
         return ""
     may = MAY.get(f"{endpoint} {method}", MAY.get(endpoint, set()))
     return next((role for role in ROLES if role in may), ROLES[0])
+
+
+def _token(service: Service) -> str:
+    """Good, and somebody's who is not locked."""
+    until = (service.clock() + timedelta(days=30)).date().isoformat()
+    return service.issuing.issue("ama", "The <b>ward's</b> link", ["read"], until, AMA).entries[0]
+
+
+def _link(service: Service) -> UUID:
+    """With somebody at a provider whose name for them is chosen there."""
+    return UUID(service.linking.link("ama", "https://login.example", '<b>Ama</b> "there"', SAM).id)
 
 
 def _document(service: Service, who: UUID) -> str:

@@ -248,6 +248,7 @@ def every(doors: Doors, text: str) -> Iterator[str]:
         yield asked(doors, route, told)
     parts = dict.fromkeys(("who", "chapter", "entry", "field", "form", "name", "key", "search"), text)
     parts |= dict.fromkeys(("number", "act", "hold", "pin", "ask", "login", "filename", "n", "position", "size"), text)
+    parts |= dict.fromkeys(("token", "to", "passkey", "mark"), text)
     for route in doors.routes("GET", **parts):
         yield asked(doors, route, {})
 
@@ -323,13 +324,14 @@ def test_json_that_is_nested_too_deeply_is_no_fault_of_ours(doors: Doors) -> Non
 # faults
 
 
-def broken_answers(doors: Doors, fault: type[Exception]) -> Iterator[tuple[Route, TestResponse]]:
+def broken_answers(doors: Doors, fault: type[Exception], broke_off: set[str]) -> Iterator[tuple[Route, TestResponse]]:
     """A file that has begun to be sent cannot say what broke: the server ends it where it is."""
-    for route in doors.routes("GET", "POST"):
+    for n, route in enumerate(doors.routes("GET", "POST")):
         try:
-            yield route, doors.ask(route, query_string={"q": CANARY})
+            yield route, doors.ask(route, query_string={"q": CANARY}, headers={"X-Request-ID": f"asked-{n}"})
         except fault:
             assert route.endpoint.endswith("_file"), route
+            broke_off.add(f"asked-{n}")
 
 
 @pytest.mark.parametrize("fault", [StoreError, KeyError])
@@ -342,7 +344,8 @@ def test_where_something_breaks_no_page_and_no_line_of_the_log_says_what(
         raise fault(f"select * from patient where name = '{CANARY}'")
 
     monkeypatch.setattr(type(doors.service.views), "ready", broken)
-    answers = list(broken_answers(doors, fault))
+    broke_off = set[str]()
+    answers = list(broken_answers(doors, fault, broke_off))
 
     said = capsys.readouterr()
     broke = [(route, answer) for route, answer in answers if answer.status_code >= 500]
@@ -355,6 +358,8 @@ def test_where_something_breaks_no_page_and_no_line_of_the_log_says_what(
         assert [one for one in said_there if one in answer.text], route
         assert f'"request": "{number}"' in said.err, route
         assert wrong_with(route, answer) == [], route
+    assert broke_off
+    assert {number for number in broke_off if f'"request": "{number}"' not in said.err} == set()
     assert CANARY not in said.out + said.err
     assert not [route for route, answer in broke if f">{CANARY}" in answer.text]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,15 @@ from tests.support.clock import StandingClock
 from tests.support.fhir import bundle, file
 from tests.support.furnished import People, furnished
 from tests.support.listening import employ, listening
-from tests.support.office import AMA, RUTH
+from tests.support.office import AMA, PRIYA, RUTH, register
 from tests.support.poisoned import INJECTED, PAYLOAD, PoisonedService, resources
 from tests.web import screens
 from tests.web.http.routes import Doors
 from tests.web.test_journey import PASSWORD
 from trail.bundle import reader
+from trail.tables import put
+from web.access.credentials import METADATA, PASSKEY, ROOM
+from web.access.provider import FILE
 from web.app import create_app
 from web.bundling.report import page as report_page
 from web.importing import import_fhir
@@ -39,6 +42,15 @@ OTHERS = (
     "/patients/{full}/without", f"/patients?q={FOUND}", f"/?next={FOUND}", f"/nowhere/{FOUND}",
 )  # fmt: skip
 """What a reviewer and a privacy officer see."""
+WAYS = (
+    "/account", "/account/ways", "/account/password", "/account/second-factor", "/account/delegate", "/tokens",
+    "/tokens/new", "/office/tokens", "/tokens/{token}", "/tokens/{token}/revoke", "/office/roles", "/office/staff",
+    "/office/add-account", "/office/staff/ruth", "/office/staff/ruth/role", "/office/staff/ruth/delegate",
+    "/office/staff/ruth/validity", "/patients/{shut}", "/patients/{shut}/break-glass",
+    "/patients/{shut}/confidentiality", "/patients/{shut}/glass/{glass}", "/worklist?whose=all", "/erasures",
+    "/policies", "/api/docs", "/api/problems", f"/welcome?name={FOUND}",
+)  # fmt: skip
+"""Accounts, ways in, closed records, and what programs are told."""
 FEW = (
     "/", "/patients?q=Wilhelmina", "/patients/{full}", "/patients/{full}/chart", "/patients/{full}/print",
     "/patients/{full}/label", "/patients/{full}/attachments", "/worklist", "/patients/{full}/life",
@@ -58,9 +70,10 @@ class Office:
     address: str
     service: Service
     people: People
+    shut: dict[str, str]
 
     def at(self, path: str) -> str:
-        told = {name: str(value) for name, value in self.people._asdict().items()}
+        told = self.shut | {name: str(value) for name, value in self.people._asdict().items()}
         for name, value in told.items():
             path = path.replace(f"{{{name}}}", value)
         return self.address + path
@@ -78,6 +91,28 @@ def poison(service: Service, folder: Path) -> People:
     return people
 
 
+def signs_in(service: Service, login: str) -> str:
+    """By a passkey and by a provider, and so does a program; the token's id."""
+    account = service.personnel.account(login)
+    assert account
+    told = {"name": PAYLOAD, "issuer": "https://login.example", "client_id": "c", "client_secret": "s"}
+    (service.folder / FILE).write_text("".join(f'{name} = """{value}"""\n' for name, value in told.items()))
+    service.linking.link(login, told["issuer"], PAYLOAD, service.system())
+    passkey = service.keyring.add(account, PAYLOAD, RUTH).entries[0]
+    with service.store.tables(ROOM, METADATA).begin() as db:
+        put(db, PASSKEY, [("c1", passkey, login, PAYLOAD, "k", 0, service.clock().isoformat(), None)])
+    receipt, _ = service.tokens.issue(login, PAYLOAD, ["read"], "2026-06-30", service.system())
+    return receipt.entries[0]
+
+
+def shut(service: Service) -> dict[str, str]:
+    """A record that is closed, and was opened in an emergency."""
+    who = register(service.records, names=[f"Shut {PAYLOAD}"], identifiers=[], contacts=[])
+    service.records.label(who, "V", PRIYA._replace(reason="other", because=PAYLOAD))
+    glass = service.office.break_glass(who, "other", PAYLOAD, AMA, timedelta(hours=1)).entries[0]
+    return {"shut": str(who), "glass": glass}
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder, clock = tmp_path_factory.mktemp("poisoned"), StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC))
@@ -85,8 +120,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         people = poison(service, folder)
         staff = [("ines", "senior-clerk"), ("ruth", "reviewer"), ("priya", "privacy-officer"), ("sam", "admin")]
         employ(service, [(login, f"{login} {PAYLOAD}", role) for login, role in staff], PASSWORD)
+        service.personnel.delegate("ruth", "priya", "2026-03-07", "2026-03-31", service.system())
+        people, closed = people._replace(token=signs_in(service, "ruth")), shut(service)
         with listening(create_app(service)) as address:
-            yield Office(address, service, people)
+            yield Office(address, service, people, closed)
 
 
 @dataclass
@@ -149,11 +186,24 @@ def test_on_every_page_of_a_clerk_it_is_a_text(browser: Browser, office: Office)
 @pytest.mark.parametrize("login", ["ruth", "priya", "sam"])
 def test_on_the_pages_of_those_who_look_back_it_is_a_text(browser: Browser, office: Office, login: str) -> None:
     seen = signed_in(browser, office, login)
-    for path in (*OTHERS, "/office/staff", "/erasures", "/policies"):
+    for path in OTHERS:
         seen.look(office.at(path))
 
     assert seen.wrong == []
     assert seen.shown > 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("login", "least"), [("ruth", 6), ("priya", 8), ("sam", 8)])
+def test_on_the_pages_of_accounts_ways_in_and_closed_records_it_is_a_text(
+    browser: Browser, office: Office, login: str, least: int
+) -> None:
+    seen = signed_in(browser, office, login)
+    for path in WAYS:
+        seen.look(office.at(path))
+
+    assert seen.wrong == []
+    assert seen.shown >= least, "the names of accounts, tokens, passkeys and the provider, and the reasons"
 
 
 @pytest.mark.slow
