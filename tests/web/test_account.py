@@ -451,6 +451,28 @@ def test_another_way_in_asks_for_the_password_again(
     assert len(told(service, before)) == (path == "/tokens/new"), "the others answer to what was asked of a browser"
 
 
+@pytest.mark.parametrize(
+    ("act", "fields", "asks"),
+    [
+        ("unlock", {}, True),
+        ("remove-second-factor", {}, True),
+        ("validity", {"ends": "20 Mar 2026"}, True),
+        ("lock", {}, False),
+        ("end-sessions", {}, False),
+    ],
+)
+def test_what_lets_an_account_in_asks_for_the_password_again_and_what_keeps_it_out_does_not(
+    sam: Browser, service: Service, clock: StandingClock, act: str, fields: dict[str, str], asks: bool
+) -> None:
+    clock.on(minutes=5, seconds=1)
+    before = service.store.log.position
+
+    answer = sam.send(f"/office/staff/ama/{act}", fields, "/office/staff/ama")
+
+    assert (answer.status_code, 'name="proof"' in answer.text) == ((422, True) if asks else (303, False))
+    assert bool(told(service, before)) == (act == "lock")
+
+
 def test_a_code_for_a_new_password_leaves_the_second_factor(app: Flask, service: Service, clock: StandingClock) -> None:
     set_up(signed_in(app, "ama"), clock)
     code, _ = service.accounts.choosing.invite("ama", service.system())

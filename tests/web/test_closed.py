@@ -180,6 +180,17 @@ def test_a_restricted_record_opens_while_the_patient_has_a_visit(
     assert (before, here, _status(desk, efua)) == (403, 200, 403)
 
 
+def test_whoever_is_kept_out_checks_nobody_in(service: Service, efua: UUID) -> None:
+    desk, before = Desk(service), service.store.log.position
+    desk.app.config["WTF_CSRF_ENABLED"] = False
+    service.views.ready()
+
+    sent = desk.client.post(f"/patients/{efua}/check-in", data={"visit_class": "AMB", "request": "one"})
+
+    assert (sent.status_code, _status(desk, efua)) == (403, 403)
+    assert service.store.log.position == before
+
+
 def test_a_restricted_record_opens_to_whoever_wrote_in_it_lately(
     service: Service, clock: StandingClock, efua: UUID
 ) -> None:

@@ -19,6 +19,7 @@ from web.pages.answering import answer, by, leading_to
 
 bp = Blueprint("staff", __name__, url_prefix="/office")
 _ALL = "/office/staff"
+_LETS_IN = ("unlock", "remove-second-factor")  # what keeps somebody out asks for nothing more
 
 
 @bp.get("/staff")
@@ -60,6 +61,7 @@ def one(login: str) -> ResponseReturnValue:
 
 @bp.route("/staff/<login>/validity", methods=["GET", "POST"])
 @only(May.KEEP_ACCOUNTS)
+@stepped_up()
 def limit(login: str) -> ResponseReturnValue:
     """The days on which one account is in force."""
     account = _one(login)
@@ -104,6 +106,7 @@ def reset(login: str) -> ResponseReturnValue:
 
 @bp.post("/staff/<login>/<act>")
 @only(May.KEEP_ACCOUNTS)
+@stepped_up(lambda: (request.view_args or {})["act"] in _LETS_IN)
 def act(login: str, act: str) -> ResponseReturnValue:
     """What is done with one press."""
     account = _one(login)
