@@ -90,7 +90,7 @@ def test_a_fault_of_ours_has_a_number_and_tells_nothing(
     def broken(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(program.service.views.current, "file", broken)
+    monkeypatch.setattr(program.service.views.current, "written", broken)
     answer = program.get(f"/patients/{who}", x_request_id="my-own-number")
 
     told = problem(answer, name)
