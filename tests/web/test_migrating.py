@@ -78,7 +78,7 @@ def test_it_is_brought_to_this_version_without_a_byte_of_the_log_changed(old: Ol
 
     first, again = migrated(old), migrated(old)
 
-    assert ((first["before"], first["now"]), (again["before"], again["now"])) == ((2, 3), (3, 3))
+    assert ((first["before"], first["now"]), (again["before"], again["now"])) == ((2, 4), (4, 4))
     assert (len(before), old.rows()) == (SIZE, before)
     verdict = answer(old.folder, "trail", "verify", "--payloads", "--json")
     assert (verdict["verdict"], verdict["size"], verdict["findings"]) == ("proved", SIZE, [])

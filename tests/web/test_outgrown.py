@@ -93,7 +93,7 @@ def test_a_store_in_files_is_told_how_large_and_how_busy_it_is(in_files: Path) -
 
     assert states(found, "size", "writers", "hosts") == {"size": "ok", "writers": "ok", "hosts": "ok"}
     assert re.fullmatch(r"the log has \d+ MB", found["size"]["detail"])
-    assert re.fullmatch(r"at most \d+ commands in a minute, 4 people in an hour", found["writers"]["detail"])
+    assert re.fullmatch(r"at most \d+ commands in a minute, 5 people in an hour", found["writers"]["detail"])
     assert "the folder is on " in found["hosts"]["detail"]
 
 

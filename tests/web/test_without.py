@@ -43,7 +43,8 @@ def who(service: Service, clock: StandingClock) -> UUID:
 
 
 @pytest.fixture
-def reviewer(service: Service) -> Desk:
+def reviewer(service: Service, who: UUID) -> Desk:
+    """Signed in once it all has happened."""
     return Desk(service, "reviewer")
 
 

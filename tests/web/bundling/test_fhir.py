@@ -137,7 +137,7 @@ def test_an_export_of_patients_is_a_disclosure_of_each_of_them(service: Service)
     assert found[0]["purposeOfEvent"] == [why("PATRQT")]
     assert agent(found[0], "110152")["who"] == {"display": "Lucía Núñez"}
     assert agent(found[0], "110153")["who"] == found[0]["source"]["observer"]
-    assert agent(found[0], "159541003")["altId"] == AMA.actor
+    assert agent(found[0], "159541003")["altId"] == RUTH.actor
     assert [fault for one in found for fault in checker.faults(one)] == []
 
 

@@ -103,7 +103,7 @@ def test_given_up_in_the_middle_it_stops_and_leaves_no_file(
 
     def give_up(which: UUID) -> None:
         if which == id:
-            office.exporting.give_up(id, RUTH, RUTH)
+            office.exporting.give_up(id, WHY, RUTH)
             jobs.stop(id)
 
     at_step(monkeypatch, step, give_up)
@@ -205,7 +205,7 @@ def test_a_disk_that_takes_nothing_is_told_and_the_rest_goes_on(office: Service)
 
 def test_one_that_was_given_up_elsewhere_is_not_made(office: Service) -> None:
     id = asked(office)
-    office.exporting.give_up(id, RUTH, RUTH)
+    office.exporting.give_up(id, WHY, RUTH)
 
     assert failing(office, id) == "This export was given up: ask for it anew."
 

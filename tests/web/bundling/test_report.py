@@ -41,7 +41,7 @@ def test_it_says_who_asked_for_whom_why_and_for_what(service: Service) -> None:
 
     said = text(page(replace(about, requested=asked), gathered))
 
-    assert f"{AMA.name} (clerk) asked for this export for The Commissioner on 7 Mar 2026, 09:30:00 UTC" in said
+    assert f"{RUTH.name} (compliance reviewer) asked for this export for The Commissioner on 7 Mar 2026, 09:30:00 UTC" in said
     for words in ("A review or a complaint", "1 Harbour Street", "For the yearly review.", PROFILES["full"]):
         assert words in said
     assert "Nothing: the whole log" in said
@@ -76,7 +76,8 @@ def test_it_needs_nothing_but_itself(told: str) -> None:
     assert re.findall(r"url\(|@import", told) == []
     assert "default-src 'none'" in told
     assert re.findall(r'\son\w+="', told) == []
-    assert [one for one in re.findall(r'https?://[^"\s<]+', told) if one != "http://www.w3.org/2000/svg"] == []
+    named = {"http://www.w3.org/2000/svg", "https://login.example"}  # of which the second is what an event says
+    assert set(re.findall(r'https?://[^"\s<]+', told)) <= named
 
 
 def test_every_event_of_the_sample_is_told_with_its_place_and_how_it_is_opened(service: Service) -> None:
@@ -115,7 +116,7 @@ def test_an_envelope_names_nobody_and_tells_nothing_of_what_was_recorded(service
 
     assert "Lucía" not in said
     assert "Penicillin" not in said
-    assert "Ruth Adeyemi" not in said
+    assert "Ama Boateng" not in said
     assert "Patient: registered" in said
     assert "Of what was recorded, nothing is shown" in said
     assert "u-00000003" in said

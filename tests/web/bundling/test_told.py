@@ -112,6 +112,7 @@ def test_what_was_erased_is_told_by_its_entry(service: Service) -> None:
 
 def test_facts_of_a_patients_file_are_of_a_patient_and_no_others() -> None:
     others = {"staff", "case", "export", "policy", "flag", "held", "identifier", "search", "searches", "verification"}
+    others |= {"token", "link", "passkey"}
     others |= {"disposition", "erasure", "hold", "release"}  # streams of their own about a patient
     found = {topic for topic, _ in registry() if Told(entry(type=f"{topic}/1")).patient}
 
