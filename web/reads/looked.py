@@ -16,6 +16,7 @@ from werkzeug.exceptions import Forbidden, Gone, NotFound
 from domain import mrn, refusal
 from domain.access import ABSENT, DENIED, EMERGENCY, MANY, SHOWN
 from domain.by import By
+from domain.fact import Plain
 from domain.staff import StaffAccount
 from trail.errors import StoreError
 from web.access import closed
@@ -84,6 +85,15 @@ def _mask(service: Service, account: StaffAccount, answer: Response, named: list
     told_of = opened.keys() - g.get("unshown", set()) if not _lists() else set()
     if about := next((id for id in shut if id in told_of), None):
         closed.judge(service, account, UUID(about))
+    _hide(answer, shut)
+
+
+def hide(service: Service, account: StaffAccount, answer: Response, patients: Iterable[str]) -> None:
+    """A list that is shown again names none of these whose record was closed to whoever was shown it."""
+    _hide(answer, closed.among(service, account, patients))
+
+
+def _hide(answer: Response, shut: dict[str, Plain]) -> None:
     if shut and not answer.is_streamed:
         every = [name for details in shut.values() for name in closed.names(details)]
         answer.set_data(masked(answer.get_data(), every))
@@ -99,7 +109,12 @@ def masked(data: bytes, names: Iterable[str]) -> bytes:
 
 def _lists() -> bool:
     shows = SHOWS[request.endpoint or ""]
-    return shows.medium == "list" or shows.section in MANY
+    return tells_of_many(shows.section, shows.medium)
+
+
+def tells_of_many(section: str, medium: str) -> bool:
+    """Whether nobody of those whom it shows was chosen."""
+    return medium == "list" or section in MANY
 
 
 def _named(service: Service, answer: Response) -> Iterable[str]:

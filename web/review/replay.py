@@ -23,6 +23,7 @@ from projections.views import METADATA, Views
 from trail.excerpt import Excerpt
 from trail.log import Log
 from trail.sqlite.tables import FileTables
+from web.reads import looked
 from web.service import Service
 
 _ABOUT = (
@@ -110,6 +111,8 @@ def shown(app: Flask, service: Service, access: Row, patients: Sequence[UUID]) -
         try:
             page: Any = app.view_functions[endpoint](**(context.request.view_args or {}))
             answer = app.make_response(page)
+            if looked.tells_of_many(access["section"], access["medium"]):
+                looked.hide(then, g.account, answer, access["patients"])
         except HTTPException as no:
             raise CannotBeShown(f"The page would not open: {no.description}") from None
         held = _still(answer.get_data()) if answer.mimetype == "text/html" else answer.get_data()

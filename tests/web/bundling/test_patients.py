@@ -171,7 +171,7 @@ def exported(service: Service, folder: Path, profile: str, narrow: dict[str, Any
     """Into files of this folder; the position of the request."""
     done = service.exporting.request(profile, narrow, 1, "HCOMPL", "A board", RUTH, **more)
     id = UUID(done.id)
-    make(service, id, kept.place(service, id), AMA)
+    make(service, id, kept.place(service, id), RUTH)
     with ZipFile(kept.place(service, id)) as read:
         read.extractall(folder)
     kept.clear(service, id)

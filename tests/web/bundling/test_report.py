@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from domain.export import ENVELOPE, PROFILES
 from tests.support.bundling import entry, report
-from tests.support.office import AMA, everything, register
+from tests.support.office import AMA, RUTH, everything, register
 from tests.web.clerk_desk import Desk
 from web.bundling.report import drawn, grouped, narrowed, page
 from web.bundling.told import Told
@@ -41,7 +41,8 @@ def test_it_says_who_asked_for_whom_why_and_for_what(service: Service) -> None:
 
     said = text(page(replace(about, requested=asked), gathered))
 
-    assert f"{RUTH.name} (compliance reviewer) asked for this export for The Commissioner on 7 Mar 2026, 09:30:00 UTC" in said
+    by = f"{RUTH.name} (compliance reviewer)"
+    assert f"{by} asked for this export for The Commissioner on 7 Mar 2026, 09:30:00 UTC" in said
     for words in ("A review or a complaint", "1 Harbour Street", "For the yearly review.", PROFILES["full"]):
         assert words in said
     assert "Nothing: the whole log" in said

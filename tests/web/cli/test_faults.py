@@ -87,7 +87,7 @@ def test_a_damaged_file_is_named_in_one_sentence(in_files: Path, words: tuple[st
     ("drop schema keys cascade", 'relation "keys.secret" does not exist'),
     ("drop schema log cascade", "has no tables of this version. Make them: caretrail store migrate-schema"),
     ("drop schema views cascade", 'schema "views" does not exist'),
-    ("insert into log.format values (4)", "has format 4, of a later Caretrail; this one knows up to 3"),
+    ("insert into log.format values (5)", "has format 5, of a later Caretrail; this one knows up to 4"),
     (f"revoke usage on schema log from {SERVING}", "cannot be read by this role: permission denied for schema log"),
     (f"revoke select on log.event from {SERVING}", "permission denied for table event"),
 ])  # fmt: skip

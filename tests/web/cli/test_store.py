@@ -204,7 +204,7 @@ def test_the_tables_are_made_once_and_rights_granted_to_the_role_that_serves(tmp
         again = caretrail(tmp_path / "again", "init", "--database", cluster().url(name, SERVING))
 
         assert (early.exit_code, "caretrail store migrate-schema" in early.stderr) == (1, True)
-        assert ((first["before"], first["now"]), (second["before"], second["now"])) == ((0, 3), (3, 3))
+        assert ((first["before"], first["now"]), (second["before"], second["now"])) == ((0, 4), (4, 4))
         assert made.exit_code == 0
         assert Config.read(tmp_path / "store").database == cluster().url(name, SERVING)
         assert (again.exit_code, "There is a log in" in again.stderr) == (3, True)
