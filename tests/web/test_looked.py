@@ -46,7 +46,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "documents.content": {"entry": "a1"},
     "documents.preview": {"entry": "a1"},
     "clerk.command": {"name": "edit"},
-    "reads.seen": {"position": 3},
+    "reads.seen": {"position": 2},
     "office.decide": {"key": "DQ13~visits~v1", "name": "assign"},
     "duplicates.of_one": {},
     "impact.impact": {"position": 28},
@@ -95,8 +95,10 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="module")
 def who(service: Service) -> str:
+    """The second read is one of the record: it is shown again."""
     id = everything(service)
     service.views.ready()
+    assert looking(service, "reviewer").get(f"/patients/{id}").status_code == 200
     return str(id)
 
 

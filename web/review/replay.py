@@ -112,7 +112,7 @@ def shown(app: Flask, service: Service, access: Row, patients: Sequence[UUID]) -
             page: Any = app.view_functions[endpoint](**(context.request.view_args or {}))
             answer = app.make_response(page)
             if looked.tells_of_many(access["section"], access["medium"]):
-                looked.hide(then, g.account, answer, access["patients"])
+                looked.hide(then, g.account, answer, map(str, patients))
         except HTTPException as no:
             raise CannotBeShown(f"The page would not open: {no.description}") from None
         held = _still(answer.get_data()) if answer.mimetype == "text/html" else answer.get_data()
