@@ -37,7 +37,12 @@ def answer(form: forms.Form, who: str | None, back: str, recorded: Recorded) -> 
 def page(form: forms.Form, shown: forms.Shown | None, who: str | None, back: str) -> ResponseReturnValue:
     about: dict[str, Any] = head(who, reading(patient_id(who))) if who else {"details": None}
     told = render_template(form.view, **about, **form_page.context(form, shown), back=back)
-    return told, 400 if g.get("given_back") else shown.status if shown else 200
+    return told, status(shown)
+
+
+def status(shown: forms.Shown | None) -> int:
+    """Of a form as it stands there: new, refused, or given back because its token was of another sign-in."""
+    return 400 if g.get("given_back") else shown.status if shown else 200
 
 
 def leading_to(address: str, words: str = "Recorded.", nothing: str = NOTHING) -> Recorded:

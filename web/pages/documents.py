@@ -14,7 +14,7 @@ from web.entering import attaching, form_page, forms
 from web.http.headers import SANDBOXED
 from web.importing.sniffing import inert
 from web.pages.access import only, patient_id, service
-from web.pages.answering import by
+from web.pages.answering import by, status
 from web.pages.head import head, reading, skipped, writes
 from web.record.lines import named
 from web.record.summary import document, size
@@ -48,7 +48,7 @@ def attachments(who: str) -> ResponseReturnValue:
         most_octets=attaching.LARGEST, imaging=pictures.available(),
         older=skip + PAGE if skip + PAGE < total else None, newer=max(skip - PAGE, 0) if skip else None,
     )  # fmt: skip
-    return page, shown.status if shown else 200
+    return page, status(shown)
 
 
 @bp.get("/<who>/attachments/<entry>/preview")
