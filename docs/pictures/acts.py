@@ -198,7 +198,7 @@ LONG_GONE = (
 def long_gone(page: Page, office: Office) -> None:
     """Four people whose records came with an import, one of them dead, one with a hold."""
     address, records = page.url, office.service.records
-    by = office.by("sam")._replace(channel="import")
+    by = office.by("ines")._replace(channel="import")
     made = []
     for name, born, day in LONG_GONE:
         who = UUID(records.register({"names": [name], "birth": born, "gender": "unknown"}, by, EVERYTHING).id)
