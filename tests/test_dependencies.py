@@ -8,6 +8,7 @@ import subprocess
 import sys
 from importlib.metadata import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,15 +65,18 @@ def test_what_an_extra_locks_has_the_core_in_it() -> None:
 @pytest.mark.slow
 def test_no_requirement_has_a_fault_that_is_known() -> None:
     """The one test that may skip where everything is required: the list of faults is somebody else's server."""
-    audit = [sys.executable, "-m", "pip_audit", "--require-hashes", "--disable-pip", "-f", "json", "--timeout", "10"]
-    done = subprocess.run(
-        [*audit, *(word for lock in SHIPPED for word in ("-r", str(lock)))],
-        capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
-    told = json.loads(done.stdout)["dependencies"] if done.stdout.startswith("{") else []
-    asked = [one for one in told if "skip_reason" not in one]
-    if not asked or len(asked) < len(told):
-        why = [one["skip_reason"] for one in told if "skip_reason" in one] or done.stderr.strip().splitlines()[-1:]
+    told = [one for lock in SHIPPED for one in _audited(lock)]
+    if why := [one["skip_reason"] for one in told if "skip_reason" in one]:
         pytest.skip(f"the list of known faults is out of reach: {why[:1]}")
 
-    assert {f"{one['name']} {one['version']}": one["vulns"] for one in asked if one["vulns"]} == {}
+    assert {f"{one['name']} {one['version']}": one["vulns"] for one in told if one["vulns"]} == {}
+
+
+def _audited(lock: Path) -> list[dict[str, Any]]:
+    """A lock by itself: what two of them pin apart is no requirement of anybody's."""
+    audit = [sys.executable, "-m", "pip_audit", "--require-hashes", "--disable-pip", "-f", "json", "--timeout", "10"]
+    done = subprocess.run([*audit, "-r", str(lock)], capture_output=True, text=True, timeout=300)
+    if "onnection" in done.stderr and not done.stdout.startswith("{"):
+        return [{"skip_reason": done.stderr.strip().splitlines()[-1]}]
+    told: list[dict[str, Any]] = json.loads(done.stdout)["dependencies"]
+    return told

@@ -9,8 +9,8 @@ import click
 from domain.permissions import May
 from domain.refusal import NotFound
 from domain.staff import ROLES
-from web.cli.context import CONFLICT, Context, as_json, document, fail
-from web.cli.staff import admin, days_typed, first_day, last_day, staff, tell, typed
+from web.cli.context import Context, as_json, document
+from web.cli.staff import admin, days_typed, enlist, first_day, last_day, staff, tell
 from web.service import Service
 
 
@@ -30,13 +30,8 @@ def invite(
     \b
     caretrail --data DIR --as admin staff invite ama --name "Ama Boateng" --role clerk
     """
-    typed(login, name)
     with context.service() as service:
-        by = context.by(service, context.acting(service, May.KEEP_ACCOUNTS))
-        if service.personnel.account(login):
-            fail(CONFLICT, f"There is an account {login} already.")
-        with days_typed():
-            service.personnel.add(login, name, role, by, begins, ends)
+        by = enlist(context, service, login, name, role, begins, ends)
         made = service.accounts.choosing.invite(login, by)
     _code(login, *made, as_json)
 

@@ -32,6 +32,19 @@ staff.add_command(token)
 staff.add_command(link)
 
 
+def enlist(
+    context: Context, service: Service, login: str, name: str, role: str, begins: str | None, ends: str | None
+) -> By:
+    """A new account, by whoever gave the command; the run ends here where there is one, or something cannot be read."""
+    typed(login, name)
+    by = context.by(service, context.acting(service, May.KEEP_ACCOUNTS))
+    if service.personnel.account(login):
+        fail(CONFLICT, f"There is an account {login} already.")
+    with days_typed():
+        service.personnel.add(login, name, role, by, begins, ends)
+    return by
+
+
 @staff.command()
 @click.argument("login")
 @click.option("--name", required=True, help="The name that stands in the record.")
@@ -49,13 +62,8 @@ def add(
     caretrail --data DIR --as admin staff add ama --name "Ama Boateng" --role clerk
     caretrail --data DIR --as admin staff add leila --name "Leila Haddad" --role auditor --until 2026-12-04
     """
-    typed(login, name)
     with context.service() as service:
-        by = context.by(service, context.acting(service, May.KEEP_ACCOUNTS))
-        if service.personnel.account(login):
-            fail(CONFLICT, f"There is an account {login} already.")
-        with days_typed():
-            service.personnel.add(login, name, role, by, begins, ends)
+        enlist(context, service, login, name, role, begins, ends)
         password = fresh_password()
         service.accounts.set_password(login, password)
     told = {"name": login, "role": role, "password": password}
