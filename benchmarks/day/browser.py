@@ -46,21 +46,16 @@ class Session:
 
     def __init__(self, url: str, login: str) -> None:
         self.client = Client(url)
-        page, cookie = self.client.cookie("/")
-        self.client.keep("Cookie", cookie)
-        told = {"name": login, "pw": _PASSWORD, "next": "/", "csrf_token": _found(_TOKEN, page)}
-        _, cookie = self.client.follow("/", urlencode(told).encode(), _FORM)
-        self.client.keep("Cookie", cookie)
+        told = {"name": login, "pw": _PASSWORD, "next": "/", "csrf_token": _found(_TOKEN, self.client.get("/"))}
+        self.client.follow("/", urlencode(told).encode(), _FORM)
         self._token = ""
 
     def send(self, path: str, form: Values) -> str:
         """Where it leads once it is recorded."""
         if not self._token:
-            page, cookie = self.client.cookie("/patients/new")
-            self.client.keep("Cookie", cookie)
-            self._token = _found(_TOKEN, page)
+            self._token = _found(_TOKEN, self.client.get("/patients/new"))
         body = urlencode({**form, "confirm": _confirmed(form), "csrf_token": self._token}, doseq=True)
-        return self.client.follow(path, body.encode(), _FORM)[0]
+        return self.client.follow(path, body.encode(), _FORM)
 
 
 def _confirmed(form: Values) -> list[str]:

@@ -28,6 +28,7 @@ class Client:
         host = urlsplit(url)
         assert host.hostname
         self._host, self._port, self._headers = host.hostname, host.port, dict(headers or {})
+        self._cookies: dict[str, str] = {}
         self._connection: HTTPConnection | None = None
         self._used = 0.0
 
@@ -39,25 +40,16 @@ class Client:
         told = {"Content-Type": kind, **(headers or {})}
         return self._read(self._sent("POST", path, body, told), path, expected)
 
-    def follow(self, path: str, body: bytes, kind: str) -> tuple[str, str]:
-        """Where a form leads once it was taken, and the cookie that came along."""
+    def follow(self, path: str, body: bytes, kind: str) -> str:
+        """Where a form leads once it was taken."""
         answer = self._sent("POST", path, body, {"Content-Type": kind})
         self._read(answer, path, 303)
-        return answer.headers["Location"], (answer.headers["Set-Cookie"] or "").split(";")[0]
+        return answer.headers["Location"]
 
     def save(self, path: str, to: Path) -> None:
         answer = self._sent("GET", path)
         with to.open("wb") as file:
             copyfileobj(answer, file, _CHUNK)
-
-    def cookie(self, path: str) -> tuple[bytes, str]:
-        """A page, and the cookie that came along."""
-        answer = self._sent("GET", path)
-        cookie = (answer.headers["Set-Cookie"] or "").split(";")[0]
-        return self._read(answer, path, 200), cookie
-
-    def keep(self, name: str, value: str) -> None:
-        self._headers[name] = value
 
     def _sent(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
@@ -67,7 +59,14 @@ class Client:
         self._connection.request(method, path, body, {**self._headers, **(headers or {})})
         answer = self._connection.getresponse()
         self._used = time.monotonic()
+        self._keep(answer.headers.get_all("Set-Cookie") or [])
         return answer
+
+    def _keep(self, given: list[str]) -> None:
+        """What is set is sent from now on."""
+        self._cookies |= dict(one.split(";")[0].split("=", 1) for one in given)
+        if self._cookies:
+            self._headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
 
     def _connected(self) -> HTTPConnection:
         if self._connection:

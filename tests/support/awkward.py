@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.by import By
 from domain.casework import Pin
-from tests.support.office import AMA, PRIYA, RUTH, looked_at, register
+from tests.support.office import AMA, PRIYA, RUTH, SAM, looked_at, register
 from web.service import Service
 
 AWKWARD = (
@@ -23,7 +23,7 @@ LINES = tuple(f"{one}\n=1+1\n\t=2+2\n- {one}" for one in AWKWARD)
 def awkward(service: Service) -> tuple[UUID, int]:
     """One record for each text, with that text in it; answers the last one, which has all of them, and the position
     at which what others had seen was put right. All that is looked at is looked at with the only token."""
-    service.personnel.add("ama", "Ama Boateng", "clerk", AMA)
+    service.personnel.add("ama", "Ama Boateng", "clerk", SAM)
     service.issuing.issue("ama", AWKWARD[0], ["read"], service.clock().date().isoformat(), AMA)
     for text, lines in zip(AWKWARD, LINES, strict=True):
         who, right = _written(service, text, lines)

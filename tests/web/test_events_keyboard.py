@@ -59,12 +59,12 @@ def test_an_event_is_found_by_words_and_its_proof_taken_home(
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 @BOTH
 def test_an_account_is_given_its_last_day(browser: Browser, office: str, script: bool, width: int) -> None:
     sam = begin(browser, office, script, width, "sam")
     sam.enter("a[href='/office/staff']")
     sam.enter("a[href='/office/staff/amal']")
+    sam.enter("a[href$='/validity']")
     sam.write("[name=ends]", "4 Dec 2020")
     assert "This day is over." in sam.enter("main button[type=submit]:not(.ct-first)")
     sam.write("[name=ends]", f"4 Dec {2099 if script else 2098}")
