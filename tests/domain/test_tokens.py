@@ -18,13 +18,13 @@ from tests.support.told import envelopes, told
 from web.service import Service
 
 GRANTS = {
-    "clerk": {"read", "record"},
-    "senior-clerk": {"read", "record"},
-    "verifier": {"read", "record"},
-    "reviewer": {"read", "record", "export", "log"},
-    "privacy-officer": {"read", "record", "export", "log"},
-    "auditor": {"read", "export", "log"},
-    "admin": set[str](),
+    "clerk": {"read", "record", "emergency"},
+    "senior-clerk": {"read", "record", "emergency", "office"},
+    "verifier": {"read", "record", "cases", "emergency"},
+    "reviewer": {"read", "record", "export", "log", "cases", "emergency", "office"},
+    "privacy-officer": {"read", "record", "export", "log", "cases", "office"},
+    "auditor": {"read", "export", "log", "cases"},
+    "admin": {"office"},
 }
 TODAY = date(2026, 3, 7)
 ISSUED: Happened = (

@@ -79,14 +79,16 @@ def holding(name: str, told: Fields) -> type[Schema]:
 
 def changing(name: str, changes: Fields, told: Fields | None = None) -> type[Schema]:
     """A command that changes what stands: only the fields that are sent, and null empties one."""
-    part = Command.from_dict({one: _optional(field) for one, field in changes.items()}, name=f"{name}Changes")
+    part = Command.from_dict(open_ones(changes), name=f"{name}Changes")
     inner = fields.Nested(part, required=True, metadata={"description": "Each field that changes; null empties it."})
     return Command.from_dict({**(told or {}), "changes": inner, **_expect(), **_why()}, name=name)
 
 
-def _optional(field: Any) -> Any:
-    made = copy(field)
-    made.required, made.allow_none = False, True
+def open_ones(told: Fields) -> dict[str, Any]:
+    """The same fields, of which any may be left out, or be null."""
+    made = {name: copy(field) for name, field in told.items()}
+    for field in made.values():
+        field.required, field.allow_none = False, True
     return made
 
 

@@ -43,7 +43,9 @@ _FIRST = {"log": bodies.words("`record` or `access`: of the event that it begins
           "position": bodies.count("The event that it begins with.", required=False)}  # fmt: skip
 _KEYED = {
     "value": bodies.words("Of a measurement."), "value_unit": bodies.words("Of a measurement, UCUM."),
-    **bodies.own(verification.keyed("blood_group", "")), **bodies.own(verification.keyed("history", "")),
+    **bodies.open_ones({
+        **bodies.own(verification.keyed("blood_group", "")), **bodies.own(verification.keyed("history", "")),
+    }),
 }  # fmt: skip
 _KEEP, _ACCOUNTS = May.KEEP_CASES, May.KEEP_ACCOUNTS
 

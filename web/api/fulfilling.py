@@ -47,6 +47,8 @@ def pressed(does: Callable[[Service, StaffAccount, Sent, Typed], Any]) -> Make:
 
 def case(service: Service, named: Named) -> tuple[UUID, int]:
     id = service.cases.id_of(number(named))
+    if not service.store.journal.exists(id):
+        raise NotFound(f"There is no case {number(named)}.")
     return id, service.store.journal.load(Case, id).version
 
 

@@ -39,6 +39,7 @@ class CaseFile(Shape):
     evidence = many(fields.Dict(), "Every event that is pinned, as it is stored and as it is told.")
     trail = many(fields.Dict(), "The events of the case itself.")
     made = mapping("When this was made, and up to where in the log.")
+    version = count("How many events made it: its ETag.")
 
 
 class Flag(Shape):
@@ -95,6 +96,7 @@ class AccountFile(Account):
     """The same with who may act for them."""
 
     delegates = many(fields.Dict(), "Who, and on which days.")
+    version = count("How many events made it: its ETag.")
 
 
 class Policy(Shape):
@@ -103,5 +105,6 @@ class Policy(Shape):
     name = text("Such as `completeness`.")
     says = text("What it is about.")
     number = count("How often it was adopted.")
+    version = count("How many events made it, 0 where none did: its ETag.")
     text = mapping("What was adopted: how it differs from the program's own rules.")
     in_force = mapping("What is in force, with what is as the program has it.")

@@ -77,9 +77,10 @@ def get_case(number: str) -> Response:
     """A case, with every event of its evidence."""
     service().views.ready()
     named = {"number": number}
-    _, version = fulfilling.case(service(), named)
     file = service().views.cases.one(fulfilling.number(named))
-    return tagged(exports.document(telling.document(service(), file, anchored_size(service().store))), version)
+    _, version = fulfilling.case(service(), named)
+    told = telling.document(service(), file, anchored_size(service().store))
+    return tagged(exports.document({**told, "version": version}), version)
 
 
 @bp.get("/flags")
@@ -142,7 +143,8 @@ def get_account(login: str) -> Response:
     told = {name: getattr(one, name) for name in
             ("staff", "login", "name", "role", "locked", "begins", "ends", "waiting", "second_factor")}  # fmt: skip
     days = {"lent": lent.get("role"), "lent_from": lent.get("from"), "lent_until": lent.get("until")}
-    return tagged(exports.document({**told, **days, "delegates": list(one.delegates.values())}), one.version)
+    more = {"delegates": list(one.delegates.values()), "version": one.version}
+    return tagged(exports.document({**told, **days, **more}), one.version)
 
 
 @bp.get("/policies")
@@ -158,11 +160,12 @@ def get_policies() -> Response:
 @bp.answers(200, office_shapes.Policy(), "The policy.", ETAG)
 def get_policy(name: str) -> Response:
     """One policy: what was adopted, and with that what is in force."""
-    _, version = fulfilling.policy(service(), {"name": name})
-    return tagged(exports.document(_policy(name)), version)
+    told = _policy(fulfilling.policy_name({"name": name}))
+    return tagged(exports.document(told), told["version"])
 
 
 def _policy(name: str) -> Plain:
     known = service().rulebook.set(name)
-    told = {"name": name, "says": NAMES[name], "number": known.number if known else 0}
-    return {**told, "text": known.text if known else {}, "in_force": service().rulebook.text(name)}
+    counted = {"number": known.number if known else 0, "version": known.version if known else 0}
+    texts = {"text": known.text if known else {}, "in_force": service().rulebook.text(name)}
+    return {"name": name, "says": NAMES[name], **counted, **texts}

@@ -22,7 +22,7 @@ _COMMANDS = (
     "reviews", "waivers", "assignments", "disputes", "amendment_requests", "amendment_acceptances", "amendment_denials",
     "amendment_extensions", "disagreements", "release_requests", "disclosures", "release_refusals",
     "emergency_openings", "emergency_reviews", "erasure_requests", "erasure_refusals", "holds", "hold_liftings",
-)
+)  # fmt: skip
 _CASES = (
     "open_case", "pin_evidence", "unpin_evidence", "ask_somebody", "record_finding", "list_people", "tell_people",
     "close_case", "reopen_case",
