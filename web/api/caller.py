@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from flask import current_app, g, request
+from flask import current_app, g, request, session
 from flask_wtf.csrf import CSRFProtect
 
 from domain.by import By
@@ -13,6 +13,7 @@ from domain.permissions import RULE, May
 from web.access import bearer
 from web.api.limits import Limits
 from web.api.problems import Problem
+from web.http.origins import SAFE
 from web.pages.access import service
 
 CHANNEL = "api"
@@ -24,6 +25,10 @@ SCOPES = {
 """What a token has to be good for, by what its holder has to be allowed."""
 
 
+_GRAVE = frozenset((May.EXPORT, May.ADOPT_POLICY, May.DISPOSE, May.KEEP_ACCOUNTS, May.HOLD_TOKENS, May.END_TOKENS))
+"""What a page asks the password for once more (`web.access.step_up`)."""
+
+
 def admitted(view: Callable[..., Any]) -> None:
     """Before a call is looked at: no forged one, not too many, and none beyond its token. The view says who may."""
     g.channel = CHANNEL
@@ -31,6 +36,10 @@ def admitted(view: Callable[..., Any]) -> None:
         return  # the address says that nobody may
     if not bearer.presented(request) and current_app.config.get("WTF_CSRF_ENABLED", True):
         cast(CSRFProtect, current_app.extensions["csrf"]).protect()
+    if _grave(view) and not service().accounts.sessions.proved(session.get("token", "")):
+        raise Problem(
+            "not-allowed", "Your sign-in is too old for this. Its page asks for your password."
+        )
     wait = cast(Limits, current_app.extensions["limits"]).wait(g.get("session") or g.account.staff)
     if wait:
         raise Problem("too-many", headers={"Retry-After": str(wait)})
@@ -38,6 +47,13 @@ def admitted(view: Callable[..., Any]) -> None:
     if not bearer.may(scope):
         told = f'Bearer realm="caretrail", error="insufficient_scope", scope="{scope}"'
         raise Problem("not-allowed", f"This token is not for this: {scope}.", headers={"WWW-Authenticate": told})
+
+
+def _grave(view: Callable[..., Any]) -> bool:
+    """Whether somebody at a browser has to have proved a moment ago who they are; a token was proved when it was
+    made."""
+    grave = request.method not in SAFE and not _GRAVE.isdisjoint(getattr(view, RULE))
+    return grave and not bearer.presented(request)
 
 
 def scope_of(view: Callable[..., Any]) -> str:

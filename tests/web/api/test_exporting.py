@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.support.clock import StandingClock
 from tests.support.office import register
 from tests.web.api.program import V1, Program, problem
 from web.service import Service
@@ -78,3 +79,27 @@ def test_a_file_that_leaves_is_a_read_of_whoever_is_in_it(auditor: Program) -> N
     auditor.service.reads.ready()
     last = next(iter(auditor.service.reads.accesses.rows({}, newest=True)))
     assert (last["section"], last["medium"], bool(last["whole"])) == ("export", "api", True)
+
+
+def test_a_sign_in_that_is_old_asks_for_no_export_beside_the_page_that_asks_for_the_password(
+    service: Service, clock: StandingClock
+) -> None:
+    client = Program(service, "auditor")
+    token = service.accounts.begin(client.login)
+    client.client.application.config["WTF_CSRF_ENABLED"] = False
+    with client.client.session_transaction() as session:
+        session["token"] = token
+    register(service.records)
+
+    def asked() -> Any:
+        return client.client.post(f"{V1}/exports", json=WANTED, headers={"Idempotency-Key": uuid4().hex})
+
+    fresh = asked()
+    clock.on(minutes=6)
+    before, old = service.store.log.position, asked()
+
+    assert fresh.status_code == 202
+    problem(old, "not-allowed")
+    assert service.store.log.position == before
+    service.accounts.sessions.prove(token)
+    assert asked().status_code == 202
