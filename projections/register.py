@@ -121,7 +121,7 @@ class Register:
 
     def _came(self, ask: Statement, day: str, most: int, skip: int) -> list[Came]:
         rows = self.tables.rows(ask, {"day": day, "most": most, "skip": skip})
-        return [Came(*row[:-1], orjson.loads(row[-1])) for row in rows]
+        return [Came(who, mrn, name, born, gender, orjson.loads(told)) for who, mrn, name, born, gender, told in rows]
 
 
 def _key(fact: Any) -> tuple[str, str]:
