@@ -70,7 +70,7 @@ class ApiToken(Stream):
             "staff": holder.staff,
             "login": holder.login,
             "name": needed(name, "name", 60),
-            "scopes": _granted(scopes, holder.role),
+            "scopes": _granted(scopes, holder.role_on(today)),
             "until": _last_day(until, today),
         }
         return Decision(TokenIssued, fields)

@@ -15,6 +15,7 @@ from web.api.carrying import Sent, stream
 from web.entering import amending, commands, disposing, emergencies, entry_commands, releasing
 from web.entering import missing as gaps
 from web.entering.forms import Form, Typed
+from web.entering.judging import judged
 from web.keeping.certificate import Certificate
 from web.record import todos
 from web.service import Service
@@ -101,6 +102,7 @@ def different(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
             other = service.views.current.find(typed.data["other"])
         except NotFound:
             raise Refused("other", "Nobody on file has this number.") from None
+        judged(service, other, "other")
         return service.records.deny_duplicate(id, other, typed.data.get("note", ""), typed.by)
 
     return Form("Two people", bodies.OTHER, run)

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, g
 from marshmallow import Schema, fields, validate
 
 from domain.fact import Plain
@@ -79,7 +79,7 @@ def get_case(number: str) -> Response:
     named = {"number": number}
     file = service().views.cases.one(fulfilling.number(named))
     _, version = fulfilling.case(service(), named)
-    told = telling.document(service(), file, anchored_size(service().store))
+    told = telling.document(service(), g.account, file, anchored_size(service().store))
     return tagged(exports.document({**told, "version": version}), version)
 
 
