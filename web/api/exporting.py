@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
-from flask import Response, current_app, send_file, url_for
+from flask import Response, current_app, g, send_file, url_for
 
 from domain.permissions import May
 from domain.receipt import Receipt
 from domain.refusal import NotFound
 from projections.exported import Exported
 from web import exports
+from web.access import closed
 from web.api import bodies, caller, shapes
 from web.api.carrying import Sent, by_request, form_of, given, once
 from web.api.framework import LOCATION, Blueprint
@@ -45,7 +46,8 @@ def request_export(body: Sent) -> Response:
 def _asked(body: Sent, request: str) -> Receipt:
     """With the mark of what was counted: a program means what it says, and there is no page on which it counts."""
     service().views.ready()
-    form = requesting.requesting(service(), {}, lambda typed: str(known(typed)))
+    shut = closed.everywhere(service(), g.account)
+    form = requesting.requesting(service(), {}, lambda typed: str(known(typed)), shut)
     typed = form_of(body, form, altering=True)
     mark = form.beside(typed)["mark"]
     return given(form, {**body, **typed, "seen": mark}, by_request(request))
