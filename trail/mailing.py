@@ -37,12 +37,15 @@ def _why(error: Exception) -> str:
     """In the server's own words, where it had any."""
     match error:
         case SMTPRecipientsRefused():
-            code, said = next(iter(error.recipients.values()))
+            return _said(*next(iter(error.recipients.values())))
         case SMTPResponseException():
-            code, said = error.smtp_code, error.smtp_error
+            return _said(error.smtp_code, error.smtp_error)
         case _:
             return getattr(error, "strerror", None) or str(error)
-    return f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+
+
+def _said(code: int, words: bytes | str) -> str:
+    return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
 
 
 def _message(where: Mail, note: str) -> EmailMessage:
