@@ -109,7 +109,7 @@ def test_a_role_is_lent(browser: Browser, office: Office, script: bool, width: i
 
     sam.go(f"{address}/office/staff/tomas")
     sam.enter("a[href$='/role']")
-    choose(sam, "#role", "Reviewer")
+    choose(sam, "#role", "Compliance")
     sam.write("#ends", "2099-01-31")
     assert "Recorded." in sam.enter(SEND), sam.page.locator("main").inner_text()
 
