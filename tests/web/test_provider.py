@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -21,6 +22,7 @@ from tests.support.listening import employ, listening
 from tests.support.openid import CLIENT, SECRET, Claims, OpenId, provided
 from tests.support.told import told
 from tests.web.clerk_desk import text
+from tests.web.command import caretrail
 from trail.clock import utc_now
 from web.access import oidc
 from web.access.provider import FILE, Provider, ProviderError, read
@@ -543,3 +545,41 @@ def test_one_signs_in_with_the_provider_in_a_browser(tmp_path: Path, browser: Br
 
             assert "Ruth Adeyemi" in page.inner_text(".ct-who")
             page.context.close()
+
+
+# the doctor
+
+
+def _checked(service: Service) -> dict[str, str]:
+    checks = json.loads(caretrail(service.folder, "doctor", "--json").stdout)["checks"]
+    return next(one for one in checks if one["name"] == "provider")
+
+
+def test_the_doctor_says_that_the_provider_answers(service: Service, there: OpenId) -> None:
+    told = _checked(service)
+
+    assert (told["state"], told["detail"]) == ("ok", f"Harbour Hospital answers at {there.address}")
+
+
+@pytest.mark.parametrize(("wrong", "says"), [
+    (lambda there: there.fails.add("/.well-known/openid-configuration"), "does not answer"),
+    (lambda there: there.fails.add("/jwks"), "does not answer"),
+    (lambda there: there.about.update(issuer="https://elsewhere.example"), "calls itself something else"),
+])  # fmt: skip
+def test_the_doctor_says_what_is_wrong_with_it(service: Service, there: OpenId, wrong: Wrong, says: str) -> None:
+    wrong(there)
+
+    told = _checked(service)
+
+    assert told["state"] == "warn"
+    assert says in told["detail"]
+    assert there.address in told["fix"]
+
+
+def test_the_doctor_names_a_setting_that_cannot_be(service: Service) -> None:
+    (service.folder / FILE).write_text('name = "Harbour Hospital"\n')
+
+    told = _checked(service)
+
+    assert told["state"] == "fail"
+    assert "issuer is missing" in told["detail"]
