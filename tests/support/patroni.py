@@ -1,4 +1,4 @@
-"""Three database machines on this one: etcd, Patroni and PostgreSQL on each, set up by what deploy/ gives an operator."""
+"""Three database machines on this one: etcd, Patroni and PostgreSQL on each, set up by what deploy/ gives."""
 
 from __future__ import annotations
 

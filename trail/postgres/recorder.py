@@ -10,8 +10,9 @@ from threading import Lock
 import psycopg
 
 from trail.errors import AnswerLost, StoreError
+from trail.postgres.primary import Raw
 from trail.postgres.schema import channel
-from trail.postgres.server import PATIENCE, Raw, Server, lost
+from trail.postgres.server import PATIENCE, Server, lost
 from trail.postgres.statement import Statement, Value
 from trail.recorder import Erasure, Page, Refusal, Rows
 

@@ -1,0 +1,112 @@
+"""Which of a database's servers leads: the primary of the latest timeline, wherever it stands in the URL.
+
+A standby that takes over begins a timeline of its own (PostgreSQL counts them). A former primary that nobody told goes
+on as if it led: whoever has met a later timeline neither asks it anything nor writes to it.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from contextlib import suppress
+from threading import Event, Lock, Thread
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+Raw = psycopg.Connection[Any]
+Place = dict[str, Any]
+_EACH = 2  # seconds that one of several may take to answer
+_LOOKS = 2.0  # seconds between looks at those that do not lead
+_TIMELINE = """
+select case when pg_is_in_recovery() then 0
+else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint end
+"""
+
+
+class Primary:
+    """`psycopg.ProgrammingError` for what is no URL; `places` are its hosts, with the port of each."""
+
+    def __init__(self, url: str) -> None:
+        self.told = {"target_session_attrs": "read-write", **conninfo_to_dict(url)}
+        self.places = _places(self.told)
+        self._timeline, self._met = 0, WeakKeyDictionary[Raw, int]()
+        self._lock, self._over = Lock(), Event()
+        self._watch = Thread(target=self._watching, name="primary", daemon=True)
+
+    @property
+    def several(self) -> bool:
+        return len(self.places) > 1
+
+    def connect(self, **settings: Any) -> Raw:
+        """Wherever it was last is tried first. `psycopg.OperationalError` says what each of them said."""
+        said = list[str]()
+        for place in list(self.places):
+            try:
+                return self._met_at(place, settings)
+            except psycopg.OperationalError as error:
+                if not self.several:
+                    raise
+                said.append(str(error).strip().partition("\n")[0])
+        raise psycopg.OperationalError("; ".join(said))
+
+    def look(self) -> None:
+        """Meet all of them: where two say that they lead, the later one does."""
+        for place in list(self.places) if self.several else ():
+            with suppress(psycopg.OperationalError):
+                self._met_at(place, {}).close()
+
+    def watch(self) -> None:
+        """From now on, until it is closed: that another one leads is noticed though the former goes on answering."""
+        if self.several and not self._watch.ident:
+            self._watch.start()
+
+    def close(self) -> None:
+        self._over.set()
+
+    def _watching(self) -> None:
+        while not self._over.wait(_LOOKS):
+            for place in self.places[1:]:
+                with suppress(psycopg.Error):
+                    self._met_at(place, {}).close()
+
+    def _met_at(self, place: Place, settings: dict[str, Any]) -> Raw:
+        if not self.several:
+            return psycopg.connect(**{**self.told, **settings}, autocommit=True)
+        db = psycopg.connect(**{**self.told, **settings, **place, "connect_timeout": _EACH}, autocommit=True)
+        try:
+            if self._leads(db, place):
+                return db
+            raise psycopg.OperationalError(f"{place['host']} was the primary once, and another one has taken over")
+        except BaseException:
+            db.close()
+            raise
+
+    def _leads(self, db: Raw, place: Place) -> bool:
+        ((timeline,),) = db.execute(_TIMELINE)
+        with self._lock:
+            if not timeline or timeline < self._timeline:
+                return False
+            self._met[db] = timeline
+            former = [one for one, met in self._met.items() if met < timeline]
+            self._timeline = timeline
+            self.places.sort(key=lambda one: one != place)
+        for one in former:
+            _cut(one)
+        return True
+
+
+def _places(told: Place) -> list[Place]:
+    """As libpq reads it: a list for each, and one port for all or one for each host."""
+    lists = {name: str(told[name]).split(",") for name in ("host", "hostaddr", "port") if told.get(name)}
+    many = max(1, *(len(lists.get(name, ())) for name in ("host", "hostaddr")))
+    whole = {name: values * many if len(values) == 1 else values for name, values in lists.items()}
+    return [{name: values[n] for name, values in whole.items()} for n in range(many)]
+
+
+def _cut(db: Raw) -> None:
+    """Whoever waits at it for an answer is told that the connection broke."""
+    with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(db.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
