@@ -66,7 +66,7 @@ class Node:
             run = {"etcd": ["etcd", "--config-file"], "patroni": [sys.executable, "-m", "patroni"]}[name]
             with (self.folder / f"{name}.log").open("ab") as log:
                 self.processes[name] = subprocess.Popen(
-                    [*_as_account(), *run, str(settings)], stdout=log, stderr=log, cwd=self.folder,
+                    [*as_account(), *run, str(settings)], stdout=log, stderr=log, cwd=self.folder,
                     start_new_session=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
                 )  # fmt: skip
 
@@ -204,17 +204,17 @@ def _nodes(folder: Path) -> Iterator[Node]:
     for name in names:
         place = folder / name
         place.mkdir(mode=0o700)
-        _given(place)
+        given(place)
         yield Node(place, {**same, **own[name], "NODE": name, "DATA": str(place)})
 
 
-def _given(place: Path) -> None:
+def given(place: Path) -> None:
     if os.geteuid() == 0:
         ensure_user_exists(_ACCOUNT)
         shutil.chown(place, _ACCOUNT, _ACCOUNT)
 
 
-def _as_account() -> list[str]:
+def as_account() -> list[str]:
     """Before a command: who is root becomes another, that may read as root does, for an interpreter in root's home."""
     if os.geteuid() != 0:
         return []

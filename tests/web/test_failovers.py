@@ -15,8 +15,8 @@ from threading import Event
 import pytest
 
 from tests.support.insisting import Clerk, hosts_of, nothing_lost
-from tests.support.patroni import TTL, Node, Patroni, patroni
-from tests.support.serving import Browser, Served, served
+from tests.support.patroni import TTL, Patroni, patroni
+from tests.support.serving import Browser, served
 
 pytestmark = pytest.mark.slow
 FAILOVERS = int(os.environ.get("FAILOVERS", "2"))

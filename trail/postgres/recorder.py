@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from threading import Lock
 
 import psycopg
+from psycopg.errors import Diagnostic
 
 from trail.errors import AnswerLost, StoreError
 from trail.postgres.primary import Raw
@@ -40,7 +41,7 @@ class DatabaseRecorder:
         self._append = appending(server.log)
         self._one = Statement(f"{server.log}.append_one", _ONE)
         self._ear: Raw | None = None
-        self._hearing = Lock()
+        self._hearing, self._alone = Lock(), False
 
     def ask(self, question: str, *values: object) -> Rows:
         return self.server.again(lambda: self._ask(question, values))
@@ -52,9 +53,7 @@ class DatabaseRecorder:
         until, doubtful = time.monotonic() + PATIENCE, False
         while True:
             try:
-                if doubtful:
-                    return self._settled(page)
-                return self._call(page)
+                return self._answered(page, doubtful)
             except psycopg.Error as error:
                 again = lost(error)
                 if not again and (error.sqlstate or "")[:2] not in _TRANSIENT:
@@ -109,6 +108,13 @@ class DatabaseRecorder:
         with self.server.raw() as db:
             return db.execute(question.replace("?", "%s").encode(), values).fetchall()
 
+    def _answered(self, page: Page, doubtful: bool) -> Refusal | None:
+        self._alone = False
+        answer = self._settled(page) if doubtful else self._call(page)
+        if self._alone:
+            raise psycopg.OperationalError("the wait for a standby was broken off")
+        return answer
+
     def _call(self, page: Page) -> Refusal | None:
         db = self._connected()
         if _is_one(page):
@@ -142,7 +148,12 @@ class DatabaseRecorder:
     def _connected(self) -> Raw:
         if self._writer is None or self._writer.closed:
             self._writer = self.server.connect()
+            self._writer.add_notice_handler(self._noticed)
         return self._writer
+
+    def _noticed(self, told: Diagnostic) -> None:
+        """PostgreSQL answers a commit whose wait for a standby somebody cancelled, and says so in a warning alone."""
+        self._alone = self._alone or told.severity_nonlocalized == "WARNING"
 
     def _hang_up(self) -> None:
         if self._writer is not None:
