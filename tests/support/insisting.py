@@ -9,7 +9,7 @@ import signal
 import time
 import urllib.error
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPException
@@ -17,10 +17,10 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import NamedTuple, TypeVar
 
+from domain.fact import Fact
 from domain.identity import PatientRegistered
 from domain.visits import VisitOpened
 from tests.support.serving import PASSWORD, Browser, Served
-from tests.support.told import told
 from trail.sealed import checkpoint
 from trail.verify import PROVED, verify
 from web.keeping.proving import kept, source
@@ -111,16 +111,17 @@ class Clerk(Thread):
         return "".join(self._chance.choice(_SYLLABLES) for _ in range(4)).capitalize()
 
 
-def hosts_of(place: Path, url: str) -> list[Path]:
-    """Two data folders of one store, as docs/operator.md sets up a second host."""
-    folders = [place / "one", place / "two"]
+def hosts_of(place: Path, url: str, many: int = 2) -> list[Path]:
+    """Data folders of one store, as docs/operator.md sets up a second host."""
+    folders = [place / f"host{n + 1}" for n in range(many)]
     with Service.create(folders[0], "test.example/log", database=url) as service:
         service.personnel.add("ama", "Ama Boateng", "clerk", service.system())
         service.accounts.set_password("ama", PASSWORD)
         checkpoint(service.store)
-    folders[1].mkdir(mode=0o700)
-    for name in _SHARED:
-        shutil.copy(folders[0] / name, folders[1])
+    for folder in folders[1:]:
+        folder.mkdir(mode=0o700)
+        for name in _SHARED:
+            shutil.copy(folders[0] / name, folder)
     return folders
 
 
@@ -140,22 +141,34 @@ class Tally(NamedTuple):
     events: int
 
 
-def nothing_lost(folder: Path, clerks: list[Clerk]) -> Tally:
-    """Nothing acknowledged, nothing twice, no position, no proof: otherwise it fails."""
+def nothing_lost(folder: Path, clerks: list[Clerk], others: int = 0) -> Tally:
+    """Nothing acknowledged, nothing twice, no position, no proof: otherwise it fails. `others` are people whom somebody
+    else brought in."""
     assert [failure for clerk in clerks for failure in clerk.failed] == []
     assert [missed for clerk in clerks for missed in clerk.unseen] == []
     verdict = verify(source(folder), kept(folder))
     assert verdict.verdict == PROVED
     with Service.open(folder) as service:
-        assert service.views.ready(60) == 0
-        assert service.views.directory.count() == sum(len(clerk.people) for clerk in clerks)
-        facts = told(service)
+        assert service.views.ready(300) == 0
+        assert service.views.directory.count() == sum(len(clerk.people) for clerk in clerks) + others
+        found = Counter(_typed(service))
         assert verdict.size == service.store.log.position
-    found = Counter(fact["names"][0]["text"] for kind, fact in facts if kind is PatientRegistered)
-    found += Counter(fact["reason"]["text"] for kind, fact in facts if kind is VisitOpened)
     acknowledged = Counter(word for clerk in clerks for word in (*clerk.people, *clerk.visits))
     lost, doubled = (acknowledged - found).total(), (found - acknowledged).total()
     tally = Tally(acknowledged.total(), lost, doubled, verdict.size)
-    assert tally.acknowledged > 4 * len(clerks)
+    assert tally.acknowledged >= 2 * len(clerks)
     assert (tally.lost, tally.doubled) == (0, 0)
     return tally
+
+
+def _typed(service: Service) -> Iterator[str]:
+    """What clerks wrote into forms, as it stands in the log."""
+    after, facts = 0, list[Fact]()
+    while after < service.store.log.position:
+        facts, after = service.store.journal.facts(after, 5000)
+        for fact in facts:
+            match fact:
+                case PatientRegistered() if fact.by.channel == "form":
+                    yield fact.names[0]["text"]
+                case VisitOpened() if fact.by.channel == "form":
+                    yield fact.reason["text"]

@@ -133,11 +133,11 @@ class Patroni:
 
     def led(self, by: Callable[[Node], bool] = lambda node: True) -> Node:
         """Waits for a leader that is as wanted."""
-        return _awaited(lambda: node if (node := self.leader()) and by(node) else None, self._state)
+        return _awaited(lambda: node if (node := self.leader()) and by(node) else None, self.state)
 
     def whole(self) -> Node:
         """Waits until all follow, and one of them in step; answers the leader."""
-        return _awaited(lambda: self.leader() if self._is_whole() else None, self._state)
+        return _awaited(lambda: self.leader() if self._is_whole() else None, self.state)
 
     def stop(self) -> None:
         for node in self.nodes.values():
@@ -148,7 +148,8 @@ class Patroni:
         roles = sorted(str(one["role"]) for one in members if one.get("state") in ("running", "streaming"))
         return roles == ["leader", "replica", "sync_standby"]
 
-    def _state(self) -> str:
+    def state(self) -> str:
+        """What the machines say of each other, and the ends of what they logged."""
         logs = [node.folder / f"{name}.log" for node in self.nodes.values() for name in ("etcd", "patroni")]
         return "\n".join([f"{self.members()}", *(f"{log}\n{log.read_text()[-1500:]}" for log in logs if log.exists())])
 

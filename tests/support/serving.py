@@ -10,7 +10,7 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,10 +32,12 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, *words: str, limit: Callable[[], None] | None = None) -> Iterator[Served]:
-    """`caretrail serve` on a free port, unless `words` name one."""
+def served(
+    folder: Path, *words: str, limit: Callable[[], None] | None = None, within: Sequence[str] = ()
+) -> Iterator[Served]:
+    """`caretrail serve` on a free port, unless `words` name one; `within`: what stands before the command."""
     port = () if "--port" in words else ("--port", "0")
-    run = [*COMMAND, "--data", str(folder), "serve", *port, *words]
+    run = [*within, *COMMAND, "--data", str(folder), "serve", *port, *words]
     with subprocess.Popen(run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=limit) as process:
         assert process.stderr
         said = process.stderr.readline()

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 
@@ -16,32 +17,26 @@ from tests.support.patroni import as_account, children, free_ports, given
 from tests.support.postgres import SERVING, Cluster
 from tests.support.stores import template
 
-_SETTINGS = "shared_buffers=16MB", "max_connections=300"
-
 
 class Standby:
-    """Follows `primary`, in step or not, until it is promoted. Both answer at ports of this machine."""
+    """Follows `primary`, in step or not, until it is promoted. It answers at a port of this machine."""
 
     def __init__(self, primary: Cluster, folder: Path) -> None:
         self.primary, self.folder = primary, folder
-        self.first, self.port = free_ports(2)
+        self._socket = primary.server.get_uri().split("host=")[1]
+        (self.port,) = free_ports(1)
         self._programs = Path(primary.server.bin_path)
 
     def follow(self) -> None:
-        settings = f"listen_addresses = '127.0.0.1'\nport = {self.first}\n"
-        with (self.primary.server.pgdata / "postgresql.conf").open("a") as file:
-            file.write(settings)
-        self.primary.server.stop()
-        self.primary.server.start()
         given(self.folder)
-        source = f"host=127.0.0.1 port={self.first} user=postgres application_name=standby"
+        source = f"host={self._socket} user=postgres application_name=standby"
         self._run("pg_basebackup", "-D", str(self.folder / "data"), "-d", source, "-R", "-X", "stream", "-c", "fast")
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-l", str(self.folder / "log"), "-w", "-o",
                   f"-c port={self.port} -c unix_socket_directories=''", "start")  # fmt: skip
 
     def url(self, database: str, role: str = SERVING) -> str:
         """With both in it."""
-        return f"postgresql://{role}@127.0.0.1:{self.first},127.0.0.1:{self.port}/{database}"
+        return f"postgresql://{role}@/{database}?host={quote(self._socket, safe='/')},127.0.0.1&port=5432,{self.port}"
 
     def alone(self, database: str, role: str = "postgres") -> str:
         return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
@@ -79,11 +74,33 @@ class Standby:
                 time.sleep(0.02)
 
     def _run(self, program: str, *words: str) -> None:
-        done = subprocess.run(
-            [*as_account(), str(self._programs / program), *words], stdin=subprocess.DEVNULL, text=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        run(self._programs / program, *words)
+
+
+def run(program: Path, *words: str) -> None:
+    """One of PostgreSQL's, which refuse to be root."""
+    done = subprocess.run(
+        [*as_account(), str(program), *words], stdin=subprocess.DEVNULL, text=True, stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+@contextmanager
+def listening_at(address: str, network: str, folder: Path) -> Iterator[str]:
+    """A server that a network reaches, with a database for a store: its URL as a host has it."""
+    cluster, (port,) = Cluster(folder), free_ports(1)
+    name, programs, data = template(cluster), Path(cluster.server.bin_path), str(folder)
+    cluster.run(f"create database clinic template {name}")
+    with (folder / "pg_hba.conf").open("a") as rules:
+        rules.write(f"host all all {network} trust\n")
+    cluster.server.stop()
+    settings = f"-c listen_addresses={address} -c port={port} -c unix_socket_directories=''"
+    run(programs / "pg_ctl", "-D", data, "-l", f"{data}/log", "-w", "-o", settings, "start")
+    try:
+        yield f"postgresql://{SERVING}@{address}:{port}/clinic"
+    finally:
+        run(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
 
 
 @contextmanager

@@ -67,6 +67,7 @@ def primary_of(store: Store) -> Primary:
         {"host": "a", "hostaddr": "10.0.0.1"}, {"host": "b", "hostaddr": "10.0.0.2"},
     ]),
     ("postgresql:///clinic?host=/run/postgresql", [{"host": "/run/postgresql"}]),
+    ("postgresql:///clinic?host=/run,b&port=,5433", [{"host": "/run"}, {"host": "b", "port": "5433"}]),
 ])  # fmt: skip
 def test_the_hosts_of_a_url_are_those_that_libpq_reads(url: str, places: list[dict[str, str]]) -> None:
     assert Primary(url).places == places
@@ -105,7 +106,7 @@ def test_a_former_primary_that_goes_on_answering_is_neither_read_nor_written(
     pair: tuple[Standby, str], tmp_path: Path
 ) -> None:
     standby, url = pair
-    former = f"postgresql://postgres@127.0.0.1:{standby.first}/clinic"
+    former = standby.primary.url("clinic")
     with closing(Store.create(tmp_path / "store", ORIGIN, database=url)) as store:
         store.log.append([cheap(uuid4())])
         standby.caught_up()
@@ -162,7 +163,7 @@ def test_what_a_standby_out_of_step_had_not_received_is_reported_and_never_writt
 
         with pytest.raises(StoreError, match=r"has 2 events, and this host has seen 3: .*was put back"):
             store.log.append([cheap(uuid4())])
-        with pytest.raises(Rewritten, match="has 2 entries; 3 were signed. It was cut or put back"):
+        with pytest.raises(Rewritten, match=r"has 2 entries; 3 were signed. It was cut or put back"):
             checkpoint(store)
         assert events(standby.alone("clinic")) == 2
     found = verified(store.folder, url, note)
