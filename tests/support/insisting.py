@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import time
@@ -78,7 +79,7 @@ class Clerk(Thread):
         """Until it is acknowledged: what got no answer is sent again, as it was, to the other host."""
         body = self._again(host, lambda url: self._browser.form(path, url, **fields))
         status, page, address = self._again(host, lambda url: self._sent(path, body, url))
-        assert status == 200, f"{status} {address} {page[:2000]}"
+        assert status == 200, f"{status} {address} {_said(page)}"
         return address
 
     def _sent(self, path: str, body: bytes, url: str) -> tuple[int, str, str]:
@@ -130,6 +131,11 @@ def kill_host(pid: int) -> None:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     for one in (pid, *map(int, children)):
         os.kill(one, signal.SIGKILL)
+
+
+def _said(page: str) -> str:
+    """The words of a page."""
+    return " ".join(re.sub(r"<[^>]*>", " ", page.partition("<main")[2]).split())[:600]
 
 
 class Tally(NamedTuple):

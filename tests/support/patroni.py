@@ -72,13 +72,14 @@ class Node:
 
     def kill(self) -> None:
         """As when its plug is pulled: nothing of it gets to say anything."""
-        postgres = self.postmaster()
-        doomed = [*postgres, *(child for pid in postgres for child in children(pid))]
-        self.kill_only("patroni")
-        self.kill_only("etcd")
-        for pid in doomed:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        processes = [self.processes.pop(name) for name in list(self.processes)]
+        first = [*(one.pid for one in processes), *self.postmaster()]
+        for how in (signal.SIGSTOP, signal.SIGKILL):  # nothing is begun that would be left over
+            for pid in [*first, *(child for one in first for child in children(one))]:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, how)
+        for one in processes:
+            one.wait(20)
 
     def kill_only(self, name: str) -> None:
         if process := self.processes.pop(name, None):

@@ -112,6 +112,8 @@ class Primary:
             raise
 
     def _leads(self, db: Raw, place: Place) -> bool:
+        with self._lock:  # before it is asked: a server that hangs is left by all who wait for it
+            self._met[db] = Met(0, db.info.backend_pid)
         timeline = db.execute(_TIMELINE).fetchall()[0][0] if self.several else 1
         with self._lock:
             if not timeline or timeline < self._timeline:
