@@ -150,8 +150,9 @@ class Tally(NamedTuple):
 def nothing_lost(folder: Path, clerks: list[Clerk], others: int = 0) -> Tally:
     """Nothing acknowledged, nothing twice, no position, no proof: otherwise it fails. `others` are people whom somebody
     else brought in."""
-    assert [failure for clerk in clerks for failure in clerk.failed] == []
-    assert [missed for clerk in clerks for missed in clerk.unseen] == []
+    failed = [failure for clerk in clerks for failure in clerk.failed]
+    unseen = [missed for clerk in clerks for missed in clerk.unseen]
+    assert (failed, unseen) == ([], []), f"{len(failed)} failed, {len(unseen)} unseen: {[*failed, *unseen][:3]}"
     verdict = verify(source(folder), kept(folder))
     assert verdict.verdict == PROVED
     with Service.open(folder) as service:

@@ -176,14 +176,16 @@ def test_what_a_standby_out_of_step_had_not_received_is_reported_and_never_writt
 @pytest.fixture
 def lonely(own_server: Cluster, tmp_path: Path) -> Iterator[Store]:
     """Its commits wait for a standby that is not there, from the second event on."""
-    with own_server.database(template(own_server)) as name:
-        with closing(Store.create(tmp_path / "store", ORIGIN, database=own_server.url(name, SERVING))) as store:
-            store.log.append([cheap(uuid4())])
-            _names(own_server, "nobody")
-            try:
-                yield store
-            finally:
-                _names(own_server, "")
+    with (
+        own_server.database(template(own_server)) as name,
+        closing(Store.create(tmp_path / "store", ORIGIN, database=own_server.url(name, SERVING))) as store,
+    ):
+        store.log.append([cheap(uuid4())])
+        _names(own_server, "nobody")
+        try:
+            yield store
+        finally:
+            _names(own_server, "")
 
 
 def _names(one: Cluster, standby: str) -> None:

@@ -36,8 +36,11 @@ where wait_event = 'SyncRep' and clock_timestamp() - query_start > make_interval
 
 
 class Met(NamedTuple):
+    """`timeline` is 0 while it is being asked."""
+
     timeline: int
     pid: int
+    place: Place
 
 
 class Primary:
@@ -46,19 +49,16 @@ class Primary:
     def __init__(self, url: str) -> None:
         self.told = {"target_session_attrs": "read-write", **conninfo_to_dict(url)}
         self.places = _places(self.told)
+        self.several = len(self.places) > 1
         self._timeline, self._met = 0, WeakKeyDictionary[Raw, Met]()
         self._lock, self._over = Lock(), Event()
         self._eye: Raw | None = None
         self._watch = Thread(target=self._watching, name="primary", daemon=True)
 
-    @property
-    def several(self) -> bool:
-        return len(self.places) > 1
-
     def connect(self, **settings: Any) -> Raw:
         """Wherever it was last is tried first. `psycopg.OperationalError` says what each of them said."""
         said = list[str]()
-        for place in list(self.places):
+        for place in self.places:
             try:
                 return self._met_at(place, settings)
             except psycopg.OperationalError as error:
@@ -69,7 +69,7 @@ class Primary:
 
     def look(self) -> None:
         """Meet all of them: where two say that they lead, the later one does."""
-        for place in list(self.places) if self.several else ():
+        for place in self.places if self.several else ():
             with suppress(psycopg.OperationalError):
                 self._met_at(place, {}).close()
 
@@ -113,15 +113,15 @@ class Primary:
 
     def _leads(self, db: Raw, place: Place) -> bool:
         with self._lock:  # before it is asked: a server that hangs is left by all who wait for it
-            self._met[db] = Met(0, db.info.backend_pid)
+            self._met[db] = Met(0, db.info.backend_pid, place)
         timeline = db.execute(_TIMELINE).fetchall()[0][0] if self.several else 1
         with self._lock:
             if not timeline or timeline < self._timeline:
                 return False
-            self._met[db] = Met(timeline, db.info.backend_pid)
+            self._met[db] = Met(timeline, db.info.backend_pid, place)
             self._timeline = timeline
-            self.places.sort(key=lambda one: one != place)
-        for former in self._of(lambda met: met.timeline < timeline):
+            self.places = [place, *(one for one in self.places if one != place)]
+        for former in self._of(lambda met: met.timeline < timeline and met.place != place):
             _cut(former)
         return True
 

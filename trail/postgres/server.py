@@ -93,6 +93,10 @@ class Server:
         pooled = self.engine.raw_connection()
         try:
             yield pooled.driver_connection  # type: ignore[misc]
+        except psycopg.Error as error:
+            if lost(error):
+                pooled.invalidate(error)
+            raise
         finally:
             pooled.close()
 

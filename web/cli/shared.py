@@ -35,7 +35,7 @@ def shared(store: Store, server: Server) -> Iterator[Check]:
         off = [name for name in _SETTINGS if told(f"show {name}") == "off"]
         fix = "Switch it on in postgresql.conf: what was acknowledged may be lost"
         yield check("durable", not off, f"{', '.join(off)} off" if off else "commits wait for the disk", fix)
-        yield _standby(str(told("show synchronous_standby_names")), bool(told(_SEES)), db.execute(_FOLLOW).fetchall())
+        yield standby(str(told("show synchronous_standby_names")), bool(told(_SEES)), db.execute(_FOLLOW).fetchall())
         local = not db.info.host or db.info.host.startswith("/") or db.info.host in ("localhost", "127.0.0.1", "::1")
         fix = "Add sslmode=verify-full to the database's URL"
         yield check("tls", local or bool(told(_TLS)), "on this machine" if local else db.info.host, fix, "warn")
@@ -46,7 +46,7 @@ def shared(store: Store, server: Server) -> Iterator[Check]:
     yield _documents(store.config.attachments)
 
 
-def _standby(names: str, sees: bool, follow: Sequence[tuple[str | None, str | None]]) -> Check:
+def standby(names: str, sees: bool, follow: Sequence[tuple[str | None, str | None]]) -> Check:
     """Who follows is told to every role, who of them is in step only to some."""
     if not names:
         fix = "One server holds everything: add a synchronous standby (docs/operator.md)"
