@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
 import psycopg
 
 from tests.support.patroni import as_account, children, free_ports, given
@@ -117,4 +118,5 @@ def standing_by(folder: Path) -> Iterator[tuple[Standby, str]]:
         yield made, made.url("clinic")
     finally:
         made.stop()
-        primary.server.cleanup()
+        with suppress(psutil.NoSuchProcess):  # where it was killed
+            primary.server.cleanup()

@@ -29,6 +29,8 @@ from trail.postgres.primary import Primary
 from trail.sealed import checkpoint
 from trail.signer import Rewritten
 from trail.store import Store
+from trail.verify import verify
+from web.keeping.proving import kept, source
 
 WAITS = "select pid from pg_stat_activity where wait_event = 'SyncRep' and datname = %s"
 
@@ -157,7 +159,7 @@ def test_what_a_standby_out_of_step_had_not_received_is_reported_and_never_writt
         standby.caught_up()
         standby.cut_off()
         assert store.log.append([cheap(UUID(int=5), 2)]) == [3]  # acknowledged, and to be lost
-        note = checkpoint(store)
+        checkpoint(store)
         standby.kill_primary()
         standby.promote()
 
@@ -166,8 +168,8 @@ def test_what_a_standby_out_of_step_had_not_received_is_reported_and_never_writt
         with pytest.raises(Rewritten, match=r"has 2 entries; 3 were signed. It was cut or put back"):
             checkpoint(store)
         assert events(standby.alone("clinic")) == 2
-    found = verified(store.folder, url, note)
-    assert [one.kind for one in found.findings] == ["cut"]
+    found = verify(source(store.folder), kept(store.folder))
+    assert {one["kind"] for one in found.findings} == {"cut"}
 
 
 # a commit that no standby has

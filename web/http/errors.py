@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from domain.refusal import Gone, NotAllowed, NotFound
-from trail.errors import AnswerLost, StoreError
+from trail.errors import AnswerLost, Behind, StoreError
 from trail.sealing import SealBroken
 from web import logs
 from web.access import whoever
@@ -47,6 +47,11 @@ _ALTERED = (
     "An event of the log was altered, so this page shows nothing, and what you sent was not recorded. "
     "Tell the administrator, and ask an auditor for Proof: it names the event.",
 )
+_BEHIND = (
+    "This does not show yet",
+    "So much is being recorded just now that the newest records are not on the pages yet. Nothing is lost: load this "
+    "page again in a minute.",
+)
 _ELSEWHERE = (
     "This came from another site",
     "A page that is not ours had your browser send this. Nothing was recorded. Close that page, and go on from here.",
@@ -68,6 +73,7 @@ def handle(app: Flask, service: Service) -> None:
     app.register_error_handler(NotAllowed, lambda error: _page(403))
     app.register_error_handler(SealBroken, _altered)
     app.register_error_handler(StoreError, _unreachable)
+    app.register_error_handler(Behind, lambda error: (*_page(503, _BEHIND), {"Retry-After": "10"}))
 
 
 def log(raised: logs.Raised) -> None:

@@ -18,6 +18,7 @@ from domain.disposition import GROUNDS
 from domain.permissions import RULE, May, may
 from domain.refusal import Gone, NotFound
 from domain.staff import StaffAccount
+from trail.errors import Behind
 from web.access import closed
 from web.keeping.certificate import Certificate
 from web.reads import looked
@@ -94,10 +95,12 @@ def known(who: str, closed_too: bool = False) -> UUID:
     `closed_too`: also a record that is closed to whoever asks, of which nothing may be shown.
     """
     number, views = mrn.typed(who), service().views
-    views.ready()
+    behind = views.ready()
     try:
         id = views.current.find(number if mrn.is_mrn(number) else str(UUID(who)))
     except (ValueError, NotFound):
+        if behind:
+            raise Behind from None
         if not service().erasing.erased(who):
             raise NotFound(f"There is no patient {who}.") from None
         looked.opened(UUID(who))
