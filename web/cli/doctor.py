@@ -143,6 +143,22 @@ def _place(store: Store) -> Iterator[Check]:
         yield from shared(store, store.backend.server)
     else:
         yield from outgrown(store)
+    yield from _documents(store)
+
+
+def _documents(store: Store) -> Iterator[Check]:
+    """Where hosts keep them; those in a store's own folder are looked at with it."""
+    if (place := store.config.attachments) is None:
+        if store.backend.shared:
+            fix = 'Name a folder or bucket that all hosts share in config.toml: attachments = "/…" or "s3://…"'
+            yield check("documents", False, "kept on this host only", fix, "warn")
+        return
+    try:
+        store.attachments.blobs.look()
+    except StoreError as error:
+        yield check("documents", False, place, f"{error}. See docs/operator.md, Documents on S3")
+    else:
+        yield check("documents", True, place, "")
 
 
 def _signer(service: Service) -> Check:
