@@ -38,6 +38,7 @@ class Log:
         self._writing, self._turns = Lock(), Turns(self._commit)
         self._head = Head.read(recorder.ask)
         self._overtaken, self._closed = False, False
+        self.commands = self.commits = 0  # of this process
         self._kids: dict[UUID, int] = {}
         self._means = Means(keys, origin, clock, self._kid, self.last_version, self.response)
 
@@ -142,6 +143,8 @@ class Log:
             refusal = self.recorder.append(batch.page)
             if refusal is None:
                 self._head = batch.written()
+                self.commits += 1
+                self.commands += sum(command.positions is not None for command in waiting)
                 self._kids.update(batch.born)
             elif refusal.moved:
                 self._overtaken = True
