@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from trail.errors import StoreError, of_database
 from trail.keys import MASTER
+from trail.mapper import UnknownType
 from web import room
 from web.service import Service
 
@@ -45,6 +46,9 @@ def readiness(service: Service) -> Readiness:
     here = list(_here(service))
     try:
         return _with_store(service, here)
+    except UnknownType:
+        outdated = Reason("outdated", "A later version has recorded what this one does not know: upgrade this host.")
+        return Readiness(service.store.log.position, None, False, [*here, outdated])
     except Exception as error:
         if not isinstance(error, StoreError) and of_database(error) is None:
             raise

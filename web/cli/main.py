@@ -16,6 +16,7 @@ _PLACES = {
     "import": "importing:importing",
     "init": "init:init",
     "patient": "patient:patient",
+    "replay": "replay:replay",
     "restore": "backing_up:restore",
     "serve": "serve:serve",
     "staff": "coming_in:staff",
