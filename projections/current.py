@@ -40,7 +40,7 @@ _IDS = Statement(select(_h.patient).where(_h.mrn.in_(select(_WANTED.c.value))))
 
 class Current:
     NAME: ClassVar[str] = "current"
-    VERSION: ClassVar[int] = 16
+    VERSION: ClassVar[int] = 17
     TABLES: ClassVar[Sequence[Table]] = (ENTRY, HEAD, GAP, DIGEST, STAY, DECIDED, DUE, TERMS, RETAINED)
 
     tables: Tables

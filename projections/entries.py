@@ -28,6 +28,7 @@ ENTRY = table(
     key("patient"), key("chapter"), key("item"), number("ordinal"), text("series"), text("at"), text("json"),
 )  # fmt: skip
 Index("entry_order", *(ENTRY.c[name] for name in ("patient", "chapter", "series", "at", "ordinal")))
+Index("entry_newest", *(ENTRY.c[name] for name in ("patient", "chapter", "at", "ordinal")))
 _WIDTH = 4096  # entries that one event may touch, at most
 _IN_SERIES = (Measurements.NAME, History.NAME)
 _NAMED = {  # by which of their fields facts name the entries they are about

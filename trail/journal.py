@@ -64,6 +64,10 @@ class Journal:
     def position(self) -> int:
         return self.log.position
 
+    def reach(self, file: UUID) -> int:
+        """How far the log has to be followed for what it says of a patient's file."""
+        return self.log.reach(file)
+
     # aggregates
 
     def load(self, kind: type[S], id: UUID) -> S:

@@ -110,7 +110,7 @@ def get_patient(asked: Mapping[str, str], who: str) -> Response:
     As it is; with `known`, as it was known at that time; with `true`, about that time. `who` is the record's id or its
     record number.
     """
-    id = known(who)
+    id = known(who, alone=True)
     if asked:
         return _then(id, asked)
     head = service().views.current.head(id)
