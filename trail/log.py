@@ -58,8 +58,9 @@ class Log:
         n: int = self.recorder.ask("select n from tree_head")[0][0]
         return n
 
-    def reach(self, file: UUID) -> int:
-        """The last position of an event that may matter to this patient's file; the last of all where others write."""
+    def reach(self, file: UUID | None = None) -> int:
+        """The last position of an event that may matter to this patient's file, or, without one, that is of no file;
+        where others write, the last of all."""
         return self._reach.of(file) if self.recorder.alone else self.position
 
     def head(self) -> tuple[int, bytes]:

@@ -32,7 +32,7 @@ class Reach:
         if len(self._own) > _MOST:
             self._common, self._own = max(self._common, *self._own.values()), {}
 
-    def of(self, file: UUID) -> int:
-        """The last position that matters to it."""
-        own = self._own.get(b64(file.bytes), 0)
+    def of(self, file: UUID | None) -> int:
+        """The last position that matters to it; for None, of what is no file's own: accounts, tokens, policies."""
+        own = self._own.get(b64(file.bytes), 0) if file else 0
         return max(self._common, own)

@@ -11,7 +11,6 @@ from marshmallow import Schema, fields, validate
 
 from domain.permissions import May
 from domain.refusal import NotFound, Refused
-from projections.documents import document
 from trail.sealed import anchored_size
 from web import exports
 from web.access import closed
@@ -116,7 +115,7 @@ def get_patient(asked: Mapping[str, str], who: str) -> Response:
     head = service().views.current.head(id)
     if found := unchanged(head.version):
         return found
-    file = document(service().views.current.written(id))
+    file = service().views.current.written(id)
     return tagged(exports.document(file), file["version"])
 
 
