@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import ClassVar
 from uuid import UUID
@@ -89,9 +90,9 @@ class Current:
 
     def written(self, patient: UUID) -> Plain:
         """The file as one document, to be handed on: an entry is the JSON that it is kept as."""
-        rows, chapters = self._rows(patient), dict[str, dict[str, str]]()
-        for chapter, item, entry, *_ in rows:
-            chapters.setdefault(chapter, {})[item] = entry
+        rows, chapters = self._rows(patient), defaultdict[str, dict[str, str]](dict)
+        for row in rows:
+            chapters[row[0]][row[1]] = row[2]
         return written(_told(patient, rows), chapters)
 
     def file(self, patient: UUID) -> Plain:

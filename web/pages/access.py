@@ -96,7 +96,7 @@ def known(who: str, closed_too: bool = False, alone: bool = False) -> UUID:
     """
     number = mrn.typed(who)
     try:
-        id = _found(number if mrn.is_mrn(number) else str(UUID(who)), alone)
+        id = _found(number if mrn.is_mrn(number) else str(UUID(who)), alone and not g.get("then"))
     except (ValueError, NotFound):
         if not service().erasing.erased(who):
             raise NotFound(f"There is no patient {who}.") from None
