@@ -53,8 +53,10 @@ def judge(service: Service, account: StaffAccount, patient: UUID) -> Plain | Non
 
 def among(service: Service, account: StaffAccount, patients: Iterable[str]) -> dict[str, Plain]:
     """Of these patients those who are closed to somebody, with their details: for lists that name many."""
-    asked = set(patients)
-    if not asked or not (details := service.views.directory.details(asked)):
+    if not (asked := set(patients)):
+        return {}
+    service.views.ready()  # whoever asked for one file alone has not waited for what closes another
+    if not (details := service.views.directory.details(asked)):
         return {}
     labels = _labels(service, account, details)
     return {id: details[id] for id, label in labels.items() if label != NORMAL and _shut(service, account, id)}

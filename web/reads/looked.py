@@ -82,10 +82,7 @@ def _mask(service: Service, account: StaffAccount, answer: Response, named: list
     A page of the past was judged as it was asked for.
     """
     opened, judged = g.get("opened", {}), {str(one) for one in g.get("judged", ())}
-    others = set() if g.get("then") else {*opened, *named} - judged
-    if others:
-        service.views.ready()  # whoever asked for one file alone has not waited for what closes another
-    shut = closed.among(service, account, others)
+    shut = {} if g.get("then") else closed.among(service, account, {*opened, *named} - judged)
     told_of = opened.keys() - g.get("unshown", set()) if not _lists() else set()
     if about := next((id for id in shut if id in told_of), None):
         closed.judge(service, account, UUID(about))
