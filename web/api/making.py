@@ -52,6 +52,7 @@ def correct(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
 
 def missing(act: str) -> Make:
     def make(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
+        service.views.ready()  # others may be like this one
         now, terms, list_ = service.clock(), service.rulebook.terms, service.views.worklist
         every = (list_.rows(terms, now, patient=str(id), most=_MOST, waived=waived) for waived in (False, True))
         found = next((one for rows in every for one in rows if todos.key(one) == sent["missing"]), None)
@@ -98,6 +99,7 @@ def undo(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
 
 def different(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
     def run(typed: Typed) -> Any:
+        service.views.ready()
         try:
             other = service.views.current.find(typed.data["other"])
         except NotFound:
