@@ -26,20 +26,21 @@ from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, No
 PROVED, BROKEN, UNDECIDED = "proved", "broken", "undecided"
 EXIT = {PROVED: 0, BROKEN: 1, UNDECIDED: 2}
 LOG, SHOWN, READS, SEEN = "entries.jsonl", "payloads.jsonl", "reads.entries.jsonl", "reads.payloads.jsonl"
-TEXT = rb'[^"\\\x00-\x1f]*(?:\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))[^"\\\x00-\x1f]*)*'
+PLAIN, ESCAPE = rb'[^"\\\x00-\x1f]*', rb'\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))'
+TEXT = rb"%(p)s(?:%(e)s%(p)s(?:%(e)s%(p)s)*|)" % {b"p": PLAIN, b"e": ESCAPE}
 NUMBER, HASH, HEAD = rb"(?:0|[1-9][0-9]{0,15})", rb"[A-Za-z0-9_-]{43}", b'{"fields":{'
-# A line of entries. What dots stand for is looked at in `entries_in`, all of a column at once, which is faster.
+# A line of entries. `(…|)` is `(…)?`, but faster; so are dots, what stands in whose place `entries_in` looks at.
 ENTRY = re.compile(
-    rb'\{"act":\{"id":(%(w)s),"role":%(w)s(?:,"sess":%(w)s)?\},"ch":"(.{43})","cmd":%(w)s,"i":(%(n)s)'
+    rb'\{"act":\{"id":(%(w)s),"role":%(w)s(?:,"sess":%(w)s|)\},"ch":"(.{43})","cmd":%(w)s,"i":(%(n)s)'
     rb'(?:,"k":"(config|checkpoint-ref|clock-anomaly|key-rotation|erasure|export-requested|export-sealed|'
-    rb'verification-run)")?,"kid":(%(n)s)(?:,"log":(%(w)s))?,"pc":"(.{43})","pos":\{"sid":"(.{22})","ver":(%(n)s)\},'
-    rb'"t":"(.{27})","type":"([A-Za-z0-9_./-]+)","v":1(?:,"why":"%(s)s")?\}\n'
+    rb'verification-run)"|),"kid":(%(n)s)(?:,"log":(%(w)s)|),"pc":"(.{43})","pos":\{"sid":"(.{22})","ver":(%(n)s)\},'
+    rb'"t":"(.{27})","type":"([A-Za-z0-9_./-]+)","v":1(?:,"why":"%(s)s"|)\}\n'
     % {b"w": b'"(?!")%s"' % TEXT, b"s": TEXT, b"n": NUMBER}, re.DOTALL)
 # Of a line of payloads, behind its `HEAD`: a field, or its end and the head of the next one.
 PAYLOAD = re.compile(
-    rb'"([a-z0-9_]+)":\["(.{22})","([^"\\\x00-\x1f]*)"\](?:,(?=")|(?=\}))|'
-    rb'\},"hidden":\[((?:"%s"(?:,"%s")*)?)\],"i":(%s)\}\n(?:%s|\Z)' % (HASH, HASH, NUMBER, re.escape(HEAD)), re.DOTALL)
-CONTROL, CODED = re.compile(rb"\\(?:[bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))"), re.compile(b"\xfd(.)")
+    rb'"([a-z0-9_]+)":\["(.{22})","(%s)"\](?:,(?=")|(?=\}))|'
+    rb'\},"hidden":\[((?:"%s"(?:,"%s")*)?)\],"i":(%s)\}\n(?:%s|\Z)' % (PLAIN, HASH, HASH, NUMBER, re.escape(HEAD)), re.DOTALL)
+CONTROL, CODED = re.compile(ESCAPE), re.compile(b"\xfc(.)")
 POSITION = re.compile(rb',"i":([1-9][0-9]{0,15})\}\n?$')
 OPEN = {b"config", b"checkpoint-ref", b"clock-anomaly", b"key-rotation"}  # their fields are always shown, all of them
 MAY = OPEN | {b"erasure", b"export-requested", b"export-sealed", b"verification-run"}  # kinds that may always be shown
@@ -47,7 +48,8 @@ CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii
 BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 STANDARD, URL = bytes.maketrans(b"-_", b"+/"), bytes.maketrans(b"+/", b"-_")
 TIME, DIGITS = b"0000-00-00T00:00:00.000000Z", bytes.maketrans(b"123456789", b"0" * 9)
-BLOCK = 1 << 20  # octets that are looked at together, and some more up to the end of a line
+MEANT = bytes.maketrans(b"\xfe\xfd", b'\\"')
+BLOCK = 1 << 16  # octets that are looked at together: few enough for a processor's cache
 WRONG = (ValueError, LookupError, TypeError, AttributeError, RecursionError, OSError, struct.error)  # of damaged input
 
 Findings = List[Dict[str, Any]]
@@ -95,6 +97,12 @@ def octets(texts: Sequence[bytes], size: int) -> Tuple[bytes, Sequence[int]]:
     raw = a2b_base64((b"A" * zeros).join([*texts, b""]).translate(STANDARD))
     form(not joined.translate(None, BASE64) and not any(raw[size::size + zeros]))
     return raw, range(0, len(raw), size + zeros)
+
+def base64(texts: Sequence[bytes], last: bytes) -> bool:
+    """Whether each is: its bits that are left over are 0 where the last of its letters is one of these."""
+    joined = b"".join(texts)
+    ends = joined[len(texts[0]) - 1::len(texts[0])] if texts else b""
+    return not joined.translate(None, BASE64) and not ends.translate(None, last)
 
 def std64(text: str) -> bytes:
     raw = b64decode(text, validate=True)
@@ -392,9 +400,9 @@ def entries_in(data: bytes, lines: Sequence[bytes]) -> List[Sequence[Any]]:
     """The columns of lines that are entries, all of them, as `Entry` has them."""
     actor, ch, i, kind, kid, log, pc, sid, ver, t, type_ = columns(ENTRY, data)
     form(utf8(data) and max(map(len, lines), default=0) <= 65535)
-    form(b"".join(t).translate(DIGITS) == TIME * len(t) and octets(ch + pc, 32) and octets(sid, 16))
+    form(base64(ch + pc, b"AEIMQUYcgkosw048") and base64(sid, b"AQgw") and b"".join(t).translate(DIGITS) == TIME * len(t))
     i, ver = [*map(int, i)], [*map(int, ver)]
-    form(max(max(column, default=0) for column in (i, ver, [*map(int, {*kid})])) < 2**53)
+    form(all(max(column, default=0) < 2**53 for column in (i, ver, [*map(int, {*kid})])))
     return [actor, ch, i, kind, kid, log, pc, sid, ver, t, type_]
 
 def entries(data: bytes, lines: Sequence[bytes]) -> List[Sequence[Any]]:
@@ -479,24 +487,24 @@ def judge(found: Examined, log: Log, table: List[Sequence[Any]], shown: Dict[int
             found.log = json.loads(of)
     found.began, found.ended = next(filter(None, table[9]), b""), ended
 
-def simple(data: bytes) -> bytes:
-    """Escaped characters written as octets that UTF-8 has not, so that a text ends at the first quote."""
-    data = data.replace(b"\\\\", b"\xfe").replace(b'\\"', b"\xff")
-    return CONTROL.sub(lambda one: b"\xfd" + chr(ord(json.loads(b'"%s"' % one[0])) + 64).encode(), data) if b"\\" in data else data
+def unescaped(data: bytes) -> bytes:
+    """With octets that UTF-8 has not where a backslash and what it escapes stood: so a text ends at the first quote."""
+    data = data.replace(b"\\\\", b"\xff\xfe").replace(b'\\"', b"\xff\xfd")
+    return CONTROL.sub(lambda one: b"\xfc%c" % (ord(json.loads(b'"%s"' % one[0])) + 64), data) if b"\\" in data else data
 
-def plainly(texts: List[bytes]) -> List[bytes]:
-    """Back again."""
-    data = b"\n".join(texts).translate(bytes.maketrans(b"\xfe\xff", b'\\"'))
+def meant(texts: List[bytes]) -> List[bytes]:
+    """What they say: with the characters that were escaped."""
+    data = b"\n".join(texts).translate(MEANT, b"\xff")
     found = data.split(b"\n")
-    return [CODED.sub(lambda one: bytes([one[1][0] - 64]), text) for text in found] if b"\xfd" in data else found
+    return [CODED.sub(lambda one: b"%c" % (one[1][0] - 64), text) for text in found] if b"\xfc" in data else found
 
 def fields_in(data: bytes) -> Tuple[List[bytes], List[bytes], List[bytes], List[Tuple[int, bytes, int]]]:
     """Of lines of payloads: names, salts, and values of all fields; and of each line, how many fields there are up to
     its end, its hidden digests, and its `i`."""
     form(data.startswith(HEAD) and len(data) <= 1 << 26 and utf8(data))
-    names, salts, texts, hidden, i = columns(PAYLOAD, simple(data[len(HEAD):]))
+    names, salts, texts, hidden, i = columns(PAYLOAD, unescaped(data[len(HEAD):]))
     ends = [at for at, one in enumerate(i) if one is not None]
-    values = plainly([one for one in texts if one is not None])
+    values = meant([one for one in texts if one is not None])
     lines = [(at - n, hidden[at], int(i[at])) for n, at in enumerate(ends)]
     return [*filter(None, names)], [*filter(None, salts)], values, lines
 
@@ -645,13 +653,13 @@ def manifest_of(parts: Parts) -> Dict[str, Any]:
     except WRONG as error:
         raise Fault("manifest", "manifest.json: %s" % error) from None
 
-def files(parts: Parts, manifest: Dict[str, Any], work: Work, findings: Findings) -> Dict[str, str]:
+def files(parts: Parts, manifest: Dict[str, Any], hashes: Iterable[Any], findings: Findings) -> Dict[str, str]:
     """Each file is as the manifest has it, and there is no other; the digests of all."""
     named, digests = {one["name"]: one for one in manifest["files"]}, {}
     for name in sorted(named.keys() | parts.keys() | CORE):
         if name not in parts or (name not in named) != (name == "manifest.json"):
             findings.append(Fault("file", "%s is %s" % (name, "not named" if name in parts else "not there")).told)
-    for name, (digest, crc, rows) in zip(parts, work(hashed, parts.values())):
+    for name, (digest, crc, rows) in zip(parts, hashes):
         part, told, digests[name] = parts[name], named.get(name), digest
         if part.crc not in (None, crc):
             findings.append(Fault("container", "%s was altered: its check sum is another" % name).told)
@@ -660,28 +668,29 @@ def files(parts: Parts, manifest: Dict[str, Any], work: Work, findings: Findings
             findings.append(Fault("file", "%s is not the file that the manifest names" % name).told)
     return digests
 
-def opened(log: Log, wanted: Callable[[Entry], bool]) -> Told:
-    """The entries of special kinds that are wanted, and what is shown of them; faults in them are told later."""
+def opened(parts: Parts, manifest: Dict[str, Any]) -> Told:
+    """The entries that other rules are about, and what is shown of them; faults in them are told later."""
     kinds: Dict[int, Entry] = {}
     found: Told = {}
-    for block in log.entries.pieces(lines=True):
-        lines = [line for line in block.split(b"\n") if b',"k":"' in line] if b',"k":"' in block else []
-        rows = map(Entry._make, zip(*entries(b"".join(line + b"\n" for line in lines), lines)))
-        kinds.update((entry.i, entry) for entry in rows if entry.sid and wanted(entry))
+    for block in parts[LOG].pieces(lines=True):
+        if b',"k":"' in block:
+            lines = [line for line in block.split(b"\n") if b',"k":"' in line]
+            rows = map(Entry._make, zip(*entries(b"\n".join([*lines, b""]), lines)))
+            kinds.update((one.i, one) for one in rows if one.kind in (b"erasure", b"checkpoint-ref")
+                         or (one.sid and one.i in (manifest["asked"], manifest["sealed"])))
 
     def likely() -> Iterator[bytes]:
         """Lines that stand where theirs should; all, if they do not."""
-        at = 0
+        at, part = 0, parts[SHOWN]
         for i in sorted(kinds):
-            at = reach(log.payloads, at, i - 1)
-            yield log.payloads.read(at, reach(log.payloads, at, i) - at).rstrip(b"\n")
-        for block in log.payloads.pieces(lines=True) if len(found) < len(kinds) else ():
+            at = reach(part, at, i - 1)
+            yield part.read(at, reach(part, at, i) - at).rstrip(b"\n")
+        for block in part.pieces(lines=True) if len(found) < len(kinds) else ():
             yield from block.split(b"\n")
 
     for line in likely():
         try:
-            names, _, values, ends = fields_in(line + b"\n")
-            i = ends[0][2]
+            ((i, *_),), (names, _, values, _) = shown_in(line + b"\n"), fields_in(line + b"\n")
             found.update({i: (kinds[i], dict(zip(names, values)))} if i in kinds else {})
         except WRONG:
             continue
@@ -824,16 +833,18 @@ def check(path: str, asked: Asked, work: Work) -> Checked:
     try:
         parts = parts_of(path)
         manifest = manifest_of(parts)
-        digests = files(parts, manifest, work, verdict["findings"])
-        if parts.keys() >= CORE:
-            found = contents(parts, manifest, digests, asked, work, verdict)
+        hashes, core = work(hashed, parts.values()), parts.keys() >= CORE
+        told = opened(parts, manifest) if core else {}  # while other processes hash
+        digests = files(parts, manifest, hashes, verdict["findings"])
+        if core:
+            found = contents(parts, manifest, digests, told, asked, work, verdict)
     except Fault as fault:
         verdict["findings"].append(fault.told)
     if verdict["findings"]:
         verdict.update(verdict=BROKEN, proved=[], not_proved=[])
     return found
 
-def contents(parts: Parts, manifest: Dict[str, Any], digests: Dict[str, str], asked: Asked, work: Work,
+def contents(parts: Parts, manifest: Dict[str, Any], digests: Dict[str, str], told: Told, asked: Asked, work: Work,
              verdict: Dict[str, Any]) -> Checked:
     findings = verdict["findings"]
 
@@ -846,12 +857,10 @@ def contents(parts: Parts, manifest: Dict[str, Any], digests: Dict[str, str], as
 
     note = checkpoint(parts, manifest, findings)
     keys, notes = attempt(policy_of, parts, note.origin) or ([], [])
-    numbers, log = (manifest["asked"], manifest["sealed"]), Log(parts[LOG], parts[SHOWN], Rules(None), ())
-    told = opened(log, lambda entry: entry.kind in (b"erasure", b"checkpoint-ref") or entry.i in numbers)
     rules, gone = attempt(rules_of, manifest["asked"], told), attempt(erased, told)
     rules = Rules(None) if rules is None or gone is None else rules._replace(erased=gone)
     sizes, own = [*asked.sizes, *(one.size for one in notes if one)], []  # type: List[int], Findings
-    found = whole(log._replace(rules=rules, sizes=sizes), work, own)
+    found = whole(Log(parts[LOG], parts[SHOWN], rules, sizes), work, own)
     size, root = found.size, found.roots[found.size]
     whole_ = size == note.size and not any(one["kind"] == "order" for one in own)
     findings += own if whole_ else [one for one in own if one["kind"] not in SHOWING]
@@ -966,7 +975,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         verdict = together(paths, asked, map)
     else:
         with multiprocessing.Pool() as pool:
-            verdict = together(paths, asked, pool.imap)
+            verdict = together(paths, asked, lambda step, given: pool.imap(step, given, 1 if step is hashed else 16))
     if told.json:
         print(json.dumps(verdict, indent=1))
     else:
