@@ -116,6 +116,9 @@ _OWN: Mapping[str, Mapping[str, OnEntry]] = {
     },
 }
 
+NAMES = frozenset(("correct", *_ANY, *(name for own in _OWN.values() for name in own)))
+"""Of all of them, whatever the chapter."""
+
 
 def on_entry(chapter: str, name: str) -> OnEntry | None:
     if name == "correct":
