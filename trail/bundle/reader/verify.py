@@ -494,7 +494,7 @@ def unescaped(data: bytes) -> bytes:
     """With octets that UTF-8 has not in place of what is escaped: so a text ends at the first quote."""
     data = data.replace(b"\\\\", b"\xff\xfe").replace(b'\\"', b"\xff\xfd")
     if b"\\" in data:
-        data = CONTROL.sub(lambda one: b"\xfc%c" % (64 + ord(json.loads(b'"%s"' % one[0]))), data)
+        data = CONTROL.sub(lambda one: b"\xfc%c" % (96 + ord(json.loads(b'"%s"' % one[0]))), data)
     return data
 
 def meant(texts: List[bytes]) -> List[bytes]:
@@ -502,7 +502,7 @@ def meant(texts: List[bytes]) -> List[bytes]:
     data = b"\n".join(texts).translate(MEANT, b"\xff")
     found = data.split(b"\n")
     if b"\xfc" in data:
-        found = [CODED.sub(lambda one: b"%c" % (one[1][0] - 64), text) for text in found]
+        found = [CODED.sub(lambda one: b"%c" % (one[1][0] - 96), text) for text in found]
     return found
 
 def fields_in(data: bytes) -> Tuple[List[bytes], List[bytes], List[bytes], List[Tuple[int, bytes, int]]]:
@@ -532,7 +532,7 @@ def shown_in(data: bytes) -> List[Line]:
             own += unshown(hidden)
         each_once = not hidden or len({*own}) == len(own)
         promise = sha256(b"pc\0" + b"".join(sorted(own))).digest() if each_once else b""
-        found.append((i, named, hidden, b2a_base64(promise)[:43].translate(URL)))
+        found.append((i, named, hidden, b2a_base64(promise, newline=False)[:43].translate(URL)))
         low = high
     return found
 
