@@ -46,6 +46,14 @@ class SecondFactorRemoved(Fact):
 
 
 @dataclass(frozen=True)
+class RecoveryCodesRenewed(Fact):
+    """`codes` is how many there are now; those from before are worth nothing."""
+
+    TOPIC = "staff.recovery-codes-renewed"
+    codes: int
+
+
+@dataclass(frozen=True)
 class RecoveryCodeUsed(Fact):
     """`left` is how many there are still."""
 

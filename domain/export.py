@@ -16,7 +16,7 @@ PROFILES = {
     FULL: "Everything that fits",
 }
 """How much of what was recorded an export shows (design: trail.md, section 9)."""
-NARROWING = frozenset(("keys", "actors", "types", "since", "until", "fields"))
+NARROWING = frozenset(("keys", "without", "actors", "types", "since", "until", "fields"))
 
 
 @dataclass(frozen=True)

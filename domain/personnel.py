@@ -111,6 +111,10 @@ class Personnel:
         return self._on(login, by, lambda account: account.add_second_factor(codes))
 
     @needs(May.SIGN_IN)
+    def renew_recovery_codes(self, login: str, codes: int, by: By) -> Receipt:
+        return self._on(login, by, lambda account: account.renew_recovery_codes(codes))
+
+    @needs(May.SIGN_IN)
     def remove_second_factor(self, login: str, by: By) -> Receipt:
         return self._on(login, by, lambda account: account.remove_second_factor())
 

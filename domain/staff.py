@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from domain.admission import (
+    RecoveryCodesRenewed,
     RecoveryCodeUsed,
     SecondFactorAdded,
     SecondFactorRemoved,
@@ -168,6 +169,9 @@ class StaffAccount(Stream):
 
     def add_second_factor(self, codes: int) -> Decisions:
         return (Decision(SecondFactorAdded, {"codes": codes}),)
+
+    def renew_recovery_codes(self, codes: int) -> Decisions:
+        return (Decision(RecoveryCodesRenewed, {"codes": codes}),)
 
     def remove_second_factor(self) -> Decisions:
         return (Decision(SecondFactorRemoved, {}),) if self.second_factor else ()

@@ -66,6 +66,7 @@ SAYS: Mapping[type[Fact], Callable[[Any, Plain], str]] = {
     ),
     admission.StaffPasswordChanged: lambda fact, _: _PASSWORDS.get(fact.how, "changed a password"),
     admission.SecondFactorAdded: lambda fact, _: f"set up a second factor, with {fact.codes} recovery codes",
+    admission.RecoveryCodesRenewed: lambda fact, _: f"renewed the recovery codes: {fact.codes} new ones",
     admission.SecondFactorRemoved: lambda fact, _: "removed a second factor",
     admission.RecoveryCodeUsed: lambda fact, _: f"used a recovery code to come in; {fact.left} are left",
     admission.SignedIn: lambda fact, _: _signed_in(fact),

@@ -42,6 +42,16 @@ class Mail(NamedTuple):
     server: str
     sender: str = ""
 
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Mail:
+        """`ValueError`, `TypeError`."""
+        found = cls(**told)
+        if any("@" not in one or not one.isprintable() or " " in one for one in (found.to, found.sender) if one):
+            raise ValueError("mail goes from one address to one address")
+        if not found.to or not found.place[0]:
+            raise ValueError("mail takes the address `to`, and a `server` such as localhost:25")
+        return found
+
     @property
     def place(self) -> tuple[str, int]:
         found = urlsplit(f"//{self.server}")
@@ -108,7 +118,7 @@ def _parsed(text: str) -> Policy:
         raise ValueError(f"threshold is a number from 1 to that of the witnesses, which is {len(witnesses)}")
     if len({one.key for one in witnesses}) < len(witnesses):
         raise ValueError("a witness stands there twice")
-    mail = _mail(told["mail"]) if "mail" in told else None
+    mail = Mail.of(told["mail"]) if "mail" in told else None
     return Policy(threshold, witnesses, mail, _authority(told["timestamp"]) if "timestamp" in told else None)
 
 
@@ -130,15 +140,6 @@ def _address(url: str, example: str) -> None:
     address = urlsplit(url)
     if address.scheme not in ("http", "https") or not address.hostname:
         raise ValueError(f"{url} is no address such as {example}")
-
-
-def _mail(told: dict[str, Any]) -> Mail:
-    found = Mail(**told)
-    if any("@" not in one or not one.isprintable() or " " in one for one in (found.to, found.sender) if one):
-        raise ValueError("mail goes from one address to one address")
-    if not found.to or not found.place[0]:
-        raise ValueError("mail takes the address `to`, and a `server` such as localhost:25")
-    return found
 
 
 def _written(policy: Policy) -> str:

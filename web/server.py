@@ -15,6 +15,7 @@ from gunicorn.glogging import Logger
 from web.app import create_app
 from web.bundling.resuming import resume as go_on
 from web.http import hosts, limits
+from web.keeping import notices
 from web.keeping.cadence import Cadence
 from web.keeping.erasing import resume
 from web.logs import Bare
@@ -69,6 +70,7 @@ def run(
     """Serve until SIGTERM or Ctrl-C. `ready` hears the address once the store is open; errors of it come first.
     `names`: what this server is called, where that is known."""
     Service.open(folder).close()
+    notices.read(folder)
     called = hosts.trusted(names, bound.getsockname()[0], proxies)
     serve(lambda: _opened(folder, proxies, called), bound, threads, ready)
 
@@ -103,11 +105,14 @@ def _opened(folder: Path, proxies: int, called: list[str] | None = None) -> Open
     service.reads.engine.start()
     cadence = Cadence(service)
     cadence.start()
+    mailing = notices.Notices(service)
+    mailing.start()
     app = create_app(service, proxies, called)
     go_on(service, app.extensions["exports"])
 
     def close() -> None:
         app.extensions["exports"].close()
+        mailing.stop()
         cadence.stop()
         service.close()
 

@@ -36,6 +36,7 @@ from web.access import credentials
 from web.access.accounts import Accounts
 from web.access.administrators import Administrators
 from web.access.challenges import Challenges
+from web.access.notified import Notified
 from web.access.operators import operator
 from web.access.passkeys import Passkeys
 from web.access.tokens import Tokens
@@ -59,6 +60,7 @@ class Service:
             signing_in, self.personnel, clock, lambda: self.rulebook.limits, self._note,
             store.keys.derived("sign-in"), (store.config.origin,),
         )  # fmt: skip
+        self.notified = Notified(signing_in, clock)
         self.challenges = Challenges(signing_in, clock)
         self.passkeys = Passkeys(signing_in, self.keyring, self.personnel, clock)
         self.tokens = Tokens(signing_in, self.issuing, self.personnel, clock)

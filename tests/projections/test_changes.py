@@ -370,6 +370,7 @@ FIRST: dict[str, Told] = {  # what the first fact of each kind tells in the smal
     "staff.password-changed": [("how", None, "chosen")],
     "staff.second-factor-added": [("second_factor", False, True)],
     "staff.recovery-code-used": [("left", None, 9)],
+    "staff.recovery-codes-renewed": [("codes", None, 10)],
     "staff.second-factor-removed": [("second_factor", True, False)],
     "case.opened": [
         ("number", None, "C-2026-0001"),

@@ -93,6 +93,7 @@ def fits(entry: Json, wish: Json) -> bool:
     return (
         wish["profile"] != "envelope"
         and ("keys" not in want or entry["kid"] in want["keys"])
+        and entry["kid"] not in want.get("without", ())
         and ("actors" not in want or entry["act"]["id"] in want["actors"])
         and ("types" not in want or entry["type"].rpartition("/")[0] in want["types"])
         and at[: len(since)] >= since[: len(at)]

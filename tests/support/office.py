@@ -96,6 +96,7 @@ def _staffed(service: Service) -> None:
     personnel.change_password("ama", "chosen", AMA)
     personnel.add_second_factor("ama", 10, AMA)
     personnel.use_recovery_code("ama", 9, AMA)
+    personnel.renew_recovery_codes("ama", 10, AMA)
     personnel.remove_second_factor("ama", AMA)
 
 

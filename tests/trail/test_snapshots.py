@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from domain.paged import WIDTH, Paged, page_of
 from domain.patient import Patient
 from tests.support.office import AMA, WHY, register
+from tests.support.stores import created
 from trail.snapshots import EVERY, LONG
 from web.service import Service
 
@@ -68,7 +69,7 @@ def test_a_correction_of_an_old_entry_is_kept_with_its_page(service: Service) ->
     ],
 )
 def test_a_damaged_snapshot_is_as_good_as_none(tmp_path: Path, harm: str) -> None:
-    with Service.create(tmp_path / "store") as service:
+    with created(tmp_path / "store") as service:
         who = long_file(service)
     with sqlite3.connect(tmp_path / "store" / "snapshots.db") as db:
         db.execute(harm)
@@ -82,7 +83,7 @@ def test_a_damaged_snapshot_is_as_good_as_none(tmp_path: Path, harm: str) -> Non
 
 
 def test_a_snapshot_holds_nothing_in_the_open(tmp_path: Path) -> None:
-    with Service.create(tmp_path / "store") as service:
+    with created(tmp_path / "store") as service:
         long_file(service)
 
     kept = (tmp_path / "store" / "snapshots.db").read_bytes()

@@ -117,6 +117,7 @@ MAY: dict[str, set[str]] = {
     "account.password": set(ROLES),
     "account.second_factor": set(ROLES),
     "account.remove": set(ROLES),
+    "account.renew": set(ROLES),
     "account.delegate": set(ROLES),
     "account.end_delegation": set(ROLES),
     "account.act": set(ROLES),

@@ -21,6 +21,7 @@ from tests.support.listening import employ
 from tests.support.office import register
 from tests.support.told import told
 from tests.web.clerk_desk import text
+from web.access import credentials
 from web.access.accounts import SecondFactorDue
 from web.access.devices import named
 from web.access.tries import FREE
@@ -227,6 +228,46 @@ def test_removing_it_takes_the_password(app: Flask, service: Service, clock: Sta
     assert (asked.status_code, wrong.status_code, still) == (422, 422, True)
     assert not service.accounts.second.on("ama")
     assert service.accounts.second.left("ama") == 0
+
+
+def test_recovery_codes_are_renewed_with_the_password_and_the_authenticator_stays(
+    app: Flask, service: Service, clock: StandingClock
+) -> None:
+    ama = signed_in(app, "ama")
+    totp, before = set_up(ama, clock)
+    clock.on(minutes=6)
+
+    asked = ama.send("/account/second-factor/recovery-codes", {}, "/account")
+    wrong = ama.again("/account/second-factor/recovery-codes", asked, {"proof": WRONG})
+    page = ama.again("/account/second-factor/recovery-codes", wrong, {"proof": PASSWORD})
+
+    now = re.findall(r"<code>(\w{4}-\w{4}-\w{4})</code>", page.text)
+    assert (asked.status_code, wrong.status_code, page.status_code) == (422, 422, 200)
+    assert before[0] not in asked.text + wrong.text
+    assert "let nobody in any more" in page.text
+    assert (len(now), service.accounts.second.left("ama")) == (10, 10)
+    assert not set(now) & set(before)
+    assert [_lets_in(service, "ama", code) for code in (before[0], now[0], totp.at(clock.at))] == [
+        None, "recovery-code", "code",
+    ]  # fmt: skip
+    last = [(kind.TOPIC, fields) for kind, fields in told(service)][-1]
+    assert last == ("staff.recovery-codes-renewed", {"codes": 10})
+    assert not set(now) & set(str(told(service)).split("'"))
+
+
+def _lets_in(service: Service, login: str, code: str) -> str | None:
+    with service.store.tables(credentials.ROOM, credentials.METADATA).begin(credentials.ALONE) as db:
+        return service.accounts.second.take(db, login, code)
+
+
+def test_where_nothing_is_set_up_there_are_no_codes_to_renew(app: Flask, service: Service) -> None:
+    ama = signed_in(app, "ama")
+    before = service.store.log.position
+
+    answer = ama.send("/account/second-factor/recovery-codes", {}, "/account")
+
+    assert (answer.status_code, answer.location) == (303, "/account")
+    assert service.store.log.position == before
 
 
 # one's own sessions and password

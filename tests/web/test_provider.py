@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -19,8 +20,10 @@ from domain.admission import SignedIn
 from domain.links import LinkOpened, StaffLinked, StaffUnlinked
 from tests.support.listening import employ, listening
 from tests.support.openid import CLIENT, SECRET, Claims, OpenId, provided
+from tests.support.stores import created
 from tests.support.told import told
 from tests.web.clerk_desk import text
+from tests.web.command import caretrail
 from trail.clock import utc_now
 from web.access import oidc
 from web.access.provider import FILE, Provider, ProviderError, read
@@ -51,7 +54,7 @@ def there(openid: OpenId) -> OpenId:
 @pytest.fixture
 def service(tmp_path: Path, database: str | None, there: OpenId) -> Iterator[Service]:
     """Of today: what the provider signs is."""
-    with Service.create(tmp_path / "store", "test.example/log", utc_now, database) as made:
+    with created(tmp_path / "store", "test.example/log", utc_now, database) as made:
         configure(made, there)
         employ(made, [(RUTH, "Ruth Adeyemi", "reviewer")], PASSWORD)
         made.linking.link(RUTH, there.address, SUBJECT, made.system())
@@ -527,7 +530,7 @@ def test_where_none_is_set_up_nothing_leads_there(service: Service) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("scripts", [True, False])
 def test_one_signs_in_with_the_provider_in_a_browser(tmp_path: Path, browser: Browser, scripts: bool) -> None:
-    with Service.create(tmp_path / "store", "test.example/log") as service:
+    with created(tmp_path / "store", "test.example/log") as service:
         employ(service, [(RUTH, "Ruth Adeyemi", "reviewer")], PASSWORD)
         app = create_app(service)
         with listening(app) as at, provided(f"{at}/provider/back") as there:
@@ -543,3 +546,41 @@ def test_one_signs_in_with_the_provider_in_a_browser(tmp_path: Path, browser: Br
 
             assert "Ruth Adeyemi" in page.inner_text(".ct-who")
             page.context.close()
+
+
+# the doctor
+
+
+def _checked(service: Service) -> dict[str, str]:
+    checks = json.loads(caretrail(service.folder, "doctor", "--json").stdout)["checks"]
+    return next(one for one in checks if one["name"] == "provider")
+
+
+def test_the_doctor_says_that_the_provider_answers(service: Service, there: OpenId) -> None:
+    told = _checked(service)
+
+    assert (told["state"], told["detail"]) == ("ok", f"Harbour Hospital answers at {there.address}")
+
+
+@pytest.mark.parametrize(("wrong", "says"), [
+    (lambda there: there.fails.add("/.well-known/openid-configuration"), "does not answer"),
+    (lambda there: there.fails.add("/jwks"), "does not answer"),
+    (lambda there: there.about.update(issuer="https://elsewhere.example"), "calls itself something else"),
+])  # fmt: skip
+def test_the_doctor_says_what_is_wrong_with_it(service: Service, there: OpenId, wrong: Wrong, says: str) -> None:
+    wrong(there)
+
+    told = _checked(service)
+
+    assert told["state"] == "warn"
+    assert says in told["detail"]
+    assert there.address in told["fix"]
+
+
+def test_the_doctor_names_a_setting_that_cannot_be(service: Service) -> None:
+    (service.folder / FILE).write_text('name = "Harbour Hospital"\n')
+
+    told = _checked(service)
+
+    assert told["state"] == "fail"
+    assert "issuer is missing" in told["detail"]

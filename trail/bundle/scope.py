@@ -34,14 +34,22 @@ class Scope:
     def fits(self, entry: Entry) -> bool:
         narrow, at = self.filter, entry.at
         return (
-            self.profile != ENVELOPE
-            and entry.position <= self.asked
-            and ("keys" not in narrow or entry.key in self._keys)
+            entry.position <= self.asked
+            and self.may_show(entry.key)
             and ("actors" not in narrow or entry.actor in narrow["actors"])
             and ("types" not in narrow or entry.type.rpartition("/")[0] in narrow["types"])
             and at[: len(narrow.get("since", ""))] >= narrow.get("since", "")
             and at[: len(narrow.get("until", ""))] <= narrow.get("until", "")
         )
+
+    def may_show(self, key: int) -> bool:
+        """Whether something that this data key sealed may be shown."""
+        wanted = "keys" not in self.filter or key in self._keys
+        return self.profile != ENVELOPE and wanted and key not in self._without
+
+    @cached_property
+    def _without(self) -> frozenset[int]:
+        return frozenset(self.filter.get("without", ()))
 
     @cached_property
     def _keys(self) -> frozenset[int]:

@@ -134,8 +134,9 @@ def _near(visit: Plain, now: datetime, before: int, after: int) -> bool:
 
 
 def _glass(account: StaffAccount, read: StoredReading, now: datetime) -> Plain | None:
-    """What this person opened in an emergency, while the time lasts."""
-    found = (one for one in read.newest("reviews", _LAST) if one["kind"] == "glass" and one.get("until"))
+    """What this person opened in an emergency, while the time lasts and nobody has looked into it."""
+    opened = (one for one in read.newest("reviews", _LAST) if one["kind"] == "glass" and one["status"] == "open")
+    found = (one for one in opened if one.get("until"))
     return next((one for one in found if one["actor"] == account.staff and iso(now) < one["until"]), None)
 
 

@@ -1,4 +1,5 @@
-"""The tables for signing in: passwords, tokens and codes as hashes alone, and how often somebody has tried.
+"""The tables for signing in: passwords, tokens and codes as hashes alone, how often somebody has tried, and of which
+emergencies the privacy officer was mailed.
 
 The first three are as every version had them, and a store that is opened has the others made: a session without a line
 in `presence` was begun by an earlier one.
@@ -108,6 +109,15 @@ PASSKEY = Table(
     Column("uses", Whole, nullable=False),
     Column("made", Exact, nullable=False),
     Column("used", Exact),
+    sqlite_strict=True,
+)
+NOTICE = Table(
+    "notice",
+    METADATA,
+    Column("event", Whole, primary_key=True),
+    Column("tried", Exact, nullable=False),
+    Column("sent", Exact),
+    Column("failed", Exact, nullable=False),
     sqlite_strict=True,
 )
 ALONE = "sign-in"

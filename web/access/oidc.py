@@ -47,6 +47,10 @@ class Oidc:
         self._metadata: tuple[datetime, Plain] | None = None
         self._keys: tuple[datetime, Any] | None = None
 
+    def reached(self) -> None:
+        """`Failed` unless it says where to sign in, and by which keys it signs."""
+        self._key_set()
+
     def begin(self, back: str) -> tuple[str, Plain]:
         """Where to send the browser, and what its answer, at the address `back`, is judged by. `Failed`."""
         asked = {name: secrets.token_urlsafe(32) for name in ("state", "nonce", "verifier")}

@@ -61,10 +61,14 @@ class SecondFactors:
             step = self._step(self._opened(login, row.sealed), code, row.step) if row and row.since is None else None
             if row is None or step is None:
                 return None
-            codes = [_fresh() for _ in range(CODES)]
             put(db, FACTOR, [(login, row.sealed, step, self._clock().isoformat())])
-            put(db, RECOVERY, [(login, self._hash(login, one)) for one in codes])
-            return codes
+            return self._new_codes(db, login)
+
+    def renew(self, login: str) -> list[str] | None:
+        """New recovery codes, to be shown once; those from before let nobody in. None where nothing is set up."""
+        with self._tables.begin(ALONE) as db:
+            row = db.execute(_ROW, {"login": login}).first()
+            return self._new_codes(db, login) if row and row.since else None
 
     def take(self, db: Connection, login: str, code: str) -> str | None:
         """`code` or `recovery-code`, whichever this is of theirs; it is used up by that. None for anything else."""
@@ -81,6 +85,12 @@ class SecondFactors:
         with self._tables.begin(ALONE) as db:
             for table in (FACTOR, RECOVERY):
                 db.execute(delete(table).where(table.c.login == login))
+
+    def _new_codes(self, db: Connection, login: str) -> list[str]:
+        codes = [_fresh() for _ in range(CODES)]
+        db.execute(delete(RECOVERY).where(RECOVERY.c.login == login))
+        put(db, RECOVERY, [(login, self._hash(login, one)) for one in codes])
+        return codes
 
     def _step(self, secret: str, code: str, last: int) -> int | None:
         """The step whose code this is, later than the last one that was taken."""

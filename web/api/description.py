@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
@@ -68,11 +69,18 @@ _SECURITY = {
 }  # fmt: skip
 
 
-def described(app: Flask) -> dict[str, Any]:
-    """Registers every address of the API, and says what they are."""
+def register(app: Flask) -> None:
+    """Every address of the API."""
+    for room in _BLUEPRINTS:
+        app.register_blueprint(room.bp)
+
+
+@cache
+def described() -> dict[str, Any]:
+    """What they are, found out once somebody asks: it takes as long as all the rest of a start."""
     plugin = MarshmallowPlugin()
     told = {"title": "Caretrail", "version": VERSION, "openapi_version": "3.1.0", "marshmallow_plugin": plugin}
-    api = Api(app, spec_kwargs={**told, "info": {"description": _ABOUT}})
+    api = Api(Flask(__name__), spec_kwargs={**told, "info": {"description": _ABOUT}})
     plugin.converter.add_attribute_function(_worded)  # type: ignore[union-attr]
     for room in _BLUEPRINTS:
         api.register_blueprint(room.bp)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import orjson
-from flask import Blueprint, Flask, Response, abort, current_app, render_template
+from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
@@ -56,8 +56,8 @@ class Call(NamedTuple):
 class Description:
     """The document, and the same as pages."""
 
-    def __init__(self, app: Flask) -> None:
-        self.document = described(app)
+    def __init__(self) -> None:
+        self.document = described()
 
     @cached_property
     def octets(self) -> bytes:
@@ -166,6 +166,6 @@ def problem(name: str) -> ResponseReturnValue:
     return render_template("api/problem.html", name=name, kind=kind, address=ADDRESS)
 
 
+@cache
 def _description() -> Description:
-    found: Description = current_app.extensions["description"]
-    return found
+    return Description()

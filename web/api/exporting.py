@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
-from flask import Response, current_app, send_file, url_for
+from flask import Response, current_app, g, send_file, url_for
 
 from domain.export import ENVELOPE
 from domain.permissions import May
@@ -13,6 +13,7 @@ from domain.receipt import Receipt
 from domain.refusal import NotFound
 from projections.exported import Exported
 from web import exports
+from web.access import closed
 from web.api import bodies, caller, shapes
 from web.api.carrying import Sent, by_request, form_of, given, once
 from web.api.framework import LOCATION, Blueprint
@@ -48,7 +49,8 @@ def request_export(body: Sent) -> Response:
 def _asked(body: Sent, request: str) -> Receipt:
     """With the mark of what was counted: a program means what it says, and there is no page on which it counts."""
     service().views.ready()
-    form = requesting.requesting(service(), {}, lambda typed: str(known(typed)))
+    shut = closed.everywhere(service(), g.account)
+    form = requesting.requesting(service(), {}, lambda typed: str(known(typed)), shut)
     typed = form_of(body, form, altering=True)
     mark = form.beside(typed)["mark"]
     return given(form, {**body, **typed, "seen": mark}, by_request(request))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
-from domain.export import COPY, FULL, MINIMUM, PROFILES
+from domain.export import COPY, ENVELOPE, FULL, MINIMUM, PROFILES
 from domain.refusal import Refused
 from trail.bundle.scope import Scope
 from trail.entry import Entry
@@ -54,8 +54,13 @@ class Tally:
     last: str = ""
 
 
-def read(service: Service, typed: Typed, patient: Patient) -> tuple[Wanted, list[Refused]]:
-    """With everything that cannot be read; what is wanted is whole where nothing is wrong."""
+def read(
+    service: Service, typed: Typed, patient: Patient, shut: Collection[str] = ()
+) -> tuple[Wanted, list[Refused]]:
+    """With everything that cannot be read; what is wanted is whole where nothing is wrong.
+
+    Whoever asks opens each patient whom `patient` finds; those of `shut` are closed to them, and left out.
+    """
     told = {name: text.strip() for name, text in typed.items() if text.strip()}
     profile, faults, narrow = told.get("profile", FULL), list[Refused](), dict[str, Any]()
 
@@ -72,7 +77,9 @@ def read(service: Service, typed: Typed, patient: Patient) -> tuple[Wanted, list
     if profile == COPY and not patients and not unknown:
         faults.append(Refused("patient", "Choose whose copy it is."))
     if patients:
-        narrow["keys"] = [service.store.log.key_of(UUID(one)) for one in patients]
+        narrow["keys"] = _keys(service, patients)
+    elif shut and profile != ENVELOPE:
+        narrow["without"] = sorted(_keys(service, shut))
     for name in ("since", "until"):
         if name in told:
             narrow[name] = take("", _time, told[name], name)
@@ -116,6 +123,14 @@ def tally(log: Log, scope: Scope) -> Tally:
 def _at(log: Log, position: int) -> str:
     """When it was recorded."""
     return quick(log.rows(position - 1, 1)[0].entry).at
+
+
+def records(many: int) -> str:
+    return f"{many:,} record{'' if many == 1 else 's'}"
+
+
+def _keys(service: Service, patients: Iterable[str]) -> list[int]:
+    return [service.store.log.key_of(UUID(one)) for one in patients]
 
 
 def _profile(text: str) -> None:

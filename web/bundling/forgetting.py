@@ -5,7 +5,8 @@ from __future__ import annotations
 from shutil import rmtree
 from uuid import UUID
 
-from domain.export import ENVELOPE, ExportRequested
+from domain.export import ExportRequested
+from trail.bundle.scope import Scope
 from web.bundling import kept
 from web.service import Service
 
@@ -29,4 +30,4 @@ def _may_hold(service: Service, id: UUID, kid: int) -> bool:
     asked = next(service.store.journal.history(id), None)
     if not isinstance(asked, ExportRequested):
         return True
-    return asked.profile != ENVELOPE and kid in asked.filter.get("keys", [kid])
+    return Scope(asked.profile, asked.filter).may_show(kid)

@@ -22,7 +22,7 @@ from domain.staff import ROLES
 from projections.sentences import sentence
 from projections.work import Grid
 from trail.checkpoint import Checkpoint
-from web.bundling import pictures
+from web.bundling import asking, pictures
 from web.bundling.agents import SYSTEM
 from web.bundling.gathered import Gathered, Person
 from web.bundling.told import Told
@@ -34,6 +34,7 @@ from web.wording import kinds, words
 _KINDS, _PEOPLE = 20, 200  # rows that are named; the rest are counted together
 _NARROWED: dict[str, Callable[[Any], str]] = {
     "keys": lambda some: f"sealed under key {', '.join(map(str, some))}: a patient's events, all of them, have one key",
+    "without": lambda some: f"without what was recorded in {asking.records(len(some))} closed to whoever asked",
     "actors": lambda some: f"recorded by {', '.join(some)}",
     "types": lambda some: f"of the kind {', '.join(some)}",
     "since": lambda at: f"recorded in {at} or later, UTC",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -21,22 +21,24 @@ from web.schemas.fields import Choices
 from web.service import Service
 from web.wording import kinds
 
+Shut = Collection[str]
 ASKED = ("profile", "shown", "patient", "actor", "type", "since", "until")
 """What the count is of; an address may hold it."""
 SYSTEM = {"system": "Caretrail itself"}
 
 
-def wrong(service: Service, values: Mapping[str, str], patient: Patient) -> dict[str, list[str]]:
+def wrong(service: Service, values: Mapping[str, str], patient: Patient, shut: Shut) -> dict[str, list[str]]:
     """By the names of fields, what cannot be read of what is chosen."""
-    return _told(_read(service, values, patient)[1])
+    return _told(_read(service, values, patient, shut)[1])
 
 
-def requesting(service: Service, initial: Values, patient: Patient) -> Form:
+def requesting(service: Service, initial: Values, patient: Patient, shut: Shut) -> Form:
+    """`shut` are the records that are closed to whoever asks."""
     """It is asked for with the count that was seen; what was chosen since then is counted first."""
 
     def run(typed: Typed) -> Receipt:
         told = typed.data
-        want = _wanted(service, told, patient)
+        want = _wanted(service, told, patient, shut)
         if told.get("seen") != _mark(want):
             raise Refused("", "What you chose has changed since it was counted. Look at the count, and ask again.")
         count = tally(service.store.log, want.scope).count
@@ -49,19 +51,20 @@ def requesting(service: Service, initial: Values, patient: Patient) -> Form:
     return Form(
         "Ask for an export", schemas.requesting(_people(service), _kinds()), run, lead, "Ask for it",
         initial={"profile": FULL, **initial}, view="exports/new.html", places=_place,
-        beside=lambda values: _beside(service, values, patient),
+        beside=lambda values: _beside(service, values, patient, shut),
     )  # fmt: skip
 
 
-def _beside(service: Service, values: Mapping[str, str], patient: Patient) -> dict[str, Any]:
+def _beside(service: Service, values: Mapping[str, str], patient: Patient, shut: Shut) -> dict[str, Any]:
     """What fits, whose it is, and the mark of what was chosen; no `fits` where that cannot be read."""
-    told: dict[str, Any] = {"profiles": PROFILES, "fits": None, "mark": "", "whose": ()}
-    want, faults = _read(service, values, patient)
+    told: dict[str, Any] = {"profiles": PROFILES, "fits": None, "mark": "", "whose": (), "withheld": 0}
+    want, faults = _read(service, values, patient, shut)
     if faults:
         return told
     named = service.views.directory.named(set(want.patients))
     whose = [named[one] for one in want.patients if one in named]
-    return {**told, "fits": tally(service.store.log, want.scope), "mark": _mark(want), "whose": whose}
+    fits, withheld = tally(service.store.log, want.scope), len(want.narrow.get("without", ()))
+    return {**told, "fits": fits, "mark": _mark(want), "whose": whose, "withheld": withheld}
 
 
 def giving_up(service: Service, id: UUID) -> Form:
@@ -80,9 +83,9 @@ def opening(service: Service, args: Mapping[str, str]) -> Values:
     return told
 
 
-def _wanted(service: Service, values: Mapping[str, str], patient: Patient) -> Wanted:
+def _wanted(service: Service, values: Mapping[str, str], patient: Patient, shut: Shut) -> Wanted:
     """`ValidationError` with everything that cannot be read."""
-    found, faults = _read(service, values, patient)
+    found, faults = _read(service, values, patient, shut)
     if faults:
         raise ValidationError(_told(faults))
     return found
@@ -96,9 +99,11 @@ def _told(faults: list[Refused]) -> dict[str, list[str]]:
     return found
 
 
-def _read(service: Service, values: Mapping[str, str], patient: Patient) -> tuple[Wanted, list[Refused]]:
+def _read(
+    service: Service, values: Mapping[str, str], patient: Patient, shut: Shut
+) -> tuple[Wanted, list[Refused]]:
     typed = {name: values.get(name, "") for name in ASKED}
-    found, faults = read(service, {**typed, "fields": typed["shown"]}, patient)
+    found, faults = read(service, {**typed, "fields": typed["shown"]}, patient, shut)
     if typed["actor"] and typed["actor"] not in _people(service):
         faults.append(Refused("actor", "Nobody of this name works here."))
     return found, faults

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from domain.access import PURPOSES
 from domain.fact import Plain
 from projections.exported import Exported
 from trail import sealed
+from trail.bundle.scope import Scope
 from trail.checkpoint import fingerprint, grouped
-from web.bundling import requesting
+from web.bundling import asking, requesting
 from web.bundling.jobs import Job
 from web.bundling.kept import Kept
 from web.service import Service
@@ -71,10 +74,18 @@ def narrowed(service: Service, told: Plain) -> list[tuple[str, str]]:
     found += [("By", str(people.get(one, one))) for one in filter.get("actors", ())]
     found += [("Kind", kinds.named(one)) for one in filter.get("types", ())]
     found += [(title, filter[name].replace("T", " ")) for title, name in _BOUNDS if name in filter]
+    if shut := len(filter.get("without", ())):
+        found.append(("Withheld", f"{asking.records(shut)} closed to whoever asked"))
     return found + ([("Fields", ", ".join(filter["fields"]))] if "fields" in filter else [])
 
 
 _BOUNDS = (("Since", "since"), ("Until", "until"))
+
+
+def closed(service: Service, told: Plain, shut: Iterable[str]) -> int:
+    """How many of the records that are closed to somebody it may show."""
+    scope, log = Scope(told["profile"], told["filter"]), service.store.log
+    return sum(scope.may_show(log.key_of(UUID(one))) for one in shut)
 
 
 def purpose(told: Plain) -> str:

@@ -22,7 +22,9 @@ from trail.signer import KEY
 from trail.store import Store
 from web.cli.checks import Check, check
 from web.cli.context import FAILED, Context, as_json, document
+from web.cli.notifying import mailed
 from web.cli.outgrown import outgrown
+from web.cli.providing import provided
 from web.cli.vouched import vouched
 from web.service import Service
 
@@ -128,6 +130,8 @@ def _inside(service: Service) -> Iterator[Check]:
     yield check("checkpoint", newer == 0, f"{newer} events not signed yet", "caretrail trail checkpoint", "warn")
     yield check("anchors", now.anchors > 0, f"{now.anchors} kept", "Keep checkpoints on another machine.", "warn")
     yield from vouched(service.store)
+    yield from mailed(service)
+    yield from provided(service.folder)
 
 
 def _place(store: Store) -> Iterator[Check]:

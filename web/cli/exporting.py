@@ -15,8 +15,9 @@ from domain.permissions import May
 from domain.refusal import Refused
 from domain.staff import StaffAccount
 from trail.signer import Rewritten
+from web.access import closed
 from web.bundling import job
-from web.bundling.asking import Wanted, read, tally
+from web.bundling.asking import Wanted, read, records, tally
 from web.cli import asked as ask
 from web.cli.context import (
     FAILED,
@@ -68,6 +69,8 @@ def export(
         try:
             told = tally(service.store.log, want.scope)
             say(f"{told.count:,} of {told.of:,} events fit, from {told.first or 'none'} to {told.last or 'none'}.")
+            if shut := len(want.narrow.get("without", ())):
+                say(f"Withheld: {records(shut)} closed to {account.name}.")
             more = {"patients": list(want.patients) or None, "address": address}
             request = service.exporting.request(
                 want.profile, want.narrow, told.count, purpose, recipient or account.name, by, **more
@@ -85,7 +88,8 @@ def export(
 
 def _wanted(service: Service, typed: dict[str, str], account: StaffAccount) -> Wanted:
     """Ends the program with all that cannot be read."""
-    want, faults = read(service, typed, lambda one: ask.sought(service, one, account))
+    shut = closed.everywhere(service, account)
+    want, faults = read(service, typed, lambda one: ask.sought(service, one, account), shut)
     if faults:
         code = NOT_FOUND if all(no.field == "patient" for no in faults) else USAGE
         fail(code, "\n".join(f"{no.field}: {no.reason}" for no in faults))

@@ -38,6 +38,7 @@ def review(service: Service, id: UUID, one: Plain) -> Form:
     by, kind = one["recorded"], EMERGENCIES.get(one.get("emergency", ""), EMERGENCIES["other"])
     ended = f", until {words.moment(one['until'])}" if one.get("until") else ""
     lead = f"{by['by']} opened this record at {words.moment(by['at'])}{ended}. {kind}{': ' if kind else ''}{one['why']}"
+    lead += " What you find ends it, if its time is not over yet."
     return Form("Look into an emergency opening", schemas.Finding, run, lead, "This is what I found")
 
 

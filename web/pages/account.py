@@ -116,6 +116,18 @@ def second_factor() -> ResponseReturnValue:
     return page, 422 if error else 200
 
 
+@bp.post("/second-factor/recovery-codes")
+@anybody
+@step_up.stepped_up()
+def renew() -> ResponseReturnValue:
+    """New recovery codes, shown once; the authenticator stays as it is."""
+    codes = service().accounts.second.renew(g.account.login)
+    if codes is None:
+        return redirect(_HERE, 303)
+    service().personnel.renew_recovery_codes(g.account.login, len(codes), by())
+    return render_template("account/codes.html", codes=codes, renewed=True)
+
+
 @bp.post("/second-factor/remove")
 @anybody
 @step_up.stepped_up()

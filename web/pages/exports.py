@@ -23,9 +23,11 @@ from flask.typing import ResponseReturnValue
 from domain.export import ENVELOPE, PROFILES
 from domain.permissions import May
 from domain.receipt import Receipt
+from domain.refusal import NotAllowed
 from projections.exported import Exported
+from web.access import closed
 from web.access.step_up import stepped_up
-from web.bundling import kept, paper, requesting, states
+from web.bundling import asking, kept, paper, requesting, states
 from web.bundling.jobs import Jobs
 from web.entering import forms
 from web.pages.access import known, only, service
@@ -60,11 +62,11 @@ def every() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """What fits is counted before anything is recorded. An address may choose; `then=count` counts again."""
     service().views.ready()
-    form = requesting.requesting(service(), requesting.opening(service(), request.args), _patient)
+    form = requesting.requesting(service(), requesting.opening(service(), request.args), _patient, shut := _shut())
     if _is_asked():
         return answer(form, None, _ALL, _requested)
     values = {**form.initial, **{name: request.form[name] for name in form.schema().fields if name in request.form}}
-    wrong = requesting.wrong(service(), values, _patient)
+    wrong = requesting.wrong(service(), values, _patient, shut)
     return page(form, forms.Shown(values, wrong), None, _ALL)
 
 
@@ -79,6 +81,7 @@ def one(export: UUID) -> ResponseReturnValue:
         job=_jobs().one(export) if there else None, before=_jobs().before(export) if there else 0,
         failed=_jobs().failed(export) if there else "",
         fingerprint=states.key(service()) if stands == states.READY else "",
+        closed=states.closed(service(), found.told, _shut()) if there else 0,
         name=states.file_name(found), to_go_on=states.TO_GO_ON,
         hosts=service().store.backend.shared, pdf=pdf.available(), **_words(),
     )  # fmt: skip
@@ -176,7 +179,9 @@ def _taken(export: UUID) -> tuple[Exported, kept.Kept]:
 
 
 def leaves(found: Exported) -> None:
-    """Whoever is in it is shown."""
+    """Whoever is in it is shown. `NotAllowed` where a record in it is closed to whoever takes it home."""
+    if many := states.closed(service(), found.told, _shut()):
+        raise NotAllowed(g.account.role, [f"take home what holds {asking.records(many)} closed to them"])
     for patient in found.told.get("patients", ()):
         looked.opened(UUID(patient))
     if not found.told.get("patients"):
@@ -196,6 +201,10 @@ def _kept(found: Exported) -> kept.Kept | None:
 
 def _jobs() -> Jobs:
     return cast(Jobs, current_app.extensions["exports"])
+
+
+def _shut() -> frozenset[str]:
+    return closed.everywhere(service(), g.account)
 
 
 def _patient(typed: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain import mrn
 from domain.permissions import May
 from web.access.closed import Closed
+from web.access.notified import Unsent
 from web.entering import emergencies
 from web.pages.access import allowed, only, patient_id, service
 from web.pages.answering import answer, leading_to
@@ -55,6 +56,11 @@ def review(who: str, entry: str) -> ResponseReturnValue:
         flash("This was looked into already.")
         return redirect(back, 303)
     return answer(emergencies.review(service(), id, one), who, "/worklist", leading_to("/worklist", "Looked into."))
+
+
+def unsent() -> list[Unsent]:
+    """Emergencies of which no mail could be sent, for whoever looks into them."""
+    return service().notified.unsent() if allowed(May.REVIEW_GLASS) and not g.get("then") else []
 
 
 @bp.route("/<who>/confidentiality", methods=["GET", "POST"])

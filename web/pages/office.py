@@ -15,6 +15,7 @@ from projections.worklist import Deficiency
 from web.access import untold
 from web.drawing import quality as drawing
 from web.entering import missing
+from web.pages import glass
 from web.pages.access import allowed, only, patient_id, service
 from web.pages.answering import answer, leading_to
 from web.pages.head import head, reading, skipped, writes
@@ -43,7 +44,7 @@ def worklist() -> ResponseReturnValue:
         views.worklist.tally(terms, now, mine),
     )
     return render_template(
-        "office/worklist.html", asked=asked.questions(service(), g.account),
+        "office/worklist.html", unsent=glass.unsent(), asked=asked.questions(service(), g.account),
         requests=requested.own(service(), g.account),
         groups=todos.grouped(listed), behind=behind, everybody=everybody,
         rule=rule, waived=waived, mine=tally.mine, all=tally.all, rules=RULES, tally=tally.by_rule, skip=skip,

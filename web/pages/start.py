@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.permissions import May
 from web.access import closed, untold
-from web.pages import places
+from web.pages import glass, places
 from web.pages.access import allowed, service
 from web.pages.head import today, writes
 from web.record import day, todos
@@ -44,6 +44,7 @@ def work() -> ResponseReturnValue:
         held=views.held.waiting(FEW),
         waiting=views.held.count(),
         asked=asked.questions(service(), g.account),
+        unsent=glass.unsent(),
         requests=requested.own(service(), g.account),
         writes=writes(),
     )

@@ -167,7 +167,7 @@ NOBODY = frozenset((
     "exports.give_up", "exports.go_on", "exports.take_away",
     "staff.every", "staff.limit", "staff.one", "staff.invite", "staff.role", "staff.delegate", "staff.end_delegation",
     "staff.reset", "staff.act", "door.code", "door.welcome", "account.own", "account.here", "account.again",
-    "account.end", "account.end_others", "account.password", "account.second_factor", "account.remove",
+    "account.end", "account.end_others", "account.password", "account.second_factor", "account.remove", "account.renew",
     "account.delegate", "account.end_delegation", "account.act",
     "roles.roles", "tokens.own", "tokens.every", "tokens.new", "tokens.revoke",
     "ways.every", "provider.begin", "provider.back", "provider.link", "provider.unlink",

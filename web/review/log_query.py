@@ -26,7 +26,7 @@ FILTERS = (
 COLUMNS = (
     "position", "recorded_at", "effective", "late", "patient", "mrn", "stream", "version", "type", "chapter", "entry",
     "field", "was", "now", "actor", "name", "role", "reason", "because", "source", "flags", "policy", "request",
-    "channel", "operator", "tx",
+    "channel", "operator", "tx", "withheld",
 )  # fmt: skip
 """Of the log as a table, in the order in which they are exported."""
 
@@ -104,7 +104,8 @@ class LogQuery:
         return map(self.opened, rows) if self.shut else rows
 
     def opened(self, row: Row) -> Row:
-        return {**row, "changes": [], "source": [], "reason": None} if row["patient"] in self.shut else row
+        blank: dict[str, Any] = {"changes": [], "source": [], "reason": None, "withheld": True}
+        return {**row, **blank} if row["patient"] in self.shut else row
 
     def lines(self, changes: Changes, form: str) -> Iterator[str]:
         """All that fits as a file: CSV has a row for each field, JSON an object for each event, as it is stored."""

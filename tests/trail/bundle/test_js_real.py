@@ -21,6 +21,7 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("minimum", {"fields": ["kind", "what"]}),
     ("patient-copy", {"keys": [2]}),
     ("full", {"actors": ["u-00000001"]}),
+    ("full", {"without": [2, 3]}),
     ("full", {"types": ["patient.registered"], "since": "2026"}),
     ("full", {"until": "2025"}),
 ]

@@ -29,6 +29,8 @@ WISHES: dict[str, dict[str, Any]] = {
     "the minimum of nothing named": {"profile": "minimum"},
     "a copy for a patient": {"profile": "patient-copy", "filter": LUCIA},
     "nobody": {"filter": {"keys": []}},
+    "all but a patient": {"filter": {"without": [1]}},
+    "one without all of it": {"filter": {"keys": [1, 3], "without": [1]}},
     "two actors": {"filter": {"actors": ["u-00000001", "u-00000003"]}},
     "two types": {"filter": {"types": ["patient.registered", "result.recorded"]}},
     "a day": {"filter": {"since": "2026-03-01", "until": "2026-03-01"}},

@@ -23,6 +23,7 @@ PROFILES: list[dict[str, Any]] = [
     {"profile": "envelope"},
     {"profile": "patient-copy", "filter": {"keys": [1]}},
     {"profile": "minimum", "filter": {"fields": ["name", "value"], "since": "2026"}},
+    {"filter": {"without": [3], "since": "2026"}},
     {"filter": {"types": ["result.recorded"], "actors": ["u-00000003"], "until": "2026-03-01T08:00:09"}},
 ]
 TRUST: list[list[str]] = [[], [NEW.vkey], [OLD.vkey], [WITNESSES[0].vkey.replace("+", "+0", 1)]]

@@ -177,6 +177,7 @@ narrowing = st.fixed_dictionaries(
     {},
     optional={
         "keys": st.lists(st.integers(1, 12), max_size=4),
+        "without": st.lists(st.integers(1, 12), max_size=4),
         "actors": st.lists(st.sampled_from(["u-00000001", "u-00000002", "u-00000003", "system"]), max_size=2),
         "types": st.lists(st.sampled_from(["patient.registered", "visit.opened", "measurements.recorded"]), max_size=2),
         "since": st.sampled_from(["2026", "2026-03-07T09:30", "2026-03-08", "2025-12"]),

@@ -52,6 +52,7 @@ TIMES = some.sampled_from((
 ))  # fmt: skip
 FILTERS = some.fixed_dictionaries({}, optional={
     "since": TIMES, "until": TIMES, "keys": some.lists(some.integers(1, 12), min_size=1, max_size=3),
+    "without": some.lists(some.integers(1, 12), min_size=1, max_size=3),
     "actors": some.lists(some.sampled_from((AMA.actor, RUTH.actor, "nobody")), min_size=1, max_size=2),
     "types": some.lists(some.sampled_from(("measurements.recorded", "patient.registered")), min_size=1, max_size=2),
 })  # fmt: skip

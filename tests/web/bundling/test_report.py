@@ -143,6 +143,7 @@ def test_what_is_proved_and_what_is_not_stands_in_plain_words(told: str) -> None
     ("filter", "words"),
     [
         ({"keys": [3]}, "sealed under key 3: a patient's events, all of them, have one key"),
+        ({"without": [3]}, "without what was recorded in 1 record closed to whoever asked"),
         ({"actors": ["u-1", "u-2"]}, "recorded by u-1, u-2"),
         ({"types": ["visit.opened"]}, "of the kind visit.opened"),
         ({"since": "2026-03"}, "recorded in 2026-03 or later, UTC"),

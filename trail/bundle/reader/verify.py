@@ -329,6 +329,7 @@ class Rules(NamedTuple):
             return self.profile != "envelope" and entry.i <= self.asked
         narrow, t, type_ = self.filter, entry.t.decode(), entry.type.decode()
         return (("keys" not in narrow or int(entry.kid) in narrow["keys"])
+                and int(entry.kid) not in narrow.get("without", ())
                 and ("actors" not in narrow or json.loads(entry.actor) in narrow["actors"])
                 and ("types" not in narrow or (type_.rpartition("/")[0] or type_) in narrow["types"])
                 and t[:len(narrow.get("since", ""))] >= narrow.get("since", "")
@@ -709,7 +710,7 @@ def opened(parts: Parts, manifest: Dict[str, Any]) -> Told:
 
 def rules_of(asked: int, told: Told) -> Rules:
     """What the request, an entry of the log itself, says that the bundle holds."""
-    kinds = {"keys": int, "actors": str, "types": str, "fields": str, "since": None, "until": None}
+    kinds = {"keys": int, "without": int, "actors": str, "types": str, "fields": str, "since": None, "until": None}
     try:
         entry, fields = told[asked]
         profile, narrow = read_json(fields[b"profile"]), read_json(fields[b"filter"])

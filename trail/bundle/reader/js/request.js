@@ -1,7 +1,9 @@
 // What was asked for, and which entries it means.
 
 const PROFILES = ["envelope", "minimum", "patient-copy", "full"];
-const FILTERS = { keys: isNumbers, actors: isTexts, types: isTexts, since: isText, until: isText, fields: isTexts };
+const FILTERS = {
+  keys: isNumbers, without: isNumbers, actors: isTexts, types: isTexts, since: isText, until: isText, fields: isTexts,
+};
 
 // The request in this payload; undefined where its fields are not as they should be.
 function requestOf(payload) {
@@ -13,9 +15,9 @@ function requestOf(payload) {
 const isFilter = (name, value) => Object.hasOwn(FILTERS, name) && FILTERS[name](value);
 
 function fits({ profile, filter }, entry) {
-  const { keys, actors, types, since = "", until = "" } = filter;
+  const { keys, without, actors, types, since = "", until = "" } = filter;
   const type = entry.type.includes("/") ? entry.type.slice(0, entry.type.lastIndexOf("/")) : entry.type;
-  return profile !== "envelope" && (!keys || keys.includes(entry.key)) && (!actors || actors.includes(entry.actor)) &&
+  return profile !== "envelope" && (!keys || keys.includes(entry.key)) && !without?.includes(entry.key) && (!actors || actors.includes(entry.actor)) &&
     (!types || types.includes(type)) &&
     entry.at.slice(0, since.length) >= since.slice(0, entry.at.length) &&
     entry.at.slice(0, until.length) <= until.slice(0, entry.at.length);
