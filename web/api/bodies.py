@@ -112,7 +112,7 @@ def along() -> Fields:
 
 
 def asking() -> Fields:
-    about = _said("What it is about: an entry such as `history.h3`, or `record`.", 200)
+    about = _needed("What it is about: an entry such as `history.h3`, or `record`.", 200)
     return {"about": about, "text": _needed("In their words.", PARAGRAPH)}
 
 

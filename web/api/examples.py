@@ -11,6 +11,10 @@ _ADA: Mapping[str, Any] = {
     "address": "4 Mill Lane, Hollins", "weight": "61.5", "weight_unit": "kg",
 }  # fmt: skip
 _LINE = {"what": "Glucose", "value": "5.4", "unit": "mmol/L", "low": "3.9", "high": "5.5"}
+_PENICILLIN: Mapping[str, Any] = {
+    "kind": "allergy", "what": "Penicillin", "allergy_type": "allergy", "category": "medication",
+    "reaction": "Rash", "clinical_status": "active", "onset": "2019",
+}  # fmt: skip
 WHO = "0000000195"
 PATHS: Mapping[str, Any] = {
     "who": WHO, "position": 120, "entry": "a1", "export": "0b8f5c1e-6d7a-4c2b-9e3f-1a2b3c4d5e6f",
@@ -45,10 +49,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
         "position": "sitting", "cuff": "left arm",
     },
     "record_blood_groups": {"abo": "O", "rhd": "positive", "basis": "lab", "specimen": "S-4711"},
-    "record_history_entries": {
-        "kind": "allergy", "what": "Penicillin", "allergy_type": "allergy", "category": "medication",
-        "reaction": "Rash", "clinical_status": "active", "onset": "2019",
-    },
+    "record_history_entries": _PENICILLIN,
     "record_none_known": {"kind": "medication", "asked_of": "The patient"},
     "record_status_changes": {"entry": "history.h1", "now": "resolved", "on": "2026-01"},
     "record_reports": {
@@ -101,6 +102,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
 }  # fmt: skip
 """By the name of the call."""
 CONFIRMED: Mapping[str, Mapping[str, Any]] = {
+    "record_history_entries": {**_PENICILLIN, "confirm": ["duplicate"]},
     "register_patient": {**_ADA, "confirm": ["different-person"], "because": "Her cousin of the same name."},
     "record_visits": {
         "start": "2026-01-05 09:00", "visit_class": "AMB", "end": "2026-01-05 09:20", "disposition": "home",

@@ -10,7 +10,7 @@ from web.api.offers import OFFERS
 Links = Mapping[str, Mapping[str, Any]]
 Next = Mapping[tuple[str, ...], Mapping[str, str]]
 """Paths of commands that come next, and what their bodies take from the answer."""
-_ID = "$response.body#/entries/0"
+_ID, _RECORDED = "$response.body#/entries/0", "$response.body#/position"
 _OF_ANY = ("corrections", "retractions", "addenda", "reaffirmations", "moves")
 _OF_VISIT = ("visit-changes", "visit-closures", "visit-cancellations")
 _OF_REPORT = ("report-issues", "report-amendments", "report-cancellations", "acknowledgements")
@@ -63,18 +63,17 @@ _CHANGES = {offer.path for offer in OFFERS if offer.changes}
 
 
 def links(name: str, status: str) -> Links:
-    """Of this answer to the call of that name. Where nothing was recorded (200 of a command), nothing is next."""
+    """Of this answer to the call of that name. Of commands, those lead on that begin something: with 201, since 200
+    says that nothing was recorded."""
     command = name.startswith(("register_", "record_"))
     if status not in (("201",) if command else ("200", "202")):
         return {}
-    found = {call: {"operationId": call, "parameters": told} for call, told in _READS.get(name, {}).items()}
-    who = _whose(name)
-    if command:
-        event = {"event": "$response.body#/position"}
-        found |= {call: {"operationId": call, "parameters": {"who": who}} for call in _READ}
-        found |= {"get_event": {"operationId": "get_event", "parameters": {"position": event["event"]}}}
-        found |= dict(_commands({("undoings",): event}, who))
-    return {**found, **dict(_commands(_NEXT.get(name, {}), who))}
+    reads, next, who = dict(_READS.get(name, {})), dict(_NEXT.get(name, {})), _whose(name)
+    if command and next:
+        reads |= dict.fromkeys(_READ, {"who": who}) | {"get_event": {"position": _RECORDED}}
+        next[("undoings",)] = {"event": _RECORDED}
+    found = {call: {"operationId": call, "parameters": told} for call, told in reads.items()}
+    return {**found, **dict(_commands(next, who))}
 
 
 def _whose(name: str) -> str:
