@@ -78,9 +78,9 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "record_undoings": {"event": 120},
     # the office
     "record_reviews": {"findings": "All of it reads well."},
-    "record_waivers": {"missing": "DQ09.history.allergy", "until": "2027-06-30", "reason": "late-information"},
-    "record_assignments": {"missing": "DQ09.history.allergy", "owner": "clerk"},
-    "record_disputes": {"missing": "DQ09.history.allergy", "text": "She was asked; it is in the letter."},
+    "record_waivers": {"missing": "DQ09~history~allergy", "until": "2027-06-30", "reason": "late-information"},
+    "record_assignments": {"missing": "DQ09~history~allergy", "owner": "clerk"},
+    "record_disputes": {"missing": "DQ09~history~allergy", "text": "She was asked; it is in the letter."},
     "record_amendment_requests": {"about": "record", "text": "I never smoked."},
     "record_amendment_acceptances": {"request": "q1", "basis": "A letter was shown; it is put right."},
     "record_amendment_denials": {"request": "q1", "ground": "right", "basis": "The letter of 2019 says so."},

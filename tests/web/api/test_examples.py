@@ -1,0 +1,135 @@
+"""Each example of the description is taken as it stands, and where an answer leads there is such a call."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from flask import Flask
+from jsonschema import Draft202012Validator
+from werkzeug.test import TestResponse
+
+from tests.web.api.program import V1, Program, problem
+from web.api.description import operations
+from web.api.examples import BODIES, CONFIRMED
+from web.app import create_app
+from web.service import Service
+
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "record_death_revocations": ("record_deaths",),
+    "record_visit_changes": ("record_visits",),
+    "record_visit_closures": ("record_visits",),
+    "record_visit_reopenings": ("record_visits", "record_visit_closures"),
+    "record_visit_cancellations": ("record_visits",),
+    "record_status_changes": ("record_history_entries",),
+    "record_report_issues": ("record_reports",),
+    "record_report_amendments": ("record_reports", "record_report_issues"),
+    "record_report_cancellations": ("record_reports",),
+    "record_acknowledgements": ("record_reports", "record_report_issues"),
+    **dict.fromkeys(
+        ("record_retractions", "record_addenda", "record_reaffirmations", "record_moves", "record_undoings"),
+        ("record_measurements",),
+    ),
+    **dict.fromkeys(
+        ("record_amendment_acceptances", "record_amendment_denials", "record_amendment_extensions"),
+        ("record_amendment_requests",),
+    ),
+    "record_disagreements": ("record_amendment_requests", "record_amendment_denials"),
+    "record_disclosures": ("record_measurements", "record_release_requests"),
+    "record_release_refusals": ("record_release_requests",),
+}
+"""What has to be recorded before."""
+OFFICER = ("record_labels", "record_disclosures", "record_release_refusals", "request_export")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return create_app(Service.create(tmp_path_factory.mktemp("examples") / "store", "test.example/log"))
+
+
+@pytest.fixture(scope="module")
+def document(app: Flask) -> Any:
+    return json.loads(app.test_client().get("/api/openapi.json").data)
+
+
+class Office:
+    """Two people who call, and the record that their commands are about: it is on file, and nothing is in it."""
+
+    def __init__(self, app: Flask, document: Any) -> None:
+        service: Service = app.extensions["caretrail"]
+        self.clerk, self.officer = Program(service, app=app), Program(service, "privacy-officer", app)
+        self.paths = {told["operationId"]: path.removeprefix(V1) for _, path, told in operations(document)}
+        self.clerk.post("/patients", {"name": "Lucía Núñez", "born": "1984", "gender": "female"})
+        self.who, self.last = "", dict[str, Any]()
+
+    def begin(self, call: str) -> None:
+        alias = {"gender": "male", "born": "about 60"}
+        sure = {**alias, "name": "Noor Haddad", "confirm": ["different-person"], "because": "A cousin of that name."}
+        unknown = call == "record_identifications"
+        done = self.clerk.post("/unidentified-patients", alias) if unknown else self.clerk.post("/patients", sure)
+        self.who, self.last = done.get_json()["mrn"], {}
+
+    def give(self, call: str, body: Mapping[str, Any]) -> TestResponse:
+        """What the answer before named is taken from there; an entry has the name that is in the example."""
+        taken = {"event": self.last.get("position"), "request": (self.last.get("entries") or [self.last.get("id")])[0]}
+        program = self.officer if call in OFFICER else self.clerk
+        path = self.paths[call].replace("{who}", self.who)
+        answer = program.post(path, {name: taken.get(name, it) for name, it in body.items()}, if_match="*")
+        self.last = answer.get_json()
+        return answer
+
+
+@pytest.fixture(scope="module")
+def office(app: Flask, document: Any) -> Office:
+    return Office(app, document)
+
+
+@pytest.mark.parametrize("call", BODIES)
+def test_it_is_taken(office: Office, call: str) -> None:
+    office.begin(call)
+
+    answers = [office.give(step, BODIES[step]) for step in (*NEEDS.get(call, ()), call)]
+
+    assert [one.text for one in answers if one.status_code not in (201, 202)] == []
+
+
+@pytest.mark.parametrize("call", CONFIRMED)
+def test_after_a_doubt_it_is_taken_with_the_code_that_was_told(office: Office, call: str) -> None:
+    office.begin(call)
+    office.give(call, BODIES[call])
+    asked = {name: it for name, it in CONFIRMED[call].items() if name not in ("confirm", "because", "reason")}
+
+    (doubt, *_) = problem(office.give(call, asked), "doubtful")["doubts"]
+    answer = office.give(call, CONFIRMED[call])
+
+    assert doubt["code"] in CONFIRMED[call]["confirm"]
+    assert answer.status_code == 201, answer.text
+
+
+def test_every_body_has_one_and_it_is_of_its_shape(document: Any) -> None:
+    bodies = {told["operationId"]: told["requestBody"] for _, _, told in operations(document) if "requestBody" in told}
+
+    assert bodies.keys() == BODIES.keys() >= CONFIRMED.keys()
+    for body in bodies.values():
+        content = body["content"]["application/json"]
+        check = Draft202012Validator({**content["schema"], "components": document["components"]})
+        for example in content["examples"].values():
+            assert list(check.iter_errors(example["value"])) == []
+        assert list(check.iter_errors({"nonsense": "x"})) != []
+
+
+def test_every_link_leads_to_a_call_that_takes_what_it_brings(document: Any) -> None:
+    calls = {told["operationId"]: (path, told) for _, path, told in operations(document)}
+    links = [link for _, told in calls.values() for one in told["responses"].values() for link in one.get("links", {}).values()]  # fmt: skip
+
+    assert len(links) > 100
+    for link in links:
+        path, told = calls[link["operationId"]]
+        named = {one["name"] for one in told["parameters"]} | set(re.findall(r"{(\w+)}", path))
+        assert {name.rpartition(".")[2] for name in link["parameters"]} <= named
+        if body := link.get("requestBody"):
+            schema = told["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+            assert body.keys() <= document["components"]["schemas"][schema]["properties"].keys()
