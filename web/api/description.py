@@ -42,8 +42,8 @@ _IF_MATCH = {
     "name": "If-Match", "in": "header", "required": False,
     "schema": {"type": "string", "pattern": r'^(\*|"[0-9]{1,9}")$'},
     "example": '"17"',
-    "description": "The ETag of the file that you have seen, or `*` for whichever it is. Due where something that stands is changed, unless "
-    "`expect` holds every value that you change.",
+    "description": "The ETag of the file that you have seen, or `*` for whichever it is. Due where something that "
+    "stands is changed, unless `expect` holds every value that you change.",
 }  # fmt: skip
 _IF_NONE_MATCH = {
     "name": "If-None-Match", "in": "header", "required": False,

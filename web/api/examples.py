@@ -66,7 +66,8 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "record_report_cancellations": {"entry": "reports.r1", "reason": "wrong-sample"},
     "record_acknowledgements": {"entry": "reports.r1"},
     "record_attachments": {
-        "title": "A letter of the clinic", "filename": "letter.txt", "content": "R3LDvMOfZQ==", "taken_at": "2026-01-05",
+        "title": "A letter of the clinic", "filename": "letter.txt", "content": "R3LDvMOfZQ==",
+        "taken_at": "2026-01-05",
     },
     # any entry
     "record_retractions": {"entry": "measurements.m1", **_SLIPPED},

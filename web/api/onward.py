@@ -54,7 +54,7 @@ _READS: Mapping[str, Links] = {
     "get_worklist": {"get_patient": _FIRST},
     "get_log": {"get_event": _POSITION, "get_proof": _POSITION},
     "get_history": {"get_event": _POSITION, "get_proof": _POSITION},
-    "request_export": dict.fromkeys(("get_export", "get_export_file"), {"export": "$response.body#/id"}),
+    "request_export": {call: {"export": "$response.body#/id"} for call in ("get_export", "get_export_file")},
     "get_export": {"get_export_file": {"export": "$response.body#/id"}},
     "record_attachments": {"get_attachment": {"who": "$request.path.who", "entry": _ID}},
 }
@@ -70,7 +70,7 @@ def links(name: str, status: str) -> Links:
         return {}
     reads, next, who = dict(_READS.get(name, {})), dict(_NEXT.get(name, {})), _whose(name)
     if command and next:
-        reads |= dict.fromkeys(_READ, {"who": who}) | {"get_event": {"position": _RECORDED}}
+        reads |= {call: {"who": who} for call in _READ} | {"get_event": {"position": _RECORDED}}
         next[("undoings",)] = {"event": _RECORDED}
     found = {call: {"operationId": call, "parameters": told} for call, told in reads.items()}
     return {**found, **dict(_commands(next, who))}

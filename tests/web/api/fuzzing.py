@@ -1,7 +1,8 @@
-"""What a fuzzer cannot know from a description: read by schemathesis (`SCHEMATHESIS_HOOKS`) for our long runs.
+"""What a fuzzer cannot know from a description; schemathesis reads it in our long runs (`SCHEMATHESIS_HOOKS`).
 
-A key of its own names each command. Most bodies are the example of the description with a little made up in it: one that
-is made up throughout is refused for its first field, and nothing behind that is ever reached. What is to be wrong stays so.
+Each command has a key of its own. Most bodies are the example of the description with a little made up in it: one that
+is made up throughout is refused for its first field, and nothing behind that is ever reached. What is to be wrong
+stays so.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from uuid import uuid4
 
 import schemathesis
 from hypothesis import strategies as st
+from schemathesis.generation.value import GeneratedValue
 
 KEY = "Idempotency-Key"
 _WELL_FORMED = re.compile(r"[!-~]{1,200}")
@@ -31,8 +33,11 @@ def before_generate_body(context: Any, strategy: st.SearchStrategy[Any]) -> st.S
 
 
 def _mixed(made: Any, examples: list[dict[str, Any]]) -> st.SearchStrategy[Any]:
-    if not isinstance(made, dict) or not made:
+    value = made.value if isinstance(made, GeneratedValue) and made.meta is None else made
+    if not isinstance(value, dict) or not value:
         return st.just(made)  # it is to be wrong
-    some = st.lists(st.sampled_from(sorted(made)), max_size=2)
-    mixed = st.builds(lambda usual, names: {**usual, **{name: made[name] for name in names}}, st.sampled_from(examples), some)
+    some = st.lists(st.sampled_from(sorted(value)), max_size=2)
+    mixed = st.builds(
+        lambda usual, names: {**usual, **{name: value[name] for name in names}}, st.sampled_from(examples), some
+    )
     return st.one_of(mixed, mixed, mixed, st.just(made))

@@ -208,6 +208,16 @@ def test_a_document_comes_in_as_base64_and_goes_out_as_it_came(program: Program,
     assert [one["pointer"] for one in problem(bad, "invalid")["errors"]] == ["/content"]
 
 
+def test_a_document_for_another_version_of_the_file_is_not_taken(program: Program, who: UUID) -> None:
+    body = {"title": "A letter", "filename": "letter.txt", "content": "R3LDvMOfZQ=="}
+    seen = tag(program, who)
+    program.post(f"/patients/{who}/check-ins", {})
+
+    problem(program.post(f"/patients/{who}/attachments", body, if_match=seen), "stale")
+    assert program.get(f"/patients/{who}").get_json()["attachments"] == []
+    assert program.post(f"/patients/{who}/attachments", body, if_match=tag(program, who)).status_code == 201
+
+
 def test_the_event_says_who_by_what_token_and_through_which_channel(program: Program, who: UUID) -> None:
     program.post(f"/patients/{who}/check-ins", {})
 
