@@ -28,15 +28,12 @@ check: .venv/dev ## types, style, import contracts; silent when all is well
 bench: .venv/dev ## measure, as ratios within one run
 	$(BIN)/python -m benchmarks
 
+LOCK = uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 pyproject.toml
+EXTRAS := imaging metrics oidc passkeys pdf postgres s3 timestamps
 lock: ## write the locks anew (needs uv)
-	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements/core.txt
-	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
-	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra postgres pyproject.toml -o requirements/postgres.txt
-	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra oidc pyproject.toml -o requirements/oidc.txt
-	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra passkeys pyproject.toml -o requirements/passkeys.txt
-	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra pdf pyproject.toml -o requirements/pdf.txt
-	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra imaging pyproject.toml -o requirements/imaging.txt
-	uv pip compile -q --generate-hashes --no-header --no-annotate --no-emit-index-url --python-version 3.11 --extra timestamps pyproject.toml -o requirements/timestamps.txt
+	$(LOCK) -o requirements/core.txt
+	$(LOCK) --group dev -o requirements/dev.txt
+	@for extra in $(EXTRAS); do $(LOCK) --extra $$extra -o requirements/$$extra.txt; done
 
 clean: ## take away what was made
 	rm -rf .venv $(DEMO) build *.egg-info

@@ -23,7 +23,8 @@ _TURN = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the log stands, how much of it is signed, and how much of that is anchored."""
+    """Where the log stands, how much of it is signed, how much of that is anchored, and whether anybody is named who
+    vouches for it from elsewhere."""
 
     size: int
     root: bytes
@@ -31,6 +32,7 @@ class Standing:
     signed_at: datetime | None
     anchored: int
     anchors: int
+    vouched: bool
 
 
 def signer_of(store: Store) -> Signer:
@@ -97,7 +99,8 @@ def standing(store: Store) -> Standing:
     size, root = store.log.head()
     last = last_of(store)
     signed, at = (last.checkpoint.size, last.at) if last else (0, None)
-    return Standing(size, root, signed, at, _anchored(store, signed), len(anchors_of(store).paths()))
+    kept = len(anchors_of(store).paths())
+    return Standing(size, root, signed, at, _anchored(store, signed), kept, _is_vouched_for(store))
 
 
 def status(store: Store) -> dict[str, Any]:
@@ -124,6 +127,14 @@ def outside(store: Store) -> list[dict[str, Any]]:
     return [
         {"name": name, **asdict(one), "late": one.late(now)} for name, key in every for one in [told.get(key, Came())]
     ]
+
+
+def _is_vouched_for(store: Store) -> bool:
+    try:
+        policy = Policy.read(store.folder)
+    except PolicyError:
+        return False
+    return bool(policy.witnesses or policy.mail or policy.timestamp)
 
 
 def _anchored(store: Store, signed: int) -> int:

@@ -191,7 +191,7 @@ def test_the_page_shows_key_and_fingerprint(service: Service, auditor: FlaskClie
 
 
 def test_signing_on_the_page_asks_the_witness(service: Service, auditor: FlaskClient, tmp_path: Path) -> None:
-    signed(auditor)
+    alone = signed(auditor)
     key = verifier_key_of(service.store)
     assert key
     witness = Witness.create(tmp_path / "w", "witness.example/w", [key])
@@ -201,6 +201,8 @@ def test_signing_on_the_page_asks_the_witness(service: Service, auditor: FlaskCl
         before, after = auditor.get("/audit/verify").text, signed(auditor)
 
     size = service.store.log.position
+    assert "Every event is signed, and the notes are kept on this machine: nobody elsewhere vouches for them." in alone
+    assert "Every event is anchored." in after
     assert "Fewer than it takes have vouched for this log for a day." in before
     assert "Sign one now" in before
     assert "once 1 of 1 witness has signed it" in after

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Any
 
 from flask import Response
 
+from domain.file import CHAPTERS
+from domain.reasons import REASONS
 from domain.refusal import Refused
 from projections.changes import Changes
 from web import exports
@@ -30,6 +33,7 @@ COLUMNS = (
 Row = Mapping[str, Any]
 Filters = Mapping[str, Any]
 _MOST = 20  # words that are looked for at once
+_CHAPTERS = [chapter.NAME for chapter in CHAPTERS]
 _RECORD = "record"  # the part of a query that no address can take away
 _POSITION = re.compile(r"\d{1,18}", re.ASCII)
 
@@ -134,6 +138,12 @@ def _part(name: str, typed: str, patient: Callable[[str], str | None], signed: i
         case "order":
             _one(typed, ("newest", "oldest"), name, "The order is newest or oldest.")
             return Part()
+        case "reason":
+            return Part({name: _one(typed, REASONS, name, "There is no such reason.")})
+        case "channel":
+            return Part({name: _one(typed, kinds.CHANNELS, name, "Nothing comes in like that.")})
+        case "chapter":
+            return Part({name: _one(typed, _CHAPTERS, name, "A record has no such part.")})
         case _:
             return Part({name: typed})
 
@@ -163,10 +173,12 @@ def _known(found: str | None, field: str) -> str:
     return found
 
 
-def _one(typed: str, known: Iterable[str], field: str, no: str) -> str:
-    if typed not in known:
-        raise Refused(field, no)
-    return typed
+def _one(typed: str, known: Collection[str], field: str, no: str) -> str:
+    """`no` is said of anything else, with what may have been meant."""
+    if typed in known:
+        return typed
+    near = get_close_matches(typed, known, 1)
+    raise Refused(field, f"{no} Did you mean {near[0]}?" if near else no)
 
 
 def as_file(changes: Iterable[Row], form: str, name: str) -> Response:
