@@ -8,6 +8,7 @@ stays so.
 from __future__ import annotations
 
 import re
+from random import Random
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from schemathesis.generation.value import GeneratedValue
 
 KEY = "Idempotency-Key"
+_AS_MADE = 0.25  # of all bodies
 _WELL_FORMED = re.compile(r"[!-~]{1,200}")
 
 
@@ -29,15 +31,13 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
 def before_generate_body(context: Any, strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     content = context.operation.definition.raw["requestBody"]["content"]["application/json"]
     examples = [one["value"] for one in content["examples"].values()]
-    return strategy.flatmap(lambda made: _mixed(made, examples))
+    return st.builds(_mixed, strategy, st.just(examples), st.randoms(use_true_random=True))
 
 
-def _mixed(made: Any, examples: list[dict[str, Any]]) -> st.SearchStrategy[Any]:
+def _mixed(made: Any, examples: list[dict[str, Any]], chance: Random) -> Any:
+    """By true chance, as the fuzzer takes examples itself: what it goes by is no other for what was answered."""
     value = made.value if isinstance(made, GeneratedValue) and made.meta is None else made
-    if not isinstance(value, dict) or not value:
-        return st.just(made)  # it is to be wrong
-    some = st.lists(st.sampled_from(sorted(value)), max_size=2)
-    mixed = st.builds(
-        lambda usual, names: {**usual, **{name: value[name] for name in names}}, st.sampled_from(examples), some
-    )
-    return st.one_of(mixed, mixed, mixed, st.just(made))
+    if not isinstance(value, dict) or not value or chance.random() < _AS_MADE:
+        return made  # it is to be wrong, or to be tried
+    names = chance.sample(sorted(value), min(len(value), chance.randint(0, 2)))
+    return {**chance.choice(examples), **{name: value[name] for name in names}}

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from math import ceil
 from pathlib import Path
 from typing import NamedTuple
+from uuid import uuid4
 
 import pytest
 
@@ -28,7 +29,6 @@ EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
 """How many calls in scenarios at least; 0 is as many as take about three minutes a run."""
 REFUSED = ["2xx", "304", "400", "403", "404", "409", "412", "422", "428"]
 """What a rule of the record may say to a call whose shape is right."""
-_STEPS = 12  # of a scenario at least, on the average
 _ROLES = ("senior-clerk", "privacy-officer")  # between them they may make every call
 _NAMES = ("Ngozi Adeyemi", "Kofi Adjei", "Iman Yusuf", "Jonas Weber", "Mei Chen", "Oskar Lind", "Rosa Campos")
 _CONFIG = f"""
@@ -86,7 +86,8 @@ def test_the_server_stands_a_long_fuzzing_with_all_checks_and_the_trail_is_whole
         before = service.store.log.position
 
     with served(tmp_path / "store") as server, ThreadPoolExecutor(clients) as pool:
-        runs = list(pool.map(lambda n: fuzzed(tmp_path, server.url, n, clients), range(clients)))
+        told = pool.map(lambda client: list(fuzzed(tmp_path, server.url, client, clients)), range(clients))
+        runs = [run for several in told for run in several]
         server.stop()
 
     assert [one.said[-6000:] for one in runs if one.code] == []
@@ -99,15 +100,25 @@ def test_the_server_stands_a_long_fuzzing_with_all_checks_and_the_trail_is_whole
     assert "PROVED" in subprocess.run(verify, capture_output=True, text=True).stdout
 
 
-def fuzzed(folder: Path, url: str, number: int, clients: int) -> Run:
-    """One of so many at once, each a process with inputs of its own: scenarios of one process come one by one."""
-    root, report = str(Path(__file__).parents[3]), folder / f"{number}.ndjson"
+def fuzzed(folder: Path, url: str, client: int, clients: int) -> Iterator[Run]:
+    """One client of so many at once. A run of scenarios ends where the same calls are answered otherwise than before,
+    as they are once the first of them was recorded; so there is another one until there were enough."""
+    cases, phases = 0, "coverage,fuzzing,stateful" if EXAMPLES and not client else "fuzzing,stateful"
+    while phases or cases < EXAMPLES / clients:
+        run = _run(folder, url, phases or "stateful", clients)
+        yield run
+        cases, phases = cases + run.cases, ""
+        if run.code:
+            return
+
+
+def _run(folder: Path, url: str, phases: str, clients: int) -> Run:
+    root, report = str(Path(__file__).parents[3]), folder / f"{uuid4()}.ndjson"
     told = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.web.api.fuzzing", "PYTHONPATH": root}
-    phases = "coverage,fuzzing,stateful" if EXAMPLES and clients == 1 else "fuzzing,stateful"
     done = subprocess.run([
         str(Path(sys.executable).with_name("st")), "--config-file", str(folder / "st.toml"), "run",
-        f"{url}api/openapi.json", "--checks", "all", "--phases", os.environ.get("PHASES", phases),
-        "--rate-limit", f"{48 // clients}/s", "--no-color", "--report-ndjson-path", str(report),
+        f"{url}api/openapi.json", "--checks", "all", "--phases", phases, "--rate-limit", f"{48 // clients}/s",
+        "--no-color", "--report-ndjson-path", str(report),
     ], capture_output=True, text=True, cwd=folder, env=told)  # fmt: skip
     return Run.read(done.returncode, done.stdout + done.stderr, report)
 
@@ -117,7 +128,7 @@ def _configured(service: Service, clients: int) -> str:
     app = create_app(service)
     rules = {name.partition(".")[2]: getattr(view, RULE)[0] for name, view in app.view_functions.items()
              if name.startswith("api_") and hasattr(view, RULE)}  # fmt: skip
-    scenarios = ceil((EXAMPLES // _STEPS or 40) / clients)
+    scenarios = ceil((200 if EXAMPLES else 40) / clients)
     told = [f"generation = {{ max-examples = {ceil(8 / clients)} }}", _CONFIG.replace("SCENARIOS", str(scenarios))]
     told += ["[dictionaries.patients]", f"values = {json.dumps(list(_numbers(service)))}"]
     for role in _ROLES:
