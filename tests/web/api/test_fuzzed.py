@@ -26,7 +26,8 @@ from web.app import create_app
 from web.service import Service
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
-"""How many calls in scenarios at least; 0 is as many as take about three minutes a run."""
+"""How many calls in scenarios at least; 0 is as many as take a minute or two."""
+_LEAST, _FOLLOWED, _GO_ON = (EXAMPLES, 140, 100) if EXAMPLES else (600, 30, 20)
 REFUSED = ["2xx", "304", "400", "403", "404", "409", "412", "422", "428"]
 """What a rule of the record may say to a call whose shape is right."""
 _ROLES = ("senior-clerk", "privacy-officer")  # between them they may make every call
@@ -91,9 +92,9 @@ def test_the_server_stands_a_long_fuzzing_with_all_checks_and_the_trail_is_whole
         server.stop()
 
     assert [one.said[-6000:] for one in runs if one.code] == []
-    assert sum(one.cases for one in runs) >= EXAMPLES
-    assert len(set().union(*(one.followed for one in runs))) >= (140 if EXAMPLES else 40)
-    assert len(set().union(*(one.goes_on for one in runs))) >= (100 if EXAMPLES else 25)
+    assert sum(one.cases for one in runs) >= _LEAST
+    assert len(set().union(*(one.followed for one in runs))) >= _FOLLOWED
+    assert len(set().union(*(one.goes_on for one in runs))) >= _GO_ON
     with Service.open(tmp_path / "store") as service:
         assert service.store.log.position >= before + 100
     verify = [*COMMAND, "--data", str(tmp_path / "store"), "trail", "verify"]
@@ -104,7 +105,7 @@ def fuzzed(folder: Path, url: str, client: int, clients: int) -> Iterator[Run]:
     """One client of so many at once. A run of scenarios ends where the same calls are answered otherwise than before,
     as they are once the first of them was recorded; so there is another one until there were enough."""
     cases, phases = 0, "coverage,fuzzing,stateful" if EXAMPLES and not client else "fuzzing,stateful"
-    while phases or cases < EXAMPLES / clients:
+    while phases or cases < _LEAST / clients:
         run = _run(folder, url, phases or "stateful", clients)
         yield run
         cases, phases = cases + run.cases, ""
