@@ -116,7 +116,7 @@ class Cases:
 
         def attempt() -> Receipt:
             with self._desk.journal.hold(id):
-                case = self._desk.journal.load(Case, id)
+                case = self._desk.as_seen(self._desk.journal.load(Case, id))
                 case.record(judge(case), self._desk.envelope(by, transaction()))
                 return self._save(case, by)
 

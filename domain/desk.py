@@ -28,7 +28,7 @@ SOURCE = "SRC"  # the identifier type under which a record is known where it cam
 RECORD_NUMBER = "MR"
 ALIAS = "ALIAS"  # the identifier type of a name that was made up for somebody who could not say theirs
 _ELSEWHERE = "elsewhere"
-_SEEN = ContextVar[tuple[UUID, int] | None]("seen", default=None)  # the file and the version that a command is for
+_SEEN = ContextVar[tuple[UUID, int] | None]("seen", default=None)  # what a command is for, and in which version
 
 
 class Journal(Protocol):
@@ -198,7 +198,7 @@ class Desk:
 
     @contextmanager
     def seen(self, who: UUID, version: int) -> Iterator[None]:
-        """Commands given meanwhile, by whoever does so here, are for this version of the file: `Moved` at another."""
+        """Commands given meanwhile, by whoever does so here, are for this version of it: `Moved` at another."""
         before = _SEEN.set((who, version))
         try:
             yield
@@ -229,10 +229,13 @@ class Desk:
                 raise
 
     def _loaded(self, who: UUID) -> Patient:
-        patient = self.journal.load(Patient, who)
-        if (seen := _SEEN.get()) and seen[0] == who and seen[1] != patient.version:
-            raise Moved(patient.version)
-        return patient
+        return self.as_seen(self.journal.load(Patient, who))
+
+    def as_seen(self, stream: S) -> S:
+        """`Moved` where the command is for another version of it: see `seen`."""
+        if (seen := _SEEN.get()) and seen[0] == stream.id and seen[1] != stream.version:
+            raise Moved(stream.version)
+        return stream
 
     def begin(self, judge: Callable[[], Decision], by: By) -> OpenFile:
         """A new file: its number is drawn only once the registration is judged."""

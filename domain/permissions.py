@@ -53,7 +53,7 @@ class May(Enum):
     DISPOSE          = ". . . . P . D", "Hold records, and have them erased when the law says so"
     SEE_POLICIES     = "C S V R P A D", "Read the policies"
     ADOPT_POLICY     = ". S . R . . D", "Adopt policies"
-    HOLD_TOKENS      = "C S V R P A .", "Let programs in as oneself, with tokens"
+    HOLD_TOKENS      = "C S V R P A D", "Let programs in as oneself, with tokens"
     SEE_TOKENS       = ". . . R P A D", "See the tokens of others"
     END_TOKENS       = ". . . . P . D", "Revoke the tokens of others"
     KEEP_ACCOUNTS    = ". . . . . . D", "Add, change, lock and limit accounts"

@@ -165,7 +165,7 @@ class Personnel:
                 account = self.account(login)
                 if account is None:
                     raise Refused("login", "There is no account of this name.")
-                was = account.administers_until(self._today())
+                was = self._desk.as_seen(account).administers_until(self._today())
                 account.record(judge(account), self._desk.envelope(by, transaction()))
                 try:
                     then(was, account)

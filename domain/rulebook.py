@@ -33,12 +33,12 @@ class Rulebook:
 
     @needs(May.ADOPT_POLICY)
     def adopt(self, name: str, text: Any, by: By, approved_by: str, note: str | None = None) -> Receipt:
-        id = self._id(one_of(name, SETS, "set"))
+        id = self.id_of(one_of(name, SETS, "set"))
 
         def attempt() -> Receipt:
             with self._desk.journal.hold(id):
                 envelope, known = self._desk.envelope(by, transaction()), self.set(name)
-                one = known or PolicySet.begin(id, PolicySet.begin_set(name), envelope)
+                one = self._desk.as_seen(known) if known else PolicySet.begin(id, PolicySet.begin_set(name), envelope)
                 one.record(one.adopt(text, approved_by, note), envelope)
                 receipt = Receipt(id=str(id), version=one.version)
                 return self._desk.save(receipt, [one], by) if one.pending_events else receipt
@@ -48,7 +48,7 @@ class Rulebook:
         return receipt
 
     def set(self, name: str) -> PolicySet | None:
-        id = self._id(name)
+        id = self.id_of(name)
         return self._desk.journal.load(PolicySet, id) if self._desk.journal.exists(id) else None
 
     def text(self, name: str) -> Plain:
@@ -92,5 +92,5 @@ class Rulebook:
             self._known, self._known_until = str(sum(map(self.number, SETS))), monotonic() + _KNOWN
         return self._known
 
-    def _id(self, name: str) -> UUID:
+    def id_of(self, name: str) -> UUID:
         return self._desk.key(_KEY, "", name)

@@ -17,12 +17,18 @@ SCOPES = {
     "record": "Record in them",
     "export": "Take exports",
     "log": "Read both logs",
+    "cases": "Work on cases, flags and samples",
+    "emergency": "Open closed records in an emergency",
+    "office": "Keep accounts and policies, hold records",
 }
 _FOR: Mapping[str, tuple[May, ...]] = {
     "read": (May.OPEN_RECORD,),
     "record": (May.WRITE_RECORD, May.DECIDE_MISSING, May.KEY_AGAIN, May.WRITE_REQUEST),
     "export": (May.EXPORT,),
     "log": (May.READ_LOG, May.READ_ACCESS),
+    "cases": (May.SEE_CASES, May.WATCH, May.DRAW_SAMPLE),
+    "emergency": (May.BREAK_GLASS,),
+    "office": (May.KEEP_ACCOUNTS, May.ADOPT_POLICY, May.DISPOSE, May.END_TOKENS),
 }
 """Each is for whoever may do one of these."""
 LONGEST = timedelta(days=365)
@@ -64,7 +70,7 @@ class ApiToken(Stream):
             "staff": holder.staff,
             "login": holder.login,
             "name": needed(name, "name", 60),
-            "scopes": _granted(scopes, holder.role),
+            "scopes": _granted(scopes, holder.role_on(today)),
             "until": _last_day(until, today),
         }
         return Decision(TokenIssued, fields)

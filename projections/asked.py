@@ -77,6 +77,7 @@ _CLAUSES: Mapping[str, ColumnElement[bool]] = {
     "office": _c.patient.is_(None),
     "filed": _c.chapter.is_not(None),
     "hands": _c.actor.in_(given("hands")),
+    "but": or_(_c.patient.is_(None), _c.patient.not_in(given("but"))),
     "at": _c.position > bindparam("at"),
     "down": _c.position < bindparam("at"),
 }
@@ -106,7 +107,7 @@ def _read(name: str, value: Any) -> tuple[Any, dict[str, Any]]:
             return len(value), {f"type{n}": one for n, one in enumerate(value)}
         case "marked":
             return MARKS[value] is not None and value, {}
-        case "hands":
+        case "hands" | "but":
             return None, {name: orjson.dumps(value).decode()}
         case "until" if len(str(value)) == 10:
             return None, {"until": f"{value}T24"}  # a day named as the end is meant whole

@@ -30,7 +30,7 @@ _v, _p = VISIT.c, PERSON.c
 _COUNTS = ("opened", "reopened", "closed", "cancelled", "struck")
 _EVER = "9999"  # the end of a visit that is open: after every day
 _told = (
-    select(_p.mrn, _p.name, _p.born, _p.gender, _v.json)
+    select(_p.patient, _p.mrn, _p.name, _p.born, _p.gender, _v.json)
     .join_from(VISIT, PERSON, _p.patient == _v.patient)
     .order_by(_v.at, _p.name, _v.patient, _v.visit)
     .limit(bindparam("most"))
@@ -56,6 +56,7 @@ _TALLY: dict[tuple[str, str], tuple[str, ...]] = {  # a visit's state before and
 class Came(NamedTuple):
     """One visit, with the person it is of."""
 
+    patient: str
     mrn: str
     name: str
     born: str | None
@@ -111,16 +112,16 @@ class Register:
     def tally(self, day: str) -> Tally:
         return Tally(*map(int, self.tables.rows(_COUNT, {"day": day})[0]))
 
-    def every(self, day: str, page: int = 1000) -> Iterator[Came]:
-        """All visits of a day, read as they are used."""
+    def pages(self, day: str, most: int = 1000) -> Iterator[list[Came]]:
+        """All visits of a day, so many at a time, read as they are used."""
         skip = 0
-        while found := self.day(day, page, skip):
-            yield from found
-            skip += page
+        while found := self.day(day, most, skip):
+            yield found
+            skip += most
 
     def _came(self, ask: Statement, day: str, most: int, skip: int) -> list[Came]:
         rows = self.tables.rows(ask, {"day": day, "most": most, "skip": skip})
-        return [Came(number, name, born, gender, orjson.loads(told)) for number, name, born, gender, told in rows]
+        return [Came(who, mrn, name, born, gender, orjson.loads(told)) for who, mrn, name, born, gender, told in rows]
 
 
 def _key(fact: Any) -> tuple[str, str]:

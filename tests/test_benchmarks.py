@@ -236,7 +236,8 @@ NO_PAGES = {
     "retention.ended", "retention.ended_file",
     "api_docs.call", "api_docs.docs", "api_docs.openapi", "api_docs.problem", "api_docs.problems",
     *(name for name in API if not name.startswith("api_commands.")),
-    "api_trail.get_proof", "api_trail.get_checkpoint", "api_office.find_terms",
+    "api_trail.get_proof", "api_trail.get_checkpoint", "api_office.find_terms", "api_standing.get_accounts",
+    "api_standing.get_account", "api_standing.get_policies", "api_standing.get_policy",
 }  # fmt: skip
 
 

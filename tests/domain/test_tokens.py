@@ -18,13 +18,13 @@ from tests.support.told import envelopes, told
 from web.service import Service
 
 GRANTS = {
-    "clerk": {"read", "record"},
-    "senior-clerk": {"read", "record"},
-    "verifier": {"read", "record"},
-    "reviewer": {"read", "record", "export", "log"},
-    "privacy-officer": {"read", "record", "export", "log"},
-    "auditor": {"read", "export", "log"},
-    "admin": set[str](),
+    "clerk": {"read", "record", "emergency"},
+    "senior-clerk": {"read", "record", "emergency", "office"},
+    "verifier": {"read", "record", "cases", "emergency"},
+    "reviewer": {"read", "record", "export", "log", "cases", "emergency", "office"},
+    "privacy-officer": {"read", "record", "export", "log", "cases", "office"},
+    "auditor": {"read", "export", "log", "cases"},
+    "admin": {"office"},
 }
 TODAY = date(2026, 3, 7)
 ISSUED: Happened = (
@@ -68,11 +68,12 @@ def test_a_token_says_whose_it_is_what_it_may_do_and_until_when() -> None:
 @pytest.mark.parametrize(
     ("role", "scopes", "words"),
     [
-        ("clerk", {"read", "export", "log"}, "Not for this role: export, log. It can have: read, record."),
-        ("auditor", {"record"}, "Not for this role: record. It can have: read, export, log."),
-        ("clerk", {"everything"}, "Not for this role: everything. It can have: read, record."),
+        ("clerk", {"read", "export", "log"}, "Not for this role: export, log. It can have: read, record, emergency."),
+        ("auditor", {"record"}, "Not for this role: record. It can have: read, export, log, cases."),
+        ("clerk", {"everything"}, "Not for this role: everything. It can have: read, record, emergency."),
         ("clerk", (), "Choose at least one thing that it may do."),
-        ("admin", {"read"}, "The role administrator has nothing that a token could do."),
+        ("admin", {"read"}, "Not for this role: read. It can have: office."),
+        ("matron", {"read"}, "The role matron has nothing that a token could do."),
     ],
 )
 def test_what_its_holder_may_not_do_no_token_may(role: str, scopes: set[str], words: str) -> None:

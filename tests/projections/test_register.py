@@ -94,7 +94,7 @@ def test_every_visit_of_a_day_is_told_however_many_they_are(service: Service) ->
         opened(service, who, start=f"2026-03-07T09:0{minute}Z")
     service.views.ready()
 
-    told = [one.entry["start"] for one in service.views.register.every("2026-03-07", page=3)]
+    told = [one.entry["start"] for page in service.views.register.pages("2026-03-07", 3) for one in page]
 
     assert told == [f"2026-03-07T09:0{minute}Z" for minute in range(7)]
 

@@ -122,7 +122,7 @@ MAY: dict[str, set[str]] = {
     "account.act": set(ROLES),
     "tokens.own": set(ROLES),
     "tokens.every": AUDITORS | {"admin"},
-    "tokens.new": set(ROLES) - {"admin"},
+    "tokens.new": set(ROLES),
     "tokens.one": AUDITORS | {"admin", "clerk"},  # whose it is
     "tokens.done_file": AUDITORS,
     "tokens.revoke": {"admin", "clerk", "privacy-officer"},
@@ -218,6 +218,29 @@ MAY: dict[str, set[str]] = {
     **{f"api_commands.record_{name}": {"senior-clerk", "privacy-officer"} for name in (
         "disclosures", "release_refusals",
     )},
+    "api_commands.record_emergency_openings": WRITERS | {"verifier", "reviewer"},
+    "api_commands.record_emergency_reviews": {"privacy-officer"},
+    **{f"api_commands.record_{name}": {"privacy-officer", "admin"} for name in (
+        "erasure_requests", "erasure_refusals", "holds", "hold_liftings",
+    )},
+    **dict.fromkeys(("api_standing.get_cases", "api_standing.get_case"), AUDITORS),
+    **{f"api_commands.{name}": KEEPERS for name in (
+        "open_case", "pin_evidence", "unpin_evidence", "ask_somebody", "record_finding", "list_people", "tell_people",
+        "close_case", "reopen_case",
+    )},
+    **dict.fromkeys(("api_standing.get_flags", "api_commands.set_aside_flag"), WATCHERS),
+    "api_standing.get_sample": READERS,
+    "api_commands.key_again": WRITERS | {"reviewer", "verifier"},
+    **{f"api_commands.{name}": {"reviewer", "verifier"} for name in ("draw_sample", "close_sample")},
+    **{f"api_{name}": {"admin"} for name in (
+        "standing.get_accounts", "standing.get_account", "commands.add_account", "commands.change_role",
+        "commands.limit_account", "commands.lock_account", "commands.unlock_account", "commands.delegate",
+        "commands.end_delegation",
+    )},
+    "api_commands.revoke_token": {"privacy-officer", "admin"},
+    **dict.fromkeys(("api_standing.get_policies", "api_standing.get_policy"), READERS | {"admin"}),
+    "api_commands.adopt_policy": {"senior-clerk", "reviewer", "admin"},
+    **{f"api_exports.{name}_export": AUDITORS for name in ("give_up", "resume", "remove")},
 }  # fmt: skip
 """Who may open an address, by its endpoint, for all its methods or for one. A new address needs a line here."""
 
@@ -268,7 +291,7 @@ def _tried(client: FlaskClient, who: UUID) -> Iterator[tuple[str, int]]:
         "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1", "id": who, "n": 1, "export": who,
         "stream": who, "passkey": "p-1",
         "number": "C-2026-0001", "act": "ask", "hold": "h1", "pin": "p1", "ask": "q1", "login": "a-clerk",
-        "to": "u-1", "mark": "m1",
+        "to": "u-1", "mark": "m1", "flag": "self.u-1", "sample": who,
     }  # fmt: skip
     views = client.application.extensions["caretrail"].views
     views.ready()

@@ -561,3 +561,17 @@ def test_over_tls_this_host_alone_may_set_that_cookie(app: Flask) -> None:
     assert cookie.startswith("__Host-caretrail-known-")
     assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
     assert not [one for one in second.headers.getlist("Set-Cookie") if "known" in one]
+
+
+def test_whoever_guesses_elsewhere_keeps_nobody_from_saying_their_password_again(
+    app: Flask, sam: Browser, clock: StandingClock
+) -> None:
+    clock.on(minutes=6)
+    elsewhere = Browser(app)
+    for _ in range(FREE["name"] + 1):
+        last = elsewhere.sign_in("sam", WRONG)
+    page = sam.send("/office/staff/ama/role", {"role": "verifier"})
+
+    done = sam.again("/office/staff/ama/role", page, {"proof": PASSWORD})
+
+    assert (last.status_code, done.status_code) == (429, 303)

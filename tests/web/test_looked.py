@@ -40,7 +40,7 @@ WORDS: dict[str, Any] = {
     "chapter": "measurements", "entry": "m1", "field": "value", "form": "json", "name": "correct",
     "search": "s1", "n": 1, "hold": "h1",
     "number": "C-2026-0001", "act": "ask", "pin": "p1", "ask": "q1",
-    "position": 2, "size": 1, "key": "DQ11~demographics~contacts",
+    "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "flag": "self.u-1",
 }  # fmt: skip
 OTHERWISE: dict[str, dict[str, Any]] = {
     "documents.content": {"entry": "a1"},
@@ -111,7 +111,8 @@ def addresses(app: Flask, who: str) -> Iterator[tuple[str, str, str]]:
     """Endpoint, method and address of everything there is."""
     adapter, service = app.url_map.bind("localhost"), app.extensions["caretrail"]
     service.views.ready()
-    sample = {"id": service.views.verifications.newest(2**53, 1)[0].id}
+    newest = service.views.verifications.newest(2**53, 1)[0].id
+    sample = {"id": newest, "sample": newest}
     sample["token"] = service.views.tokens.every()[0].token
     sample["export"] = service.views.exports.newest(2**53, 1)[0].id
     asked = {

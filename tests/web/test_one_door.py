@@ -93,9 +93,7 @@ def test_a_role_that_gives_a_second_factor_is_content_with_a_passkey(app: Flask,
     assert ama.client.get("/patients").status_code == 200
 
 
-def test_whoever_is_to_give_a_second_factor_may_add_a_passkey_first(
-    app: Flask, service: Service
-) -> None:
+def test_whoever_is_to_give_a_second_factor_may_add_a_passkey_first(app: Flask, service: Service) -> None:
     ama = signed_in(app, "ama")
     give_second_factor(service, "clerk")
 

@@ -312,3 +312,19 @@ def test_tokens_are_kept_by_a_store_that_had_none_before(tmp_path: Path, clock: 
     with Service.open(tmp_path / "old", clock) as service:
         service.personnel.add("ama", "Ama Boateng", "clerk", service.system())
         assert service.tokens.holder(issued(service, "read"))
+
+
+def test_a_token_has_the_role_that_is_lent_to_its_holder_and_not_their_own_beside_it(
+    service: Service, text: str, clock: StandingClock
+) -> None:
+    day = clock.at.date().isoformat()
+    service.personnel.lend_role("ama", "admin", day, day, service.system())
+
+    lent = service.tokens.holder(text)
+    clock.on(days=1)
+    after = service.tokens.holder(text)
+
+    assert lent
+    assert after
+    assert (lent.account.role, lent.scopes) == ("admin", frozenset())
+    assert (after.account.role, after.scopes) == ("senior-clerk", {"read", "record"})

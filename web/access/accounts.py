@@ -147,13 +147,15 @@ class Accounts:
         return str(found) if found else None
 
     def again(self, account: StaffAccount, token: str, typed: str, address: str = "") -> bool:
-        """The password, or a code, once more within a session; counted as any try is. `Refused` after too many."""
-        name, tries = account.login, self._tries.count(account.login, address)
+        """The password, or a code, once more within a session; counted as any try is, but by itself: nobody who guesses
+        elsewhere keeps them waiting. `Refused` after too many."""
+        name, here = account.login, mark(token)
+        tries = self._tries.count(name, address, here)
         right = self._passwords.agrees(self._stored(name), typed)
         with self._tables.begin(ALONE) as db:
             how = "password" if right else self.second.take(db, name, typed)
             if how:
-                forgive(db, name, address)
+                forgive(db, name, address, here)
         if how:
             self._used(account, how)
             self.sessions.prove(token)

@@ -82,7 +82,8 @@ class Tokens:
         account = self._personnel.account(made.login) if made and made.good(today) else None
         if made is None or account is None or account.locked or not account.in_force(today):
             return None
-        return Holder(account, made.allowed(account.role), token)
+        acting = account.acting(today)  # with the role that is lent to them, and without their own meanwhile
+        return Holder(acting, made.allowed(acting.role), token)
 
     def _note(self, token: str, used: str | None) -> None:
         now = self._clock()

@@ -24,7 +24,7 @@ def _said(says: str, most: int, **more: Any) -> fields.String:
     return fields.String(validate=validate.Length(max=most), metadata={"description": says}, **more)
 
 
-def _needed(says: str, most: int) -> fields.String:
+def needed(says: str, most: int) -> fields.String:
     return fields.String(required=True, validate=validate.Length(1, most), metadata={"description": says})
 
 
@@ -68,6 +68,10 @@ def flat(name: str, told: Fields) -> type[Schema]:
     return Command.from_dict({**told, **_why()}, name=name)
 
 
+def nothing(name: str) -> type[Schema]:
+    return Command.from_dict({}, name=name)
+
+
 def holding(name: str, told: Fields) -> type[Schema]:
     """The same of a command that changes what stands in fields which can be expected."""
     return Command.from_dict({**told, **_expect(), **_why()}, name=name)
@@ -75,14 +79,16 @@ def holding(name: str, told: Fields) -> type[Schema]:
 
 def changing(name: str, changes: Fields, told: Fields | None = None) -> type[Schema]:
     """A command that changes what stands: only the fields that are sent, and null empties one."""
-    part = Command.from_dict({one: _optional(field) for one, field in changes.items()}, name=f"{name}Changes")
+    part = Command.from_dict(open_ones(changes), name=f"{name}Changes")
     inner = fields.Nested(part, required=True, metadata={"description": "Each field that changes; null empties it."})
     return Command.from_dict({**(told or {}), "changes": inner, **_expect(), **_why()}, name=name)
 
 
-def _optional(field: Any) -> Any:
-    made = copy(field)
-    made.required, made.allow_none = False, True
+def open_ones(told: Fields) -> dict[str, Any]:
+    """The same fields, of which any may be left out, or be null."""
+    made = {name: copy(field) for name, field in told.items()}
+    for field in made.values():
+        field.required, field.allow_none = False, True
     return made
 
 
@@ -94,16 +100,15 @@ def words(says: str) -> fields.String:
 
 
 def request() -> Fields:
-    return {"request": _needed("The request's id.", 64)}
+    return {"request": needed("The request's id.", 64)}
 
 
 def missing() -> Fields:
-    return {"missing": _needed("What is missing: `key` of the work list.", 200)}
+    return {"missing": needed("What is missing: `key` of the work list.", 200)}
 
 
 def event() -> Fields:
-    told = {"description": "Its place in the log."}
-    return {"event": fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**53), metadata=told)}
+    return {"event": count("Its place in the log.")}
 
 
 def along() -> Fields:
@@ -111,13 +116,22 @@ def along() -> Fields:
     return {"along": fields.String(validate=validate.OneOf(["yes", "no"]), metadata=told)}
 
 
+def hold() -> Fields:
+    return {"hold": needed("The hold's id.", 64)}
+
+
+def count(says: str, required: bool = True) -> fields.Integer:
+    told = {"description": says}
+    return fields.Integer(required=required, strict=True, validate=validate.Range(1, 2**53), metadata=told)
+
+
 def asking() -> Fields:
-    about = _needed("What it is about: an entry such as `history.h3`, or `record`.", 200)
-    return {"about": about, "text": _needed("In their words.", PARAGRAPH)}
+    about = needed("What it is about: an entry such as `history.h3`, or `record`.", 200)
+    return {"about": about, "text": needed("In their words.", PARAGRAPH)}
 
 
 OTHER = Command.from_dict(
-    {"other": _needed("The other record's id or number.", 64), "note": _needed("How one knows.", PARAGRAPH)},
+    {"other": needed("The other record's id or number.", 64), "note": needed("How one knows.", PARAGRAPH)},
     name="Other",
 )
 
@@ -126,7 +140,7 @@ def document() -> type[Schema]:
     said = {"description": "The document itself, in base64.", "contentEncoding": "base64"}
     content = fields.String(required=True, metadata=said)
     return flat(
-        "Attachment", {**own(Attachment), "filename": _needed("What the file is called.", 200), "content": content}
+        "Attachment", {**own(Attachment), "filename": needed("What the file is called.", 200), "content": content}
     )
 
 

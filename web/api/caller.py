@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from flask import current_app, g, request
+from flask import current_app, g, request, session
 from flask_wtf.csrf import CSRFProtect
 
 from domain.by import By
@@ -19,7 +19,10 @@ CHANNEL = "api"
 SCOPES = {
     May.OPEN_RECORD: "read", May.LOOK_BACK: "read", May.WRITE_RECORD: "record", May.DECIDE_MISSING: "record",
     May.WRITE_REQUEST: "record", May.DECIDE_AMENDMENT: "record", May.DISCLOSE: "record", May.EXPORT: "export",
-    May.READ_LOG: "log", May.READ_ACCESS: "log", May.PROVE: "log", May.LABEL: "record",
+    May.READ_LOG: "log", May.READ_ACCESS: "log", May.PROVE: "log", May.LABEL: "record", May.REVIEW_GLASS: "record",
+    May.BREAK_GLASS: "emergency", May.KEY_AGAIN: "record", May.DRAW_SAMPLE: "cases", May.SEE_CASES: "cases",
+    May.KEEP_CASES: "cases", May.WATCH: "cases", May.DISPOSE: "office", May.SEE_POLICIES: "office",
+    May.ADOPT_POLICY: "office", May.KEEP_ACCOUNTS: "office", May.END_TOKENS: "office",
 }  # fmt: skip
 """What a token has to be good for, by what its holder has to be allowed."""
 
@@ -38,6 +41,12 @@ def admitted(view: Callable[..., Any]) -> None:
     if not bearer.may(scope):
         told = f'Bearer realm="caretrail", error="insufficient_scope", scope="{scope}"'
         raise Problem("not-allowed", f"This token is not for this: {scope}.", headers={"WWW-Authenticate": told})
+
+
+def proved() -> None:
+    """For what is grave, as on a page. A token was given its scope with the password, and is not asked again."""
+    if not bearer.presented(request) and not service().accounts.sessions.proved(session.get("token", "")):
+        raise Problem("not-proved")
 
 
 def scope_of(view: Callable[..., Any]) -> str:

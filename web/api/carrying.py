@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ from web.reads import looked
 KEY = "Idempotency-Key"
 _PLAIN = re.compile(r"[!-~]{1,200}", re.ASCII)
 _OURS = frozenset(
-    ("reason", "because", "confirm", "expect", "changes", "entry", "results", "missing", "request", "event")
+    ("reason", "because", "confirm", "expect", "changes", "entry", "results", "missing", "request", "event", "hold")
 )
 """What is not a field of the form."""
 Sent = Mapping[str, Any]
@@ -41,7 +42,11 @@ def form_of(sent: Sent, form: Form, altering: bool = False) -> Values:
     if "results" in sent:
         started = {name: it for name, it in started.items() if not CELL.fullmatch(name)}
     cells = {f"r{n}_{name}": it for n, row in enumerate(sent.get("results", ())) for name, it in row.items()}
-    return {name: str(it) for name, it in {**started, **told, **cells}.items() if it is not None}
+    return {name: _written(it) for name, it in {**started, **told, **cells}.items() if it is not None}
+
+
+def _written(it: Any) -> str:
+    return json.dumps(it) if isinstance(it, dict) else str(it)
 
 
 def given(form: Form, sent: Sent, by: Callable[..., Any], altering: bool = False) -> Receipt:

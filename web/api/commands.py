@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import partial
 
 from flask import Response
@@ -12,9 +13,11 @@ from domain.permissions import May
 from domain.receipt import Receipt
 from domain.refusal import Refused
 from projections.reading import StoredReading
-from web.api import bodies, shapes
+from web.api import bodies, caller, shapes
 from web.api.carrying import Sent, by_request, given, once, recorded
+from web.api.duties import DUTIES, Duty
 from web.api.framework import ETAG, LOCATION, Blueprint
+from web.api.fulfilling import Named
 from web.api.offers import OFFERS, Offer
 from web.api.problems import Fault, Problem, pointer
 from web.api.versions import guarded, required
@@ -53,17 +56,51 @@ def _offered(offer: Offer) -> None:
 
 
 def _given(offer: Offer, who: str, request: str) -> Receipt:
-    id, sent = known(who), _sent()
+    id, sent = known(who, offer.closed), _sent()
     service().views.ready()
     read = StoredReading(service().views.current, id)
     if offer.changes:
         required(sent.get("changes") or [name for name in offer.expects if name in sent], sent.get("expect", {}))
     with guarded(id, read.version):
-        try:
+        with _named():
             form = offer.make(service(), id, read, sent)
-        except Refused as no:
-            raise Problem("invalid", no.reason, [Fault("body", pointer(no.field), no.reason)]) from None
         return given(form, sent, by_request(request), offer.altering)
+
+
+def _charged(duty: Duty) -> None:
+    @bp.post(f"/{duty.path}", duty.name, duty.says)
+    @only(duty.may)
+    @bp.takes(duty.body)
+    @bp.answers(201, shapes.Recorded(), _SAID, {**ETAG, **(LOCATION if duty.at else {})})
+    @bp.answers(200, shapes.Recorded(), _SAME, ETAG)
+    def command(body: Sent, **named: object) -> Response:
+        if duty.grave:
+            caller.proved()
+        done = once(partial(_fulfilled, duty, named))
+        return recorded(done, duty.at.format(*done.entries) if duty.at and done.entries else "")
+
+
+def _fulfilled(duty: Duty, named: Named, request: str) -> Receipt:
+    sent = _sent()
+    service().views.ready()
+    stands = duty.stands(service(), named) if duty.stands else None
+    if stands or duty.expects:
+        required(duty.expects, sent.get("expect", {}))
+    with guarded(*stands) if stands else nullcontext():
+        with _named():
+            form = duty.make(service(), named, sent)
+        told = {name: it for name, it in sent.items() if name not in duty.beside}
+        return given(form, told, by_request(request), duty.altering)
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Where there is no form for what was named, that is told where it was."""
+    try:
+        yield
+    except Refused as no:
+        at = pointer(no.field) if no.field else ""
+        raise Problem("invalid", no.reason, [Fault("body", at, no.reason)]) from None
 
 
 def _sent() -> Sent:
@@ -81,3 +118,5 @@ _new(
 )  # fmt: skip
 for _one in OFFERS:
     _offered(_one)
+for _duty in DUTIES:
+    _charged(_duty)

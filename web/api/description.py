@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,8 +10,9 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 from marshmallow.fields import Field
 
-from web.api import attachments, commands, exporting, office, records, trail
+from web.api import attachments, commands, exporting, office, records, standing, trail
 from web.api.carrying import KEY
+from web.api.duties import DUTIES
 from web.api.examples import BODIES, CONFIRMED, PATHS
 from web.api.framework import Api
 from web.api.onward import links
@@ -18,7 +20,7 @@ from web.api.problems import JSON
 from web.api.shapes import PATIENT_ID
 
 VERSION = "1.0"
-_BLUEPRINTS = (records, commands, attachments, trail, exporting, office)
+_BLUEPRINTS = (records, commands, attachments, trail, exporting, office, standing)
 _ALWAYS = ("401", "403", "406", "429", "500", "503")
 _OF_PATH, _OF_QUERY = ("404", "410"), ("400", "404")
 _OF_BODY = ("400", "404", "409", "410", "412", "413", "415", "422", "428")
@@ -105,8 +107,15 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
+def _versioned(path: str) -> bool:
+    return "{who}" in path or path.removeprefix("/api/v1/") in _CHANGING
+
+
+_CHANGING = {re.sub("<(?:[^:<>]+:)?([a-z]+)>", r"{\1}", duty.path) for duty in DUTIES if duty.stands}
 _PATHS = {
-    "who": PATIENT_ID, "position": "The place in the log.", "export": "The export's id.", "entry": "The entry, `a1`."
+    "who": PATIENT_ID, "position": "The place in the log.", "export": "The export's id.", "entry": "The entry, `a1`.",
+    "number": "The case's number.", "flag": "The flag.", "sample": "The sample's id.",
+    "token": "The token's id, `t-…`.", "login": "The name with which they sign in.", "name": "The policy's name.",
 }  # fmt: skip
 
 
@@ -115,7 +124,7 @@ def _complete(method: str, path: str, operation: dict[str, Any]) -> None:
     asked.append(_REQUEST_ID)
     if method == "post":
         asked.append(_KEY)
-        asked += [_IF_MATCH] if "{who}" in path else []
+        asked += [_IF_MATCH] if _versioned(path) else []
     elif path.endswith("/patients/{who}"):
         asked.append(_IF_NONE_MATCH)
     statuses = {*_ALWAYS, *(_OF_PATH if "{" in path else ()), *(_OF_BODY if method == "post" else _OF_QUERY)}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Response, current_app, send_file, url_for
 
+from domain.export import ENVELOPE
 from domain.permissions import May
 from domain.receipt import Receipt
 from domain.refusal import NotFound
@@ -21,6 +22,7 @@ from web.bundling.jobs import Jobs
 from web.pages import exports as pages
 from web.pages.access import known, only, service
 from web.reads import looked
+from web.schemas.export import GivingUp
 
 bp = Blueprint("api_exports", __name__, url_prefix="/api/v1", description="Exports")
 _ZIP = {"type": "string", "format": "binary"}
@@ -32,13 +34,14 @@ _ZIP = {"type": "string", "format": "binary"}
 @bp.answers(202, shapes.Job(), "Asked for; it is being made.", LOCATION)
 def request_export(body: Sent) -> Response:
     """Ask for a bundle that proves itself."""
+    if body["profile"] != ENVELOPE:
+        caller.proved()
     done = once(lambda request: _asked(body, request))
     id = UUID(done.id)
     if _state(_found(id)) == states.BROKEN_OFF:  # asked for, and nobody at it
         _jobs().start(id, caller.by())
-    looked.nothing_new()
-    answer = exports.document(_told(_found(id)))
-    answer.status_code, answer.headers["Location"] = 202, url_for("api_exports.get_export", export=id)
+    answer = _answered(id, 202)
+    answer.headers["Location"] = url_for("api_exports.get_export", export=id)
     return answer
 
 
@@ -73,6 +76,58 @@ def get_export_file(export: UUID) -> Response:
         kept.place(service(), export), "application/zip", as_attachment=True,
         download_name=states.file_name(found), conditional=True, etag=held.sha256,
     )  # fmt: skip
+
+
+@bp.post("/exports/<uuid:export>/give-ups")
+@only(May.EXPORT)
+@bp.takes(bodies.flat("GivingUp", bodies.own(GivingUp)))
+@bp.answers(200, shapes.Job(), "Given up.")
+def give_up_export(body: Sent, export: UUID) -> Response:
+    """Nothing is made of it any more; that it was asked for stays."""
+    if _state(_found(export)) == states.READY:
+        raise Problem("invalid", "It is made. Remove its file instead.")
+    once(lambda request: given(requesting.giving_up(service(), export), body, by_request(request)))
+    _jobs().stop(export)
+    return _answered(export)
+
+
+@bp.post("/exports/<uuid:export>/resumptions")
+@only(May.EXPORT)
+@bp.takes(bodies.nothing("Resumption"))
+@bp.answers(202, shapes.Job(), "It is being made.")
+def resume_export(body: Sent, export: UUID) -> Response:
+    """What was broken off, failed or was taken away is made again: the same, octet for octet."""
+
+    def resumed(request: str) -> Receipt:
+        if _state(_found(export)) in states.TO_GO_ON:
+            _jobs().start(export, caller.by())
+        return Receipt(str(export))
+
+    once(resumed)
+    return _answered(export, 202)
+
+
+@bp.post("/exports/<uuid:export>/removals")
+@only(May.EXPORT)
+@bp.takes(bodies.nothing("Removal"))
+@bp.answers(200, shapes.Job(), "It is away.")
+def remove_export(body: Sent, export: UUID) -> Response:
+    """Its file goes from this server; that it was made stays."""
+
+    def removed(request: str) -> Receipt:
+        if _state(_found(export)) == states.READY:
+            kept.take_away(service(), export)
+        return Receipt(str(export))
+
+    once(removed)
+    return _answered(export)
+
+
+def _answered(export: UUID, status: int = 200) -> Response:
+    looked.nothing_new()
+    answer = exports.document(_told(_found(export)))
+    answer.status_code = status
+    return answer
 
 
 def _told(found: Exported) -> dict[str, object]:

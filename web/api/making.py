@@ -12,9 +12,11 @@ from domain.refusal import NotFound, Refused
 from projections.reading import Reading
 from web.api import bodies
 from web.api.carrying import Sent, stream
-from web.entering import amending, commands, emergencies, entry_commands, releasing
+from web.entering import amending, commands, disposing, emergencies, entry_commands, releasing
 from web.entering import missing as gaps
 from web.entering.forms import Form, Typed
+from web.entering.judging import judged
+from web.keeping.certificate import Certificate
 from web.record import todos
 from web.service import Service
 
@@ -100,6 +102,7 @@ def different(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
             other = service.views.current.find(typed.data["other"])
         except NotFound:
             raise Refused("other", "Nobody on file has this number.") from None
+        judged(service, other, "other")
         return service.records.deny_duplicate(id, other, typed.data.get("note", ""), typed.by)
 
     return Form("Two people", bodies.OTHER, run)
@@ -107,3 +110,34 @@ def different(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
 
 def wanted(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
     return releasing.request(service, id)
+
+
+def opening(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
+    return emergencies.opening(service, id, service.views.current.head(id).mrn)
+
+
+def glass(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
+    chapter, _, entry = str(sent["entry"]).partition(".")
+    item = read.entry(chapter, entry) if chapter == "reviews" else None
+    if item is None or item["kind"] != "glass":
+        raise Refused("entry", "Nothing was opened here in an emergency.")
+    return emergencies.review(service, id, item)
+
+
+def disposing_of(act: str) -> Make:
+    make, states = disposing.ACTS[act]
+
+    def made(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
+        now = Certificate.of(service, id)
+        if now.state not in states:
+            raise Refused("", "There is nothing of this kind to be done now.")
+        return make(service, now, service.views.current.head(id).mrn)
+
+    return made
+
+
+def lifting(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
+    now = Certificate.of(service, id)
+    if sent["hold"] not in now.holds:
+        raise Refused("hold", "There is no such hold.")
+    return disposing.lifting(service, now, sent["hold"])

@@ -10,14 +10,15 @@ from domain.permissions import May
 from web.api import bodies, making
 from web.api.making import Make
 from web.entering import amending
-from web.schemas import clinical, history, measured, office, person, release, report, visits
+from web.schemas import clinical, emergencies, erasing, history, measured, office, person, release, report, visits
 
 
 @dataclass(frozen=True)
 class Offer:
     """`path` stands behind the patient's; `changes` says that what stands there becomes another, so that a version is
     due; `altering` that fields which are not sent stay as they are. `expects` are those that may be expected where
-    they stand beside others; of a command with `changes`, those."""
+    they stand beside others; of a command with `changes`, those. `closed`: also of a record that is closed to whoever
+    calls, of which nothing is told."""
 
     path: str
     says: str
@@ -27,6 +28,7 @@ class Offer:
     changes: bool = False
     altering: bool = False
     expects: tuple[str, ...] = ()
+    closed: bool = False
 
     @property
     def endpoint(self) -> str:
@@ -144,4 +146,22 @@ OFFERS = (
     Offer("release-refusals", "What was asked for is refused",
           bodies.flat("ReleaseRefusal", {**_REQUEST, **bodies.own(release.Refusing)}),
           making.answer("refuse"), May.DISCLOSE),
+    # closed records, and what becomes of a record
+    Offer("emergency-openings", "A closed record is opened in an emergency",
+          bodies.flat("EmergencyOpening", bodies.own(emergencies.Opening)), making.opening, May.BREAK_GLASS,
+          closed=True),
+    Offer("emergency-reviews", "Such an opening was looked into",
+          bodies.flat("EmergencyReview", {**bodies.entry(), **bodies.own(emergencies.Finding)}),
+          making.glass, May.REVIEW_GLASS),
+    Offer("erasure-requests", "Somebody else is to approve that the record is erased",
+          bodies.flat("ErasureRequest", bodies.own(erasing.Asking)), making.disposing_of("ask"), May.DISPOSE,
+          closed=True),
+    Offer("erasure-refusals", "An erasure that was asked for is refused",
+          bodies.flat("ErasureRefusal", bodies.own(erasing.Refusing)), making.disposing_of("refuse"), May.DISPOSE,
+          closed=True),
+    Offer("holds", "The record is kept, whatever is asked for",
+          bodies.flat("Hold", bodies.own(erasing.Holding)), making.disposing_of("hold"), May.DISPOSE, closed=True),
+    Offer("hold-liftings", "A hold has ended",
+          bodies.flat("HoldLifting", {**bodies.hold(), **bodies.own(erasing.Lifting)}), making.lifting, May.DISPOSE,
+          closed=True),
 )  # fmt: skip

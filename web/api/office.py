@@ -14,6 +14,7 @@ from domain.fact import Plain
 from domain.permissions import May
 from projections.worklist import Deficiency
 from web import exports
+from web.access import untold
 from web.api import shapes
 from web.api.cursors import Paged, page
 from web.api.framework import LINK, Blueprint
@@ -59,7 +60,8 @@ def get_worklist(asked: Mapping[str, Any]) -> Response:
         skip = bound.get("after", max(bound.get("before", 1) - 1 - most, 0))
         many = min(most, bound["before"] - 1) if "before" in bound else most
         rows = views.worklist.rows(terms, now, most=many, skip=min(skip, _FARTHEST), **told) if many else []
-        found = [{**_told(one), "position": skip + n} for n, one in enumerate(rows, start=1)]
+        open_ones = untold.lacking(service(), g.account, rows)
+        found = [{**_told(one), "position": skip + n} for n, one in enumerate(open_ones, start=1)]
         return found[::-1] if newest else found
 
     return page(fetch, False, asked)

@@ -42,7 +42,13 @@ KINDS: Mapping[str, Kind] = {
     "allow it."),
     "closed": Kind(
         403, "This record is closed to this account",
-        "Nothing of it is told. In an emergency it is opened on its page, by a person and with a reason.",
+        "Nothing of it is told. In an emergency it is opened with a reason: on its page, or by `emergency-openings` "
+        "with a token of that scope.",
+    ),
+    "not-proved": Kind(
+        403, "The password is due once more",
+        "Whoever calls with the cookie of a browser has to have given the password, or a code, within the last five "
+        "minutes: at `/account/again`. A call with a token is not asked.",
     ),
     "csrf": Kind(
         403, "The token against forged requests is missing",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -146,10 +147,10 @@ def logged(asked: Mapping[str, Any], record: str = "") -> Response:
     query = LogQuery.read({"order": "oldest", **filters}, sought, anchored_size(service().store))
     if query.errors:
         raise Problem("malformed", faults=[Fault("query", name, why) for name, why in query.errors.items()])
-    found = query.within(record) if record else query
+    found = query.within(record) if record else replace(query, shut=closed.everywhere(service(), g.account))
 
     def fetch(bound: dict[str, int], newest: bool, most: int) -> Sequence[Mapping[str, Any]]:
-        return list(changes().rows({**found.filters, **bound}, newest=newest, limit=most))
+        return list(map(found.opened, changes().rows({**found.filters, **bound}, newest=newest, limit=most)))
 
     return page(fetch, query.newest_first, asked)
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import INCLUDE, Schema, fields, validate
+from marshmallow import fields, validate
+
+from web.api.shaping import Shape
+from web.api.shaping import count as _count
+from web.api.shaping import many as _list
+from web.api.shaping import mapping as _object
+from web.api.shaping import text as _text
 
 PATIENT_ID = "The record's id, or its record number."
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
@@ -16,27 +22,6 @@ class Quantity(fields.String):
     def __init__(self, **told: Any) -> None:
         told.setdefault("validate", validate.Regexp(NUMBER))
         super().__init__(**told)
-
-
-def _text(says: str, required: bool = True, **more: Any) -> fields.String:
-    return fields.String(required=required, metadata={"description": says}, **more)
-
-
-def _count(says: str, required: bool = True, **more: Any) -> fields.Integer:
-    return fields.Integer(required=required, metadata={"description": says}, strict=True, **more)
-
-
-def _list(of: Any, says: str) -> fields.List[Any]:
-    return fields.List(of, required=True, metadata={"description": says})
-
-
-def _object(says: str, required: bool = True, **more: Any) -> fields.Dict:
-    return fields.Dict(keys=fields.String(), required=required, metadata={"description": says}, **more)
-
-
-class Shape(Schema):
-    class Meta:
-        unknown = INCLUDE
 
 
 class ErrorItem(Shape):

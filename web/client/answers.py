@@ -181,3 +181,98 @@ class Term(TypedDict):
     code: str
     display: str
     version: str
+
+
+class Case(TypedDict):
+    """A line of the list of cases."""
+
+    position: int
+    number: str
+    title: str
+    question: str
+    state: str
+    opened_at: str
+    opened_by: str
+    patient: str | None
+    mrn: str | None
+    person: str | None
+    person_name: str | None
+    evidence: int
+    asked: int
+    answered: int
+    waits_for: str
+    to_tell: int
+    told: int
+    finding: str | None
+    closed_at: str | None
+    closed_by: str | None
+
+
+class CaseFile(TypedDict):
+    case: Plain
+    evidence: list[Plain]
+    trail: list[Plain]
+    made: Plain
+    version: int
+
+
+class Flag(TypedDict):
+    """`upto` are positions of both logs, `views` and `events`: what comes in after them is flagged again."""
+
+    flag: str
+    rule: str
+    name: str
+    score: float
+    upto: dict[str, int]
+    findings: list[Plain]
+
+
+class SampleItem(TypedDict):
+    n: int
+    mrn: str
+    chapter: str
+    entry: str
+    what: str
+    keyed: Plain | None
+    differing: list[str]
+
+
+class Sample(TypedDict):
+    id: str
+    position: int
+    size: int
+    keyed: int
+    closed: str | None
+    drawn: Plain
+    items: list[SampleItem]
+
+
+class Account(TypedDict):
+    staff: str
+    login: str
+    name: str
+    role: str
+    locked: bool
+    begins: str | None
+    ends: str | None
+    waiting: bool
+    second_factor: bool
+    lent: str | None
+    lent_from: str | None
+    lent_until: str | None
+
+
+class AccountFile(Account):
+    delegates: list[Plain]
+    version: int
+
+
+class Policy(TypedDict):
+    """`text` is how it differs from the program's own rules."""
+
+    name: str
+    says: str
+    number: int
+    version: int
+    text: Plain
+    in_force: Plain

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal, Self, TypedDict, Unpack, cast
+from typing import Any, Literal, TypedDict, Unpack, cast
 from urllib.parse import quote
-from uuid import uuid4
 
 from .answers import (
     Access,
@@ -19,14 +17,13 @@ from .answers import (
     Hit,
     Job,
     Missing,
-    Plain,
     Reading,
     Recorded,
     Term,
 )
-from .transport import Answer, Transport, wall_clock
+from .calls import V1
+from .office import Office
 
-V1 = "/api/v1"
 Command = Literal[
     "updates", "corrections", "identifications", "labels", "deaths", "death-revocations", "not-duplicates", "visits",
     "check-ins", "visit-changes", "visit-closures", "visit-reopenings", "visit-cancellations", "measurements",
@@ -34,7 +31,8 @@ Command = Literal[
     "report-amendments", "report-cancellations", "acknowledgements", "retractions", "addenda", "reaffirmations",
     "moves", "undoings", "reviews", "waivers", "assignments", "disputes", "amendment-requests",
     "amendment-acceptances", "amendment-denials", "amendment-extensions", "disagreements", "release-requests",
-    "disclosures", "release-refusals", "attachments",
+    "disclosures", "release-refusals", "attachments", "emergency-openings", "emergency-reviews", "erasure-requests",
+    "erasure-refusals", "holds", "hold-liftings",
 ]  # fmt: skip
 
 
@@ -76,27 +74,12 @@ class WorkFilters(TypedDict, total=False):
     limit: int
 
 
-class Client:
+class Client(Office):
     """Whoever the token was issued to, at one server. `Problem` where it says no, `Unreached` where nobody answers.
 
     One for each thread. `timeout` is in seconds; a call is tried `tries` times where the answer is lost, or the server
     asks for patience. `who` is everywhere a record's id or its number.
     """
-
-    def __init__(
-        self, url: str, token: str, *, timeout: float = 30.0, tries: int = 4,
-        sleep: Callable[[float], None] = wall_clock,
-    ) -> None:  # fmt: skip
-        self._transport = Transport(url, token, timeout=timeout, tries=max(1, tries), sleep=sleep)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, no: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self._transport.close()
 
     # patients
 
@@ -119,8 +102,7 @@ class Client:
     ) -> Recorded:
         """Carry out a command. What changes something that stands needs `version`, that of the file that was seen, or
         `expect` in `told`. `key` names the command; a new one is made where it is not given."""
-        seen = {} if version is None else {"If_Match": f'"{version}"'}
-        return self._post(f"{_of(who)}/{command}", told, key, **seen)
+        return self._post(f"{_of(who)}/{command}", told, key, version)
 
     def history(self, who: str, **filters: Unpack[ChangeFilters]) -> Iterator[Change]:
         """Who changed what."""
@@ -166,11 +148,21 @@ class Client:
     # exports
 
     def request_export(self, asked: Mapping[str, Any], *, key: str | None = None) -> Job:
-        answer = self._transport.send("POST", f"{V1}/exports", None, asked, Idempotency_Key=key or str(uuid4()))
-        return cast(Job, answer.json())
+        return cast(Job, self._sent("/exports", asked, key).json())
 
     def export(self, export: str) -> Job:
         return cast(Job, self._get(f"/exports/{quote(export, safe='')}").json())
+
+    def give_up_export(self, export: str, why: str, *, key: str | None = None) -> Job:
+        return cast(Job, self._sent(f"/exports/{quote(export, safe='')}/give-ups", {"why": why}, key).json())
+
+    def resume_export(self, export: str, *, key: str | None = None) -> Job:
+        """What was broken off, failed or was taken away is made again, the same octet for octet."""
+        return cast(Job, self._sent(f"/exports/{quote(export, safe='')}/resumptions", {}, key).json())
+
+    def remove_export(self, export: str, *, key: str | None = None) -> Job:
+        """Its file goes from the server."""
+        return cast(Job, self._sent(f"/exports/{quote(export, safe='')}/removals", {}, key).json())
 
     def save_export(self, export: str, path: Path) -> int:
         """Its file, written there as it comes; how many octets."""
@@ -183,22 +175,6 @@ class Client:
 
     def terms(self, words: str) -> list[Term]:
         return cast(list[Term], self._get("/terms", q=words).json())
-
-    def _get(self, path: str, **query: object) -> Answer:
-        return self._transport.send("GET", V1 + path, query)
-
-    def _post(self, path: str, told: Mapping[str, Any], key: str | None, **headers: str) -> Recorded:
-        sent = self._transport.send("POST", V1 + path, None, told, Idempotency_Key=key or str(uuid4()), **headers)
-        return cast(Recorded, sent.json())
-
-    def _pages(self, path: str, filters: Mapping[str, object]) -> Iterator[Plain]:
-        """Page by page, as they are asked for."""
-        answer = self._transport.send("GET", V1 + path, filters)
-        while True:
-            yield from answer.json()
-            if not (onward := answer.onward):
-                return
-            answer = self._transport.send("GET", onward)
 
 
 def _of(who: str) -> str:

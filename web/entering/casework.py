@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from flask import g
 from werkzeug.datastructures import MultiDict
 
 from domain import casefile, mrn
@@ -42,7 +43,7 @@ def opening(service: Service, asked: Asked) -> Form:
             **_person(told.get("person", ""), staff),
         )  # fmt: skip
 
-    shown = evidence.evidence(service, pin.log, pin.position) if pin else None
+    shown = evidence.evidence(service, g.account, pin.log, pin.position) if pin else None
     start = {name: asked.get(name, "").strip() for name in ("title", "question", "patient", "person")}
     start["patient"] = start["patient"] or (shown.patient if shown else "")
     outside = [{"name": " ".join(name.split())} for name in dict.fromkeys(asked.getlist("recipient")) if name.strip()]
@@ -61,7 +62,10 @@ def pinning(service: Service, asked: Asked, staff: str) -> Form | None:
     def run(typed: Typed) -> Any:
         return service.cases.pin(typed.data["case"], pin._replace(note=typed.data.get("note")), typed.by)
 
-    shown, only = evidence.evidence(service, pin.log, pin.position), next(iter(mine)) if len(mine) == 1 else ""
+    shown, only = (
+        evidence.evidence(service, g.account, pin.log, pin.position),
+        next(iter(mine)) if len(mine) == 1 else "",
+    )
     return _form(
         "Pin to a case", schemas.pinning(mine), run, "It becomes evidence, with your note.", "Pin it",
         {"case": asked.get("case", only)}, shown,
@@ -90,14 +94,16 @@ def unpinning(service: Service, case: Plain, pin: Plain) -> Form:
     def run(typed: Typed) -> Any:
         return service.cases.unpin(case["number"], pin["id"], typed.data["why"], typed.by)
 
-    shown = evidence.evidence(service, pin["log"], pin["position"])
+    shown = evidence.evidence(service, g.account, pin["log"], pin["position"])
     return _form("Take out of the evidence", schemas.Unpinning, run, "", "Take it out", {}, shown)
 
 
 def _ask(service: Service, case: Plain, asked: Asked, by: str) -> Form:
     """`pin` is the evidence it is about; whoever recorded that is whom one is likely to ask."""
     staff = {one["staff"]: one for one in service.views.staff.all() if not one["locked"]}
-    told = {one["id"]: evidence.evidence(service, one["log"], one["position"]) for one in casefile.standing(case)}
+    told = {
+        one["id"]: evidence.evidence(service, g.account, one["log"], one["position"]) for one in casefile.standing(case)
+    }
 
     def run(typed: Typed) -> Any:
         whom, pin = staff[typed.data["staff"]], typed.data.get("pin")

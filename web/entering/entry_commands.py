@@ -116,6 +116,9 @@ _OWN: Mapping[str, Mapping[str, OnEntry]] = {
     },
 }
 
+NAMES = frozenset(("correct", *_ANY, *(name for own in _OWN.values() for name in own)))
+"""Of all of them, whatever the chapter."""
+
 
 def on_entry(chapter: str, item: Plain, name: str) -> OnEntry | None:
     """None where it does not take this. That there is none says nothing that could be another."""

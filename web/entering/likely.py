@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from domain.refusal import Refused
 from projections.likeness.person import of_details
 from projections.likeness.score import Reason
 from projections.views import Views
+from web.access.closed import MASK
 from web.entering import births
 from web.wording import ages, words
 
@@ -41,6 +42,10 @@ def matches(views: Views, values: Mapping[str, str], today: date) -> list[Match]
 def _match(views: Views, patient: str, verdict: str, why: tuple[Reason, ...], evidence: Plain, today: date) -> Match:
     hit = views.directory.person(UUID(patient))
     return Match(UUID(patient), hit["mrn"], hit["name"], about(hit, today), verdict == "likely", why, evidence)
+
+
+def number_alone(one: Match) -> Match:
+    return replace(one, name=MASK, about=mrn.shown(one.mrn), why=())
 
 
 def about(hit: Plain, today: date) -> str:

@@ -16,6 +16,7 @@ from projections.reading import Reading
 from web.entering import likely
 from web.entering.forms import Fix, Form, Typed, Values
 from web.entering.given import today
+from web.entering.judging import judged, offered
 from web.record.lines import named
 from web.schemas import clinical
 from web.service import Service
@@ -40,7 +41,7 @@ def move(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -
 
     def propose(name: str, values: Values) -> Sequence[Fix]:
         typed = values.get("to", "")
-        hits = service.views.directory.search(typed)[:_HITS] if name == "to" else []
+        hits = offered(service, service.views.directory.search(typed)[:_HITS]) if name == "to" else []
         others = [hit for hit in hits if hit["id"] != str(id) and hit["mrn"] != mrn.typed(typed)]
         return [Fix({"to": mrn.shown(hit["mrn"])}, _told(hit, today(service))) for hit in others]
 
@@ -62,6 +63,7 @@ def _meant(service: Service, text: str) -> Plain:
     except NotFound:
         fits = service.views.directory.search(text, 1)
         raise Refused("to", "Choose whose it is." if fits else "Nobody on file has this number or name.") from None
+    judged(service, who, "to")
     return service.views.directory.person(who)
 
 

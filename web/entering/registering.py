@@ -18,6 +18,7 @@ from web.entering import altered, births, intake, likely, person_told, taking
 from web.entering.clashes import wrote
 from web.entering.forms import Fix, Form, Typed, Values
 from web.entering.given import asked, now, today
+from web.entering.judging import shut
 from web.schemas import person
 from web.service import Service
 from web.wording import dates
@@ -155,9 +156,11 @@ _MORE = {
 
 
 def matches(service: Service, values: Values) -> list[likely.Match]:
-    """Who is likely to be on file already."""
+    """Who is likely to be on file already; of a closed record the number alone."""
     service.views.ready()
-    return likely.matches(service.views, values, today(service))
+    found = likely.matches(service.views, values, today(service))
+    closed = shut(service, [str(one.patient) for one in found])
+    return [likely.number_alone(one) if str(one.patient) in closed else one for one in found]
 
 
 def _differences(before: Values, values: Values) -> list[tuple[str, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_hex
 from typing import Any
@@ -26,6 +26,7 @@ from projections.verifications import Sample, Sampled
 from web.drawing.scale import Scale
 from web.drawing.svg import INK, PINE, RULE, tag
 from web.entering.forms import Form, Typed
+from web.entering.judging import shut
 from web.schemas import verification as schemas
 from web.service import Service
 from web.wording import moments, words
@@ -66,7 +67,12 @@ def shown(value: str) -> str:
 
 
 def items(service: Service, found: Sequence[Sampled]) -> list[Item]:
-    return [item(service, one) for one in found]
+    """Of a record that is closed to whoever looks, that there is an entry."""
+    closed = shut(service, [one.place.patient for one in found])
+    return [
+        replace(it, keyed=_unsaid(it.keyed), differing=[]) if it.place.patient in closed else it
+        for it in (item(service, one) for one in found)
+    ]
 
 
 def item(service: Service, one: Sampled) -> Item:
@@ -74,6 +80,10 @@ def item(service: Service, one: Sampled) -> Item:
     entry = StoredReading(service.views.current, id).entry(one.place.chapter, one.place.entry) or {}
     mrn = service.views.current.head(id).mrn
     return Item(one.number, one.place, mrn, named(one.place.chapter, entry), one.keyed, differing(one))
+
+
+def _unsaid(keyed: Plain | None) -> Plain | None:
+    return keyed and {**keyed, "was": {}, "keyed": {}}
 
 
 def named(chapter: str, entry: Plain) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.permissions import May
@@ -25,7 +25,7 @@ def every() -> ResponseReturnValue:
     """What waits for an answer in all records: changes that patients ask for, and parts that others ask for."""
     service().views.ready()
     return render_template(
-        "requests/all.html", found=requested.waiting(service(), MOST), most=MOST, words=words,
+        "requests/all.html", found=requested.waiting(service(), g.account, MOST), most=MOST, words=words,
         decides=allowed(May.DECIDE_AMENDMENT),
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ def question(number: str, ask: str) -> ResponseReturnValue:
     found = next((one for one in case["asks"] if (one["id"], one["staff"]) == (ask, g.account.staff)), None)
     if found is None:
         abort(404)
-    shown = asked.shown(service(), case, found)
+    shown = asked.shown(service(), g.account, case, found)
     if "answer" in found or case["status"] == CLOSED:
         return render_template("cases/answered.html", ask=found, seen=shown)
     form = casework.answering(service(), case["number"], found, shown)

@@ -94,7 +94,7 @@ def print_page(number: str) -> ResponseReturnValue:
 def case_json(number: str) -> ResponseReturnValue:
     """The case with every event of its evidence whole, as it is stored and as it is told."""
     file = _case(number)
-    answered = exports.document(telling.document(service(), file, anchored_size(service().store)))
+    answered = exports.document(telling.document(service(), g.account, file, anchored_size(service().store)))
     answered.headers["Content-Disposition"] = f'attachment; filename="{file["number"]}.json"'
     return answered
 
@@ -132,8 +132,8 @@ def _whole(file: Plain) -> dict[str, Any]:
     """What the page and the print show."""
     facts = service().store.journal.history(service().cases.id_of(file["number"]))
     return {
-        "case": file, "pins": telling.pins(service(), file), "left": telling.left(file), "findings": casefile.FINDINGS,
-        "ways": casefile.WAYS, "trail": [(sentence(fact), fact.by) for fact in facts],
+        "case": file, "pins": telling.pins(service(), g.account, file), "left": telling.left(file),
+        "findings": casefile.FINDINGS, "ways": casefile.WAYS, "trail": [(sentence(fact), fact.by) for fact in facts],
         "keeps": allowed(May.KEEP_CASES) and file.get("person") not in by().people, "printed": service().clock(),
         "signed": anchored_size(service().store), "size": service().store.log.position, "mrn": mrn, "words": words,
         "staff_roles": ROLES,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.permissions import May
 from domain.refusal import Refused
 from projections.likeness.view import Pair
+from web.access import closed
 from web.entering import pairs
-from web.pages.access import only, patient_id, service
+from web.pages.access import known, only, patient_id, service
 from web.pages.answering import by
 from web.pages.head import head, reading, skipped, today, writes
 
@@ -45,6 +46,8 @@ def deny(who: str | None = None) -> ResponseReturnValue:
         flash("They have been told apart already.")
         return back
     evidence = {"score": pair.score, "verdict": pair.verdict, "reasons": [words for _, words in pair.reasons]}
+    for id in (one, other):
+        known(id)  # `web.access.closed.Closed`: to write in it would be work on it
     try:
         service().records.deny_duplicate(UUID(one), UUID(other), request.form.get("note", ""), by(), evidence)
     except Refused as refused:
@@ -61,6 +64,12 @@ def _of(one: str) -> list[Pair]:
         abort(404)
 
 
+def _open(found: list[Pair]) -> list[Pair]:
+    """Those of which both records are open: side by side they show what stands in them."""
+    shut = closed.among(service(), g.account, {id for pair in found for id in (pair.one, pair.other)})
+    return [pair for pair in found if pair.one not in shut and pair.other not in shut]
+
+
 def _page(who: str | None = None, wrong: dict[str, str] | None = None) -> str:
     views, skip = service().views, skipped()
     counts = views.duplicates.counts()
@@ -71,7 +80,7 @@ def _page(who: str | None = None, wrong: dict[str, str] | None = None) -> str:
         id = patient_id(who)
         about, found, total = head(who, reading(id)), views.duplicates.of(id), 0
     return render_template(
-        "duplicates.html", **{"writes": writes(), **about}, pairs=pairs.beside(views, found, today()), counts=counts,
-        wrong=wrong or {}, skip=skip, older=skip + PAGE if skip + PAGE < total else None,
+        "duplicates.html", **{"writes": writes(), **about}, pairs=pairs.beside(views, _open(found), today()),
+        counts=counts, wrong=wrong or {}, skip=skip, older=skip + PAGE if skip + PAGE < total else None,
         newer=max(skip - PAGE, 0) if skip else None,
     )  # fmt: skip

@@ -50,7 +50,8 @@ def event(position: int) -> ResponseReturnValue:
     about(row["patient"])
     return render_template(
         "audit/event.html", row=row, told=logged.logged(row), leaf=leaf_hash(stored[0].entry).hex(), roles=ROLES,
-        says=evidence.evidence(service(), evidence.RECORD, position).says, standing=sealed.standing(service().store),
+        says=evidence.evidence(service(), g.account, evidence.RECORD, position).says,
+        standing=sealed.standing(service().store),
         entry=stored[0].entry.decode(), name=name(row), pinned=service().views.cases.pinned("record", position),
         session=_session(stored[0].entry), payload=_payload(stored[0]), around=_around(row), **_included(position),
         **in_words(),

@@ -12,6 +12,7 @@ from domain.completeness.rules import RULES
 from domain.permissions import May
 from projections.quality import shares
 from projections.worklist import Deficiency
+from web.access import untold
 from web.drawing import quality as drawing
 from web.entering import missing
 from web.pages.access import allowed, only, patient_id, service
@@ -38,7 +39,7 @@ def worklist() -> ResponseReturnValue:
     owners, waived = [] if everybody else mine, "waived" in request.args
     found = views.worklist.rows(terms, now, owners=owners, rule=rule, most=PAGE + 1, skip=skip, waived=waived)
     listed, tally = (
-        todos.todos(found[:PAGE], views, now, *_rights()),
+        todos.todos(untold.lacking(service(), g.account, found[:PAGE]), views, now, *_rights()),
         views.worklist.tally(terms, now, mine),
     )
     return render_template(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from itertools import chain
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain import mrn
@@ -16,6 +19,7 @@ from domain.refusal import Refused
 from domain.visits import CLASSES
 from projections.register import Came
 from web import exports
+from web.access import untold
 from web.pages.access import only, service
 from web.pages.head import skipped, today, writes
 from web.record import day
@@ -47,8 +51,8 @@ def register() -> ResponseReturnValue:
     service().views.ready()
     view, this = service().views.register, today()
     tally = view.tally(asked.day)
-    visits = day.lines(view.day(asked.day, PAGE, skip), asked.day, this)
-    staying = view.from_before(asked.day, STAYING) if asked.whole else []
+    visits = day.lines(_open(view.day(asked.day, PAGE, skip)), asked.day, this)
+    staying = _open(view.from_before(asked.day, STAYING)) if asked.whole else []
     current = asked.whole == this
     return render_template(
         "day.html", asked=asked, visits=visits, tally=tally, reckoned=day.reckoned(tally), writes=writes(), today=this,
@@ -66,8 +70,13 @@ def register_csv() -> ResponseReturnValue:
     """The same visits, all of them."""
     asked = _asked()
     service().views.ready()
-    rows = map(_row, service().views.register.every(asked.day))
+    told = partial(untold.visits, service(), g.account)
+    rows = map(_row, chain.from_iterable(map(told, service().views.register.pages(asked.day))))
     return exports.table(rows, "csv", f"register-{asked.day}", _COLUMNS)
+
+
+def _open(found: Sequence[Came]) -> list[Came]:
+    return untold.visits(service(), g.account, found)
 
 
 def _asked() -> Asked:

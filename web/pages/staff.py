@@ -110,7 +110,7 @@ def reset(login: str) -> ResponseReturnValue:
 def act(login: str, act: str) -> ResponseReturnValue:
     """What is done with one press."""
     account = _one(login)
-    does, said = _ACTS.get(act) or abort(404)
+    does, said = ACTS.get(act) or abort(404)
     try:
         does(account)
     except Refused as refused:
@@ -145,7 +145,7 @@ def _remove_passkeys(account: StaffAccount) -> None:
         service().passkeys.remove(one.passkey, by())
 
 
-_ACTS: dict[str, tuple[Callable[[StaffAccount], None], str]] = {
+ACTS: dict[str, tuple[Callable[[StaffAccount], None], str]] = {
     "lock": (_lock, "Locked. Whoever was signed in with it is out."),
     "unlock": (_unlock, "Unlocked. The password is that of before."),
     "end-sessions": (_end_sessions, "All its sessions are over."),

@@ -8,7 +8,7 @@ from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from domain.permissions import May
-from web.access import closed
+from web.access import closed, untold
 from web.pages import places
 from web.pages.access import allowed, service
 from web.pages.head import today, writes
@@ -28,7 +28,7 @@ def work() -> ResponseReturnValue:
         return render_template("message.html", title=f"Good day, {g.account.name}", text=_NO_RECORDS)
     behind = views.ready()
     day_of = now.date().isoformat()
-    visits = day.lines(views.register.day(day_of, MOST), day_of, now.date())
+    visits = day.lines(untold.visits(service(), g.account, views.register.day(day_of, MOST)), day_of, now.date())
     return render_template(
         "start.html",
         now=now,
@@ -52,7 +52,6 @@ def work() -> ResponseReturnValue:
 def _missing() -> dict[str, Any]:
     """What is due first of what is one's own, or of everything where nothing would be."""
     views, now, terms, owners = service().views, service().clock(), service().rulebook.terms, todos.owners(g.account)
-    found = todos.todos(
-        views.worklist.rows(terms, now, owners=owners, most=DUE), views, now, writes(), allowed(May.REVIEW_GLASS)
-    )
+    lacking = untold.lacking(service(), g.account, views.worklist.rows(terms, now, owners=owners, most=DUE))
+    found = todos.todos(lacking, views, now, writes(), allowed(May.REVIEW_GLASS))
     return {"due": todos.grouped(found), "missing": places.many(service(), owners), "own": bool(owners)}

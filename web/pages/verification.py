@@ -13,7 +13,7 @@ from domain.refusal import Refused
 from projections.agreement import agreement
 from projections.verifications import Sample, Sampled, Verifications
 from web.entering import verifying
-from web.pages.access import allowed, only, service
+from web.pages.access import allowed, only, patient_id, service
 from web.pages.answering import answer, by, leading_to
 from web.pages.head import skipped
 from web.reads import looked
@@ -86,7 +86,7 @@ def key(id: object, n: int) -> ResponseReturnValue:
     if request.method == "GET" and (no := _not_to_be_keyed(found, one)):
         flash(no)
         return redirect(f"{back}#i{n}", 303)
-    looked.opened(UUID(one.place.patient))
+    patient_id(one.place.patient)
     where = verifying.source(service(), one)
     form = verifying.key(service(), found, one, where["entry"], {**where, "item": one, "found": found})
     return answer(form, None, back, lambda done: _onward(found, one, done))

@@ -21,6 +21,11 @@ _COMMANDS = (
     "report_cancellations", "acknowledgements", "retractions", "addenda", "reaffirmations", "moves", "undoings",
     "reviews", "waivers", "assignments", "disputes", "amendment_requests", "amendment_acceptances", "amendment_denials",
     "amendment_extensions", "disagreements", "release_requests", "disclosures", "release_refusals",
+    "emergency_openings", "emergency_reviews", "erasure_requests", "erasure_refusals", "holds", "hold_liftings",
+)  # fmt: skip
+_CASES = (
+    "open_case", "pin_evidence", "unpin_evidence", "ask_somebody", "record_finding", "list_people", "tell_people",
+    "close_case", "reopen_case",
 )  # fmt: skip
 API: dict[str, Shown] = {
     "api_records.find_patients": Shown("search", "api"),
@@ -42,6 +47,13 @@ API: dict[str, Shown] = {
     "api_commands.register_patient": Shown("registration", "api"),
     "api_commands.register_unidentified": Shown("registration", "api"),
     **{f"api_commands.record_{name}": Shown("form", "api") for name in _COMMANDS},
+    **{f"api_commands.{name}": Shown("case", "api") for name in _CASES},
+    "api_commands.set_aside_flag": Shown("flags", "api"),
+    "api_commands.key_again": Shown("verification", "api"),
+    "api_standing.get_cases": Shown("cases", "api"),
+    "api_standing.get_case": Shown("case", "api"),
+    "api_standing.get_flags": Shown("flags", "api"),
+    "api_standing.get_sample": Shown("verification", "api"),
 }
 """What programs are told; of a command, what its refusal tells."""
 SHOWS: dict[str, Shown] = {
@@ -162,6 +174,11 @@ NOBODY = frozenset((
     "passkeys.ask", "passkeys.enter", "passkeys.offer", "passkeys.add", "passkeys.remove",
     "api_docs.openapi", "api_docs.docs", "api_docs.call", "api_docs.problems", "api_docs.problem",
     "api_trail.get_proof", "api_trail.get_checkpoint", "api_office.find_terms",
+    "api_commands.draw_sample", "api_commands.close_sample", "api_commands.add_account", "api_commands.change_role",
+    "api_commands.limit_account", "api_commands.lock_account", "api_commands.unlock_account", "api_commands.delegate",
+    "api_commands.end_delegation", "api_commands.revoke_token", "api_commands.adopt_policy",
+    "api_exports.give_up_export", "api_exports.resume_export", "api_exports.remove_export",
+    "api_standing.get_accounts", "api_standing.get_account", "api_standing.get_policies", "api_standing.get_policy",
 ))  # fmt: skip
 """These show nothing of any patient."""
 SECTIONS = {

@@ -25,14 +25,14 @@ def questions(service: Service, account: StaffAccount) -> list[Question]:
     return [_question(service, account, case, ask) for case, ask in service.views.cases.waiting(account.staff)]
 
 
-def shown(service: Service, case: Plain, ask: Plain) -> evidence.Evidence | None:
+def shown(service: Service, account: StaffAccount, case: Plain, ask: Plain) -> evidence.Evidence | None:
     """The evidence that goes with a question; None where it is about nothing in particular."""
     pin = next((one for one in case["pins"] if one["id"] == ask.get("pin")), None)
-    return evidence.evidence(service, pin["log"], pin["position"]) if pin else None
+    return evidence.evidence(service, account, pin["log"], pin["position"]) if pin else None
 
 
 def _question(service: Service, account: StaffAccount, case: Plain, ask: Plain) -> Question:
-    told = shown(service, case, ask)
+    told = shown(service, account, case, ask)
     what = "you" if told is None else f"about {'an entry of yours' if told.actor == account.staff else 'an entry'}"
     return Question(
         f"/asked/{case['number']}/{ask['id']}", f"{ask['by']['by']} asks {what}", ask["question"],

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain import casefile, mrn
 from domain.fact import Plain, iso
+from domain.staff import StaffAccount
 from web.review.evidence import Evidence, evidence
 from web.service import Service
 
@@ -45,10 +46,11 @@ class Row:
     finding: str
 
 
-def pins(service: Service, case: Plain) -> list[Pinned]:
+def pins(service: Service, account: StaffAccount, case: Plain) -> list[Pinned]:
     """In the order in which they were pinned, those that were taken out among them."""
     return [
-        Pinned(n, one, evidence(service, one["log"], one["position"])) for n, one in enumerate(case["pins"], start=1)
+        Pinned(n, one, evidence(service, account, one["log"], one["position"]))
+        for n, one in enumerate(case["pins"], start=1)
     ]
 
 
@@ -88,19 +90,19 @@ def flat(case: Plain) -> Mapping[str, Any]:
     return {name: told[name] for name in COLUMNS}
 
 
-def document(service: Service, case: Plain, signed: int) -> Plain:
+def document(service: Service, account: StaffAccount, case: Plain, signed: int) -> Plain:
     """The case, every event of its evidence as it is stored and as it is told, and the case's own events.
 
     `signed` is up to which position a checkpoint covers the log.
     """
     made = {"at": iso(service.clock()), "position": service.store.log.position, "signed": signed}
-    told = [{**one.pin, "says": one.told.says, **one.told.whole} for one in pins(service, case)]
-    return {"case": case, "evidence": told, "trail": list(_trail(service, case)), "made": made}
+    told = [{**one.pin, "says": one.told.says, **one.told.whole} for one in pins(service, account, case)]
+    return {"case": case, "evidence": told, "trail": list(_trail(service, account, case)), "made": made}
 
 
-def _trail(service: Service, case: Plain) -> Iterator[Plain]:
+def _trail(service: Service, account: StaffAccount, case: Plain) -> Iterator[Plain]:
     for fact in service.store.journal.history(service.cases.id_of(case["number"])):
-        yield evidence(service, "record", fact.by.position).whole
+        yield evidence(service, account, "record", fact.by.position).whole
 
 
 def _waiting(case: Plain) -> list[str]:

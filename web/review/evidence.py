@@ -10,11 +10,12 @@ from uuid import UUID
 
 from domain import mrn
 from domain.fact import Fact, Plain
-from domain.staff import ROLES
+from domain.staff import ROLES, StaffAccount
 from projections.differences import what_changed
 from projections.patients import of_patient
 from projections.reading import StoredReading
 from projections.sentences import sentence
+from web.access import closed
 from web.record import timeline
 from web.review import logged
 from web.review.logged import Side
@@ -23,6 +24,7 @@ from web.service import Service
 from web.wording import words
 
 RECORD = "record"
+SHUT = "An event of a record that is closed to you."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,9 @@ class Evidence:
     fixes: bool = False
 
 
-def evidence(service: Service, log: str, position: int) -> Evidence:
-    """Of an event or a view, wherever it is asked for; of one that is not there, that it is not."""
+def evidence(service: Service, account: StaffAccount, log: str, position: int) -> Evidence:
+    """Of an event or a view, wherever it is asked for; of one that is not there, that it is not. Of a record that is
+    closed to this account, that something happened; whoever did it themselves is told what."""
     if log != RECORD:
         view = viewed(service, position)
         kept = {"view": view.whole} if view.whole is not None else {}
@@ -64,6 +67,8 @@ def evidence(service: Service, log: str, position: int) -> Evidence:
     fact = next(iter(service.store.journal.facts(position - 1, 1)[0]), None)
     if row is None or fact is None:
         return Evidence(log, position, "An entry that the log made about itself.", whole, address=address)
+    if row["actor"]["id"] != account.staff and row["patient"] in closed.among(service, account, {row["patient"]}):
+        return _shut(row, {"leaf": whole["leaf"]}, address)
     fact = replace(fact, by=fact.by._replace(name=row["actor"]["name"]))  # of what was erased the view knows it
     return _event(_said(service, fact), row, {**whole, "event": row}, address)
 
@@ -78,6 +83,13 @@ def _event(says: str, row: Mapping[str, Any], whole: Plain, address: str) -> Evi
         f"/patients/{number}?known={row['position']}" if number else "", mrn.shown(number) if number else "",
         number or "", actor["id"], tuple(told.brief), tuple(told.all), told.fixes,
     )  # fmt: skip
+
+
+def _shut(row: Mapping[str, Any], whole: Plain, address: str) -> Evidence:
+    number = mrn.shown(row["mrn"])
+    return Evidence(
+        RECORD, row["position"], SHUT, whole, address=address, patient=number, mrn=row["mrn"], actor=row["actor"]["id"]
+    )
 
 
 def _said(service: Service, fact: Fact) -> str:

@@ -34,6 +34,8 @@ Row = Mapping[str, Any]
 Filters = Mapping[str, Any]
 _MOST = 20  # words that are looked for at once
 _CHAPTERS = [chapter.NAME for chapter in CHAPTERS]
+_SAYING = frozenset(("q", "field", "reason"))
+"""Filters by what an event says: of a record that is shut, to fit one would tell it."""
 _RECORD = "record"  # the part of a query that no address can take away
 _POSITION = re.compile(r"\d{1,18}", re.ASCII)
 
@@ -99,9 +101,9 @@ class LogQuery:
         if onward and self.after is not None:
             bounds = {"before" if self.newest_first else "after": self.after}
         rows = changes.rows({**self.filters, **bounds}, newest=self.newest_first, limit=-1 if limit is None else limit)
-        return map(self._open, rows) if self.shut else rows
+        return map(self.opened, rows) if self.shut else rows
 
-    def _open(self, row: Row) -> Row:
+    def opened(self, row: Row) -> Row:
         return {**row, "changes": [], "source": [], "reason": None} if row["patient"] in self.shut else row
 
     def lines(self, changes: Changes, form: str) -> Iterator[str]:
@@ -116,6 +118,8 @@ class LogQuery:
         """For `Changes.rows`."""
         beyond = max((part.beyond for part in self.parts.values()), default=0)
         told = {name: value for part in self.parts.values() for name, value in part.filters.items()}
+        if self.shut and self.parts.keys() & _SAYING:
+            told["but"] = sorted(self.shut)
         return {**told, "beyond": beyond} if beyond else told
 
 

@@ -11,11 +11,13 @@ from domain.permissions import May, may
 from domain.staff import StaffAccount
 from projections.reading import StoredReading
 from projections.worklist import Deficiency
+from web.access import closed
 from web.record import disclosed, todos
 from web.service import Service
 from web.wording import words
 
 FEW = 5
+_SHUT = {"says": "Something is asked", "text": ""}
 
 
 class Waiting(NamedTuple):
@@ -31,18 +33,22 @@ class Waiting(NamedTuple):
     tone: str
 
 
-def waiting(service: Service, most: int) -> list[Waiting]:
-    """Those with a date first, by it; then the oldest of the others."""
+def waiting(service: Service, account: StaffAccount, most: int) -> list[Waiting]:
+    """Those with a date first, by it; then the oldest of the others. What is asked of a record that is closed to them
+    nobody is told."""
     now, terms = service.clock(), service.rulebook.terms
     amendments = service.views.worklist.rows(terms, now, rule="DQ29", most=most)
     listed = todos.todos(amendments, service.views, now, True)
-    found = [_amendment(service, one.it, one.due, one.tone) for one in listed]
-    return [*found, *(_release(service, one.patient, one.id, one.told) for one in service.views.releases.waiting(most))]
+    found = [(one.it.patient, _amendment(service, one.it, one.due, one.tone)) for one in listed]
+    parts = service.views.releases.waiting(most)
+    found += [(one.patient, _release(service, one.patient, one.id, one.told)) for one in parts]
+    shut = closed.among(service, account, {patient for patient, _ in found})
+    return [one._replace(name=closed.MASK, **_SHUT) if patient in shut else one for patient, one in found]
 
 
 def own(service: Service, account: StaffAccount) -> list[Waiting]:
     """The first few, for those who decide."""
-    return waiting(service, FEW) if may(account.role, May.DECIDE_AMENDMENT) else []
+    return waiting(service, account, FEW) if may(account.role, May.DECIDE_AMENDMENT) else []
 
 
 def _amendment(service: Service, one: Deficiency, due: str, tone: str) -> Waiting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,8 @@ import pytest
 
 from tests.support.office import register
 from tests.web.api.program import V1, Program, problem
+from tests.web.api.test_errors import signed_in
+from web.access import sessions
 from web.service import Service
 
 WANTED = {"profile": "envelope", "recipient": "The auditor", "purpose": "HCOMPL"}
@@ -78,3 +81,59 @@ def test_a_file_that_leaves_is_a_read_of_whoever_is_in_it(auditor: Program) -> N
     auditor.service.reads.ready()
     last = next(iter(auditor.service.reads.accesses.rows({}, newest=True)))
     assert (last["section"], last["medium"], bool(last["whole"])) == ("export", "api", True)
+
+
+def test_its_file_is_taken_from_the_server_and_made_again_octet_for_octet(auditor: Program) -> None:
+    done = made(auditor, auditor.post("/exports", WANTED))
+    address = f"/exports/{done['id']}"
+    first = auditor.client.get(done["file"], headers=auditor.headers).data
+    before = auditor.service.store.log.position
+
+    away = auditor.post(f"{address}/removals", {}, key="away")
+    again = auditor.post(f"{address}/removals", {}, key="away")
+    problem(auditor.get(f"{address}/file"), "not-ready")
+    resumed = auditor.post(f"{address}/resumptions", {})
+    auditor.client.application.extensions["exports"].wait(30)
+
+    assert [(one.status_code, one.get_json()["state"]) for one in (away, again)] == [(200, "away")] * 2
+    assert resumed.status_code == 202
+    assert auditor.client.get(done["file"], headers=auditor.headers).data == first
+    assert auditor.service.store.log.position == before
+
+
+def test_what_is_not_needed_any_more_is_given_up_with_a_reason(
+    auditor: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auditor.client.application.extensions["exports"], "start", lambda *_: None)
+    job = auditor.post("/exports", WANTED).get_json()
+
+    silent = problem(auditor.post(f"/exports/{job['id']}/give-ups", {}), "invalid")
+    given = auditor.post(f"/exports/{job['id']}/give-ups", {"why": "The auditor is ill."})
+
+    assert [one["pointer"] for one in silent["errors"]] == ["/why"]
+    assert (given.status_code, given.get_json()["state"]) == (200, "given-up")
+    for act in ("give-ups", "resumptions", "removals"):
+        problem(auditor.post(f"/exports/{uuid4()}/{act}", {"why": "-"} if act == "give-ups" else {}), "not-found")
+
+
+def test_what_is_made_already_is_not_given_up(auditor: Program) -> None:
+    done = made(auditor, auditor.post("/exports", WANTED))
+
+    told = problem(auditor.post(f"/exports/{done['id']}/give-ups", {"why": "The auditor is ill."}), "invalid")
+
+    assert told["detail"] == "It is made. Remove its file instead."
+
+
+def test_with_a_cookie_an_export_of_records_takes_the_password_once_more_and_one_of_envelopes_does_not(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(service, "auditor")
+    token = client.get("/account").text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    monkeypatch.setattr(sessions, "FRESH", timedelta(seconds=-1))
+
+    def post(key: str, profile: str) -> Any:
+        headers = {"Idempotency-Key": key, "X-CSRFToken": token}
+        return client.post(f"{V1}/exports", json={**WANTED, "profile": profile}, headers=headers)
+
+    problem(post("one", "full"), "not-proved")
+    assert post("two", "envelope").status_code == 202

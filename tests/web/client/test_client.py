@@ -297,6 +297,65 @@ def test_an_answer_that_breaks_off_leaves_no_file(tmp_path: Path) -> None:
     assert not (tmp_path / "bundle.zip").exists()
 
 
+def test_an_export_is_removed_made_again_and_another_given_up(auditor: Client, tmp_path: Path) -> None:
+    asked = {"profile": "envelope", "recipient": "The auditor", "purpose": "HCOMPL"}
+    job = _made(auditor, auditor.request_export(asked)["id"])
+
+    assert auditor.remove_export(job)["state"] == "away"
+    auditor.resume_export(job)
+    assert auditor.save_export(_made(auditor, job), tmp_path / "log.zip") > 0
+    with pytest.raises(Problem) as no:
+        auditor.give_up_export(job, "The auditor is ill.")
+    assert no.value.detail == "It is made. Remove its file instead."
+
+
+def _made(client: Client, job: str) -> str:
+    for _ in range(200):
+        if client.export(job)["state"] == "ready":
+            return job
+        time.sleep(0.1)
+    raise AssertionError(client.export(job))
+
+
+# the office
+
+
+def test_a_case_is_worked_on_and_a_flag_and_a_sample_are_seen(place: Place) -> None:
+    with place.client("reviewer", "read", "record", "cases") as ruth:
+        (number,) = ruth.open_case({"title": "A weight", "question": "Who saw it?"})["entries"]
+        ruth.on_case(number, "findings", {"kind": "training", "text": "It was inches."})
+        ruth.on_case(number, "closures", {}, version=ruth.case(number)["version"])
+
+        assert (number, "closed", "training") in [(one["number"], one["state"], one["finding"]) for one in ruth.cases()]
+        sample = ruth.draw_sample({"size": 1})["id"]
+        assert [one["n"] for one in ruth.sample(sample)["items"]] == [1]
+        with pytest.raises(Problem) as early:
+            ruth.on_sample(sample, "closures", {})
+        with pytest.raises(Problem) as gone:
+            ruth.set_aside("self.u-1", {"why": "She was asked.", "expect": {"views": 1, "events": 1}})
+        assert (early.value.name, gone.value.name) == ("invalid", "not-found")
+        assert ruth.flags(rule="bulk") == []
+
+
+def test_an_account_and_a_policy_are_changed_from_the_version_that_was_seen(place: Place, clerk: Client) -> None:
+    with place.client("admin", "office") as admin:
+        admin.add_account({"login": "zoe", "name": "Zoe Lang", "role": "clerk"})
+        told = {"text": {"undo_minutes": 20}, "approved_by": "The board"}
+        policy = admin.policy("corrections")
+
+        admin.on_account("zoe", "roles", {"role": "verifier"}, version=admin.account("zoe")["version"])
+        admin.adopt("corrections", told, version=policy["version"])
+        with pytest.raises(Problem) as late:
+            admin.adopt("corrections", {**told, "text": {"undo_minutes": 5}}, version=policy["version"])
+
+        assert ("zoe", "verifier") in [(one["login"], one["role"]) for one in admin.accounts()]
+        assert (late.value.name, late.value.told["version"]) == ("stale", policy["version"] + 1)
+        assert {"corrections"} < {one["name"] for one in admin.policies()}
+        with pytest.raises(Problem) as unknown:
+            admin.revoke_token("t-00000000")
+        assert unknown.value.name == "not-found"
+
+
 def test_work_and_words_are_found(clerk: Client) -> None:
     assert all(one["rule"] for one in clerk.worklist(limit=20, whose="all"))
     assert all(one["waived"] for one in clerk.worklist(whose="all", waived=True))

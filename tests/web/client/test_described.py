@@ -9,8 +9,9 @@ from typing import Any, NotRequired, get_args, get_origin, get_type_hints, is_ty
 import pytest
 
 from tests.support.pages import looking
-from web.client import Client, answers, api
+from web.client import Client, answers, api, office
 from web.client.api import V1, Command
+from web.client.office import AccountAct, CaseAct, SampleAct
 from web.service import Service
 
 OF = f"{V1}/patients/{{who}}"
@@ -20,12 +21,23 @@ METHODS = {
     "get_chart": "chart", "get_access": "access", "get_attachment": "attachment", "get_log": "log",
     "get_access_log": "access_log", "get_event": "event", "get_proof": "proof", "get_checkpoint": "checkpoint",
     "request_export": "request_export", "get_export": "export", "get_export_file": "save_export",
-    "get_worklist": "worklist", "find_terms": "terms",
+    "get_worklist": "worklist", "find_terms": "terms", "give_up_export": "give_up_export",
+    "resume_export": "resume_export", "remove_export": "remove_export",
+    "get_cases": "cases", "get_case": "case", "open_case": "open_case", "get_flags": "flags",
+    "set_aside_flag": "set_aside", "draw_sample": "draw_sample", "get_sample": "sample", "get_accounts": "accounts",
+    "get_account": "account", "add_account": "add_account", "revoke_token": "revoke_token",
+    "get_policies": "policies", "get_policy": "policy", "adopt_policy": "adopt",
 }  # fmt: skip
 FILTERS = {
     "get_history": api.ChangeFilters, "get_access": api.Filters, "get_log": api.LogFilters,
-    "get_access_log": api.AccessFilters, "get_worklist": api.WorkFilters,
+    "get_access_log": api.AccessFilters, "get_worklist": api.WorkFilters, "get_cases": office.CaseFilters,
+    "get_flags": office.FlagFilters,
 }  # fmt: skip
+ACTS = {
+    OF: ("record", Command), f"{V1}/cases/{{number}}": ("on_case", CaseAct),
+    f"{V1}/accounts/{{login}}": ("on_account", AccountAct), f"{V1}/samples/{{sample}}": ("on_sample", SampleAct),
+}  # fmt: skip
+"""Where several commands stand, the method that gives them, and which there are."""
 ANSWERS = {name: it for name, it in vars(answers).items() if is_typeddict(it)}
 
 
@@ -44,19 +56,21 @@ def operations(document: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]
     }  # fmt: skip
 
 
-def test_every_command_is_one_that_the_client_knows(document: dict[str, Any]) -> None:
+@pytest.mark.parametrize("at", ACTS)
+def test_every_command_is_one_that_the_client_knows(document: dict[str, Any], at: str) -> None:
     posted = {path for path, told in document["paths"].items() if "post" in told}
 
-    assert {path.removeprefix(f"{OF}/") for path in posted if path.startswith(OF)} == set(get_args(Command))
+    assert {path.removeprefix(f"{at}/") for path in posted if path.startswith(f"{at}/")} == set(get_args(ACTS[at][1]))
 
 
 def test_every_other_operation_is_a_method(document: dict[str, Any]) -> None:
     every = operations(document)
-    others = {name for name, (path, _) in every.items() if not (OF in path and name.startswith("record_"))}
+    others = {name for name, (path, told) in every.items()
+              if "requestBody" not in told or not any(path.startswith(f"{at}/") for at in ACTS)}  # fmt: skip
 
     assert others == METHODS.keys()
     assert {name for name, _ in inspect.getmembers(Client, inspect.isfunction) if name[0] != "_"} == {
-        *METHODS.values(), "record", "close",
+        *METHODS.values(), *(method for method, _ in ACTS.values()), "close",
     }  # fmt: skip
 
 

@@ -1,0 +1,31 @@
+"""Records that a form names beside its own: to whoever fills it in they have to be open as well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import g
+
+from domain.fact import Plain
+from domain.refusal import Refused
+from web.access import closed
+from web.service import Service
+
+
+def judged(service: Service, other: UUID, field: str) -> None:
+    """`Refused` at this field where it is closed to whoever asks: what is written in it would be work on it."""
+    try:
+        closed.judge(service, g.account, other)
+    except closed.Closed as no:
+        raise Refused(field, str(no)) from None
+
+
+def offered(service: Service, hits: Sequence[Plain]) -> list[Plain]:
+    """Search hits, of closed records the number alone."""
+    return closed.hits(service, g.account, hits)
+
+
+def shut(service: Service, patients: Sequence[str]) -> frozenset[str]:
+    """Those of these that are closed to whoever asks."""
+    return frozenset(closed.among(service, g.account, patients))
