@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from web.api import office_examples
+
 _SLIPPED: Mapping[str, Any] = {"reason": "typing-error"}
 _ADA: Mapping[str, Any] = {
     "name": "Ada Young", "born": "1990-02-28", "gender": "female", "phone": "+999 555 0142",
@@ -18,6 +20,7 @@ _PENICILLIN: Mapping[str, Any] = {
 WHO = "0000000195"
 PATHS: Mapping[str, Any] = {
     "who": WHO, "position": 120, "entry": "a1", "export": "0b8f5c1e-6d7a-4c2b-9e3f-1a2b3c4d5e6f",
+    **office_examples.PATHS,
 }  # fmt: skip
 
 BODIES: Mapping[str, Mapping[str, Any]] = {
@@ -100,6 +103,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     },
     "request_export": {"profile": "minimum", "shown": "kind, value", "patient": WHO, "recipient": "An auditor",
                        "purpose": "HCOMPL"},
+    **office_examples.BODIES,
 }  # fmt: skip
 """By the name of the call."""
 CONFIRMED: Mapping[str, Mapping[str, Any]] = {
