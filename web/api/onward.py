@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from web.api import office_onward
+from web.api.duties import DUTIES
 from web.api.offers import OFFERS
 
 Links = Mapping[str, Mapping[str, Any]]
@@ -42,30 +44,37 @@ _NEXT: Mapping[str, Next] = {
     "record_amendment_requests": {
         ("amendment-acceptances", "amendment-denials", "amendment-extensions"): {"request": _ID}
     },
+    "record_labels": {("emergency-openings",): {}},
+    "record_emergency_openings": {("emergency-reviews",): {"entry": f"reviews.{{{_ID}}}"}},
     "record_amendment_denials": {("disagreements",): {"request": _ID}},
     "record_release_requests": {("disclosures", "release-refusals"): {"request": "$response.body#/id"}},
     "get_worklist": {("waivers", "assignments", "disputes"): {"missing": "$response.body#/0/key"}},
     "get_patient": {("updates", "corrections"): {}},
 }
 _POSITION = {"position": "$response.body#/0/position"}
+_EXPORT = {"export": "$response.body#/id"}
 _FIRST = {"who": "$response.body#/0/mrn"}
 _READS: Mapping[str, Links] = {
     "find_patients": dict.fromkeys(_READ, _FIRST),
     "get_worklist": {"get_patient": _FIRST},
     "get_log": {"get_event": _POSITION, "get_proof": _POSITION},
     "get_history": {"get_event": _POSITION, "get_proof": _POSITION},
-    "request_export": {call: {"export": "$response.body#/id"} for call in ("get_export", "get_export_file")},
-    "get_export": {"get_export_file": {"export": "$response.body#/id"}},
+    "request_export": dict.fromkeys(("get_export", "get_export_file", "give_up_export"), _EXPORT),
+    "get_export": dict.fromkeys(("get_export_file", "remove_export"), _EXPORT),
+    "remove_export": dict.fromkeys(("get_export", "resume_export"), _EXPORT),
+    "resume_export": dict.fromkeys(("get_export", "get_export_file", "give_up_export"), _EXPORT),
     "record_attachments": {"get_attachment": {"who": "$request.path.who", "entry": _ID}},
 }
 """Reads that come next, and what their addresses take from the answer."""
 _CHANGES = {offer.path for offer in OFFERS if offer.changes}
+_COMMANDS = {"register_patient", "register_unidentified", "record_attachments"}
+_COMMANDS |= {offer.endpoint for offer in OFFERS} | {duty.name for duty in DUTIES}
 
 
 def links(name: str, status: str) -> Links:
     """Of this answer to the call of that name. Of commands, those lead on that begin something: with 201, since 200
     says that nothing was recorded."""
-    command = name.startswith(("register_", "record_"))
+    command = name in _COMMANDS
     if status not in (("201",) if command else ("200", "202")):
         return {}
     reads, next, who = dict(_READS.get(name, {})), dict(_NEXT.get(name, {})), _whose(name)
@@ -73,7 +82,7 @@ def links(name: str, status: str) -> Links:
         reads |= {call: {"who": who} for call in _READ} | {"get_event": {"position": _RECORDED}}
         next[("undoings",)] = {"event": _RECORDED}
     found = {call: {"operationId": call, "parameters": told} for call, told in reads.items()}
-    return {**found, **dict(_commands(next, who))}
+    return {**found, **dict(_commands(next, who)), **office_onward.links(name)}
 
 
 def _whose(name: str) -> str:

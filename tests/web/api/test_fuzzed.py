@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from math import ceil
 from pathlib import Path
@@ -17,11 +17,11 @@ from uuid import uuid4
 import pytest
 
 from domain.chapter import EVERYTHING
-from domain.permissions import RULE, may
+from domain.policies import DEFAULTS
 from tests.support.office import AMA, LUCIA, everything
 from tests.support.serving import COMMAND, served
-from tests.web.api.program import Program
-from web.api.examples import WHO
+from tests.web.api.program import ROLES, Program, callers
+from web.api.examples import BODIES, WHO
 from web.app import create_app
 from web.service import Service
 
@@ -30,14 +30,11 @@ EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
 _LEAST, _FOLLOWED, _GO_ON = (EXAMPLES, 140, 100) if EXAMPLES else (600, 30, 20)
 REFUSED = ["2xx", "304", "400", "403", "404", "409", "412", "422", "428"]
 """What a rule of the record may say to a call whose shape is right."""
-_ROLES = ("senior-clerk", "privacy-officer")  # between them they may make every call
+_PEOPLE = ("ama", "ben")
 _NAMES = ("Ngozi Adeyemi", "Kofi Adjei", "Iman Yusuf", "Jonas Weber", "Mei Chen", "Oskar Lind", "Rosa Campos")
 _CONFIG = f"""
-[dictionaries]
-versions = {{ values = ["*"] }}
 [parameters]
-"header.If-Match" = {{ dictionary = "versions", probability = 0.9 }}
-"path.who" = {{ dictionary = "patients", probability = 0.9 }}
+KNOWN
 [phases.stateful]
 max-steps = 20
 link-calibration = false
@@ -47,7 +44,7 @@ expected-statuses = {json.dumps(REFUSED)}
 [checks.negative_data_rejection]
 expected-statuses = {json.dumps([*REFUSED[1:], "401", "405", "406", "414", "415", "429", "431"])}
 """
-"""What is said of the patients and of who calls comes behind it."""
+"""What is there to be named stands in the place of KNOWN; who calls comes behind it."""
 
 
 class Run(NamedTuple):
@@ -126,17 +123,33 @@ def _run(folder: Path, url: str, phases: str, clients: int) -> Run:
 
 def _configured(service: Service, clients: int) -> str:
     """Each call is made by somebody who may make it: one asks, and another answers."""
-    app = create_app(service)
-    rules = {name.partition(".")[2]: getattr(view, RULE)[0] for name, view in app.view_functions.items()
-             if name.startswith("api_") and hasattr(view, RULE)}  # fmt: skip
-    scenarios = ceil((200 if EXAMPLES else 40) / clients)
-    told = [f"generation = {{ max-examples = {ceil(8 / clients)} }}", _CONFIG.replace("SCENARIOS", str(scenarios))]
-    told += ["[dictionaries.patients]", f"values = {json.dumps(list(_numbers(service)))}"]
-    for role in _ROLES:
-        own = [name for name, rule in rules.items() if next(one for one in _ROLES if may(one, rule)) == role]
+    app, scenarios = create_app(service), ceil((200 if EXAMPLES else 40) / clients)
+    known = _known(service, Program(service, "reviewer", app))
+    named = [f"{json.dumps(name)} = {{ dictionary = {json.dumps(name)}, probability = 0.9 }}" for name in known]
+    config = _CONFIG.replace("SCENARIOS", str(scenarios)).replace("KNOWN", "\n".join(named))
+    told = [f"generation = {{ max-examples = {ceil(8 / clients)} }}", config, "[dictionaries]"]
+    told += [f"{json.dumps(name)} = {{ values = {json.dumps(values)} }}" for name, values in known.items()]
+    for role in ROLES:
+        own = [name for name, one in callers(app).items() if one == role]
         headers = " = ".join(map(json.dumps, *Program(service, role, app).headers.items()))
         told += ["[[operations]]", f"include-operation-id = {json.dumps(own)}", f"headers = {{ {headers} }}"]
     return "\n".join(told)
+
+
+def _known(service: Service, reviewer: Program) -> Mapping[str, list[str]]:
+    """What is there, by the parameter that names it: of no account and no token by which the machine calls."""
+    service.views.ready()
+    people = [str(one["staff"]) for one in service.views.staff.all() if one["login"] in _PEOPLE]
+    return {
+        "header.If-Match": ["*"],
+        "path.who": list(_numbers(service)),
+        "path.number": [str(one["number"]) for one in service.views.cases.rows(9)],
+        "path.sample": [reviewer.post("/samples", BODIES["draw_sample"]).get_json()["id"]],
+        "path.login": list(_PEOPLE),
+        "path.token": [Program(service, "clerk").token],
+        "path.name": list(DEFAULTS),
+        "body.staff": people,
+    }
 
 
 def _numbers(service: Service) -> Iterator[str]:
