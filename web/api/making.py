@@ -36,7 +36,7 @@ def on_entry(act: str, chapter: str = "") -> Make:
     def make(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
         named, _, entry = str(sent["entry"]).partition(".")
         item = read.entry(named, entry) if not chapter or named == chapter else None
-        found = entry_commands.on_entry(named, act)
+        found = entry_commands.on_entry(named, item, act) if item else None
         if item is None or found is None:
             raise Refused("entry", "There is no such entry, or it does not take this.")
         return found(service, id, named, item, read)
