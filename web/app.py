@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from secrets import token_urlsafe
 from typing import Any
@@ -95,6 +95,10 @@ class _Pages(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         return looked.through(self.service, super().dispatch_request)
 
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Nothing here is a coroutine; Flask would look at each function of each request for that."""
+        return func
+
     def log_exception(self, exc_info: logs.Raised) -> None:
         errors.log(exc_info)
 
@@ -106,6 +110,7 @@ def create_app(
     which it may be called; None for any. `watchers` hear of every request."""
     app = _Pages(__name__)
     watch(app, watchers)
+    app.wsgi_app = headers.Sent(app.wsgi_app)  # type: ignore[method-assign, assignment]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
     app.config.update(
