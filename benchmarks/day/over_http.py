@@ -9,14 +9,13 @@ from benchmarks.day.browser import Browser
 from benchmarks.day.floor_http import FloorHttp
 from benchmarks.day.plan import plans
 from benchmarks.day.player import Player
-from benchmarks.day.turns import Turns
-from benchmarks.day.works import READS
+from benchmarks.day.turns import READ, Turns
 from benchmarks.measured import Measured
 
 PATIENTS = 100
 _READS = 100
-_BAR = 0.6  # of the floor
-_RESIDENT = 100.0  # MB
+_BAR = 1.0  # of the floor
+_RESIDENT = 65.0  # MB
 
 
 def over_http(folder: Path, patients: int = PATIENTS) -> list[Measured]:
@@ -26,7 +25,7 @@ def over_http(folder: Path, patients: int = PATIENTS) -> list[Measured]:
         turns.warm()
         registered, written = turns.write(plans(patients))
         pairs = {"W1 register": registered, "W2 write": written}
-        pairs |= {name: turns.read(work, _READS) for name, (work, _) in READS.items()}
+        pairs |= {name: turns.read(work, _READS) for name, work in READ.items()}
         exported = turns.whole(lambda player: player.export(folder / "log.ndjson"))
         resident = ours.resident() / 2**20
     return [
