@@ -35,6 +35,9 @@ class Player:
         spent, self._spent = self._spent, 0.0
         return spent
 
+    def id_of(self, n: int) -> str:
+        return self._ids[n]
+
     # commands
 
     def register(self, plan: Plan) -> None:
