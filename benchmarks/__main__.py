@@ -24,9 +24,10 @@ from benchmarks import (
     proofs,
     reading,
     reads,
+    startup,
     steps,
 )
-from benchmarks.day import growth, over_http, works
+from benchmarks.day import growth, lives, over_http, works
 from benchmarks.machine import machine
 from benchmarks.measured import Measured
 from benchmarks.peers.contest import Contest, peers
@@ -35,6 +36,8 @@ Options = argparse.Namespace
 WORKS: Mapping[str, Callable[[Path, Options], list[Measured]]] = {
     "day": lambda folder, asked: works.in_process(folder, asked.patients),
     "http": lambda folder, asked: over_http.over_http(folder),
+    "http-postgres": lambda folder, asked: over_http.on_postgres(folder),
+    "lives": lambda folder, asked: lives.lives(folder),
     "growth": lambda folder, asked: growth.growth(folder, asked.patients, asked.times),
     "command": lambda folder, asked: commands.one_command(folder),
     "clerks": lambda folder, asked: commands.eight_clerks(folder),
@@ -45,11 +48,12 @@ WORKS: Mapping[str, Callable[[Path, Options], list[Measured]]] = {
     "reads": lambda folder, asked: reads.reads(folder),
     "api": lambda folder, asked: [*programs.read(folder / "read"), *programs.write(folder / "write")],
     "steps": lambda folder, asked: steps.steps(folder),
+    "startup": lambda folder, asked: startup.startup(folder, asked.events or startup.EVENTS),
     "search": lambda folder, asked: reading.search(folder, told=_say),
     "pages": lambda folder, asked: pages.pages(folder, told=_say),
     "load": lambda folder, asked: load.load(folder, asked.clerks, asked.minutes),
     "linkage": lambda folder, asked: linkage.linkage(folder),
-    "export": lambda folder, asked: exporting.exporting(folder, asked.events, _say),
+    "export": lambda folder, asked: exporting.exporting(folder, asked.events or exporting.EVENTS, _say),
     "verify": lambda folder, asked: proofs.verifying(folder),
     "peers": lambda folder, asked: peers(folder, asked.patients, asked.only, told=_say),
 }
@@ -76,7 +80,9 @@ def _asked() -> Options:
     parser.add_argument("--times", type=int, default=growth.TIMES, help="the clinic grows (default %(default)s)")
     parser.add_argument("--clerks", type=int, default=load.CLERKS, help="at one store (default %(default)s)")
     parser.add_argument("--minutes", type=float, default=load.MINUTES, help="that they work (default %(default)s)")
-    parser.add_argument("--events", type=int, default=exporting.EVENTS, help="taken home (default %(default)s)")
+    parser.add_argument(
+        "--events", type=int, help="taken home, or behind the first page (by default as many as each says)"
+    )
     parser.add_argument(
         "--only", metavar="NAME", action="append", default=[], help="of the peers, or a store of theirs"
     )

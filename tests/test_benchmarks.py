@@ -192,11 +192,12 @@ def test_the_page_and_its_picture_are_what_was_measured(tmp_path: Path) -> None:
     told = {"date": "2026-11-24", **where, "measured": rows}
     (tmp_path / "last.json").write_text(json.dumps(told))
     (tmp_path / "pictures").mkdir()
-    (tmp_path / "speed.md").write_text("before\n<!-- measured -->\nstale\n<!-- end of what was measured -->\nafter\n")
+    empty = "before\n<!-- measured -->\nstale\n<!-- end of what was measured -->\nafter\n"
+    (tmp_path / "performance.md").write_text(empty)
 
     page.write(tmp_path / "last.json", tmp_path)
 
-    written = (tmp_path / "speed.md").read_text()
+    written = (tmp_path / "performance.md").read_text()
     assert "| W1 register | 812 | 2 890 | per s | 0.28 | ≥ 0.25 | holds |" in written
     assert "| bytes & more | 30 | 10 | octets | 3.00 | ≤ 1 | **missed** |" in written
     assert "Of 3 bars 2 hold." in written
@@ -209,7 +210,7 @@ def test_the_page_and_its_picture_are_what_was_measured(tmp_path: Path) -> None:
 def test_the_page_of_this_project_was_written_and_not_typed() -> None:
     told = json.loads((Path(page.__file__).parent / "last.json").read_text())
 
-    shown = (Path(page.__file__).parents[1] / "docs" / "speed.md").read_text()
+    shown = (Path(page.__file__).parents[1] / "docs" / "performance.md").read_text()
 
     assert page.tables(told) in shown
     assert re.search(r"!\[[^]]+\]\(pictures/speed\.svg\)", shown)

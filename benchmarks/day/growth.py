@@ -11,7 +11,7 @@ from benchmarks.day.turns import READ, Turns
 from benchmarks.day.works import PATIENTS
 from benchmarks.measured import Measured, Pair
 
-TIMES = 10  # as many patients; --growth changes it
+TIMES = 10  # as many patients; --times changes it
 _MORE = 50  # patients who are registered in both
 
 

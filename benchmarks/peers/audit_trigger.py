@@ -20,8 +20,9 @@ from benchmarks.peers.attacks import FALSE
 from benchmarks.peers.statements import TABLES, Statements, tables
 
 _AUDIT = """
-create table audit (n bigint generated always as identity primary key, at timestamptz not null default clock_timestamp(),
-  who text, why text, tab text not null, rid bigint not null, patient_id bigint, op "char" not null, old jsonb, new jsonb);
+create table audit (n bigint generated always as identity primary key,
+  at timestamptz not null default clock_timestamp(), who text, why text,
+  tab text not null, rid bigint not null, patient_id bigint, op "char" not null, old jsonb, new jsonb);
 create index of_audit on audit (patient_id, n);
 create function audit_row() returns trigger language plpgsql as $$
 declare r record; o jsonb; n jsonb; owner bigint;

@@ -1,4 +1,4 @@
-"""An environment of its own for each peer, made once and kept: pinned packages from the index that pip is set up with."""
+"""An environment of its own for each peer, made once and kept: pinned packages, from the index that pip is told of."""
 
 from __future__ import annotations
 

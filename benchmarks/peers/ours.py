@@ -19,7 +19,7 @@ from web.service import Service
 
 _EVENTS = "select position from event where stream = '{}' order by position"
 _STATEMENTS = {
-    "edited": "update event set entry = cast(replace(cast(entry as text), 'clerk', 'cl3rk') as blob) where position = {}",
+    "edited": "update event set entry = cast(replace(cast(entry as text), 'clerk', 'cl3') as blob) where position = {}",
     "middle": "delete from event where position = {}",
     "tail": "delete from event where position = (select max(position) from event)",
 }

@@ -1,7 +1,7 @@
 """The eventsourcing library as its own first pages use it: an aggregate for each patient, JSON, no snapshots, no cache.
 
-The one view that a search needs is kept by the library's runner on PostgreSQL. On SQLite it has none that follows: there
-the view is brought up to date by hand, many events in one transaction.
+The one view that a search needs is kept by the library's runner on PostgreSQL. On SQLite it has none that follows:
+there the view is brought up to date by hand, many events in one transaction.
 """
 
 from __future__ import annotations

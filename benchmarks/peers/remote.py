@@ -20,7 +20,7 @@ class Failed(Exception):
 
 
 class Remote:
-    """Calls are done in one go, one player after the other: no pipe is in what is measured, and none disturbs another."""
+    """Calls are done in one go, one player after the other: no pipe is measured, and none disturbs another."""
 
     def __init__(self, python: Path, module: str, folder: Path, database: str | None = None) -> None:
         folder.mkdir(parents=True)

@@ -19,7 +19,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "report": ("kind", "title", "at", "conclusion"),
     LINE: ("code", "name", "value", "unit"),
 }
-PARENT: Mapping[str, str | None] = {kind: "patient_id" for kind in COLUMNS} | {"patient": None, LINE: "report_id"}
+PARENT: Mapping[str, str | None] = dict.fromkeys(COLUMNS, "patient_id") | {"patient": None, LINE: "report_id"}
 Rows = Mapping[str, Sequence[Values]]
 _write = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, default=str).encode
 

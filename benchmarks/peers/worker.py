@@ -1,6 +1,6 @@
 """One peer in a process of its own: `python -m benchmarks.peers.worker MODULE FOLDER [DATABASE]`.
 
-Reads lists of calls from its input, does them with a `Player`, and tells what they took and what went wrong, in pickles.
+Reads lists of calls from its input, does them with a `Player`, and tells in pickles what they took and what went wrong.
 Nothing here needs more than Python: it runs where the peer's packages are, and ours are not.
 """
 
