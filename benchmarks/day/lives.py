@@ -13,7 +13,7 @@ from benchmarks.measured import Measured, in_turns
 
 SHORT, LIVES = 200, (1_000, 20_000)  # events
 _BARS = {1_000: 1.1, 20_000: 2.0}
-_TIMES = 20
+_TIMES, _ROUNDS = 5, 3
 Work = Callable[[Ours, UUID, float], object]
 FLAT: dict[str, Work] = {
     "W2 write": lambda ours, who, moment: weigh(ours.service, who, 1),
@@ -45,7 +45,7 @@ def lives(folder: Path, long: tuple[int, ...] = LIVES) -> list[Measured]:
 
 def _against(ours: Ours, name: str, work: Work, events: int, moments: dict[int, tuple[UUID, float]]) -> Measured:
     long, short = (_often(ours, work, *moments[one]) for one in (events, SHORT))
-    a, b = in_turns(long, short)
+    a, b = in_turns(long, short, _ROUNDS)
     each = (events, SHORT) if name in EACH else (1, 1)
     unit = "us an event" if name in EACH else "ms"
     scale = 1e6 if name in EACH else 1e3

@@ -47,8 +47,8 @@ def _noticed(player: Player, kind: str, patient: str) -> str:
         except AssertionError as error:
             return f"detected: {error}"[:160]
         return "unseen"
-    if kind == "live" and (told := _seen(player, patient)) != "not recorded":
-        return told
+    if kind == "live":
+        return _seen(player, patient)
     try:
         player.adapter.file(patient)
         player.adapter.changes(patient)
