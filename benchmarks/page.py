@@ -15,7 +15,7 @@ from benchmarks.peers import shown
 from benchmarks.peers.contest import Standing
 from benchmarks.picture import drawn
 
-_DOCS = Path(__file__).parents[1] / "docs"
+DOCS = Path(__file__).parents[1] / "docs"
 _TITLES = {
     "day": "The clerk's day in process, against the floor",
     "http": "The clerk's day over HTTP, against the floor behind Flask",
@@ -33,24 +33,25 @@ _TITLES = {
 """By the first work of each table; the works between belong to it."""
 
 
-def write(measured: Path, docs: Path = _DOCS) -> None:
+def write(measured: Path, docs: Path = DOCS) -> None:
     """The parts of performance.md that these measurements have something for, and their pictures."""
     told, pictures = json.loads(measured.read_text()), docs / "pictures"
     page, found = docs / "performance.md", sections(told)
     text = page.read_text()
     if found:
-        text = _put(text, "measured", "what was measured", tables(told))
+        text = put(text, "measured", tables(told))
         (pictures / "speed.svg").write_text(drawn(found))
     if grown := dict(found).get(_TITLES["growth"]):
         (pictures / "growth.svg").write_text(slopes.drawn(grown))
     if "peers" in told:
-        text = _put(text, "peers", "the peers", peers(told))
+        text = put(text, "peers", peers(told))
         (pictures / "peers.svg").write_text(shown.drawn(_standings(told)))
     page.write_text(text)
 
 
-def _put(text: str, name: str, end: str, part: str) -> str:
-    first, last = f"<!-- {name} -->\n", f"<!-- end of {end} -->"
+def put(text: str, name: str, part: str) -> str:
+    """A page with what was written between two marks."""
+    first, last = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
     before, _, rest = text.partition(first)
     _, _, after = rest.partition(last)
     return f"{before}{first}{part}\n{last}{after}"
@@ -90,11 +91,14 @@ def tables(told: dict[str, Any]) -> str:
 
 
 def _when(told: dict[str, Any], rows: Sequence[Measured]) -> str:
+    return f"{when(told)} Of {len(rows)} bars {sum(row.holds for row in rows)} hold."
+
+
+def when(told: dict[str, Any]) -> str:
     day = date.fromisoformat(told["date"])
-    holds = sum(row.holds for row in rows)
     where = f"{told['machine']}, Python {told['python']}, SQLite {told['sqlite']}"
     disk = f"a disk that takes {told['fdatasync_ms']} ms to keep a page, a load of {told['load']} before it began"
-    return f"Measured on {day.day} {day:%B %Y}: {where}, {disk}. Of {len(rows)} bars {holds} hold."
+    return f"Measured on {day.day} {day:%B %Y}: {where}, {disk}."
 
 
 def _table(rows: Sequence[Measured]) -> str:

@@ -192,7 +192,7 @@ def test_the_page_and_its_picture_are_what_was_measured(tmp_path: Path) -> None:
     told = {"date": "2026-11-24", **where, "measured": rows}
     (tmp_path / "last.json").write_text(json.dumps(told))
     (tmp_path / "pictures").mkdir()
-    empty = "before\n<!-- measured -->\nstale\n<!-- end of what was measured -->\nafter\n"
+    empty = "before\n<!-- measured -->\nstale\n<!-- end of measured -->\nafter\n"
     (tmp_path / "performance.md").write_text(empty)
 
     page.write(tmp_path / "last.json", tmp_path)

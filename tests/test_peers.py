@@ -109,7 +109,7 @@ def test_the_page_tells_of_all_that_took_part(tmp_path: Path) -> None:
     told["measured"] = [{"work": "peers", **one.as_json()} for one in judged(every)]
     (tmp_path / "peers.json").write_text(json.dumps(told))
     (tmp_path / "pictures").mkdir()
-    (tmp_path / "performance.md").write_text("a\n<!-- peers -->\nstale\n<!-- end of the peers -->\nb\n")
+    (tmp_path / "performance.md").write_text("a\n<!-- peers -->\nstale\n<!-- end of peers -->\nb\n")
 
     page.write(tmp_path / "peers.json", tmp_path)
 
