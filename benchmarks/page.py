@@ -19,6 +19,8 @@ DOCS = Path(__file__).parents[1] / "docs"
 _TITLES = {
     "day": "The clerk's day in process, against the floor",
     "http": "The clerk's day over HTTP, against the floor behind Flask",
+    "http-postgres": "The clerk's day over HTTP with PostgreSQL behind it, against the floor in its file",
+    "lives": "Long lives, against a short one",
     "growth": "The clerk's day in a clinic that has grown",
     "command": "Writing",
     "postgres": "In PostgreSQL, with its settings as they come",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -121,3 +122,13 @@ def test_the_page_tells_of_all_that_took_part(tmp_path: Path) -> None:
     assert "stale" not in written
     drawing = (tmp_path / "pictures" / "peers.svg").read_text()
     assert "slow &amp; old" in drawing
+
+
+def test_the_page_of_this_project_tells_of_the_peers_what_was_measured() -> None:
+    told = json.loads((Path(page.__file__).parent / "peers.json").read_text())
+
+    shown = (Path(page.__file__).parents[1] / "docs" / "performance.md").read_text()
+
+    assert page.peers(told) in shown
+    assert {one["name"] for one in told["peers"]} == {one.name for one in PEERS}
+    assert re.search(r"!\[[^]]+\]\(pictures/peers\.svg\)", shown)
