@@ -92,7 +92,8 @@ def _played(folder: Path, store: str, patients: int, remotes: dict[str, Remote])
     keep("W7 export", turns.whole(lambda player: player.export(folder / "log.ndjson"), _WHOLE))
     for work, part, asked in (("W8 rebuild", "rebuild", _rebuild), ("W9 check", "check_log", _check)):
         able = [name for name, remote in remotes.items() if part in remote.ask("can")]
-        keep(work, Turns(*(remotes[name] for name in able)).whole(asked, _WHOLE), able)
+        if able:
+            keep(work, Turns(*(remotes[name] for name in able)).whole(asked, _WHOLE), able)
     return [
         Standing(name, store, remote.ask("versions"), rates[name], octets[name], _lost(remote), remote.ask("attacked"))
         for name, remote in remotes.items()
