@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from trail.postgres.server import Server
 from trail.store import Store
@@ -43,7 +41,6 @@ def shared(store: Store, server: Server) -> Iterator[Check]:
     if isinstance(now, datetime):
         apart = abs((datetime.now(UTC) - now).total_seconds())
         yield check("clock", apart < _APART, f"{apart:.1f} s from the database's", "Keep time by NTP", "warn")
-    yield _documents(store.config.attachments)
 
 
 def standby(names: str, sees: bool, follow: Sequence[tuple[str | None, str | None]]) -> Check:
@@ -56,11 +53,3 @@ def standby(names: str, sees: bool, follow: Sequence[tuple[str | None, str | Non
         return check("standby", bool(follow), f"{names}: {len(follow)} follow", _NOBODY)
     told = ", ".join(f"{name} {'in step' if state in _IN_STEP else 'follows'}" for name, state in follow)
     return check("standby", any(state in _IN_STEP for _, state in follow), told or "none follows", _NOBODY)
-
-
-def _documents(folder: str | None) -> Check:
-    fix = 'Name a folder that all hosts share in config.toml: attachments = "/…"'
-    if folder is None:
-        return check("documents", False, "kept on this host only", fix, "warn")
-    good = Path(folder).is_dir() and os.access(folder, os.W_OK)
-    return check("documents", good, folder, "The folder is not there, or cannot be written to")
