@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 FAILOVERS = int(os.environ.get("FAILOVERS", "2"))
 CLERKS = 6
 _THINKS = 0.3  # seconds
-_ALLOWED = TTL + 5.0  # seconds until the pages are back
+_ALLOWED = 2.0 * TTL  # seconds until the pages are back: TTL + 5 on a machine that has nothing else to do
 
 
 @dataclass
@@ -120,12 +120,16 @@ def test_a_primary_that_goes_on_after_its_patroni_died_is_left_by_every_host(off
         successor = office.three.led(lambda node: node is not leader)
         gone = office.until_answered()
         assert leader.postmaster()
-    with psycopg.connect(office.three.url("postgres", successor)) as db:
-        ours = db.execute("select count(*) from pg_stat_activity where usename = %s", (SERVING,)).fetchall()
-    with psycopg.connect(office.three.url("postgres", leader)) as db:
-        theirs = db.execute("select count(*) from pg_stat_activity where usename = %s", (SERVING,)).fetchall()
+    at_rest = [_at_rest(office.three.url("postgres", node)) for node in (leader, successor)]
     leader.start("patroni")
 
     print(f"{gone:.1f} s until the hosts had left {leader.name}")
-    assert theirs == [(0,)] < ours
+    assert at_rest[0] == 0 < at_rest[1]
     nothing_lost(office.folders[0], office.clerks)
+
+
+def _at_rest(url: str) -> int:
+    """Connections of hosts that may be used next; one whose commit waits for a standby does not hear that it was left."""
+    with psycopg.connect(url) as db:
+        ask = "select count(*) from pg_stat_activity where usename = %s and state = 'idle'"
+        return int(db.execute(ask, (SERVING,)).fetchall()[0][0])
