@@ -129,7 +129,7 @@ def test_a_primary_that_goes_on_after_its_patroni_died_is_left_by_every_host(off
 
 
 def _at_rest(url: str) -> int:
-    """Connections of hosts that may be used next; one whose commit waits for a standby does not hear that it was left."""
+    """Connections that may be used next; one whose commit waits for a standby does not hear that it was left."""
     with psycopg.connect(url) as db:
         ask = "select count(*) from pg_stat_activity where usename = %s and state = 'idle'"
         return int(db.execute(ask, (SERVING,)).fetchall()[0][0])
