@@ -146,8 +146,8 @@ class Patroni:
 
     def _is_whole(self) -> bool:
         members = self.members().values()
-        roles = sorted(str(one["role"]) for one in members if one.get("state") in ("running", "streaming"))
-        return roles == ["leader", "replica", "sync_standby"]
+        found = sorted((str(one["role"]), str(one.get("state"))) for one in members)
+        return found == [("leader", "running"), ("replica", "streaming"), ("sync_standby", "streaming")]
 
     def state(self) -> str:
         """What the machines say of each other, and the ends of what they logged."""
