@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, Table, bindparam, or_, select
+from sqlalchemy import Connection, Table, and_, bindparam, or_, select
 
 from domain.fact import Fact, Plain, iso
 from domain.file import CHAPTERS
-from domain.identity import PatientRegistered
+from domain.identity import KEY, Identity, PatientRegistered
 from domain.refusal import NotFound
 from projections.documents import TAKEN_APART
 from projections.dues import DUE, TERMS
@@ -28,8 +28,8 @@ _TOLD = ("mrn", "version", "position", "at", "opened", "changed")
 _e, _h = ENTRY.c, HEAD.c
 _FILE = Statement(
     select(_e.chapter, _e.item, _e.json, *(_h[name] for name in _TOLD))
-    .select_from(HEAD.join(ENTRY, _e.patient == _h.patient))
-    .where(_h.patient == bindparam("patient"))
+    .select_from(ENTRY.outerjoin(HEAD, and_(_h.patient == _e.patient, _e.chapter == Identity.NAME, _e.item == KEY)))
+    .where(_e.patient == bindparam("patient"))
     .order_by(_e.ordinal)
 )
 _HEAD = Statement(select(HEAD).where(_h.patient == bindparam("patient")))
@@ -101,9 +101,10 @@ class Current:
 
     def _file(self, patient: UUID, entries: Callable[[list[Line]], list[Any]]) -> Plain:
         rows = self.tables.rows(_FILE, {"patient": str(patient)})  # one statement: head and entries of one moment
-        if not rows:
+        head = next((row[3:] for row in rows if row[3] is not None), None)  # beside the details alone
+        if head is None:
             raise NotFound(f"There is no patient {patient}.")
         chapters: dict[str, Plain] = {name: {} for name in _NAMES}
         for row, entry in zip(rows, entries(rows), strict=True):
             chapters[row[0]][row[1]] = entry
-        return {"id": str(patient), **dict(zip(_TOLD, rows[0][3:], strict=True)), "chapters": chapters}
+        return {"id": str(patient), **dict(zip(_TOLD, head, strict=True)), "chapters": chapters}
