@@ -45,7 +45,7 @@ class Step(NamedTuple):
 
 class Changes:
     NAME: ClassVar[str] = "changes"
-    VERSION: ClassVar[int] = 12
+    VERSION: ClassVar[int] = 13
     TABLES: ClassVar[Sequence[Table]] = (CHANGE, HAND, SHARE, *ACTIVITY)
 
     tables: Tables

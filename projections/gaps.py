@@ -88,13 +88,15 @@ def find_gaps(db: Connection, facts: Sequence[Fact], heads: Mapping[str, Head], 
     for patient in (*touched, *sorted(shared - touched.keys())):
         if head := heads.get(patient) or _head(db, patient):
             items = {place: entries.at(patient, *place) for place in touched.get(patient, {})}
-            seen, doubled = _seen(db, head), held.get(patient, ())
+            seen, doubled = _seen(db, head, entries), held.get(patient, ())
             found[patient] = _found(seen, patient, items, list(_doubled(db, seen, patient, doubled)))
     return _put(db, found)
 
 
-def _seen(db: Connection, head: Head) -> Seen:
-    """A short file is read at once; of a long one, what is asked for."""
+def _seen(db: Connection, head: Head, entries: Entries) -> Seen:
+    """A file that begins with these facts is at hand; a short one is read at once; of a long one, what is asked for."""
+    if chapters := entries.whole(head.patient):
+        return WholeReading({**head._asdict(), "chapters": chapters})
     return PendingReading(db, head) if head.version > _SHORT else WholeReading.pending(db, head)
 
 

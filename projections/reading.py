@@ -119,6 +119,7 @@ class WholeReading(Reading):
         self._file = file
         self.version, self.position = int(file["version"]), int(file["position"])
         self.changed = int(file["changed"])
+        self._ordered: dict[str, list[Plain]] = {}  # by chapter, the newest first: each is asked for many times
 
     @classmethod
     def pending(cls, db: Connection, head: Head) -> WholeReading:
@@ -143,7 +144,9 @@ class WholeReading(Reading):
         return len(self._chapter(chapter))
 
     def newest(self, chapter: str, most: int, skip: int = 0) -> list[Plain]:
-        return _newest(self._chapter(chapter).values())[skip : skip + most]
+        if chapter not in self._ordered:
+            self._ordered[chapter] = _newest(self._chapter(chapter).values())
+        return self._ordered[chapter][skip : skip + most]
 
     def readings(self, kind: str, most: int) -> list[Plain]:
         return list(islice(_standing(self._series.get(kind, ())), most))
