@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, Index, Table, bindparam, delete, func, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from domain.completeness.gap import Gap, Seen, active, over, recorded
 from domain.completeness.gap import moment as began
@@ -61,12 +62,27 @@ Renewed = dict[str, list[str] | None]
 """By patient: the keys of the rows that are others now, or None where visits moved, on which any may wait."""
 
 
-def keyed(rows: Table) -> ColumnElement[Any]:
-    """The primary key of a row, as a text to be looked for."""
-    return rows.c.patient + " " + rows.c.rule + " " + rows.c.about
+def keyed(rows: Table) -> list[ColumnElement[bool]]:
+    """That a row is one of those of `keys_of`: found by the parts of its primary key, and told by the whole of it."""
+    c = rows.c
+    parts = (c.patient, "patients"), (c.rule, "rules"), (c.about, "abouts"), (_whole(c), "keys")
+    return [part.in_(given(name)) for part, name in parts]
 
 
-_DROP_GAPS = Statement(delete(GAP).where(_of, keyed(GAP).in_(given("keys"))))
+def keys_of(keys: Iterable[str]) -> dict[str, str]:
+    """The values that `keyed` wants, of keys as `find_gaps` answers them."""
+    told = list(keys)
+    patients, rules, abouts = (sorted(set(part)) for part in zip(*(key.split(" ", 2) for key in told), strict=True))
+    return _lists(patients=patients, rules=rules, abouts=abouts, keys=told)
+
+
+def _whole(c: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[Any]:
+    """As `_key` tells it."""
+    told: ColumnElement[Any] = c.patient + " " + c.rule + " " + c.about
+    return told
+
+
+_DROP_GAPS = Statement(delete(GAP).where(*keyed(GAP)))
 
 
 class Found(NamedTuple):
@@ -124,7 +140,7 @@ def _put(db: Connection, found: Mapping[str, Found]) -> Renewed:
     gone = [row for key, row in old.items() if key not in rows]
     changed = [row for key, row in rows.items() if old.get(key) != row]
     if gone:
-        run(db, _DROP_GAPS, _lists(patients=[row[0] for row in gone], keys=[_key(row) for row in gone]))
+        run(db, _DROP_GAPS, keys_of(map(_key, gone)))
     put(db, GAP, changed)
     put(db, DECIDED, [line for one in found.values() for line in one.decided])
     stood = known(db, STAY, [(patient,) for patient in found])
@@ -141,7 +157,7 @@ def _lists(**texts: list[str]) -> dict[str, str]:
 
 
 def _key(row: Line) -> str:
-    """As `keyed` tells it."""
+    """As `_whole` tells it."""
     return " ".join(row[:3])
 
 

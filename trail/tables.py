@@ -23,8 +23,6 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
-    delete,
-    insert,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite

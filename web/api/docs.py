@@ -41,7 +41,7 @@ class Answer(NamedTuple):
 
 
 class Call(NamedTuple):
-    """One call as people read it."""
+    """One call as people read it; `example` is a body that is taken."""
 
     id: str
     method: str
@@ -50,6 +50,7 @@ class Call(NamedTuple):
     says: str
     asked: list[Field]
     body: list[Part]
+    example: str
     answers: list[Answer]
 
 
@@ -72,11 +73,11 @@ class Description:
         shared = self.document["paths"][path].get("parameters", [])
         asked = [self._field(one["name"], one["schema"], one.get("required", False), one.get("description", ""))
                  for one in (*shared, *told["parameters"])]  # fmt: skip
-        schema = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+        sent = told.get("requestBody", {}).get("content", {}).get("application/json", {})
         title = told["summary"].rstrip(".")
         return Call(
             told["operationId"], method.upper(), path, title, told.get("description", ""), asked,
-            list(self._parts("", schema)) if schema else [], self._answers(told["responses"]),
+            list(self._parts("", sent["schema"])) if sent else [], _example(sent), self._answers(told["responses"]),
         )  # fmt: skip
 
     def _answers(self, responses: Mapping[str, Any]) -> list[Answer]:
@@ -129,6 +130,10 @@ class Description:
             return schema
         found: Mapping[str, Any] = self.document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
         return found
+
+
+def _example(sent: Mapping[str, Any]) -> str:
+    return orjson.dumps(sent["examples"]["usual"]["value"], option=orjson.OPT_INDENT_2).decode() if sent else ""
 
 
 @bp.app_template_filter("marked")
