@@ -10,8 +10,8 @@ from uuid import UUID
 import orjson
 
 from domain.refusal import NotFound
-from trail.errors import StoreError
-from trail.files import put_in_place
+from trail.errors import FULL, StoreError
+from trail.files import make_private, put_in_place
 from trail.log import Log
 from trail.sealing import SealBroken, seal, unseal
 
@@ -32,10 +32,10 @@ class Attachments:
         path = self._path(address)
         try:
             for folder in (self._folder, path.parent):
-                folder.mkdir(mode=0o700, exist_ok=True)
+                make_private(folder)
             put_in_place(path, sealed)
         except OSError as error:
-            raise StoreError(f"Nothing was recorded: {error}. Is the disk full?") from None
+            raise StoreError(f"Nothing was recorded: {error}. {FULL}") from None
         return address
 
     def get(self, address: str, stream: UUID) -> bytes:
