@@ -1,7 +1,7 @@
 """A process under the shim: for each point a copy of a store, a child that works until the fault, and a judge.
 
-`python -m tests.faults.bench` reads a line of JSON, an `Order`, and writes a line for each point. Each child is a fork:
-the imports are paid once.
+`python -m tests.faults.bench` reads lines of JSON, each an `Order`, and writes a line for each of its points. Each
+child is a fork: the imports are paid once.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ import shutil
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.receipt import Receipt
 from tests.faults import shim
-from tests.faults.clinic import Judgement, Told, judged, plan, took, work
+from tests.faults.clinic import STEPS, Judgement, Told, judged, plan, took, work
+from trail.sqlite.recorder import FileRecorder
 from web.service import Service
 
 _CHECKED = 5  # of so many points one has all its views regrown
@@ -35,9 +37,13 @@ class Order(NamedTuple):
     who: str
     fault: shim.Fault
     points: list[tuple[int, int]]
-    steps: int = 12
+    steps: int = 10
     cold: bool = False
     """Armed before the store is opened, not after."""
+    killed: bool = False
+    """When something was refused first."""
+    careless: bool = False
+    """As a store would be that does not wait for the disk, to see whether the bench notices."""
 
 
 class Came(NamedTuple):
@@ -53,9 +59,15 @@ class Came(NamedTuple):
     judgement: Judgement
 
 
-def carried_out(order: Order) -> Iterator[Came]:
-    for n, (seed, at) in enumerate(order.points):
-        yield _point(order, seed, at, n % _CHECKED == 0)
+@cache
+def _warm(store: str, who: str) -> None:
+    """Once all of it with no harm, in this process: what it compiles and remembers is every child's as well."""
+    folder, steps = Path(f"{store}-warm"), plan(0, len(STEPS))
+    shutil.copytree(store, folder)
+    with Service.open(folder) as service:
+        told = list(work(service, UUID(who), steps))
+    assert judged(folder, UUID(who), steps, told), told
+    shutil.rmtree(folder)
 
 
 def _point(order: Order, seed: int, at: int, thorough: bool) -> Came:
@@ -65,7 +77,9 @@ def _point(order: Order, seed: int, at: int, thorough: bool) -> Came:
     try:
         lines, status = _forked(lambda tell: _works(order, folder, who, steps, seed, at, tell))
         told = [_told(line) for line in lines if "step" in line]
-        calls, hits = next((line["calls"], line["hits"]) for line in (*lines, {"calls": 0, "hits": 1}) if "calls" in line)
+        calls, hits = next(
+            (line["calls"], line["hits"]) for line in (*lines, {"calls": 0, "hits": 1}) if "calls" in line
+        )
         died = os.WIFSIGNALED(status)
         verdicts, _ = _forked(lambda tell: tell(judgement=judged(folder, who, steps, told, thorough)))
         judgement = Judgement(*verdicts[0]["judgement"]) if "judgement" in verdicts[0] else _failed(verdicts)
@@ -84,7 +98,7 @@ def _works(
     if order.cold:
         shim.arm(fault, at or 2**40, folder, seed)
     try:
-        service = Service.open(folder)
+        service = (_careless if order.careless else Service.open)(folder)
     except Exception as error:
         tell(**Told(-1, None, type(error).__name__, str(error))._asdict())
         calls, hits = shim.disarm()
@@ -94,10 +108,19 @@ def _works(
         shim.arm(fault, at or 2**40, folder, seed)
     for told in work(service, who, steps[:-1]):
         tell(**told._asdict())
+        if order.killed and told.kind:
+            os.kill(os.getpid(), signal.SIGKILL)
     calls, hits = shim.disarm()
     tell(**took(service, who, len(steps) - 1, steps[-1])._asdict())
     service.close()
     tell(calls=calls, hits=hits)
+
+
+def _careless(folder: Path) -> Service:
+    service = Service.open(folder)
+    assert isinstance(service.store.log.recorder, FileRecorder)
+    service.store.log.recorder._writing().execute("pragma synchronous = off")
+    return service
 
 
 def _forked(act: Callable[[Callable[..., None]], None]) -> tuple[list[dict[str, Any]], int]:
@@ -131,11 +154,12 @@ def _failed(lines: list[dict[str, Any]]) -> Judgement:
 
 
 def main() -> None:
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    told = json.loads(sys.stdin.readline())
-    order = Order(**{**told, "fault": shim.Fault(*told["fault"])})
-    for came in carried_out(order):
-        print(json.dumps(came), flush=True)
+    for line in sys.stdin:
+        told = json.loads(line)
+        order = Order(**{**told, "fault": shim.Fault(*told["fault"])})
+        _warm(order.store, order.who)
+        for n, (seed, at) in enumerate(order.points):
+            print(json.dumps(_point(order, seed, at, n % _CHECKED == 0)), flush=True)
 
 
 if __name__ == "__main__":

@@ -119,7 +119,17 @@ class Judgement(NamedTuple):
         return not any(self)
 
 
-SENTENCES = ("StoreError", "AnswerLost", "KeysMissing", "Unreachable", "Occupied", "OSError", "OperationalError", "DatabaseError")
+SENTENCES = (
+    "StoreError",
+    "AnswerLost",
+    "Unconfirmed",
+    "KeysMissing",
+    "Unreachable",
+    "Occupied",
+    "OSError",
+    "OperationalError",
+    "DatabaseError",
+)
 """What a door tells in a sentence, with the right exit code or status (`web.cli.context`, `web.http.errors`)."""
 
 

@@ -27,6 +27,7 @@ _SETTINGS: dict[str, Any] = {
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
+    "tcp_user_timeout": 15000,
     "connect_timeout": 10,
 }
 
