@@ -28,8 +28,8 @@ class Unconfirmed(StoreError):
 
     def __init__(self, error: Exception) -> None:
         super().__init__(
-            f"The disk has failed ({error}), so it is not known whether this was recorded. Nothing more is recorded until "
-            "it was seen to and Caretrail was started again. Send it again then: it will not be recorded twice."
+            f"The disk has failed ({error}), so it is not known whether this was recorded. Nothing more is recorded "
+            "until it was seen to and Caretrail was started again. Send it again then: it will not be recorded twice."
         )
 
 

@@ -14,6 +14,7 @@ from trail.sqlite import erasing, resting, schema
 from trail.sqlite.scouring import scour
 
 _WAIT = 10.0  # seconds that whoever erases waits for readers
+_SEE = "See to it, then start Caretrail again."
 _SURELY_NOT = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR_WRITE)
 """Where a commit fails with one of these, the mark that ends it was never written."""
 
@@ -62,14 +63,14 @@ class FileRecorder:
         return self._db
 
     def _commit(self, db: sqlite3.Connection) -> None:
-        """Where the disk would not confirm what it was given, it may have it or not; what it says later is worth nothing
-        (a system forgets what it could not write). So nothing more is written until the file is opened anew."""
+        """Where the disk would not confirm what it was given, it may have it or not, and what it says later is worth
+        nothing: a system forgets what it could not write. So nothing more is written until the file is opened anew."""
         try:
             db.execute("commit")
         except sqlite3.Error as error:
             if error.sqlite_errorcode in _SURELY_NOT:
                 raise
-            self._failed = f"Nothing was recorded: the disk has failed ({error}). See to it, then start Caretrail again."
+            self._failed = f"Nothing was recorded: the disk has failed ({error}). {_SEE}"
             raise Unconfirmed(error) from error
 
     def erase(self, erasure: Erasure) -> None:
