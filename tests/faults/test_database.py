@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -53,17 +53,17 @@ def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 def fall(cluster: Cluster) -> None:
-    """The postmaster dies; its children notice, and nobody tidies up. Then it is started again."""
+    """The postmaster dies; its children notice and end, and nobody tidies up. Then it is started again.
+
+    Where nobody buries the dead (a container, say), its number would count as its life: so its file goes.
+    """
     pid = cluster.pid
+    all_of_it = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
     os.kill(pid, signal.SIGKILL)
-    while _is_there(pid):
+    while any(map(_is_there, all_of_it)):
         time.sleep(0.01)
-    for _ in range(60):
-        with suppress(subprocess.SubprocessError):
-            cluster.server.ensure_postgres_running()
-            return
-        time.sleep(0.2)
-    raise AssertionError("the server did not start again")
+    (cluster.server.pgdata / "postmaster.pid").unlink(missing_ok=True)
+    cluster.server.ensure_postgres_running()
 
 
 def _is_there(pid: int) -> bool:
@@ -81,8 +81,7 @@ def test_nothing_acknowledged_is_lost_where_the_postmaster_is_killed(
     with lasting.database(template(lasting)) as name, counted("postmaster", "postgresql", SEED) as tally:
         folder = tmp_path / "store"
         made(folder, lasting.url(name, SERVING))
-        with crowding("insists", 4 + 4 * times, hosts(folder, 4)) as told:
-            time.sleep(2)
+        with crowding("insists", 4 * times, hosts(folder, 4)) as told:
             for _ in range(times):
                 time.sleep(chance.random())
                 fall(lasting)
@@ -170,10 +169,9 @@ def test_nothing_acknowledged_is_lost_where_the_network_is_cut(
         origin = Config.read(far).origin
         (far / "config.toml").unlink()
         Config(origin, away).write(far)
-        seconds = int(6 + sum(3 + length for _, length in cuts))
+        seconds = int(4 + sum(3 + length for _, length in cuts))
         inside = ["ip", "netns", "exec", line.here]
-        with crowding("insists", seconds, [far], inside) as told, crowding("insists", seconds, [near]) as others:
-            time.sleep(4)
+        with crowding("insists", seconds, [near]) as others, crowding("insists", seconds, [far], inside) as told:
             for how, length in cuts:
                 with line.cut(how):
                     time.sleep(length)

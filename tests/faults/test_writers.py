@@ -41,6 +41,8 @@ def crowding(how: str, many: int, folders: list[Path], inside: Sequence[str] = (
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     ) as process:
+        assert process.stdout
+        first = process.stdout.readline()  # they are at work
         try:
             yield told
         except BaseException:
@@ -48,7 +50,7 @@ def crowding(how: str, many: int, folders: list[Path], inside: Sequence[str] = (
             raise
         out, err = process.communicate()
         assert (process.returncode, err) == (0, "")
-        told += [json.loads(line) for line in out.splitlines()]
+        told += [json.loads(line) for line in (first + out).splitlines()]
 
 
 def crowd(how: str, many: int, folders: list[Path]) -> list[Any]:
