@@ -55,14 +55,16 @@ def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def fall(cluster: Cluster) -> None:
     """The postmaster dies; its children notice and end, and nobody tidies up. Then it is started again.
 
-    Where nobody buries the dead (a container, say), its number would count as its life: so its file goes.
+    Where nobody buries the dead (a container, say), its number would count as its life: so files that name it go.
     """
     pid = cluster.pid
     all_of_it = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
     os.kill(pid, signal.SIGKILL)
     while any(map(_is_there, all_of_it)):
         time.sleep(0.01)
-    (cluster.server.pgdata / "postmaster.pid").unlink(missing_ok=True)
+    sockets = Path(unquote(cluster.url().split("host=")[1]))
+    for named in (cluster.server.pgdata / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"):
+        named.unlink(missing_ok=True)
     cluster.server.ensure_postgres_running()
 
 

@@ -17,10 +17,11 @@ from domain.patient import Patient
 from domain.refusal import Conflict, Refused, Stale
 from tests.conftest import ROOT
 from tests.support.clock import StandingClock
-from tests.support.office import AMA, everything, register
+from tests.support.office import AMA, everything, looked_at, register
 from trail.errors import KeysMissing, NoStore, StoreError
 from trail.lock import StoreLocked
 from trail.mapper import draft
+from trail.sealed import checkpoint
 from trail.store import Store
 from trail.verify import Verdict, verify
 from web.keeping.proving import kept, source
@@ -231,6 +232,21 @@ def test_a_clock_that_steps_back_is_an_entry_and_time_never_does(service: Servic
     times = [service.store.log.opened(row)[0].at for row in rows]
     assert times == sorted(times)
     assert _proof(service.folder).verdict == "proved"
+
+
+def test_a_log_that_is_signed_while_the_clock_steps_back_is_proved(service: Service, clock: StandingClock) -> None:
+    """What it says of the log of reads and of its clock stands in one stream, in the order of its versions."""
+    looked_at(service, register(service.records))
+    clock.on(minutes=-10)
+    checkpoint(service.store)
+    clock.on(minutes=-10)
+    looked_at(service, register(service.records, names=["Kofi"], identifiers=[]))
+    checkpoint(service.store)
+
+    types = [row.type for row in service.store.log.rows(1, 100) if row.type.startswith("log.")]
+    assert types == ["log.checkpoint-ref/1", "log.clock-anomaly/1", "log.clock-anomaly/1", "log.checkpoint-ref/1"]
+    verdict = _proof(service.folder)
+    assert (verdict.verdict, verdict.findings) == ("proved", [])
 
 
 def test_a_long_file_is_opened_from_its_snapshot_and_is_the_same(service: Service) -> None:

@@ -77,6 +77,10 @@ class Server:
         pooled = self.engine.raw_connection()
         try:
             yield pooled.driver_connection  # type: ignore[misc]
+        except psycopg.OperationalError as error:
+            if lost(error):
+                pooled.invalidate()  # else it is said in the process's log that it could not be made ready for others
+            raise
         finally:
             pooled.close()
 

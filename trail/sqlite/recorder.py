@@ -29,7 +29,7 @@ class FileRecorder:
         self.path, self.alone, self._shared = path, not (readonly or shared), shared
         self._guard, self._local, self._all = Lock(), local(), list[sqlite3.Connection]()
         self._db = None if readonly else schema.writer(path)
-        self._appended, self._failed = Event(), ""
+        self._appended, self.failed = Event(), ""
 
     @classmethod
     def create(cls, path: Path) -> FileRecorder:
@@ -58,8 +58,8 @@ class FileRecorder:
     def _writing(self) -> sqlite3.Connection:
         if self._db is None:
             raise StoreError("This store was opened for reading only.")
-        if self._failed:
-            raise StoreError(self._failed)
+        if self.failed:
+            raise StoreError(self.failed)
         return self._db
 
     def _commit(self, db: sqlite3.Connection) -> None:
@@ -70,7 +70,7 @@ class FileRecorder:
         except sqlite3.Error as error:
             if error.sqlite_errorcode in _SURELY_NOT:
                 raise
-            self._failed = f"Nothing was recorded: the disk has failed ({error}). {_SEE}"
+            self.failed = f"Nothing was recorded: the disk has failed ({error}). {_SEE}"
             raise Unconfirmed(error) from error
 
     def erase(self, erasure: Erasure) -> None:
@@ -100,7 +100,7 @@ class FileRecorder:
         with self._guard:
             for db in self._all:
                 db.close()
-        if self._db and (self._shared or self._failed):
+        if self._db and (self._shared or self.failed):
             self._db.close()
         elif self._db:
             self._rest(self._db, events)
