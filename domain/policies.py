@@ -77,7 +77,8 @@ def _retention(text: Mapping[str, Any]) -> None:
 
 
 def _roles(value: Any, field: str) -> Any:
-    if value is not None and (not isinstance(value, list) or not all(one in ROLES for one in value)):
+    known = isinstance(value, list) and all(isinstance(one, str) and one in ROLES for one in value)
+    if value is not None and not known:
         raise Refused(field, f'Write a list of roles, such as ["admin"]. There are {", ".join(ROLES)}.')
     return value
 

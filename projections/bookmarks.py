@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -31,22 +31,25 @@ def write(db: Connection, views: Iterable[View], position: int) -> None:
 
 def begin(db: Connection, views: Sequence[View], journal: Journal) -> None:
     """Make what is not there as it should be; whoever does so must be the only one."""
+    there = _there(db)
     BOOKMARK.create(db, checkfirst=True)
     for view in missing(db, views, journal):
         for one in view.TABLES:
-            one.drop(db, checkfirst=True)
+            if one.name in there:
+                one.drop(db)
             one.create(db)
         write(db, [view], 0)
 
 
 def missing(db: Connection, views: Sequence[View], journal: Journal) -> list[View]:
     """Those that were never made or are of another version; all of them where the log was put back since."""
-    if not _there(db, BOOKMARK.name):
+    there = _there(db)
+    if BOOKMARK.name not in there:
         return list(views)
     marks = read(db)
     if _beyond(marks, views, journal):
         return list(views)
-    return [view for view in views if not _stands(db, view, marks)]
+    return [view for view in views if not _stands(view, marks, there)]
 
 
 def _beyond(marks: Mapping[str, Mark], views: Sequence[View], journal: Journal) -> bool:
@@ -55,10 +58,11 @@ def _beyond(marks: Mapping[str, Mark], views: Sequence[View], journal: Journal) 
     return furthest > journal.position
 
 
-def _stands(db: Connection, view: View, marks: Mapping[str, Mark]) -> bool:
+def _stands(view: View, marks: Mapping[str, Mark], there: Set[str]) -> bool:
     mark = marks.get(view.NAME)
-    return mark is not None and mark.version == view.VERSION and all(_there(db, one.name) for one in view.TABLES)
+    return mark is not None and mark.version == view.VERSION and all(one.name in there for one in view.TABLES)
 
 
-def _there(db: Connection, name: str) -> bool:
-    return db.dialect.has_table(db, name, schema=db.schema_for_object(BOOKMARK))
+def _there(db: Connection) -> Set[str]:
+    """The names of all tables, in one question."""
+    return frozenset(db.dialect.get_table_names(db, schema=db.schema_for_object(BOOKMARK)))

@@ -146,13 +146,12 @@ def _counting(frozen: Frozen, source: str) -> _Counting:
     return _Counting(g, told, since, due, how, severity, whose, g.amount >= least)
 
 
-@lru_cache(8)
+@lru_cache(256)
 def kept(frozen: Frozen, some: str = "") -> Statement:
-    """The gaps put down as they count: all, or those of the `patients` given, or of these the `keys` given as well."""
+    """The gaps put down as they count: all, or those of the `patients` given, or those of the `keys` given."""
     found = _counting(frozen, GAPS)
     g = found.gaps
-    own = [g.patient.in_(given("patients"))] if some else []
-    own += [keyed(GAP).in_(given("keys"))] if some == "keys" else []
+    own = keyed(GAP) if some == "keys" else [g.patient.in_(given("patients"))] if some else []
     holder = case((g.owner != "", g.owner), (found.whose == _AUTHOR, g.author), else_=found.whose)
     columns = *found.told(), g.ends, found.whose, holder.label("holder")
     rows = select(*columns).select_from(found.source).where(found.enough, *own)

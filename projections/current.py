@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any, ClassVar
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import ClassVar
 from uuid import UUID
 
 import orjson
@@ -13,7 +14,7 @@ from domain.fact import Fact, Plain, iso
 from domain.file import CHAPTERS
 from domain.identity import PatientRegistered
 from domain.refusal import NotFound
-from projections.documents import TAKEN_APART
+from projections.documents import written
 from projections.dues import DUE, TERMS
 from projections.entries import ENTRY, Entries
 from projections.gaps import DECIDED, DIGEST, GAP, STAY, find_gaps
@@ -40,7 +41,7 @@ _IDS = Statement(select(_h.patient).where(_h.mrn.in_(select(_WANTED.c.value))))
 
 class Current:
     NAME: ClassVar[str] = "current"
-    VERSION: ClassVar[int] = 16
+    VERSION: ClassVar[int] = 17
     TABLES: ClassVar[Sequence[Table]] = (ENTRY, HEAD, GAP, DIGEST, STAY, DECIDED, DUE, TERMS, RETAINED)
 
     tables: Tables
@@ -87,23 +88,28 @@ class Current:
             raise NotFound(f"There is no patient {patient}.")
         return Head(*rows[0])
 
+    def written(self, patient: UUID) -> Plain:
+        """The file as one document, to be handed on: an entry is the JSON that it is kept as."""
+        rows, chapters = self._rows(patient), defaultdict[str, dict[str, str]](dict)
+        for row in rows:
+            chapters[row[0]][row[1]] = row[2]
+        return written(_told(patient, rows), chapters)
+
     def file(self, patient: UUID) -> Plain:
         """`{"id", "mrn", "version", "position", "at", "opened", "chapters": {name: {entry id: entry}}}`."""
-        return self._file(patient, lambda rows: orjson.loads(f"[{','.join([row[2] for row in rows])}]"))
+        rows = self._rows(patient)
+        entries = orjson.loads(f"[{','.join([row[2] for row in rows])}]")
+        chapters: dict[str, Plain] = {name: {} for name in _NAMES}
+        for row, entry in zip(rows, entries, strict=True):
+            chapters[row[0]][row[1]] = entry
+        return {**_told(patient, rows), "chapters": chapters}
 
-    def written(self, patient: UUID) -> Plain:
-        """The same to be handed on: an entry is the JSON that it is kept as, unless a document takes it apart."""
-
-        def entry(row: Line) -> Any:
-            return orjson.loads(row[2]) if tuple(row[:2]) == TAKEN_APART else orjson.Fragment(row[2])
-
-        return self._file(patient, lambda rows: list(map(entry, rows)))
-
-    def _file(self, patient: UUID, entries: Callable[[list[Line]], list[Any]]) -> Plain:
+    def _rows(self, patient: UUID) -> list[Line]:
         rows = self.tables.rows(_FILE, {"patient": str(patient)})  # one statement: head and entries of one moment
         if not rows:
             raise NotFound(f"There is no patient {patient}.")
-        chapters: dict[str, Plain] = {name: {} for name in _NAMES}
-        for row, entry in zip(rows, entries(rows), strict=True):
-            chapters[row[0]][row[1]] = entry
-        return {"id": str(patient), **dict(zip(_TOLD, rows[0][3:], strict=True)), "chapters": chapters}
+        return rows
+
+
+def _told(patient: UUID, rows: list[Line]) -> Plain:
+    return {"id": str(patient), **dict(zip(_TOLD, rows[0][3:], strict=True))}

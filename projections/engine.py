@@ -16,6 +16,7 @@ from trail.journal import Journal
 from trail.tables import Occupied, Statement, Tables
 
 _PAUSE = 0.25  # seconds between looks of the background thread
+_GATHERED = 0.01  # seconds that it lets events come together in one page; whoever reads waits for none of them
 _REST = 2.0  # seconds that it leaves the log alone after it could not be read
 _AGAIN = 0.1  # seconds between attempts when the database is away
 _OF_PATIENTS = ("patient", "one", "other")  # columns
@@ -38,12 +39,13 @@ class Engine:
 
     # following
 
-    def catch_up(self, seconds: float = 2.0) -> int:
-        """Follow the log for at most so long; answers how many events are still to come."""
+    def catch_up(self, seconds: float = 2.0, upto: int | None = None) -> int:
+        """Follow the log for at most so long, to its end or as far as is asked; answers how many events are still to
+        come. What has to be followed is followed to the end: one page costs little more than one event."""
         until = time.monotonic() + seconds
         while True:
             try:
-                return self._follow(until)
+                return self._follow(until, upto)
             except Exception as error:
                 if not self._tables.lost(error) or time.monotonic() + _AGAIN > until:
                     raise
@@ -70,9 +72,10 @@ class Engine:
             self._thread.join(5)
         self._tables.close()
 
-    def _follow(self, until: float) -> int:
-        target = self._journal.position
-        self._wanted = max(self._wanted, target)
+    def _follow(self, until: float, upto: int | None) -> int:
+        end = self._journal.position
+        target = end if upto is None else upto
+        self._wanted = max(self._wanted, end)
         if self._tables.shared and self.position < target:
             self._pages.look()
         while self.position < target and self._turn(target, until) and time.monotonic() <= until:
@@ -111,6 +114,7 @@ class Engine:
         while not self._stop.is_set():
             try:
                 self._journal.wait(_PAUSE)
+                self._stop.wait(_GATHERED)
                 self.catch_up()
             except Exception:  # whoever reads meets it as well, and is told; it may be over by then
                 self._stop.wait(_REST)

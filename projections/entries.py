@@ -28,6 +28,8 @@ ENTRY = table(
     key("patient"), key("chapter"), key("item"), number("ordinal"), text("series"), text("at"), text("json"),
 )  # fmt: skip
 Index("entry_order", *(ENTRY.c[name] for name in ("patient", "chapter", "series", "at", "ordinal")))
+_newest = Index("entry_newest", *(ENTRY.c[name] for name in ("patient", "chapter", "at", "ordinal")))
+_newest.ddl_if(dialect="sqlite")  # PostgreSQL would go by it for one series as well, and pass over all others
 _WIDTH = 4096  # entries that one event may touch, at most
 _IN_SERIES = (Measurements.NAME, History.NAME)
 _NAMED = {  # by which of their fields facts name the entries they are about

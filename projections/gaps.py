@@ -5,12 +5,13 @@ Neither the time of day nor the office's policy is in here; see `projections.wor
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, Index, Table, bindparam, delete, func, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from domain.completeness.gap import Gap, Seen, active, over, recorded
 from domain.completeness.gap import moment as began
@@ -59,12 +60,28 @@ Renewed = dict[str, list[str] | None]
 """By patient: the keys of the rows that are others now, or None where visits moved, on which any may wait."""
 
 
-def keyed(rows: Table) -> ColumnElement[Any]:
-    """The primary key of a row, as a text to be looked for."""
-    return rows.c.patient + " " + rows.c.rule + " " + rows.c.about
+def keyed(rows: Table) -> list[ColumnElement[bool]]:
+    """That a row is one of those of `keys_of`: found by the parts of its primary key, and told by the whole of it."""
+    c = rows.c
+    parts = (c.patient, "patients"), (c.rule, "rules"), (c.about, "abouts"), (_whole(c), "keys")
+    return [part.in_(given(name)) for part, name in parts]
 
 
-_DROP_GAPS = Statement(delete(GAP).where(_g.patient == bindparam("patient"), keyed(GAP).in_(given("keys"))))
+def keys_of(keys: Iterable[str]) -> dict[str, str]:
+    """The values that `keyed` wants, of keys as `find_gaps` answers them."""
+    told = list(keys)
+    patients, rules, abouts = (sorted(set(part)) for part in zip(*(key.split(" ", 2) for key in told), strict=True))
+    every = {"patients": patients, "rules": rules, "abouts": abouts, "keys": told}
+    return {name: orjson.dumps(texts).decode() for name, texts in every.items()}
+
+
+def _whole(c: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[Any]:
+    """As `_key` tells it."""
+    told: ColumnElement[Any] = c.patient + " " + c.rule + " " + c.about
+    return told
+
+
+_DROP_GAPS = Statement(delete(GAP).where(*keyed(GAP)))
 
 
 def find_gaps(db: Connection, facts: Sequence[Fact], heads: Mapping[str, Head], entries: Entries) -> Renewed:
@@ -108,14 +125,14 @@ def _exchange(db: Connection, patient: str, scopes: list[str], rows: Mapping[str
     """Put these in the place of what stands there of these scopes; the keys of those that are others now."""
     old = {_key(row): row for row in run(db, _KNOWN, {"patient": patient, "scopes": orjson.dumps(scopes).decode()})}
     if gone := [key for key in old if key not in rows]:
-        run(db, _DROP_GAPS, {"patient": patient, "keys": orjson.dumps(gone).decode()})
+        run(db, _DROP_GAPS, keys_of(gone))
     changed = [key for key, row in rows.items() if old.get(key) != row]
     put(db, GAP, [rows[key] for key in changed])
     return gone + changed
 
 
 def _key(row: Line) -> str:
-    """As `keyed` tells it."""
+    """As `_whole` tells it."""
     return " ".join(row[:3])
 
 

@@ -12,7 +12,7 @@ from domain.fact import Fact
 from domain.policies import PolicyAdopted
 from projections.counting import GAPS, Frozen, Policy, frozen, kept, split
 from projections.dues import DUE, TERMS
-from projections.gaps import Renewed, keyed
+from projections.gaps import Renewed, keyed, keys_of
 from trail.tables import Statement, Tables, given, put, run
 
 _SET = "completeness"
@@ -21,7 +21,7 @@ _ALL = Statement(delete(DUE))
 _of = DUE.c.patient.in_(given("patients"))
 _SOME = {
     "patients": Statement(delete(DUE).where(_of)),
-    "keys": Statement(delete(DUE).where(_of, keyed(DUE).in_(given("keys")))),
+    "keys": Statement(delete(DUE).where(*keyed(DUE))),
 }
 
 
@@ -38,16 +38,21 @@ def keep_dues(db: Connection, facts: Sequence[Fact], renewed: Renewed) -> None:
     wanted = _read(known[0][0])
     for some, values in _given(renewed):
         run(db, _SOME[some], values)
-        if wanted:
-            run(db, kept(wanted, some), values)
+        if own := _of_rules(wanted, values.get("rules")):
+            run(db, kept(own, some), values)
+
+
+def _of_rules(wanted: Frozen, rules: str | None) -> Frozen:
+    """Of some rules alone, where these are named: few are much quicker than all."""
+    return wanted if rules is None else tuple(row for row in wanted if row[0] in orjson.loads(rules))
 
 
 def _given(renewed: Renewed) -> Iterator[tuple[str, dict[str, str]]]:
     """All of a patient's, or some."""
     if whole := [patient for patient, keys in renewed.items() if keys is None]:
         yield "patients", {"patients": _json(whole)}
-    if some := {patient: keys for patient, keys in renewed.items() if keys}:
-        yield "keys", {"patients": _json([*some]), "keys": _json([key for keys in some.values() for key in keys])}
+    if some := [key for keys in renewed.values() for key in keys or ()]:
+        yield "keys", keys_of(some)
 
 
 def _json(texts: list[str]) -> str:

@@ -22,7 +22,7 @@ from domain.measurements import Measurements
 from projections.entries import ENTRY
 from projections.head import Head
 from projections.ordering import when
-from trail.tables import Line, Statement, given, run
+from trail.tables import Given, Line, Statement, given, run
 
 if TYPE_CHECKING:  # the current file finds its gaps by reading
     from projections.current import Current
@@ -49,6 +49,9 @@ _COUNT = Statement(select(func.count()).select_from(ENTRY).where(_own, _chapter)
 _NEWEST = _some(_asking(_chapter, _c.series == "", order=_order))
 _MIXED = _some(_asking(_chapter, order=_order))
 _SERIES = _some(_asking(_c.chapter == Measurements.NAME, _c.series == bindparam("series"), order=_order))
+_kind = Given.named("kinds").table_valued("value").c.value
+_last = select(_c.json).where(_own, _c.chapter == Measurements.NAME, _c.series == _kind).order_by(*_order).limit(1)
+_LATEST = Statement(select(_kind, _last.correlate_except(ENTRY).scalar_subquery()))
 _DETERMINATIONS = Statement(_asking(_c.chapter == BloodGroup.NAME, _c.item != GROUP, order=(_c.ordinal,)))
 
 
@@ -82,6 +85,10 @@ class Parts(ABC):
     @abstractmethod
     def readings(self, kind: str, most: int) -> list[Plain]:
         """Standing measurements of one kind, the newest first; of one time, what was recorded last."""
+
+    def latest(self, kinds: Iterable[str]) -> dict[str, Plain]:
+        """The newest of these readings, by kind."""
+        return {kind: found[0] for kind in kinds if (found := self.readings(kind, 1))}
 
     @abstractmethod
     def history(self, *kinds: str) -> list[Plain]:
@@ -190,6 +197,14 @@ class _InTables(Parts):
                 break
             skip += step
         return found[:most]
+
+    def latest(self, kinds: Iterable[str]) -> dict[str, Plain]:
+        """One question for all; what was struck last is looked behind."""
+        asked = {"patient": self._patient, "kinds": orjson.dumps([*kinds]).decode()}
+        found = {kind: orjson.loads(told) for kind, told in self._rows(_LATEST, asked) if told}
+        struck = [kind for kind, one in found.items() if one.get("status") == IN_ERROR]
+        standing = {kind: one for kind, one in found.items() if kind not in struck}
+        return standing | super().latest(struck)
 
     def history(self, *kinds: str) -> list[Plain]:
         return self._read(_history(len(kinds)), **{f"kind{n}": kind for n, kind in enumerate(kinds)})

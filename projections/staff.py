@@ -34,6 +34,7 @@ _COLUMNS = (
     "lent_until",
 )  # fmt: skip
 _ALL = Statement(select(*(ACCOUNT.c[name] for name in _COLUMNS)).order_by(ACCOUNT.c.login))
+_NAMES = Statement(select(ACCOUNT.c.name))
 _GIVEN = (
     select(ACCOUNT.c.login, ACCOUNT.c.staff, ACCOUNT.c.name, DELEGATION.c.begins, DELEGATION.c.ends)
     .join_from(DELEGATION, ACCOUNT, DELEGATION.c.stream == ACCOUNT.c.stream)
@@ -102,6 +103,10 @@ class Staff:
         "lent_from", "lent_until"}]` by login; `lent` is a role and each of the days may be None."""
         rows = [dict(zip(_COLUMNS, row, strict=True)) for row in self.tables.rows(_ALL)]
         return [{**row, **{name: bool(row[name]) for name in _BOOLS}} for row in rows]
+
+    def names(self) -> list[str]:
+        """Of all of them, as they are spelled."""
+        return [row[0] for row in self.tables.rows(_NAMES)]
 
     def acts_for(self, staff: str) -> list[Given]:
         """Everybody who lets them, now, before or later."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from projections.cases import Cases
 from projections.changes import Changes
 from projections.current import Current
@@ -47,6 +49,14 @@ class Views:
     def ready(self, seconds: float = 2.0) -> int:
         """How many events the views are still behind."""
         return self.engine.catch_up(seconds)
+
+    def ready_for(self, patient: UUID) -> bool:
+        """The same for whoever reads this file and nothing of others; whether they were ready before."""
+        upto = self.journal.reach(patient)
+        if self.engine.position >= upto:
+            return True
+        self.engine.catch_up(upto=upto)
+        return False
 
     def close(self) -> None:
         self.engine.close()

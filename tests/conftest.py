@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.support.clock import StandingClock
 from tests.support.postgres import Cluster
-from tests.support.stores import ENGINES, database_of
+from tests.support.stores import ENGINES, created, database_of
 from web.service import Service
 
 ROOT = Path(__file__).parents[1]
@@ -115,7 +115,7 @@ def database(engine: str) -> Iterator[str | None]:
 
 @pytest.fixture
 def service(tmp_path: Path, clock: StandingClock, database: str | None) -> Iterator[Service]:
-    with Service.create(tmp_path / "store", "test.example/log", clock, database) as made:
+    with created(tmp_path / "store", "test.example/log", clock, database) as made:
         yield made
 
 

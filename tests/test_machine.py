@@ -28,7 +28,7 @@ from tests.support.commands import COMMANDS
 from tests.support.given import NOON
 from tests.support.names import NAMES
 from tests.support.office import WHY
-from tests.support.stores import database_of
+from tests.support.stores import created, database_of
 from trail.verify import verify
 from web.keeping.proving import kept, source
 from web.service import Service
@@ -58,7 +58,7 @@ class Office(RuleBasedStateMachine):
         self._home = ExitStack()
         self.folder = Path(self._home.enter_context(TemporaryDirectory())) / "store"
         self.clock, database = StandingClock(NOON), self._home.enter_context(database_of(self.engine))
-        self.service = Service.create(self.folder, "machine.example/log", self.clock, database)
+        self.service = created(self.folder, "machine.example/log", self.clock, database)
         self.patients: list[UUID] = []
         self.receipts: list[Receipt] = []
         self.shown: dict[tuple[UUID, int], Plain] = {}

@@ -64,6 +64,11 @@ class Journal:
     def position(self) -> int:
         return self.log.position
 
+    def reach(self, file: UUID | None = None) -> int:
+        """How far the log has to be followed for what it says of a patient's file, or of none: what was known at that
+        position of an account, a token or a policy is known now."""
+        return self.log.reach(file)
+
     # aggregates
 
     def load(self, kind: type[S], id: UUID) -> S:

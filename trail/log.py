@@ -16,6 +16,7 @@ from trail.keys import Keys
 from trail.mapper import Draft
 from trail.opened import opening
 from trail.parts import Parts
+from trail.reach import Reach
 from trail.recorder import Recorder
 from trail.rows import Row, quick, unsealed
 from trail.turns import Command, Response, Turns
@@ -37,6 +38,7 @@ class Log:
         self.recorder, self.keys, self.origin, self.clock = recorder, keys, origin, clock
         self._writing, self._turns = Lock(), Turns(self._commit)
         self._head = Head.read(recorder.ask)
+        self._reach = Reach(self._head.n)
         self._overtaken, self._closed = False, False
         self._kids: dict[UUID, int] = {}
         self._means = Means(keys, origin, clock, self._kid, self.last_version, self.response)
@@ -55,6 +57,11 @@ class Log:
             return self._head.n
         n: int = self.recorder.ask("select n from tree_head")[0][0]
         return n
+
+    def reach(self, file: UUID | None = None) -> int:
+        """The last position of an event that may matter to this patient's file, or, without one, that is of no file;
+        where others write, the last of all."""
+        return self._reach.of(file) if self.recorder.alone else self.position
 
     def head(self) -> tuple[int, bytes]:
         """Size and root of the tree."""
@@ -141,6 +148,7 @@ class Log:
                 continue
             refusal = self.recorder.append(batch.page)
             if refusal is None:
+                self._reach.take(batch.page.rows)
                 self._head = batch.written()
                 self._kids.update(batch.born)
             elif refusal.moved:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from secrets import token_urlsafe
@@ -93,6 +94,10 @@ class _Pages(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         return looked.through(self.service, super().dispatch_request)
 
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Nothing here is a coroutine; Flask would look at each function of each request for that."""
+        return func
+
     def log_exception(self, exc_info: logs.Raised) -> None:
         errors.log(exc_info)
 
@@ -101,6 +106,7 @@ def create_app(service: Service, proxies: int = 0, hosts: list[str] | None = Non
     """`proxies`: how many stand before this server and tell it who asks, and whether over TLS. `hosts`: the names by
     which it may be called; None for any."""
     app = _Pages(__name__)
+    app.wsgi_app = headers.Sent(app.wsgi_app)  # type: ignore[method-assign, assignment]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
     app.config.update(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -33,6 +33,7 @@ COMMAND = Table(
 )
 KEPT = timedelta(hours=24)
 _SWEPT = 2 * KEPT  # until then it is known here that the key is free again
+_OFTEN = timedelta(minutes=10)  # that what is older stays at most
 LEASE = timedelta(seconds=60)  # after which whoever was at it is taken to have died
 _ALONE = "commands"
 _ONE = Statement(select(COMMAND).where(COMMAND.c.name == bindparam("name")))
@@ -95,6 +96,7 @@ class Once:
 
     def __init__(self, tables: Tables, clock: Callable[[], datetime]) -> None:
         self._tables, self._clock, self._made = tables, clock, tables.shared
+        self._swept = datetime.min.replace(tzinfo=UTC)
 
     def claim(self, staff: str, key: str, address: str, body: bytes) -> Claim:
         """This command is being carried out from now on; `Reused`, `Underway`."""
@@ -104,7 +106,7 @@ class Once:
             if not self._made:
                 METADATA.create_all(db)
                 self._made = True
-            run(db, _OLD, {"since": (now - _SWEPT).isoformat()})
+            self._sweep(db, now)
             row = next((_Row(*one) for one in run(db, _ONE, {"name": name})), None)
             if row is None or row.begun < (now - KEPT).isoformat():
                 return self._claimed(db, Claim(name, told, now.isoformat(), lost=row is None), now)
@@ -115,6 +117,12 @@ class Once:
             if now < (until := datetime.fromisoformat(row.until)):
                 raise Underway(max(1, int((until - now).total_seconds()) + 1))
             return self._claimed(db, Claim(name, told, row.begun), now)
+
+    def _sweep(self, db: Connection, now: datetime) -> None:
+        """Now and then: every row is looked at for it."""
+        if not timedelta() <= now - self._swept < _OFTEN:
+            run(db, _OLD, {"since": (now - _SWEPT).isoformat()})
+            self._swept = now
 
     def settle(self, claim: Claim, answer: Receipt) -> None:
         with self._tables.begin(_ALONE) as db:

@@ -63,7 +63,7 @@ class Service:
         self.notified = Notified(signing_in, clock)
         self.challenges = Challenges(signing_in, clock)
         self.passkeys = Passkeys(signing_in, self.keyring, self.personnel, clock)
-        self.tokens = Tokens(signing_in, self.issuing, self.personnel, clock)
+        self.tokens = Tokens(signing_in, self.issuing, self.personnel, clock, store.journal.reach)
 
     def take_commands(self, store: Store) -> None:
         """What can be asked of the domain, by subject."""

@@ -20,6 +20,7 @@ from domain.refusal import Refused
 from tests.support.clock import StandingClock
 from tests.support.given import ADA, CLERK, Happened, facts, refused
 from tests.support.office import AMA, WHY, register
+from tests.support.stores import created
 from tests.support.told import envelopes, told
 from web.service import Service
 
@@ -103,7 +104,7 @@ def test_a_record_number_from_elsewhere_is_never_taken_for_one_of_ours(service: 
 
 
 def test_after_a_restart_counting_goes_on(tmp_path: Path, clock: StandingClock, database: str | None) -> None:
-    with Service.create(tmp_path / "store", clock=clock, database=database) as service:
+    with created(tmp_path / "store", clock=clock, database=database) as service:
         for n in range(11):
             service.records.register({**BEN, "names": [f"P {n}"]}, AMA)
 

@@ -118,6 +118,7 @@ def test_what_cannot_be_read_is_refused_with_its_place(rules: Any, place: str, w
     ("completeness", [], "text"), ("completeness", {"rule": {}}, "rule"),
     ("corrections", {"undo_minutes": 1441}, "undo_minutes"), ("corrections", {"undo_minutes": "5"}, "undo_minutes"),
     ("late-entry", {"hours": 0}, "hours"), ("late-entry", {"hours": True}, "hours"),
+    ("sign-in", {"second_factor": [{}]}, "second_factor"), ("sign-in", {"second_factor": ["nobody"]}, "second_factor"),
 ])  # fmt: skip
 def test_every_set_names_what_it_minds(name: str, text: Any, place: str) -> None:
     with pytest.raises(Refused) as caught:
@@ -216,7 +217,7 @@ def test_a_digest_is_that_of_the_text_whatever_the_order(text: dict[str, Any]) -
 
 @given(plain)
 def test_no_text_however_odd_is_more_than_refused(text: Any) -> None:
-    for name in SETS:
-        told_of = {"rules": text} if name == "completeness" else text
+    every = [(name, told_of) for name in SETS for told_of in (text, *({field: text} for field in DEFAULTS[name]))]
+    for name, told_of in every:
         read = answered(lambda told_of=told_of, name=name: readable(name, told_of))
         assert isinstance(read, Refused) or readable(name, read) == read

@@ -26,6 +26,7 @@ from projections.logged import is_late
 from tests.support.clock import StandingClock
 from tests.support.given import doubts, refused
 from tests.support.office import AMA, SAM, WHY, register
+from tests.support.stores import created
 from tests.support.told import envelopes, told
 from web.service import Service
 
@@ -472,7 +473,7 @@ def test_a_repeated_request_is_answered_after_a_restart_too(
     tmp_path: Path, clock: StandingClock, database: str | None
 ) -> None:
     by = AMA._replace(request="once")
-    with Service.create(tmp_path / "store", clock=clock, database=database) as service:
+    with created(tmp_path / "store", clock=clock, database=database) as service:
         who = register(service.records)
         first = service.records.measure(who, [WEIGHT], by, "2026-03-07")
 

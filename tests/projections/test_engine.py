@@ -21,6 +21,7 @@ from projections.view import key, number, table
 from projections.views import METADATA, Views
 from tests.projections.rows import contents, edit, every_table, every_view, rows
 from tests.support.office import AMA, everything, register
+from tests.support.stores import created
 from trail.errors import StoreError
 from trail.tables import Tables, known, put
 from web.service import Service
@@ -467,7 +468,7 @@ def test_a_bookmark_that_was_deleted_has_its_view_regrown(service: Service) -> N
     pytest.param(lambda path: path.unlink(), id="gone"),
 ])  # fmt: skip
 def test_views_that_cannot_be_read_grow_again(tmp_path: Path, damage: Callable[[Path], Any]) -> None:
-    with Service.create(tmp_path / "store") as service:
+    with created(tmp_path / "store") as service:
         who = everything(service)
         before = contents(service)
         file = service.views.current.file(who)
@@ -479,7 +480,7 @@ def test_views_that_cannot_be_read_grow_again(tmp_path: Path, damage: Callable[[
 
 
 def test_views_of_the_time_before_bookmarks_grow_again(tmp_path: Path) -> None:
-    with Service.create(tmp_path / "store") as service:
+    with created(tmp_path / "store") as service:
         before = contents(service)
     (tmp_path / "store" / "views.db").unlink()
     with sqlite3.connect(tmp_path / "store" / "views.db") as db:
@@ -576,7 +577,7 @@ def test_views_that_are_ahead_of_a_log_put_back_grow_again(service: Service) -> 
 
 
 def test_only_its_owner_reads_the_file(tmp_path: Path) -> None:
-    with Service.create(tmp_path / "store") as service:
+    with created(tmp_path / "store") as service:
         register(service.records)
         service.views.ready()
 

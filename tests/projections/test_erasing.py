@@ -14,6 +14,7 @@ from domain.fact import Plain
 from tests.support.erased import erased
 from tests.support.lives import lived, steps
 from tests.support.office import AMA
+from tests.support.stores import created
 from trail.verify import PROVED, verify
 from web.keeping.proving import source
 from web.service import Service
@@ -31,7 +32,7 @@ def _files(service: Service, people: list[UUID]) -> dict[UUID, Plain]:
 @settings(max_examples=12)
 @given(lives=some.tuples(steps, steps, steps), n=some.integers(0, 2), after=steps)
 def test_views_after_an_erasure_are_those_that_are_grown_anew(lives: tuple[Told, ...], n: int, after: Told) -> None:
-    with TemporaryDirectory() as folder, Service.create(Path(folder) / "store") as service:
+    with TemporaryDirectory() as folder, created(Path(folder) / "store") as service:
         people = [lived(service, told, names=[name], identifiers=[]) for told, name in zip(lives, NAMES, strict=True)]
         gone = people.pop(n)
         before = _files(service, people)

@@ -20,6 +20,7 @@ from projections.past import file_at, position_at
 from projections.sentences import covered, sentence
 from tests.projections.rows import edit as change
 from tests.support.office import AMA, WHY, everything, register
+from tests.support.stores import created
 from web.service import Service
 
 
@@ -67,7 +68,7 @@ def _lived(service: Service, told: list[tuple[str, int]]) -> UUID:
 @settings(max_examples=12)
 @given(steps)
 def test_the_fold_of_a_prefix_is_the_file_shown_at_its_end(told: list[tuple[str, int]]) -> None:
-    with TemporaryDirectory() as folder, Service.create(Path(folder) / "store") as service:
+    with TemporaryDirectory() as folder, created(Path(folder) / "store") as service:
         who = register(service.records)
         shown = {}
         for name, n in told:
@@ -86,7 +87,7 @@ def test_the_fold_of_a_prefix_is_the_file_shown_at_its_end(told: list[tuple[str,
 def test_dropping_the_views_and_looking_again_shows_the_same(told: list[tuple[str, int]]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "store"
-        with Service.create(path) as service:
+        with created(path) as service:
             who = _lived(service, told)
             service.views.ready()
             before = (
@@ -104,7 +105,7 @@ def test_dropping_the_views_and_looking_again_shows_the_same(told: list[tuple[st
 @settings(max_examples=8)
 @given(steps)
 def test_a_patient_from_the_log_is_the_patient_in_memory(told: list[tuple[str, int]]) -> None:
-    with TemporaryDirectory() as folder, Service.create(Path(folder) / "store") as service:
+    with TemporaryDirectory() as folder, created(Path(folder) / "store") as service:
         who = _lived(service, told)
         journal = service.store.journal
         lived = journal.load(Patient, who)

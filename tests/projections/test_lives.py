@@ -19,6 +19,7 @@ from projections.life import Life
 from projections.lives import Lives
 from tests.support.lives import lived, steps
 from tests.support.office import AMA, everything, register
+from tests.support.stores import created
 from web.service import Service
 
 
@@ -29,7 +30,7 @@ def weigh(service: Service, who: UUID, times: int = 1) -> None:
 
 @given(steps, some.data())
 def test_a_life_that_grew_holds_every_file_there_ever_was(told: list[tuple[str, int]], data: some.DataObject) -> None:
-    with TemporaryDirectory() as folder, Service.create(Path(folder) / "store") as service:
+    with TemporaryDirectory() as folder, created(Path(folder) / "store") as service:
         who = lived(service, told)
         facts = list(service.store.journal.history(who))
         first = data.draw(some.integers(0, len(facts)))

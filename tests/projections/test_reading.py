@@ -38,6 +38,10 @@ def test_the_tables_and_the_whole_file_answer_alike(service: Service) -> None:
         assert stored.newest(chapter, 1, 1) == whole.newest(chapter, 1, 1)
     for kind in ("weight", "height", "systolic", "no such kind"):
         assert stored.readings(kind, 3) == whole.readings(kind, 3)
+    kinds = ("weight", "height", "systolic", "no such kind")
+    assert stored.latest(kinds) == whole.latest(kinds) == {
+        kind: found[0] for kind in kinds if (found := whole.readings(kind, 1))
+    }  # fmt: skip
     assert stored.history() == whole.history()
     assert stored.history("allergy", "problem") == whole.history("allergy", "problem")
     assert stored.entry("visits", "v1") == whole.entry("visits", "v1")

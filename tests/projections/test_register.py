@@ -23,6 +23,7 @@ from domain.visits import VisitCancelled, VisitClosed, VisitOpened, VisitReopene
 from projections.register import Tally
 from tests.support.clock import StandingClock
 from tests.support.office import AMA, WHY, register
+from tests.support.stores import created
 from web.service import Service
 
 VISIT = {"visit_class": "AMB", "start": "2026-03-07T09:00Z", "reason": "Cough"}
@@ -155,7 +156,7 @@ def test_opened_and_reopened_less_closed_and_cancelled_are_those_who_are_here(
 ) -> None:
     with TemporaryDirectory() as folder:
         clock = StandingClock(datetime(2026, 3, 7, 12, tzinfo=UTC))
-        with Service.create(Path(folder) / "store", "test.example/log", clock) as service:
+        with created(Path(folder) / "store", "test.example/log", clock) as service:
             people = [register(service.records, identifiers=[]) for _ in range(2)]
             for name, person, n in acts:
                 try:

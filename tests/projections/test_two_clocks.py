@@ -22,6 +22,7 @@ from projections.life import Life
 from tests.projections import slow_clocks
 from tests.support.clock import StandingClock
 from tests.support.office import AMA, SUGAR, WHY
+from tests.support.stores import created
 from tests.support.times import lived, times
 from web.service import Service
 
@@ -35,7 +36,7 @@ ENDS = some.one_of(
 @contextmanager
 def office(told: list[tuple[str, int, int]]) -> Iterator[tuple[Service, UUID]]:
     clock = StandingClock(START)
-    with TemporaryDirectory() as folder, Service.create(Path(folder) / "store", "a.example/log", clock) as service:
+    with TemporaryDirectory() as folder, created(Path(folder) / "store", "a.example/log", clock) as service:
         yield service, lived(service, clock, told)
 
 

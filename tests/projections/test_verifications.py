@@ -19,6 +19,7 @@ from projections.past import file_at
 from projections.verifications import Sampled
 from tests.support.lives import lived, steps
 from tests.support.office import AMA, RUTH, everything, register
+from tests.support.stores import created
 from web.service import Service
 
 KOFI = AMA._replace(actor="u-00000002", name="Kofi Adjei")
@@ -31,7 +32,7 @@ KOFI = AMA._replace(actor="u-00000002", name="Kofi Adjei")
 @given(steps, some.integers(0, 9))
 def test_what_could_be_drawn_at_a_position_can_be_told_later(told: list[tuple[str, int]], tenth: int) -> None:
     """Held against the file as it was known then."""
-    with TemporaryDirectory() as folder, Service.create(Path(folder) / "store") as service:
+    with TemporaryDirectory() as folder, created(Path(folder) / "store") as service:
         who = lived(service, told)
         service.views.ready()
         positions = [fact.by.position for fact in service.store.journal.history(who)]

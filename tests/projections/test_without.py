@@ -20,6 +20,7 @@ from projections.past import folded
 from projections.without import Without, without
 from tests.support.lives import lived, steps
 from tests.support.office import AMA, WHY, everything, register
+from tests.support.stores import created
 from web.service import Service
 
 KOFI = AMA._replace(actor="u-00000002", name="Kofi Adjei")
@@ -39,7 +40,7 @@ def taking_out(who: UUID, facts: list[Fact], actor: str) -> Without:
 
 def between_two(told: list[tuple[str, int]], acts: list[bool]) -> tuple[UUID, list[Fact]]:
     """A random life, each act of which was one of two people's."""
-    with TemporaryDirectory() as folder, Service.create(Path(folder) / "store") as service:
+    with TemporaryDirectory() as folder, created(Path(folder) / "store") as service:
         who = lived(service, told)
         facts = facts_of(service, who)
     order = {tx: n for n, tx in enumerate(dict.fromkeys(fact.by.tx for fact in facts))}
@@ -112,7 +113,7 @@ def test_any_one_event_can_be_taken_out_of_a_record_to_which_everything_happened
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[UUID, list[Fact]]:
-    with Service.create(tmp_path_factory.mktemp("full") / "store") as service:
+    with created(tmp_path_factory.mktemp("full") / "store") as service:
         who = everything(service)
         return who, facts_of(service, who)
 

@@ -20,6 +20,7 @@ from projections.work import Asked, Sitting, Touched
 from tests.projections.rows import edit
 from tests.support.clock import StandingClock
 from tests.support.office import AMA, WHY, everything, register
+from tests.support.stores import created
 from web.service import Service
 
 KOFI = AMA._replace(actor="u-00000002", name="Kofi Adjei", session="5e551011bbbb")
@@ -56,7 +57,7 @@ def test_what_is_counted_is_what_the_log_holds(
     told: list[tuple[str, bool, int]], one: bool, span: tuple[str, str]
 ) -> None:
     clock = StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC))
-    with TemporaryDirectory() as folder, Service.create(Path(folder) / "store", "clinic.example", clock) as service:
+    with TemporaryDirectory() as folder, created(Path(folder) / "store", "clinic.example", clock) as service:
         lived(service, clock, told)
         tables, asked = service.views.changes.tables, Asked(KOFI.actor if one else "", *span)
         rows = list(service.views.changes.rows())
@@ -69,7 +70,7 @@ def test_what_is_counted_is_what_the_log_holds(
 @given(acts)
 def test_records_and_sessions_add_up_to_the_events(told: list[tuple[str, bool, int]]) -> None:
     clock = StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC))
-    with TemporaryDirectory() as folder, Service.create(Path(folder) / "store", "clinic.example", clock) as service:
+    with TemporaryDirectory() as folder, created(Path(folder) / "store", "clinic.example", clock) as service:
         who = lived(service, clock, told)
         tables, rows = service.views.changes.tables, list(service.views.changes.rows({"patient": str(who)}))
         his = [row for row in rows if row["actor"]["id"] == KOFI.actor]

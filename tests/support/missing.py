@@ -15,6 +15,7 @@ from domain.completeness.terms import DEFAULT
 from projections.worklist import Deficiency, Policy, Worklist
 from tests.support.clock import StandingClock
 from tests.support.office import AMA, LUCIA, WHY
+from tests.support.stores import created
 from web.service import Service
 
 KOFI = By(actor="u-00000002", name="Kofi Adjei", role="reviewer")
@@ -78,7 +79,7 @@ class Case:
 def office(folder: Path) -> Iterator[tuple[Service, StandingClock]]:
     """A store that the tests of a module share: each has patients of its own."""
     clock = StandingClock(datetime(2026, 3, 9, 9, 30, tzinfo=UTC))
-    with Service.create(folder / "store", "test.example/log", clock) as made:
+    with created(folder / "store", "test.example/log", clock) as made:
         yield made, clock
 
 

@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from psycopg import connect
 
 from tests.support.postgres import SERVING, Cluster, cluster
+from trail.clock import Clock, utc_now
 from trail.postgres.migration import migrate
 from trail.postgres.server import Server
+from trail.store import Store
 from web.access import credentials
 from web.keeping.rooms import ROOMS
+from web.service import Service
 
 ENGINES = ("sqlite", "postgresql")
 _TEMPLATE = "caretrail_template"
@@ -32,6 +37,25 @@ def database_of(engine: str) -> Iterator[str | None]:
         yield cluster().url(name, SERVING)
     finally:
         _given_back(name)
+
+
+def created(folder: Path, origin: str | None = None, clock: Clock = utc_now, database: str | None = None) -> Service:
+    """`Service.create` with its tables in place: to make them costs more than most tests do in a store."""
+    store = Store.create(folder, origin, clock, database)
+    for name, content in _tables().items() if database is None else ():
+        path = store.folder / name
+        path.touch(0o600)
+        path.write_bytes(content)
+    return Service(store, clock)
+
+
+@cache
+def _tables() -> dict[str, bytes]:
+    """The files of tables beside the log as `Service.create` leaves them."""
+    with TemporaryDirectory() as folder:
+        Service.create(Path(folder) / "store").close()
+        files = {name: Path(folder) / "store" / f"{name}.db" for name in ("views", "reads", credentials.ROOM)}
+        return {path.name: path.read_bytes() for path in files.values()}
 
 
 _clean: list[str] = []  # databases of this process that are as they were made

@@ -18,6 +18,7 @@ from tests.conftest import ROOT
 from tests.support.altered import alter
 from tests.support.clock import StandingClock
 from tests.support.office import AMA, looked_at, register
+from tests.support.stores import created
 from trail.backend import source_of
 from trail.errors import StoreError
 from trail.opened import OWN, REFERRED
@@ -123,7 +124,7 @@ def test_what_cannot_be_written_is_an_error_and_the_next_read_is_none(in_file: S
 
 @pytest.fixture
 def in_file(tmp_path: Path) -> Service:
-    return Service.create(tmp_path / "store", "test.example/log")
+    return created(tmp_path / "store", "test.example/log")
 
 
 def test_a_store_of_before_there_was_such_a_log_gets_one_when_it_is_opened(in_file: Service) -> None:

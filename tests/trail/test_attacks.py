@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.crowd import cheap
 from tests.support.office import AMA, everything
-from tests.support.stores import ENGINES, as_owner, database_of
+from tests.support.stores import ENGINES, as_owner, created, database_of
 from tests.trail.logs import ORIGIN
 from tests.trail.owner import Run, copied, owner
 from trail.entry import decode, encode
@@ -34,7 +34,7 @@ CHEAP = UUID(int=5)
 
 def filled(folder: Path, database: str | None, more: int = WIDTH) -> Path:
     """A store with a signed checkpoint and, for so many more events, a full tile; closed."""
-    with Service.create(folder, ORIGIN, database=database) as service:
+    with created(folder, ORIGIN, database=database) as service:
         everything(service)
         service.store.log.append([cheap(CHEAP, version) for version in range(1, more)])
         checkpoint(service.store)

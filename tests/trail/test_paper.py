@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.support.clock import StandingClock
 from tests.support.given import NOON
 from tests.support.office import register
+from tests.support.stores import created
 from trail.checkpoint import Checkpoint, parse, sign
 from trail.latest import latest, own
 from trail.paper import (
@@ -40,7 +41,7 @@ ROOT = "1a2b3c4d5e6f70818293a4b5"
 @pytest.fixture
 def store(tmp_path: Path) -> Service:
     """In files alone: what is tried is how paper is read."""
-    made = Service.create(tmp_path / "store", "test.example/log", StandingClock(NOON))
+    made = created(tmp_path / "store", "test.example/log", StandingClock(NOON))
     register(made.records)
     return made
 
@@ -149,7 +150,7 @@ def test_paper_that_the_logs_own_key_signed_is_evidence_against_the_log(store: S
 
 def test_paper_that_somebody_else_signed_is_nobodys_evidence(store: Service, tmp_path: Path) -> None:
     checkpoint(store.store)
-    with Service.create(tmp_path / "other", "test.example/log", StandingClock(NOON)) as other:
+    with created(tmp_path / "other", "test.example/log", StandingClock(NOON)) as other:
         checkpoint(other.store)
         forged = signed(other, Checkpoint("test.example/log", store.store.log.position, bytes(32)))
         true = signed(other, Checkpoint("test.example/log", *store.store.log.head()))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from domain.paged import WIDTH, Paged, page_of
 from domain.patient import Patient
 from tests.support.office import AMA, WHY, register
+from tests.support.stores import created
 from trail.snapshots import EVERY, LONG
 from web.service import Service
 
@@ -69,7 +70,7 @@ def test_a_correction_of_an_old_entry_is_kept_with_its_page(service: Service) ->
     ],
 )
 def test_a_damaged_snapshot_is_as_good_as_none(tmp_path: Path, harm: str) -> None:
-    with Service.create(tmp_path / "store") as service:
+    with created(tmp_path / "store") as service:
         who = long_file(service)
     with sqlite3.connect(tmp_path / "store" / "snapshots.db") as db:
         db.execute(harm)
@@ -113,7 +114,7 @@ def test_a_snapshot_that_cannot_be_kept_fails_no_command(tmp_path: Path, words: 
 
 
 def test_a_snapshot_holds_nothing_in_the_open(tmp_path: Path) -> None:
-    with Service.create(tmp_path / "store") as service:
+    with created(tmp_path / "store") as service:
         long_file(service)
 
     kept = (tmp_path / "store" / "snapshots.db").read_bytes()

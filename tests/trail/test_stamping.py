@@ -18,6 +18,7 @@ from tests.support.clock import StandingClock
 from tests.support.given import NOON
 from tests.support.office import register
 from tests.support.pages import looking
+from tests.support.stores import created
 from tests.support.witnessed import Told, gone
 from tests.web.clerk_desk import text
 from tests.web.command import caretrail
@@ -44,7 +45,7 @@ def tsa(office: Path) -> Iterator[Stamping]:
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
     """In files alone: what is tried is who stamps."""
-    with Service.create(tmp_path / "store", "test.example/log", StandingClock(NOON)) as made:
+    with created(tmp_path / "store", "test.example/log", StandingClock(NOON)) as made:
         yield made
 
 

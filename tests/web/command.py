@@ -13,10 +13,9 @@ from psycopg import connect
 from tests.support.clock import StandingClock
 from tests.support.given import NOON
 from tests.support.office import everything
-from tests.support.stores import as_owner
+from tests.support.stores import as_owner, created
 from trail.store import Config
 from web.cli import main
-from web.service import Service
 
 Harm = Callable[[Path], object]
 
@@ -46,7 +45,7 @@ def answers(folder: Path, *words: str, actor: str | None = None) -> list[Any]:
 
 def office(folder: Path, database: str | None = None) -> Path:
     """A store in which everything has happened; Sam administers it, and Amal may look."""
-    with Service.create(folder, "test.example/log", StandingClock(NOON), database) as service:
+    with created(folder, "test.example/log", StandingClock(NOON), database) as service:
         everything(service)
         service.personnel.add("sam", "Sam Owusu", "admin", service.system())
         service.personnel.add("amal", "Amal Haddad", "auditor", service.system())

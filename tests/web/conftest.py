@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import CodeType
+from typing import Any
 from uuid import UUID
 
 import pytest
 from argon2 import PasswordHasher
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
 
 from tests.support.clock import StandingClock
 from tests.support.office import register
@@ -27,6 +32,35 @@ def quick_hashes() -> Iterator[None]:
     """A password costs a quarter of a second on purpose; here thousands are typed. test_door tries what it costs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "PasswordHasher", QUICK)
+        yield
+
+
+class Kept(BytecodeCache):
+    """Templates as they were compiled, for as long as the process lasts."""
+
+    def __init__(self) -> None:
+        self.codes = dict[tuple[str, str], CodeType]()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_applications() -> Iterator[None]:
+    """An office has one application for years; here each test has its own, and what it is compiled from is the same."""
+    compiled, kept = Rule._compile_builder, dict[object, Any]()
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:
+        """What makes an address of its parts: they are all that it depends on."""
+        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+        return kept.get(key) or kept.setdefault(key, compiled(rule, append_unknown))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": Kept()})
+        patch.setattr(Rule, "_compile_builder", once)
         yield
 
 

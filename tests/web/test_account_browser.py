@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.support.clock import StandingClock
 from tests.support.listening import employ, listening
+from tests.support.stores import created
 from tests.web.test_clerk_browser import fits
 from web.app import create_app
 from web.service import Service
@@ -67,7 +68,7 @@ def clock() -> StandingClock:
 
 @pytest.fixture
 def office(tmp_path: Path, clock: StandingClock) -> Iterator[tuple[str, Service]]:
-    with Service.create(tmp_path / "store", "test.example/log", clock) as service:
+    with created(tmp_path / "store", "test.example/log", clock) as service:
         employ(service, [("sam", "Sam Ortiz", "admin"), ("ruth", "Ruth Adeyemi", "reviewer")], PASSWORD)
         with listening(create_app(service)) as address:
             yield address, service

@@ -10,8 +10,8 @@ import pytest
 
 from tests.support.clock import StandingClock
 from tests.support.office import register
+from tests.support.stores import created
 from tests.web.clerk_desk import AMA, Desk, text
-from web.service import Service
 
 GROUPS = {
     "told": [("A", "stated", None)],
@@ -25,7 +25,7 @@ PLACES = ("", "/visits/all", "/chart", "/measurements", "/visits", "/blood_group
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: StandingClock) -> Iterator[Desk]:
-    with Service.create(tmp_path / "store", "test.example/log", clock) as service:
+    with created(tmp_path / "store", "test.example/log", clock) as service:
         yield Desk(service)
 
 

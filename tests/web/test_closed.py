@@ -19,6 +19,7 @@ from domain.staff import ROLES
 from tests.support.clock import StandingClock
 from tests.support.office import AMA, PRIYA, PRIYA_WHY, register
 from tests.support.pages import looking
+from tests.support.stores import created
 from tests.web.clerk_desk import Desk, text
 from tests.web.command import caretrail
 from tests.web.test_access import MAY
@@ -64,7 +65,7 @@ class Seen(NamedTuple):
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     place = tmp_path_factory.mktemp("closed") / "store"
-    with Service.create(place, "test.example/log") as service:
+    with created(place, "test.example/log") as service:
         patients, event = {}, {}
         for label, name in (("N", "Zoë Quaye"), ("R", "Efua Quaye"), ("V", "Yaw Quaye")):
             id = register(service.records, names=[name], identifiers=[])
@@ -263,7 +264,7 @@ def test_an_office_may_leave_it_at_a_flag(service: Service) -> None:
 
 
 def test_the_command_line_judges_by_the_same(service: Service, tmp_path: Path) -> None:
-    with Service.create(tmp_path / "other", "test.example/log") as other:
+    with created(tmp_path / "other", "test.example/log") as other:
         id = register(other.records, names=["Efua Quaye"], identifiers=[])
         other.records.label(id, "V", PRIYA_WHY)
         other.personnel.add("ama", "Ama Boateng", "clerk", other.system())
@@ -410,7 +411,7 @@ def test_who_may_open_a_record_is_said_by_the_privacy_officer_with_a_reason(serv
 
 def test_it_is_open_after_a_restart_until_its_time_is_over(tmp_path: Path) -> None:
     clock = StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC))
-    with Service.create(tmp_path / "store", "test.example/log", clock) as service:
+    with created(tmp_path / "store", "test.example/log", clock) as service:
         id = register(service.records, names=["Efua Quaye"], identifiers=[])
         service.records.label(id, "V", PRIYA_WHY)
         _break(Desk(service), id)

@@ -12,6 +12,7 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from tests.support.stores import created
 from web.app import create_app
 from web.service import Service
 
@@ -51,7 +52,7 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    made = Service.create(tmp_path / "store", "test.example/log")
+    made = created(tmp_path / "store", "test.example/log")
     made.personnel.add("ama", "Ama Boateng", "clerk", made.system())
     made.accounts.set_password("ama", PASSWORD)
     office = Office(tmp_path / "store", service=made)

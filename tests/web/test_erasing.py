@@ -20,7 +20,7 @@ from projections.past import file_at
 from tests.support.clock import StandingClock
 from tests.support.erased import approved, attach, erased, left_in, lived, mrn_of, told_of
 from tests.support.office import AMA, PRIYA, SAM, everything, looked_at, register
-from tests.support.stores import database_of
+from tests.support.stores import created, database_of
 from trail import snapshots
 from trail.keys import KEY
 from trail.payloads import opener
@@ -53,14 +53,14 @@ def who(service: Service) -> UUID:
 
 @pytest.fixture
 def files(tmp_path: Path, clock: StandingClock) -> Iterator[Service]:
-    with Service.create(tmp_path / "files", "test.example/log", clock) as made:
+    with created(tmp_path / "files", "test.example/log", clock) as made:
         yield made
 
 
 @contextmanager
 def left(tmp_path: Path, clock: StandingClock, database: str | None = None) -> Iterator[Service]:
     """A store that is closed before it is looked at."""
-    with Service.create(tmp_path / "left", "test.example/log", clock, database) as made:
+    with created(tmp_path / "left", "test.example/log", clock, database) as made:
         yield made
 
 
@@ -85,7 +85,7 @@ def test_no_text_of_a_record_is_left_in_any_file_of_the_store(files: Service) ->
 
 def test_nothing_is_left_once_the_store_was_closed_and_opened_again(tmp_path: Path, clock: StandingClock) -> None:
     folder = tmp_path / "store"
-    with Service.create(folder, "test.example/log", clock) as service:
+    with created(folder, "test.example/log", clock) as service:
         everything(service)
         who = lived(service)
         service.views.ready(60)
@@ -185,7 +185,7 @@ def test_it_is_proved_after_the_file_was_written_anew(tmp_path: Path, clock: Sta
 def test_it_is_proved_after_it_was_copied(ends: tuple[str, str], tmp_path: Path, clock: StandingClock) -> None:
     origin, folder = tmp_path / "origin", tmp_path / "copy"
     with database_of(ends[0]) as here, database_of(ends[1]) as there:
-        with Service.create(origin, "test.example/log", clock, here) as service:
+        with created(origin, "test.example/log", clock, here) as service:
             who = lived(service)
             erased(service, who)
 
@@ -201,7 +201,7 @@ def test_a_copy_that_was_begun_before_the_erasure_loses_it_as_well(
     tmp_path: Path, clock: StandingClock, database: str | None
 ) -> None:
     origin, folder = tmp_path / "origin", tmp_path / "copy"
-    with Service.create(origin, "test.example/log", clock) as service:
+    with created(origin, "test.example/log", clock) as service:
         who = lived(service)
     move(origin, folder, database, lambda *told: None)
     (folder / "config.toml").rename(folder / "config.toml.copying")

@@ -18,6 +18,7 @@ from tests.support.given import NOON
 from tests.support.office import AMA, everything, register
 from tests.support.pages import looking
 from tests.support.scanned import scanned
+from tests.support.stores import created
 from tests.web.clerk_desk import Desk, text
 from tests.web.command import answer, caretrail
 from trail.checkpoint import fingerprint, grouped, parse
@@ -43,14 +44,14 @@ class Office:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """In files alone: what is tried is what stands on paper."""
-    with Service.create(tmp_path_factory.mktemp("office") / "store", "test.example/log", StandingClock(NOON)) as made:
+    with created(tmp_path_factory.mktemp("office") / "store", "test.example/log", StandingClock(NOON)) as made:
         who, desk, auditor = everything(made), Desk(made, "reviewer"), looking(made, "auditor")
         yield Office(made, who, desk, auditor, checkpoint(made.store))
 
 
 @pytest.fixture
 def service(tmp_path: Path) -> Service:
-    return Service.create(tmp_path / "store", "test.example/log", StandingClock(NOON))
+    return created(tmp_path / "store", "test.example/log", StandingClock(NOON))
 
 
 def test_every_print_has_the_newest_checkpoint_in_its_foot(office: Office) -> None:

@@ -23,7 +23,7 @@ from domain.identity import KEY
 from projections.past import file_at
 from tests.support.lives import lived, steps
 from tests.support.pages import holding, looking, marked
-from tests.support.stores import ENGINES, database_of
+from tests.support.stores import ENGINES, created, database_of
 from web.pages import audit
 from web.record import lines, timeline
 from web.review import compared
@@ -40,7 +40,7 @@ def living(engine: str, told: Told, role: str = "reviewer") -> Iterator[tuple[Se
     with (
         TemporaryDirectory() as folder,
         database_of(engine) as url,
-        Service.create(Path(folder) / "store", database=url) as service,
+        created(Path(folder) / "store", database=url) as service,
     ):
         client = looking(service, role)
         yield service, client, lived(service, told)

@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 from domain.fact import Plain
 from tests.support.clock import StandingClock
 from tests.support.office import register
+from tests.support.stores import created
 from tests.web.clerk_desk import AMA, Desk, confirmations, text
-from web.service import Service
 
 WHEN = {"taken_at": "2026-03-07 09:00 UTC"}
 WHY = {"reason": "checked-again"}
@@ -23,7 +23,7 @@ WHY = {"reason": "checked-again"}
 
 @pytest.fixture
 def desk(tmp_path: Any, clock: StandingClock) -> Any:
-    with Service.create(tmp_path / "store", "test.example/log", clock) as service:
+    with created(tmp_path / "store", "test.example/log", clock) as service:
         yield Desk(service)
 
 

@@ -14,7 +14,7 @@ from tests.support.clock import StandingClock
 from tests.support.given import NOON
 from tests.support.office import AMA, LUCIA, everything, register
 from tests.support.postgres import SERVING, cluster
-from tests.support.stores import as_owner, database_of
+from tests.support.stores import as_owner, created, database_of
 from tests.trail.wire import wired
 from tests.web.command import caretrail
 from trail.sealed import checkpoint
@@ -36,7 +36,7 @@ box /srv/later 9p rw 0 0
 
 
 def made(folder: Path, database: str | None = None) -> Path:
-    with Service.create(folder, "test.example/log", StandingClock(NOON), database) as service:
+    with created(folder, "test.example/log", StandingClock(NOON), database) as service:
         everything(service)
     return folder
 
@@ -149,7 +149,7 @@ def test_commands_are_counted_and_not_their_events_and_people_and_not_the_machin
     tmp_path: Path, clock: StandingClock
 ) -> None:
     """Three in one minute by two people, in the next hour one by a third; what Caretrail did itself is nobody's."""
-    with Service.create(tmp_path / "store", "test.example/log", clock) as service:
+    with created(tmp_path / "store", "test.example/log", clock) as service:
         register(service.records, identifiers=[])
         service.records.register({**LUCIA, "names": ["Kofi"], "identifiers": []}, AMA)
         who = register(service.records, names=["Siti"], identifiers=[])
@@ -167,7 +167,7 @@ def test_commands_are_counted_and_not_their_events_and_people_and_not_the_machin
 def test_only_the_newest_events_are_looked_at(
     tmp_path: Path, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Service.create(tmp_path / "store", "test.example/log", clock) as service:
+    with created(tmp_path / "store", "test.example/log", clock) as service:
         who = everything(service)
         clock.on(days=1)
         service.records.add_history(who, {"kind": "problem", "what": "Gout"}, AMA)

@@ -19,6 +19,7 @@ from domain.chapter import EVERYTHING
 from domain.patient import Patient
 from tests.support.lives import lived, steps
 from tests.support.office import AMA, WHY, everything, register
+from tests.support.stores import created
 from tests.web.clerk_desk import Desk, text
 from tests.web.test_demo import planted
 from web.record import pdf, printed
@@ -104,7 +105,7 @@ def test_of_every_invented_patient_each_entry_of_the_log_is_printed_once_with_wh
 @settings(max_examples=12)
 def test_whatever_befell_a_patient_is_printed_once(told: list[tuple[str, int]]) -> None:
     """In files alone: what is tried is how a file is printed, wherever it lies."""
-    with TemporaryDirectory() as folder, Service.create(Path(folder) / "store") as service:
+    with TemporaryDirectory() as folder, created(Path(folder) / "store") as service:
         who = lived(service, told)
         service.views.ready()
         sections = printed.sections(service.views.current.file(who))

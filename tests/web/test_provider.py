@@ -20,6 +20,7 @@ from domain.admission import SignedIn
 from domain.links import LinkOpened, StaffLinked, StaffUnlinked
 from tests.support.listening import employ, listening
 from tests.support.openid import CLIENT, SECRET, Claims, OpenId, provided
+from tests.support.stores import created
 from tests.support.told import told
 from tests.web.clerk_desk import text
 from tests.web.command import caretrail
@@ -53,7 +54,7 @@ def there(openid: OpenId) -> OpenId:
 @pytest.fixture
 def service(tmp_path: Path, database: str | None, there: OpenId) -> Iterator[Service]:
     """Of today: what the provider signs is."""
-    with Service.create(tmp_path / "store", "test.example/log", utc_now, database) as made:
+    with created(tmp_path / "store", "test.example/log", utc_now, database) as made:
         configure(made, there)
         employ(made, [(RUTH, "Ruth Adeyemi", "reviewer")], PASSWORD)
         made.linking.link(RUTH, there.address, SUBJECT, made.system())
@@ -529,7 +530,7 @@ def test_where_none_is_set_up_nothing_leads_there(service: Service) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("scripts", [True, False])
 def test_one_signs_in_with_the_provider_in_a_browser(tmp_path: Path, browser: Browser, scripts: bool) -> None:
-    with Service.create(tmp_path / "store", "test.example/log") as service:
+    with created(tmp_path / "store", "test.example/log") as service:
         employ(service, [(RUTH, "Ruth Adeyemi", "reviewer")], PASSWORD)
         app = create_app(service)
         with listening(app) as at, provided(f"{at}/provider/back") as there:

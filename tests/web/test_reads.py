@@ -22,6 +22,7 @@ from tests.support.pages import looking
 from tests.support.stores import ENGINES, database_of
 from tests.web.clerk_desk import text
 from web.pages import reads
+from web.reads import looked
 from web.review.read_query import COLUMNS
 from web.service import Service
 
@@ -202,3 +203,10 @@ def test_a_report_begins_where_it_is_asked_to_and_refuses_what_is_no_day(
 @pytest.fixture
 def who(service: Service) -> UUID:
     return register(service.records)
+
+
+@given(some.lists(some.sampled_from([b"0123456789", b"9", b"12345678901", b" ", b"a", b"\xd9\xa3", b"-"])))
+def test_a_number_is_found_wherever_as_many_digits_stand_by_themselves(parts: list[bytes]) -> None:
+    data = b"".join(parts)
+
+    assert looked._runs(data) == {one.decode() for one in re.findall(rb"(?<![0-9])[0-9]{10}(?![0-9])", data)}

@@ -16,7 +16,7 @@ from tests.support.altered import alter
 from tests.support.clock import StandingClock
 from tests.support.listening import listening
 from tests.support.office import everything, looked_at, register
-from tests.support.stores import ENGINES, database_of
+from tests.support.stores import ENGINES, created, database_of
 from tests.support.told import envelopes, told
 from tests.web.command import answer, caretrail
 from trail.checkpoint import parse, verified
@@ -48,7 +48,7 @@ class Put(NamedTuple):
 @pytest.fixture
 def put(tmp_path: Path, clock: StandingClock, database: str | None) -> Put:
     """Everything has happened once, people looked, the key was changed, a backup was taken, and work went on."""
-    with Service.create(tmp_path / "store", "test.example/log", clock) as service:
+    with created(tmp_path / "store", "test.example/log", clock) as service:
         who = everything(service)
         letter = service.store.attachments.put(LETTER, who)
         looked_at(service, who)
@@ -177,7 +177,7 @@ def test_names_go_on(origin: str, then: str) -> None:
 
 def test_a_log_put_back_beside_its_signer_is_told_what_to_do_and_recovers(tmp_path: Path, clock: StandingClock) -> None:
     store, new = tmp_path / "store", tmp_path / "new"
-    with Service.create(store, "test.example/log", clock) as service:
+    with created(store, "test.example/log", clock) as service:
         register(service.records, identifiers=[])
         kept = service.store.log.position
     shutil.copy(store / "trail.db", tmp_path / "older.db")
@@ -205,7 +205,7 @@ def test_a_folder_put_back_whole_is_found_out_by_its_witness_whose_note_recovers
     tmp_path: Path, clock: StandingClock
 ) -> None:
     store = tmp_path / "store"
-    with Service.create(store, "test.example/log", clock) as service:
+    with created(store, "test.example/log", clock) as service:
         witness = Witness.create(tmp_path / "w", "witness.example/w", [signer_of(service.store).verifier_key])
     with listening(create_app(witness)) as url:
         Policy().with_witness(f"{url}/", witness.verifier_key).write(store)

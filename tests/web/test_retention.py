@@ -16,6 +16,7 @@ from domain.refusal import Refused
 from tests.support.clock import StandingClock
 from tests.support.office import AMA, PRIYA, SAM
 from tests.support.pages import looking
+from tests.support.stores import created
 from tests.web.clerk_desk import text
 from tests.web.command import caretrail
 from tests.web.test_erasing_pages import wait
@@ -291,7 +292,7 @@ def test_what_was_erased_for_another_reason_needs_no_time_to_be_over(service: Se
 
 
 def test_the_command_line_knows_the_ground_as_well(tmp_path: Path, clock: StandingClock, database: str | None) -> None:
-    with Service.create(tmp_path / "store", "test.example/log", clock, database) as service:
+    with created(tmp_path / "store", "test.example/log", clock, database) as service:
         for login, role in (("priya", "privacy-officer"), ("sam", "admin")):
             service.personnel.add(login, login.title(), role, service.system())
         old, young = seen_last(service, "1999-01-01"), seen_last(service, "2020-01-01", "Cam Ode")

@@ -17,7 +17,7 @@ from domain.refusal import NotFound, Refused
 from projections.past import file_at
 from tests.support.clock import StandingClock
 from tests.support.pages import holding, looking, marked
-from tests.support.stores import ENGINES, database_of
+from tests.support.stores import ENGINES, created, database_of
 from web.record import timeline
 from web.review import known
 from web.service import Service
@@ -60,7 +60,7 @@ class Room:
 @contextmanager
 def opened(folder: Path, database: str | None) -> Iterator[Room]:
     clock = StandingClock(datetime(2026, 3, 1, 9, tzinfo=UTC))
-    with Service.create(folder, "clinic.example", clock, database) as service:
+    with created(folder, "clinic.example", clock, database) as service:
         yield Room(service, clock)
 
 

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.support.clock import StandingClock
-from tests.support.office import register
+from tests.support.office import AMA, register
 from trail.store import Store
 from web.access import bearer
 from web.access.credentials import API_TOKEN
@@ -109,6 +109,35 @@ def test_it_is_over_at_once_when_it_is_revoked_or_its_account_is_not_in_force(
     harm(service)
 
     assert service.tokens.holder(text) is None
+
+
+def test_what_is_only_being_judged_about_an_account_is_not_remembered(service: Service, text: str) -> None:
+    ama = service.personnel.account("ama")
+    assert ama
+    ama.record(ama.change_role("auditor"), service.system().envelope(service.clock(), "t" * 16, "0"))
+    service.tokens.holder(text)
+
+    service.store.journal.forget(ama.id)  # it was refused
+
+    holder = service.tokens.holder(text)
+    assert holder
+    assert holder.account.role == "senior-clerk"
+
+
+def test_nothing_is_asked_about_a_token_again_while_nothing_is_said_of_accounts(
+    service: Service, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who, judged, token = register(service.records), list[str](), service.issuing.token
+    first = service.tokens.holder(text)
+    monkeypatch.setattr(service.issuing, "token", lambda id: judged.append(id) or token(id))  # type: ignore[func-returns-value]
+
+    service.records.measure(who, [{"kind": "weight", "value": "70", "unit": "kg"}], AMA, "2026-02-01")
+    again = service.tokens.holder(text)
+
+    assert first
+    assert again
+    assert first.token == again.token == id_of(text)
+    assert judged == ([] if service.store.log.recorder.alone else [id_of(text)])
 
 
 def test_it_is_over_when_its_last_day_is(service: Service, text: str, clock: StandingClock) -> None:

@@ -15,15 +15,15 @@ from werkzeug.test import TestResponse
 
 from tests.support.clock import StandingClock
 from tests.support.office import register
+from tests.support.stores import created
 from tests.web.clerk_desk import AMA, WHY, Desk, confirmations, text
-from web.service import Service
 
 COUGH = {"visit_class": "AMB", "start": "2026-03-07T09:00Z", "reason": "Cough"}
 
 
 @pytest.fixture
 def desk(tmp_path: Path, clock: StandingClock) -> Iterator[Desk]:
-    with Service.create(tmp_path / "store", "test.example/log", clock) as service:
+    with created(tmp_path / "store", "test.example/log", clock) as service:
         yield Desk(service)
 
 

@@ -16,6 +16,7 @@ from tests.support.clock import StandingClock
 from tests.support.listening import listening
 from tests.support.office import AMA, register
 from tests.support.pages import looking
+from tests.support.stores import created
 from tests.support.witnessed import gone
 from tests.web.command import answer, caretrail
 from trail.bundle.reader.verify import main as read_bundle
@@ -164,7 +165,7 @@ def test_an_export_leads_from_the_first_key_to_the_one_that_signs_and_shows_who_
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
-    with Service.create(tmp_path / "served", "test.example/log") as made:
+    with created(tmp_path / "served", "test.example/log") as made:
         yield made
 
 

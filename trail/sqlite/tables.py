@@ -7,6 +7,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from math import ceil
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any
@@ -19,6 +20,7 @@ from trail.sqlite.scouring import scour
 from trail.tables import BESIDE, Line, Occupied, Statement, Tables, Values
 
 _WAIT = 10.0  # seconds that one process waits for another
+_RARELY = 4_000  # pages of the write-ahead log that are put in their places at once, where nobody waits for the disk
 _OCCUPIED = "Somebody else is writing to these tables. Try again."
 
 
@@ -43,6 +45,7 @@ class FileTables(Tables):
         )
         self._writers: Engine | None = None
         self._writer: Connection | None = None
+        self._waits = 0  # milliseconds, as the connection that writes was told
 
     @classmethod
     def create(cls, path: Path, metadata: MetaData, synchronous: str = "full") -> FileTables:
@@ -64,15 +67,16 @@ class FileTables(Tables):
             raise Occupied(_OCCUPIED)
         try:
             self._writer = self._writer or self._connected()
-            yield from self._transaction(self._writer, int(wait * 1000), beside)
+            yield from self._transaction(self._writer, ceil(wait * 10) * 100, beside)
         finally:
             self._lock.release()
 
-    @staticmethod
-    def _transaction(writer: Connection, wait: int, beside: Tables | None) -> Iterator[Connection]:
+    def _transaction(self, writer: Connection, wait: int, beside: Tables | None) -> Iterator[Connection]:
         """SQLite is told itself: whoever writes locks from the beginning, and SQLAlchemy would only pass it on."""
         driver: Any = writer.connection.driver_connection
-        driver.execute(f"pragma busy_timeout = {wait}")
+        if wait != self._waits:
+            driver.execute(f"pragma busy_timeout = {wait}")
+            self._waits = wait
         if isinstance(beside, FileTables):
             driver.execute(f"attach ? as {BESIDE}", (str(beside.path),))
         try:
@@ -188,6 +192,9 @@ class FileTables(Tables):
         db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         self.path.chmod(0o600)
         db.execute(f"pragma busy_timeout = {int(_WAIT * 1000)}")
+        self._waits = int(_WAIT * 1000)
+        if self._synchronous == "normal":
+            db.execute(f"pragma wal_autocheckpoint = {_RARELY}")
         db.execute(f"pragma journal_mode = {'off' if self._synchronous == 'off' else 'wal'}")
         db.execute(f"pragma synchronous = {self._synchronous}")
         return db

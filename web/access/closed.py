@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from domain.confidentiality import FLAGGED, OWN, WHY, Led, opens, standing
@@ -52,7 +53,10 @@ def judge(service: Service, account: StaffAccount, patient: UUID) -> Plain | Non
 
 def among(service: Service, account: StaffAccount, patients: Iterable[str]) -> dict[str, Plain]:
     """Of these patients those who are closed to somebody, with their details: for lists that name many."""
-    if not (details := service.views.directory.details(patients)):
+    if not (asked := set(patients)):
+        return {}
+    service.views.ready()  # whoever asked for one file alone has not waited for what closes another
+    if not (details := service.views.directory.details(asked)):
         return {}
     labels = _labels(service, account, details)
     return {id: details[id] for id, label in labels.items() if label != NORMAL and _shut(service, account, id)}
@@ -89,7 +93,7 @@ def _shut(service: Service, account: StaffAccount, id: str) -> bool:
 
 
 def _labels(service: Service, account: StaffAccount, people: dict[str, Plain]) -> dict[str, str]:
-    own = frozenset([frozenset(words(account.name))])
+    own = frozenset([_named(account.name)])
     staff = _staff(service)
     lenient = service.rulebook.text("access")["own_record"] == FLAGGED
     found = {}
@@ -100,7 +104,13 @@ def _labels(service: Service, account: StaffAccount, people: dict[str, Plain]) -
 
 
 def _staff(service: Service) -> Names:
-    return frozenset(frozenset(words(one["name"])) for one in service.views.staff.all())
+    return frozenset(map(_named, service.views.staff.names()))
+
+
+@lru_cache(10_000)
+def _named(name: str) -> frozenset[str]:
+    """Of somebody who works here: the same few again and again."""
+    return frozenset(words(name))
 
 
 def _bears(details: Plain, known: Names) -> bool:

@@ -18,6 +18,7 @@ from web.api import bodies, shapes
 from web.api.carrying import Sent, by_request, given, once, recorded
 from web.api.framework import ETAG, LOCATION, Blueprint
 from web.api.problems import Fault, Problem, pointer
+from web.api.versions import guarded
 from web.entering.attaching import attach
 from web.http.headers import SANDBOXED
 from web.pages.access import known, only, service
@@ -36,8 +37,10 @@ def attach_document(body: Sent, who: str) -> Response:
     def run(request: str) -> Receipt:
         id, told = known(who), dict(call.get_json())
         file = FileStorage(BytesIO(_octets(told.pop("content"))), told.pop("filename"))
-        form = attach(service(), id, StoredReading(service().views.current, id), file)
-        return given(form, told, by_request(request))
+        service().views.ready()
+        read = StoredReading(service().views.current, id)
+        with guarded(id, read.version):
+            return given(attach(service(), id, read, file), told, by_request(request))
 
     done = once(run)
     return recorded(done, f"/api/v1/patients/{done.mrn}/attachments/{done.entries[0]}" if done.entries else "")

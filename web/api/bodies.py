@@ -126,7 +126,7 @@ def count(says: str, required: bool = True) -> fields.Integer:
 
 
 def asking() -> Fields:
-    about = _said("What it is about: an entry such as `history.h3`, or `record`.", 200)
+    about = needed("What it is about: an entry such as `history.h3`, or `record`.", 200)
     return {"about": about, "text": needed("In their words.", PARAGRAPH)}
 
 

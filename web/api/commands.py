@@ -56,8 +56,7 @@ def _offered(offer: Offer) -> None:
 
 
 def _given(offer: Offer, who: str, request: str) -> Receipt:
-    id, sent = known(who, offer.closed), _sent()
-    service().views.ready()
+    id, sent = known(who, offer.closed, alone=True), _sent()
     read = StoredReading(service().views.current, id)
     if offer.changes:
         required(sent.get("changes") or [name for name in offer.expects if name in sent], sent.get("expect", {}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
@@ -13,7 +14,9 @@ from marshmallow.fields import Field
 from web.api import attachments, commands, exporting, office, records, standing, trail
 from web.api.carrying import KEY
 from web.api.duties import DUTIES
+from web.api.examples import BODIES, CONFIRMED, PATHS
 from web.api.framework import Api
+from web.api.onward import links
 from web.api.problems import JSON
 from web.api.shapes import PATIENT_ID
 
@@ -40,21 +43,16 @@ _KEY = {
 }  # fmt: skip
 _IF_MATCH = {
     "name": "If-Match", "in": "header", "required": False,
-    "schema": {"type": "string"},
-    "description": "The ETag of the file that you have seen. Due where something that stands is changed, unless "
-    "`expect` holds every value that you change.",
+    "schema": {"type": "string", "pattern": r'^(\*|"[0-9]{1,9}")$'},
+    "example": '"17"',
+    "description": "The ETag of the file that you have seen, or `*` for whichever it is. Due where something that "
+    "stands is changed, unless `expect` holds every value that you change.",
 }  # fmt: skip
 _IF_NONE_MATCH = {
     "name": "If-None-Match", "in": "header", "required": False,
     "schema": {"type": "string"},
     "description": "The ETag of the file that you have: 304 where it is still so.",
 }  # fmt: skip
-_ONWARD: Mapping[str, Mapping[str, Any]] = {
-    "Recorded": {"get_patient": {"who": "$response.body#/mrn"}, "get_history": {"who": "$response.body#/mrn"},
-                 "get_event": {"position": "$response.body#/position"}},
-    "Job": {"get_export": {"export": "$response.body#/id"}},
-}  # fmt: skip
-"""Where an answer of this shape leads: calls, with what they take from it."""
 _ABOUT = (
     "Patient records that can prove their own history, for programs. Every call is made by an account, every read is "
     "recorded before its answer is sent, and every command is one event with who, when and why."
@@ -68,11 +66,18 @@ _SECURITY = {
 }  # fmt: skip
 
 
-def described(app: Flask) -> dict[str, Any]:
-    """Registers every address of the API, and says what they are."""
+def register(app: Flask) -> None:
+    """Every address of the API."""
+    for room in _BLUEPRINTS:
+        app.register_blueprint(room.bp)
+
+
+@cache
+def described() -> dict[str, Any]:
+    """What they are, found out once somebody asks: it takes as long as all the rest of a start."""
     plugin = MarshmallowPlugin()
     told = {"title": "Caretrail", "version": VERSION, "openapi_version": "3.1.0", "marshmallow_plugin": plugin}
-    api = Api(app, spec_kwargs={**told, "info": {"description": _ABOUT}})
+    api = Api(Flask(__name__), spec_kwargs={**told, "info": {"description": _ABOUT}})
     plugin.converter.add_attribute_function(_worded)  # type: ignore[union-attr]
     for room in _BLUEPRINTS:
         api.register_blueprint(room.bp)
@@ -106,6 +111,7 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
     for item in document["paths"].values():
         for one in item.get("parameters", ()):
             one.setdefault("description", _PATHS.get(one["name"], ""))
+            one["example"] = PATHS[one["name"]]
     return document
 
 
@@ -135,16 +141,18 @@ def _complete(method: str, path: str, operation: dict[str, Any]) -> None:
         operation["responses"].pop(own, None)
     operation["responses"].update({status: {"$ref": "#/components/responses/Problem"} for status in sorted(statuses)})
     operation["responses"].update(_UNREAD)
-    for response in operation["responses"].values():
+    for status, response in operation["responses"].items():
         for header in response.get("headers", {}).values():
             header.setdefault("schema", {"type": "string"})
-        if onward := _ONWARD.get(_shape(response)):
-            response["links"] = {name: {"operationId": name, "parameters": told} for name, told in onward.items()}
+        if onward := links(operation["operationId"], status):
+            response["links"] = onward
+    if "requestBody" in operation:
+        operation["requestBody"]["content"]["application/json"]["examples"] = _examples(operation["operationId"])
 
 
-def _shape(response: Mapping[str, Any]) -> str:
-    schema: Mapping[str, Any] = response.get("content", {}).get("application/json", {}).get("schema", {})
-    return str(schema.get("$ref", "")).rpartition("/")[2]
+def _examples(name: str) -> dict[str, Any]:
+    told = {"usual": BODIES[name]} | ({"confirmed": CONFIRMED[name]} if name in CONFIRMED else {})
+    return {case: {"value": body} for case, body in told.items()}
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

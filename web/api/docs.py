@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import orjson
-from flask import Blueprint, Flask, Response, abort, current_app, render_template
+from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
@@ -41,7 +41,7 @@ class Answer(NamedTuple):
 
 
 class Call(NamedTuple):
-    """One call as people read it."""
+    """One call as people read it; `example` is a body that is taken."""
 
     id: str
     method: str
@@ -50,14 +50,15 @@ class Call(NamedTuple):
     says: str
     asked: list[Field]
     body: list[Part]
+    example: str
     answers: list[Answer]
 
 
 class Description:
     """The document, and the same as pages."""
 
-    def __init__(self, app: Flask) -> None:
-        self.document = described(app)
+    def __init__(self) -> None:
+        self.document = described()
 
     @cached_property
     def octets(self) -> bytes:
@@ -72,11 +73,11 @@ class Description:
         shared = self.document["paths"][path].get("parameters", [])
         asked = [self._field(one["name"], one["schema"], one.get("required", False), one.get("description", ""))
                  for one in (*shared, *told["parameters"])]  # fmt: skip
-        schema = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+        sent = told.get("requestBody", {}).get("content", {}).get("application/json", {})
         title = told["summary"].rstrip(".")
         return Call(
             told["operationId"], method.upper(), path, title, told.get("description", ""), asked,
-            list(self._parts("", schema)) if schema else [], self._answers(told["responses"]),
+            list(self._parts("", sent["schema"])) if sent else [], _example(sent), self._answers(told["responses"]),
         )  # fmt: skip
 
     def _answers(self, responses: Mapping[str, Any]) -> list[Answer]:
@@ -131,6 +132,10 @@ class Description:
         return found
 
 
+def _example(sent: Mapping[str, Any]) -> str:
+    return orjson.dumps(sent["examples"]["usual"]["value"], option=orjson.OPT_INDENT_2).decode() if sent else ""
+
+
 @bp.app_template_filter("marked")
 def marked(text: str) -> Markup:
     """What stands between backticks as code."""
@@ -166,6 +171,6 @@ def problem(name: str) -> ResponseReturnValue:
     return render_template("api/problem.html", name=name, kind=kind, address=ADDRESS)
 
 
+@cache
 def _description() -> Description:
-    found: Description = current_app.extensions["description"]
-    return found
+    return Description()

@@ -8,14 +8,14 @@ from typing import cast
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from web.api import docs, errors
+from web.api import description, docs, errors
 from web.api.limits import Limits
 
 
 def join(app: Flask) -> None:
     """Its addresses, its description, and a bucket of calls for whoever calls."""
     app.extensions["limits"] = Limits(monotonic)
-    app.extensions["description"] = docs.Description(app)
+    description.register(app)
     app.register_blueprint(docs.bp)
     csrf = cast(CSRFProtect, app.extensions["csrf"])
     for name, blueprint in app.blueprints.items():

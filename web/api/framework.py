@@ -42,6 +42,9 @@ class _Parser(FlaskParser):
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": RAISE, "query": RAISE, "headers": None}
 
+    def load_querystring(self, req: Any, schema: Schema) -> Any:
+        return super().load_querystring(req, schema) if req.query_string else {}
+
     def load_json(self, req: Any, schema: Schema) -> Any:
         """A blank is nothing, as it is on a form."""
         if not req.is_json:

@@ -36,7 +36,7 @@ def on_entry(act: str, chapter: str = "") -> Make:
     def make(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
         named, _, entry = str(sent["entry"]).partition(".")
         item = read.entry(named, entry) if not chapter or named == chapter else None
-        found = entry_commands.on_entry(named, act)
+        found = entry_commands.on_entry(named, item, act) if item else None
         if item is None or found is None:
             raise Refused("entry", "There is no such entry, or it does not take this.")
         return found(service, id, named, item, read)
@@ -52,6 +52,7 @@ def correct(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
 
 def missing(act: str) -> Make:
     def make(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
+        service.views.ready()  # others may be like this one
         now, terms, list_ = service.clock(), service.rulebook.terms, service.views.worklist
         every = (list_.rows(terms, now, patient=str(id), most=_MOST, waived=waived) for waived in (False, True))
         found = next((one for rows in every for one in rows if todos.key(one) == sent["missing"]), None)
@@ -98,6 +99,7 @@ def undo(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
 
 def different(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
     def run(typed: Typed) -> Any:
+        service.views.ready()
         try:
             other = service.views.current.find(typed.data["other"])
         except NotFound:

@@ -12,7 +12,6 @@ from marshmallow import Schema, fields, validate
 
 from domain.permissions import May
 from domain.refusal import NotFound, Refused
-from projections.documents import document
 from trail.sealed import anchored_size
 from web import exports
 from web.access import closed
@@ -111,13 +110,13 @@ def get_patient(asked: Mapping[str, str], who: str) -> Response:
     As it is; with `known`, as it was known at that time; with `true`, about that time. `who` is the record's id or its
     record number.
     """
-    id = known(who)
+    id = known(who, alone=True)
     if asked:
         return _then(id, asked)
     head = service().views.current.head(id)
     if found := unchanged(head.version):
         return found
-    file = document(service().views.current.written(id))
+    file = service().views.current.written(id)
     return tagged(exports.document(file), file["version"])
 
 

@@ -120,7 +120,10 @@ NAMES = frozenset(("correct", *_ANY, *(name for own in _OWN.values() for name in
 """Of all of them, whatever the chapter."""
 
 
-def on_entry(chapter: str, name: str) -> OnEntry | None:
+def on_entry(chapter: str, item: Plain, name: str) -> OnEntry | None:
+    """None where it does not take this. That there is none says nothing that could be another."""
+    if item.get("none_known") and name in ("correct", "status"):
+        return None
     if name == "correct":
         return _CORRECT.get(chapter)
     return _OWN.get(chapter, {}).get(name) or _ANY.get(name)

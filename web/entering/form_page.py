@@ -14,6 +14,7 @@ from domain.refusal import Doubt
 from domain.visits import SECOND
 from web.entering.forms import CELL, Form, Shown, Values, expected
 from web.entering.misfiled import RIGHT
+from web.schemas.fields import made
 from web.schemas.report import COLUMNS
 
 STANDS = {
@@ -30,7 +31,7 @@ STANDS = {
 def context(form: Form, shown: Shown | None = None) -> dict[str, Any]:
     """What the form's template needs."""
     told = shown or Shown(dict(form.initial))
-    fields = {name: _field(name, one) for name, one in form.schema().fields.items()}
+    fields = {name: _field(name, one) for name, one in made(form.schema).fields.items()}
     grouped: Mapping[str, tuple[str, ...]] = form.schema.PARTS  # type: ignore[attr-defined]
     folded = form.schema.FOLDED  # type: ignore[attr-defined]
     parts = [

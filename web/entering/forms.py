@@ -20,6 +20,7 @@ from trail.errors import StoreError
 from web import logs
 from web.entering import clashes, sent
 from web.entering.clashes import unpacked
+from web.schemas.fields import made
 from web.schemas.report import Line
 
 Values = dict[str, str]
@@ -135,7 +136,7 @@ def submit(form: Form, by: Callable[..., By]) -> Receipt | Shown:
         doubts = tuple(replace(doubt, field=form.places(doubt.field)) for doubt in doubtful.doubts)
         return replace(_shown(form, kept, {}, [doubt.field for doubt in doubts]), doubts=doubts)
     except Conflict as conflict:
-        rows = clashes.rows(conflict.clashes, form.places, kept, form.schema().fields, form.wrote)
+        rows = clashes.rows(conflict.clashes, form.places, kept, made(form.schema).fields, form.wrote)
         return replace(_shown(form, kept, {}), clashes=rows)
     except Refused as refused:
         return _shown(form, kept, {place(form, refused.field): [refused.reason]})
@@ -182,12 +183,12 @@ def load(form: Form, typed: Values) -> tuple[Values, list[tuple[int, Values]]]:
     errors: dict[str, Any] = {}
     data, lines = {}, []
     try:
-        data = form.schema().load({name: value for name, value in filled.items() if name not in cells})
+        data = made(form.schema).load({name: value for name, value in filled.items() if name not in cells})
     except ValidationError as wrong:
         errors.update(wrong.messages_dict)
     for n, row in sorted(_rows(cells).items()):
         try:
-            lines.append((n, Line().load(row)))
+            lines.append((n, made(Line).load(row)))
         except ValidationError as wrong:
             errors.update({f"r{n}_{column}": told for column, told in wrong.messages_dict.items()})
     if errors:

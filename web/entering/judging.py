@@ -15,6 +15,7 @@ from web.service import Service
 
 def judged(service: Service, other: UUID, field: str) -> None:
     """`Refused` at this field where it is closed to whoever asks: what is written in it would be work on it."""
+    service.views.ready()  # whoever asked for one file alone has not waited for what closes another
     try:
         closed.judge(service, g.account, other)
     except closed.Closed as no:

@@ -22,7 +22,8 @@ _VISITS = 20  # that are looked through for the one that is open
 
 
 def measurements(service: Service, id: UUID, read: Reading) -> Form:
-    last = {name: found[0] for name, kind in measured.KINDS_TAKEN.items() if (found := read.readings(kind, 1))}
+    found = read.latest(measured.KINDS_TAKEN.values())
+    last = {name: found[kind] for name, kind in measured.KINDS_TAKEN.items() if kind in found}
 
     def run(typed: Typed) -> Any:
         data = taking.parted(typed.data)

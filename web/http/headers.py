@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from types import TracebackType
+from typing import TYPE_CHECKING
+
 from flask import Response, request
 
 from web.http import numbered
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
@@ -27,12 +34,33 @@ SANDBOXED = {
     "frame-ancestors 'none'"
 }
 """For what somebody sent to us: should a browser show it after all, it may do nothing, and is of no origin."""
+_ALWAYS = [(name.lower(), (name, value)) for name, value in HEADERS.items()]
 TLS_ALONE = "max-age=31536000; includeSubDomains"
 
 
+class Sent:
+    """An application whose every answer has these headers, whoever in it made the answer; its own stay as they are.
+
+    They are added as they are sent: by way of Flask each of them would be looked for and checked anew.
+    """
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        def started(
+            status: str,
+            told: list[tuple[str, str]],
+            failed: tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None] | None = None,
+            /,
+        ) -> Callable[[bytes], object]:
+            own = {name.lower() for name, _ in told}
+            return start(status, told + [header for name, header in _ALWAYS if name not in own], failed)
+
+        return self._app(environ, started)
+
+
 def on_every_answer(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
     response.headers["X-Request-ID"] = numbered.number()
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = TLS_ALONE

@@ -88,7 +88,7 @@ def entry_command(who: str, chapter: str, entry: str, name: str) -> ResponseRetu
     item = read.entry(chapter, entry) or abort(404)
     if request.method == "GET" and (other := entry_commands.instead(chapter, item, name)):
         return redirect(f"/patients/{who}/{chapter}/{entry}/{other}")
-    make = entry_commands.on_entry(chapter, name) or abort(404)
+    make = entry_commands.on_entry(chapter, item, name) or abort(404)
     return _answer(make(service(), id, chapter, item, read), who, f"/patients/{who}")
 
 

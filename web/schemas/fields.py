@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -28,6 +29,12 @@ class Command(Schema):
     PARTS: Mapping[str, tuple[str, ...]] = {}
     FOLDED: Collection[str] = ()
     PATHS: Mapping[str, str] = {}
+
+
+@lru_cache(256)
+def made(schema: type[Schema]) -> Schema:
+    """The one of its kind: to copy all fields of a form anew takes longer than to read what was typed."""
+    return schema()
 
 
 def text(label: str, **about: Any) -> fields.String:

@@ -17,6 +17,7 @@ from projections.likeness.view import Duplicates, Pair
 from projections.view import METADATA
 from tests.projections.rows import rows
 from tests.support.office import AMA, WHY, register
+from tests.support.stores import created
 from trail.sqlite.tables import FileTables
 from web.service import Service
 
@@ -190,7 +191,7 @@ def test_the_rows_are_the_same_whatever_pages_the_facts_come_in(
     tmp_path_factory: pytest.TempPathFactory, steps: Any, size: int
 ) -> None:
     folder: Path = tmp_path_factory.mktemp("pages")
-    with Service.create(folder / "store") as service:
+    with created(folder / "store") as service:
         _lived(service, steps)
         facts, _ = service.store.journal.facts(0, 10_000)
     found = []

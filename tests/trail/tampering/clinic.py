@@ -13,6 +13,7 @@ from uuid import UUID
 
 from tests.support.clock import StandingClock
 from tests.support.office import AMA, register
+from tests.support.stores import created
 from tests.trail.logs import ORIGIN
 from tests.trail.owner import copied
 from tests.trail.tampering import matrix
@@ -62,7 +63,7 @@ def founded(folder: Path, database: str | None) -> Clinic:
 
 def _filled(folder: Path, origin: str, database: str | None, witness: Path) -> str:
     clock = StandingClock(START)
-    with Service.create(folder, origin, clock, database) as service:
+    with created(folder, origin, clock, database) as service:
         who = [register(service.records, names=[name], identifiers=[]) for name in ("Lucía Núñez", "Kofi Mensah")]
         _measure(service, clock, who, OUTSIDE)
         note = checkpoint(service.store)

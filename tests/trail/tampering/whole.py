@@ -12,7 +12,7 @@ from random import Random
 from tests.support.erased import erased
 from tests.support.lives import COMMANDS, lived
 from tests.support.office import looked_at
-from tests.support.stores import database_of
+from tests.support.stores import created, database_of
 from tests.trail.bundle.test_writing import bundle, read
 from tests.trail.logs import ORIGIN
 from trail import sealed
@@ -35,7 +35,7 @@ _MARKS = ("application_id", "user_version")  # which a dump leaves out
 
 def history(folder: Path, chance: Random) -> Path:
     """A few lives, looked at by somebody, with checkpoints in between; now and then more than a tile of events."""
-    with Service.create(folder, ORIGIN) as service:
+    with created(folder, ORIGIN) as service:
         for n in range(chance.choice((1, 1, 2, 3))):
             steps = [(chance.choice(sorted(COMMANDS)), chance.randrange(10)) for _ in range(chance.choice((0, 5, 20)))]
             who = lived(service, steps, names=[f"Somebody {n}"], identifiers=[])

@@ -135,6 +135,17 @@ def test_an_entry_that_is_not_there_is_said_so(program: Program, who: UUID, entr
     assert [one["pointer"] for one in problem(answer, "invalid")["errors"]] == ["/entry"]
 
 
+@pytest.mark.parametrize("command", [("status-changes", {"now": "resolved"}), ("corrections", {"changes": {}})])
+def test_that_there_is_none_has_no_status_and_is_not_corrected(program: Program, who: UUID, command: Any) -> None:
+    path, body = command
+    program.post(f"/patients/{who}/none-known", {"kind": "allergy", "asked_of": "The patient"})
+    sent = {"entry": "history.h1", "reason": "typing-error", **body}
+
+    answer = program.post(f"/patients/{who}/{path}", sent, if_match=tag(program, who))
+
+    assert [one["pointer"] for one in problem(answer, "invalid")["errors"]] == ["/entry"]
+
+
 def test_a_visit_is_opened_changed_closed_and_opened_again(program: Program, who: UUID) -> None:
     today = f"{program.service.clock():%Y-%m-%d}"
     start = {"start": f"{today} 00:00", "visit_class": "AMB", "complaint": "Cough"}
@@ -195,6 +206,16 @@ def test_a_document_comes_in_as_base64_and_goes_out_as_it_came(program: Program,
     assert back.data == "Grüße".encode()
     bad = program.post(f"/patients/{who}/attachments", {**body, "content": "no base64!"})
     assert [one["pointer"] for one in problem(bad, "invalid")["errors"]] == ["/content"]
+
+
+def test_a_document_for_another_version_of_the_file_is_not_taken(program: Program, who: UUID) -> None:
+    body = {"title": "A letter", "filename": "letter.txt", "content": "R3LDvMOfZQ=="}
+    seen = tag(program, who)
+    program.post(f"/patients/{who}/check-ins", {})
+
+    problem(program.post(f"/patients/{who}/attachments", body, if_match=seen), "stale")
+    assert program.get(f"/patients/{who}").get_json()["attachments"] == []
+    assert program.post(f"/patients/{who}/attachments", body, if_match=tag(program, who)).status_code == 201
 
 
 def test_the_event_says_who_by_what_token_and_through_which_channel(program: Program, who: UUID) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +18,12 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.support.listening import listening
 from tests.support.office import everything
-from tests.support.serving import COMMAND, served
 from tests.web.api.program import Program
+from tests.web.api.test_fuzzed import REFUSED
 from web.api.limits import Limit
 from web.api.offers import OFFERS
 from web.app import create_app
 from web.service import Service
-
-_REFUSED = ["2xx", "304", "400", "403", "404", "409", "412", "422", "428"]
-"""What a rule of the record may say to a call whose shape is right."""
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +108,7 @@ def test_people_read_it_as_a_page_with_everything_in_it(app: Flask, document: An
 @pytest.fixture(scope="module")
 def schema(app: Flask, document: Any) -> Any:
     found = schemathesis.openapi.from_wsgi("/api/openapi.json", app)
-    found.config.checks.positive_data_acceptance.expected_statuses = _REFUSED
+    found.config.checks.positive_data_acceptance.expected_statuses = REFUSED
     return found
 
 
@@ -134,43 +129,6 @@ def test_whatever_is_sent_is_answered_as_it_is_described(schema: Any, callers: l
 
     for one in callers:
         case.call_and_validate(headers=one.headers)
-
-
-EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
-"""How many at least; 0 is as many as take about five minutes over all runs."""
-_CONFIG = f"""
-parameters = {{ "path.who" = "0000000195" }}
-[checks.positive_data_acceptance]
-expected-statuses = {json.dumps(_REFUSED)}
-[checks.negative_data_rejection]
-expected-statuses = {json.dumps([*_REFUSED[1:], "401", "405", "406", "414", "415", "429", "431"])}
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("role", "workers"), [("senior-clerk", 1), ("senior-clerk", 8), ("privacy-officer", 8)])
-def test_the_server_stands_a_long_fuzzing_with_all_checks_and_the_trail_is_whole_afterwards(
-    tmp_path: Path, document: Any, role: str, workers: int
-) -> None:
-    with Service.create(tmp_path / "store", "test.example/log") as service:
-        everything(service)
-        told = Program(service, role).headers["Authorization"]
-    calls = sum(method != "parameters" for item in document["paths"].values() for method in item)
-    each, phases = ceil(EXAMPLES / calls) or 12, "coverage,fuzzing,stateful" if EXAMPLES else "fuzzing,stateful"
-    (tmp_path / "st.toml").write_text(_CONFIG)
-
-    with served(tmp_path / "store") as server:
-        done = subprocess.run([
-            str(Path(sys.executable).with_name("st")), "--config-file", str(tmp_path / "st.toml"), "run",
-            f"{server.url}api/openapi.json", "--checks", "all", "--phases", phases, "--max-examples", str(each),
-            "--workers", str(workers), "--rate-limit", "50/s", "-H", f"Authorization: {told}", "--no-color",
-        ], capture_output=True, text=True, cwd=tmp_path)  # fmt: skip
-        server.stop()
-
-    assert done.returncode == 0, done.stdout[-6000:]
-    assert int(re.findall(r"(\d+) generated, \1 passed", done.stdout)[0]) >= EXAMPLES
-    verify = [*COMMAND, "--data", str(tmp_path / "store"), "trail", "verify"]
-    assert "PROVED" in subprocess.run(verify, capture_output=True, text=True).stdout
 
 
 @pytest.mark.slow

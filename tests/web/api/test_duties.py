@@ -266,6 +266,8 @@ def test_a_policy_is_adopted_over_the_version_that_was_seen_and_over_no_other(se
     assert adopted.status_code == 201, adopted.text
     problem(late, "stale")
     assert pointers(wrong) == ["/text"]
+    odd = admin.post("/policies/sign-in/adoptions", {**body, "text": {"second_factor": [{}]}}, if_match="*")
+    assert pointers(odd) == ["/text"]
     now = admin.get("/policies/corrections").get_json()
     assert (now["number"], now["text"], now["in_force"]) == (1, {"undo_minutes": 30}, {"undo_minutes": 30})
     assert now.items() <= next(one for one in admin.get("/policies").get_json() if one["name"] == "corrections").items()

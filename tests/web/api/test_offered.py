@@ -96,6 +96,7 @@ NOT_OFFERED: Mapping[str, str] = {
             "account.password",
             "account.second_factor",
             "account.remove",
+            "account.renew",
             "tokens.new",
             "provider.link",
             "provider.unlink",

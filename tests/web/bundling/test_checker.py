@@ -15,9 +15,9 @@ from hypothesis import strategies as some
 
 from tests.support.bundling import ORIGIN, Resource, entry, one_of_each
 from tests.support.clock import StandingClock
+from tests.support.stores import created
 from web.bundling import checker, provenances
 from web.bundling.told import Told
-from web.service import Service
 
 Way = tuple[str | int, ...]
 Change = Callable[[Resource], object]
@@ -44,7 +44,7 @@ def each(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Resource]:
     """One AuditEvent of every pattern that we write."""
     clock = StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC))
     folder: Path = tmp_path_factory.mktemp("each")
-    with Service.create(folder / "store", ORIGIN, clock) as service:
+    with created(folder / "store", ORIGIN, clock) as service:
         return {name: event for name, event in one_of_each(service).items() if name}
 
 

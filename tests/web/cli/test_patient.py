@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.clock import StandingClock
 from tests.support.office import AMA, LUCIA, WHY, everything, register
-from tests.support.stores import ENGINES, database_of
+from tests.support.stores import ENGINES, created, database_of
 from tests.web.command import answer, answers, caretrail
 from web.service import Service
 
@@ -24,7 +24,7 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """Lucía, born in 1984 with a weight that was put right an hour later; Ruth may read her file."""
     place, clock = tmp_path_factory.mktemp("patient") / "store", StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC))
     with database_of(request.param) as database:
-        with Service.create(place, "test.example/log", clock, database) as service:
+        with created(place, "test.example/log", clock, database) as service:
             who = register(service.records)
             weight = [{"kind": "weight", "value": "72.5", "unit": "kg"}]
             taken = service.records.measure(who, weight, AMA, "2026-03-07T09:00Z")
@@ -179,7 +179,7 @@ def test_blame_gives_the_event_behind_a_value_and_what_stood_there_before(folder
 def test_blame_knows_the_writer_of_every_value_of_a_file(
     tmp_path: Path, clock: StandingClock, database: str | None
 ) -> None:
-    with Service.create(tmp_path / "store", "test.example/log", clock, database) as service:
+    with created(tmp_path / "store", "test.example/log", clock, database) as service:
         who = everything(service)
         _staff(service)
         service.views.ready()

@@ -15,6 +15,7 @@ from tests.support.altered import alter
 from tests.support.clock import StandingClock
 from tests.support.given import NOON
 from tests.support.office import everything
+from tests.support.stores import created
 from tests.web.command import answer, answers, caretrail
 from trail.checkpoint import fingerprint, parse, verified
 from trail.opened import OWN
@@ -25,7 +26,7 @@ from web.service import Service
 
 def made(folder: Path, database: str | None = None) -> Path:
     """A small office, signed, and two events after it."""
-    with Service.create(folder, "test.example/log", StandingClock(NOON), database) as service:
+    with created(folder, "test.example/log", StandingClock(NOON), database) as service:
         everything(service)
         checkpoint(service.store)
         service.personnel.add("ruth", "Ruth Adeyemi", "reviewer", service.system())

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.support.fhir import EVERY, PATIENT, bundle, file
-from tests.support.stores import database_of
+from tests.support.stores import created, database_of
 from web.cli.main import main
 from web.service import Service
 
@@ -26,7 +26,7 @@ PROGRAM = str(Path(sys.executable).with_name("caretrail"))
 @pytest.fixture
 def store(tmp_path: Path, database: str | None) -> Path:
     folder = tmp_path / "clinic"
-    with Service.create(folder, "test.example/log", database=database) as service:
+    with created(folder, "test.example/log", database=database) as service:
         by = service.system()
         for login, role in (("ama", "clerk"), ("rui", "auditor")):
             service.personnel.add(login, login.capitalize(), role, by)
@@ -149,7 +149,7 @@ def _peak(folder: Path, engine: str, patients: int) -> int:
             for one in _long_life(n):
                 lines.write(json.dumps(one) + "\n")
     with database_of(engine) as database:
-        Service.create(folder / f"store-{patients}", "test.example/log", database=database).close()
+        created(folder / f"store-{patients}", "test.example/log", database=database).close()
         return _most_taken(folder / f"store-{patients}", source)
 
 

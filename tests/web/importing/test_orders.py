@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.support.clock import StandingClock
+from tests.support.stores import created
 from web.importing import import_fhir, run
 from web.importing.account import OUTCOMES
 from web.service import Service
@@ -101,7 +102,7 @@ PEOPLE = [f"Patient/p{n}" for n in range(7)]
 def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, int], list[Any]]:
     """One file, in the order in which it makes sense; into files, and what comes into a database must be the same."""
     folder, clock = tmp_path_factory.mktemp("plain"), StandingClock(datetime(2026, 3, 7, 9, 30, tzinfo=UTC))
-    with Service.create(folder / "store", "test.example/log", clock) as service:
+    with created(folder / "store", "test.example/log", clock) as service:
         return totals(service, written(folder / "one", LIVES)), contents(service, PEOPLE)
 
 

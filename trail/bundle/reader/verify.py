@@ -18,7 +18,7 @@ import struct
 import sys
 import zlib
 from base64 import b64decode, b64encode
-from binascii import a2b_base64
+from binascii import a2b_base64, b2a_base64
 from hashlib import sha256, sha512
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, NoReturn, Optional, Sequence, Tuple
@@ -26,22 +26,31 @@ from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, No
 PROVED, BROKEN, UNDECIDED = "proved", "broken", "undecided"
 EXIT = {PROVED: 0, BROKEN: 1, UNDECIDED: 2}
 LOG, SHOWN, READS, SEEN = "entries.jsonl", "payloads.jsonl", "reads.entries.jsonl", "reads.payloads.jsonl"
-TEXT = rb'[^"\\\x00-\x1f]*(?:\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))[^"\\\x00-\x1f]*)*'
-NUMBER, HASH, ID = rb"(?:0|[1-9][0-9]{0,15})", rb"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]", rb"[A-Za-z0-9_-]{21}[AQgw]"
+PLAIN, ESCAPE = rb'[^"\\\x00-\x1f]*', rb'\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))'
+TEXT = rb"%(p)s(?:%(e)s%(p)s(?:%(e)s%(p)s)*|)" % {b"p": PLAIN, b"e": ESCAPE}
+NUMBER, HASH, HEAD = rb"(?:0|[1-9][0-9]{0,15})", rb"[A-Za-z0-9_-]{43}", b'{"fields":{'
+# A line of entries. `(…|)` is `(…)?`, but faster; so are dots, what stands in whose place `entries_in` looks at.
 ENTRY = re.compile(
-    rb'^\{"act":\{"id":(%(w)s),"role":%(w)s(?:,"sess":%(w)s)?\},"ch":"%(h)s","cmd":%(w)s,"i":(%(n)s)'
+    rb'\{"act":\{"id":(%(w)s),"role":%(w)s(?:,"sess":%(w)s|)\},"ch":"(.{43})","cmd":%(w)s,"i":(%(n)s)'
     rb'(?:,"k":"(config|checkpoint-ref|clock-anomaly|key-rotation|erasure|export-requested|export-sealed|'
-    rb'verification-run)")?,"kid":(%(n)s)(?:,"log":(%(w)s))?,"pc":"(%(h)s)","pos":\{"sid":"(%(id)s)","ver":(%(n)s)\},'
-    rb'"t":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z)","type":"([A-Za-z0-9_./-]+)","v":1'
-    rb'(?:,"why":"%(s)s")?\}$'
-    % {b"w": b'"(?!")%s"' % TEXT, b"s": TEXT, b"n": NUMBER, b"h": HASH, b"id": ID}, re.MULTILINE)
-FIELD = re.compile(rb'"([a-z0-9_]+)":\["(%s)","(%s)"\]' % (ID, TEXT))
-HIDDEN = re.compile(rb'\},"hidden":\[((?:"%s"(?:,"%s")*)?)\],"i":(%s)\}' % (HASH, HASH, NUMBER))
+    rb'verification-run)"|),"kid":(%(n)s)(?:,"log":(%(w)s)|),"pc":"(.{43})","pos":\{"sid":"(.{22})","ver":(%(n)s)\},'
+    rb'"t":"(.{27})","type":"([A-Za-z0-9_./-]+)","v":1(?:,"why":"%(s)s"|)\}\n'
+    % {b"w": b'"(?!")%s"' % TEXT, b"s": TEXT, b"n": NUMBER}, re.DOTALL)
+# Of a line of payloads, behind its `HEAD`: a field; or its end, and the head of the next one.
+PAYLOAD = re.compile(
+    rb'"([a-z0-9_]+)":\["(.{22})","(%(p)s)"\](?:,(?=")|(?=\}))|'
+    rb'\},"hidden":\[((?:"%(h)s"(?:,"%(h)s")*)?)\],"i":(%(n)s)\}\n(?:%(head)s|\Z)'
+    % {b"p": PLAIN, b"h": HASH, b"n": NUMBER, b"head": re.escape(HEAD)}, re.DOTALL)
+CONTROL, CODED = re.compile(ESCAPE), re.compile(b"\xfc(.)")
 POSITION = re.compile(rb',"i":([1-9][0-9]{0,15})\}\n?$')
 OPEN = {b"config", b"checkpoint-ref", b"clock-anomaly", b"key-rotation"}  # their fields are always shown, all of them
 MAY = OPEN | {b"erasure", b"export-requested", b"export-sealed", b"verification-run"}  # kinds that may always be shown
 CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
-STANDARD, BLOCK = bytes.maketrans(b"-_", b"+/"), 1 << 20
+BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+STANDARD, URL = bytes.maketrans(b"-_", b"+/"), bytes.maketrans(b"+/", b"-_")
+TIME, DIGITS = b"0000-00-00T00:00:00.000000Z", bytes.maketrans(b"123456789", b"0" * 9)
+MEANT = bytes.maketrans(b"\xfe\xfd", b'\\"')
+BLOCK = 1 << 17  # octets that are looked at together: few enough for a processor's cache
 WRONG = (ValueError, LookupError, TypeError, AttributeError, RecursionError, OSError, struct.error)  # of damaged input
 
 Findings = List[Dict[str, Any]]
@@ -81,9 +90,20 @@ class Tree:
             found = sha256(b"\1" + left + found).digest()
         return found
 
-def unb64(text: bytes) -> bytes:
-    """URL-safe, without padding (RFC 4648, section 5), of what has the form of it."""
-    return a2b_base64(text.translate(STANDARD) + b"==")
+def octets(texts: Sequence[bytes], size: int) -> Tuple[bytes, Sequence[int]]:
+    """Of texts that each say so many octets (RFC 4648, section 5, no padding): these together, and where each begins.
+    Between them are zeros, for with A in place of its padding a text can be read together with the next."""
+    zeros = 3 - size % 3
+    joined = b"".join(texts)
+    raw = a2b_base64((b"A" * zeros).join([*texts, b""]).translate(STANDARD))
+    form(not joined.translate(None, BASE64) and not any(raw[size::size + zeros]))
+    return raw, range(0, len(raw), size + zeros)
+
+def base64(texts: Sequence[bytes], last: bytes) -> bool:
+    """Whether each is: its bits that are left over are 0 where the last of its letters is one of these."""
+    joined = b"".join(texts)
+    ends = joined[len(texts[0]) - 1::len(texts[0])] if texts else b""
+    return not joined.translate(None, BASE64) and not ends.translate(None, last)
 
 def std64(text: str) -> bytes:
     raw = b64decode(text, validate=True)
@@ -285,12 +305,14 @@ def ending(files: int, length: int, start: int) -> bytes:
 
 # A log: its entries, and what is shown of their payloads.
 
-# What rules need of a line: `actor` and `log` are JSON, what the line has not is empty. What is shown of an entry: its
-# fields, the digests of those that are not shown, and what its `pc` has to be.
-Entry = NamedTuple("Entry", [("actor", bytes), ("i", int), ("kind", bytes), ("kid", int), ("log", bytes), ("pc", bytes),
-                             ("sid", bytes), ("ver", int), ("t", bytes), ("type", bytes)])
-NONE = (b"", b"0", b"", b"0", b"", b"", b"", b"0", b"", b"")  # a row of a line that is no entry
-Shown = NamedTuple("Shown", [("i", int), ("fields", Dict[bytes, bytes]), ("hidden", bytes), ("promise", bytes)])
+# What rules need of a line: `actor` and `log` are JSON, what the line has not is empty. What is shown of an entry: the
+# names of fields, the digests of those that are not shown, and what its `pc` has to be.
+Entry = NamedTuple("Entry", [("actor", bytes), ("ch", bytes), ("i", int), ("kind", Optional[bytes]), ("kid", bytes),
+                             ("log", Optional[bytes]), ("pc", bytes), ("sid", bytes), ("ver", int), ("t", bytes),
+                             ("type", bytes)])
+NONE = Entry(b"", b"", 0, None, b"", None, b"", b"", 0, b"", b"")  # of a line that is none
+Shown = NamedTuple("Shown", [("i", int), ("names", Tuple[bytes, ...]), ("hidden", bytes), ("promise", bytes)])
+Line = Tuple[int, Tuple[bytes, ...], bytes, bytes]  # the same: a tuple with names takes longer to make
 
 class Rules(NamedTuple):
     """What has to be shown; where no `profile` is known, only that promises are kept is judged. `erased`: for each data
@@ -299,15 +321,15 @@ class Rules(NamedTuple):
     profile: Optional[str] = "envelope"
     filter: Dict[str, Any] = {}
     asked: int = 0
-    erased: Dict[int, int] = {}
+    erased: Dict[bytes, int] = {}
     reads: bool = False
 
     def fits(self, entry: Entry) -> bool:
         if self.profile == "envelope" or entry.i > self.asked or not self.filter:
             return self.profile != "envelope" and entry.i <= self.asked
         narrow, t, type_ = self.filter, entry.t.decode(), entry.type.decode()
-        return (("keys" not in narrow or entry.kid in narrow["keys"])
-                and entry.kid not in narrow.get("without", ())
+        return (("keys" not in narrow or int(entry.kid) in narrow["keys"])
+                and int(entry.kid) not in narrow.get("without", ())
                 and ("actors" not in narrow or json.loads(entry.actor) in narrow["actors"])
                 and ("types" not in narrow or (type_.rpartition("/")[0] or type_) in narrow["types"])
                 and t[:len(narrow.get("since", ""))] >= narrow.get("since", "")
@@ -327,14 +349,14 @@ class Rules(NamedTuple):
         if entry.kind in OPEN or entry.i == self.asked or (fits and self.profile != "minimum"):
             return "missing" if told.hidden and not self.nobodys(entry, told) else None
         if entry.kind == b"erasure":
-            return None if b"keys" in told.fields else "missing"
-        beyond = {name.decode() for name in told.fields} - set(self.filter.get("fields", ()))
+            return None if b"keys" in told.names else "missing"
+        beyond = {name.decode() for name in told.names} - set(self.filter.get("fields", ()))
         return "surplus" if beyond and entry.kind not in MAY else None
 
     def nobodys(self, entry: Entry, told: Shown) -> bool:
         """Whether what is hidden is the address of a read, in which the number of an erased record may stand."""
         read = self.reads and entry.type.startswith(b"record.accessed/")
-        return read and bool(self.erased) and b"," not in told.hidden and b"address" not in told.fields
+        return read and bool(self.erased) and b"," not in told.hidden and b"address" not in told.names
 
 class Log(NamedTuple):
     entries: Part
@@ -371,25 +393,34 @@ def reach(part: Part, low: int, n: int) -> int:
                 low, step = end, 2 * step
     return low
 
-def lines_of(found: Examined, part: Part, place: Sequence[int], kind: str, name: str) -> List[bytes]:
-    *lines, rest = part.read(place[0], place[1] - place[0]).split(b"\n")
-    if rest:
-        lines.append(rest)
-        position = found.first + len(lines) if kind == "entry" else None
-        found.found(kind, "the last line of %s has no end" % name, position)
-    return lines
+def columns(expression: Any, data: bytes) -> List[Any]:
+    """What each group found, in matches without a gap between them; a gap is a `ValueError`."""
+    found, width = expression.split(data), expression.groups + 1
+    form(not any(found[::width]))
+    return [found[at::width] for at in range(1, width)]
 
-def rows_of(lines: List[bytes]) -> Sequence[Any]:
-    """The parts of each line, as `Entry` has them, but numbers as text; `None` for one that is no entry."""
-    data = b"\n".join(lines)
-    found = ENTRY.findall(data) if max(map(len, lines), default=0) <= 65535 and utf8(data) else []
-    if len(found) == len(lines):
-        return found
-    usual = [ENTRY.fullmatch(line) if len(line) <= 65535 and utf8(line) else None for line in lines]
-    return [one and one.groups(b"") for one in usual]
+def entries_in(data: bytes, lines: Sequence[bytes]) -> List[Sequence[Any]]:
+    """The columns of lines that are entries, all of them, as `Entry` has them."""
+    actor, ch, i, kind, kid, log, pc, sid, ver, t, type_ = columns(ENTRY, data)
+    form(utf8(data) and max(map(len, lines), default=0) <= 65535)
+    form(base64(ch + pc, b"AEIMQUYcgkosw048") and base64(sid, b"AQgw"))
+    form(b"".join(t).translate(DIGITS) == TIME * len(t))
+    i, ver = [*map(int, i)], [*map(int, ver)]
+    form(all(max(column, default=0) < 2**53 for column in (i, ver, [*map(int, {*kid})])))
+    return [actor, ch, i, kind, kid, log, pc, sid, ver, t, type_]
 
-def entry_of(row: Any) -> Entry:
-    return Entry(row[0], int(row[1]), row[2], int(row[3]), row[4], row[5], row[6], int(row[7]), row[8], row[9])
+def entries(data: bytes, lines: Sequence[bytes]) -> List[Sequence[Any]]:
+    """The same of any lines; of one that is no entry, there is `NONE`."""
+    try:
+        return entries_in(data, lines)
+    except WRONG:
+        rows = []
+        for line in lines:
+            try:
+                rows.append([column[0] for column in entries_in(line + b"\n", [line])])
+            except WRONG:
+                rows.append([*NONE])
+        return [*zip(*rows)]
 
 def utf8(octets: bytes) -> bool:
     return octets.decode(errors="ignore").encode() == octets
@@ -400,7 +431,8 @@ class Examined:
     def __init__(self, first: int) -> None:
         self.first, self.began, self.ended = first, b"", b""
         self.hashes: List[Tuple[bytes, int]] = []  # and of how many leaves each is the root
-        self.streams: Dict[bytes, List[int]] = {}  # first and last version, place of the first
+        self.begun: Dict[bytes, Tuple[int, int]] = {}  # the first version of each stream, and its place
+        self.last: Dict[bytes, int] = {}  # the last
         self.findings: Findings = []
         self.disclosed = self.erased = self.masked = 0
         self.log: Optional[str] = None
@@ -411,8 +443,10 @@ class Examined:
 def examine(told: Stretch) -> Examined:
     found, log = Examined(told.first), told.log
     shown = payloads(found, told)
-    lines = lines_of(found, log.entries, told.entries, "entry", log.names[0])
-    judge(found, log, rows_of(lines), shown)
+    data = piece_of(found, log.entries, told.entries, log.names[0])
+    lines = data.split(b"\n")[:-1]
+    if lines:
+        judge(found, log, entries(data, lines), shown)
     leaves, end = [sha256(b"\0" + line).digest() for line in lines], told.first + len(lines)
     inside = sorted({size for size in log.sizes if told.first < size < end})
     for low, high in zip([told.first, *inside], [*inside, end]):
@@ -421,60 +455,111 @@ def examine(told: Stretch) -> Examined:
         found.found("payload", "%s has a line for entry %d where none should be" % (log.names[1], i), i)
     return found
 
-def judge(found: Examined, log: Log, rows: Sequence[Any], shown: Dict[int, Shown]) -> None:
+def piece_of(found: Examined, part: Part, place: Sequence[int], name: str) -> bytes:
+    """Lines, the last of which has an end in any case."""
+    data = part.read(place[0], place[1] - place[0])
+    if data[-1:] in (b"", b"\n"):
+        return data
+    own = name in (LOG, READS)
+    position = found.first + data.count(b"\n") + 1 if own else None
+    found.found("entry" if own else "payload", "the last line of %s has no end" % name, position)
+    return data + b"\n"
+
+def judge(found: Examined, log: Log, table: List[Sequence[Any]], shown: Dict[int, Line]) -> None:
     """Rules 1 to 4, as far as this stretch can tell, and what has to be shown of each entry."""
-    streams, gone, little = found.streams, log.rules.erased, log.rules.profile in ("envelope", None)
-    ended = found.began = next((row[8] for row in rows if row), b"")
-    for n, row in enumerate(rows, found.first + 1):
+    begun, last, rules, gone, ended = found.begun, found.last, log.rules, log.rules.erased, b""
+    little, much = rules.profile in ("envelope", None), rules.profile in ("patient-copy", "full") and not rules.filter
+    for n, (i, kind, kid, of, pc, sid, ver, t) in enumerate(zip(*table[2:10]), found.first + 1):
         told = shown.pop(n, None) if shown else None
-        _, i, kind, kid, of, _, sid, ver, t, _ = row or NONE
-        i, kid, ver = int(i), int(kid), int(ver)
-        if not row or (i | kid | ver) >> 53 or (of and n > 1):
+        if not sid or (of and n > 1):
             found.found("entry", "line %d of %s is no entry" % (n, log.names[0]), n)
             continue
         if i != n:
             found.found("order", "entry %d stands where %d should be" % (i, n), n)
         if t < ended:
             found.found("time", "entry %d is earlier than the one before it" % n, n)
-        stream = streams.setdefault(sid, [ver, ver - 1, n])
-        if ver != stream[1] + 1:
+        if sid not in last:
+            begun[sid] = ver, n
+        elif ver != last[sid] + 1:
             found.found("version", "entry %d is not the next of its stream" % n, n)
-        stream[1], ended = ver, t
-        if told or kind or kid in gone or not little:
-            keeps(found, log.rules, entry_of(row), told)
+        last[sid], ended = ver, t
+        if much and told and not (kind or told[2] or kid in gone or i > rules.asked) and told[3] == pc:
+            found.disclosed += 1  # as most are: shown whole, as promised, and nothing forbids it
+        elif told or kind or not little or kid in gone:
+            keeps(found, rules, Entry(*[column[n - found.first - 1] for column in table]), told and Shown(*told))
         if of:
             found.log = json.loads(of)
-    found.ended = ended
+    found.began, found.ended = next(filter(None, table[9]), b""), ended
 
-def payloads(found: Examined, told: Stretch) -> Dict[int, Shown]:
-    log, last, shown = told.log, -1, {}  # type: Log, int, Dict[int, Shown]
-    for line in lines_of(found, log.payloads, told.payloads, "payload", log.names[1]):
-        try:
-            one = payload_of(line)
-            if one.i <= last:
-                found.found("payload", "the line of entry %d stands behind that of a later one" % one.i, one.i)
-                continue
-            last, shown[one.i] = one.i, one
-        except WRONG as error:
-            found.found("payload", "%s has a line that is none: %s" % (log.names[1], error))
+def unescaped(data: bytes) -> bytes:
+    """With octets that UTF-8 has not in place of what is escaped: so a text ends at the first quote."""
+    data = data.replace(b"\\\\", b"\xff\xfe").replace(b'\\"', b"\xff\xfd")
+    if b"\\" in data:
+        data = CONTROL.sub(lambda one: b"\xfc%c" % (96 + ord(json.loads(b'"%s"' % one[0]))), data)
+    return data
+
+def meant(texts: List[bytes]) -> List[bytes]:
+    """Back again: with what was escaped."""
+    data = b"\n".join(texts).translate(MEANT, b"\xff")
+    found = data.split(b"\n")
+    if b"\xfc" in data:
+        found = [CODED.sub(lambda one: b"%c" % (one[1][0] - 96), text) for text in found]
+    return found
+
+def fields_in(data: bytes) -> Tuple[List[bytes], List[bytes], List[bytes], List[Tuple[int, bytes, int]]]:
+    """Of lines of payloads: names, salts and values of all fields; and for each line, how many fields there are up to
+    its end, its hidden digests, and its `i`."""
+    form(data.startswith(HEAD) and len(data) <= 1 << 26 and utf8(data))
+    names, salts, texts, hidden, i = columns(PAYLOAD, unescaped(data[len(HEAD):]))
+    values = meant([one for one in texts if one is not None])
+    ends = [at for at, one in enumerate(i) if one is not None]
+    lines = [(at - n, hidden[at], int(i[at])) for n, at in enumerate(ends)]
+    form(max(line[2] for line in lines) < 2**53)
+    return [*filter(None, names)], [*filter(None, salts)], values, lines
+
+def shown_in(data: bytes) -> List[Line]:
+    """The same lines, their digests worked out."""
+    names, salts, values, lines = fields_in(data)
+    raw, places = octets(salts, 16)
+    digests = [sha256(raw[at:at + 16] + b'["' + name + b'",' + value + b"]").digest()
+               for at, name, value in zip(places, names, values)]
+    found, low, sorted_ = [], 0, {()}  # type: List[Line], int, Any
+    for high, hidden, i in lines:
+        own, named = digests[low:high], (*names[low:high],)
+        if named not in sorted_:  # most lines have the names of another
+            form(named == (*sorted({*named}),))
+            sorted_.add(named)
+        if hidden:
+            own += unshown(hidden)
+        each_once = not hidden or len({*own}) == len(own)
+        promise = sha256(b"pc\0" + b"".join(sorted(own))).digest() if each_once else b""
+        found.append((i, named, hidden, b2a_base64(promise, newline=False)[:43].translate(URL)))
+        low = high
+    return found
+
+def unshown(hidden: bytes) -> List[bytes]:
+    texts = hidden[1:-1].split(b'","')
+    raw, places = octets(texts, 32)
+    form(texts == sorted({*texts}))
+    return [raw[at:at + 32] for at in places]
+
+def payloads(found: Examined, told: Stretch) -> Dict[int, Line]:
+    log, last, shown = told.log, -1, {}  # type: Log, int, Dict[int, Line]
+    data, lines = piece_of(found, log.payloads, told.payloads, log.names[1]), []  # type: bytes, List[Line]
+    try:
+        lines = shown_in(data) if data else []
+    except WRONG:
+        for line in data.split(b"\n")[:-1]:
+            try:
+                lines += shown_in(line + b"\n")
+            except WRONG as error:
+                found.found("payload", "%s has a line that is none: %s" % (log.names[1], error))
+    for one in lines:
+        if one[0] <= last:
+            found.found("payload", "the line of entry %d stands behind that of a later one" % one[0], one[0])
+            continue
+        last, shown[one[0]] = one[0], one
     return shown
-
-def payload_of(line: bytes) -> Shown:
-    """What a line shows. Written again from the parts that were found in it, it has to be the same."""
-    parts = FIELD.findall(line)
-    text = b'{"fields":{' + b",".join([b'"%s":["%s","%s"]' % one for one in parts])
-    tail, names = HIDDEN.fullmatch(line, len(text)), [one[0] for one in parts]
-    form(tail and line.startswith(text) and names == sorted(set(names)) and len(line) <= 1 << 26 and utf8(line))
-    hidden, i = tail.groups()  # type: ignore[union-attr]
-    others = hidden[1:-1].split(b'","') if hidden else []
-    form(int(i) < 2**53 and others == sorted(set(others)))
-    fields, digests = {}, [unb64(one) for one in others]
-    for name, salt, value in parts:
-        usual = value.replace(b'\\"', b'"')
-        fields[name] = value = json.loads(b'"%s"' % value).encode() if b"\\" in usual else usual
-        digests.append(sha256(b'%s["%s",%s]' % (unb64(salt), name, value)).digest())
-    each_once = len(set(digests)) == len(digests)
-    return Shown(int(i), fields, hidden, sha256(b"pc\0" + b"".join(sorted(digests))).digest() if each_once else b"")
 
 def keeps(found: Examined, rules: Rules, entry: Entry, told: Optional[Shown]) -> None:
     """What is shown of an entry is all that has to be, no more, and what was promised."""
@@ -484,7 +569,7 @@ def keeps(found: Examined, rules: Rules, entry: Entry, told: Optional[Shown]) ->
     found.masked += told is not None and bool(told.hidden) and rules.nobodys(entry, told)
     if destroyed < i:
         found.found("erasure", "entry %d has a key that entry %d had destroyed" % (i, destroyed), i)
-    if told and told.promise != unb64(entry.pc):
+    if told and told.promise != entry.pc:
         found.found("payload", "what is shown of entry %d is not what it promised" % i, i)
     lack = rules.lack(entry, told, gone) if rules.profile else None
     if lack:
@@ -514,12 +599,12 @@ def whole(log: Log, work: Work, findings: Findings) -> Whole:
     tree, ended, name, shown, gone, masked = Tree(), b"", None, 0, 0, 0
     roots, streams, own = {0: tree.root()}, {}, []  # type: Dict[int, bytes], Dict[bytes, int], Findings
     for one in work(examine, stretches(log)):
-        if one.began < ended and one.streams:
+        if one.began < ended and one.last:
             one.found("time", "entry %d is earlier than the one before it" % (one.first + 1), one.first + 1)
-        for sid, (first, last, at) in one.streams.items():
+        for sid, (first, at) in one.begun.items():
             if first != streams.get(sid, 0) + 1:
                 one.found("version", "entry %d is not the next of its stream" % at, at)
-            streams[sid] = last
+        streams.update(one.last)
         for root, leaves in one.hashes:
             tree.push(root, leaves)
             if tree.n in log.sizes:
@@ -580,13 +665,13 @@ def manifest_of(parts: Parts) -> Dict[str, Any]:
     except WRONG as error:
         raise Fault("manifest", "manifest.json: %s" % error) from None
 
-def files(parts: Parts, manifest: Dict[str, Any], work: Work, findings: Findings) -> Dict[str, str]:
+def files(parts: Parts, manifest: Dict[str, Any], hashes: Iterable[Any], findings: Findings) -> Dict[str, str]:
     """Each file is as the manifest has it, and there is no other; the digests of all."""
     named, digests = {one["name"]: one for one in manifest["files"]}, {}
     for name in sorted(named.keys() | parts.keys() | CORE):
         if name not in parts or (name not in named) != (name == "manifest.json"):
             findings.append(Fault("file", "%s is %s" % (name, "not named" if name in parts else "not there")).told)
-    for name, (digest, crc, rows) in zip(parts, work(hashed, parts.values())):
+    for name, (digest, crc, rows) in zip(parts, hashes):
         part, told, digests[name] = parts[name], named.get(name), digest
         if part.crc not in (None, crc):
             findings.append(Fault("container", "%s was altered: its check sum is another" % name).told)
@@ -595,27 +680,30 @@ def files(parts: Parts, manifest: Dict[str, Any], work: Work, findings: Findings
             findings.append(Fault("file", "%s is not the file that the manifest names" % name).told)
     return digests
 
-def opened(log: Log, wanted: Callable[[Entry], bool]) -> Told:
-    """The entries of special kinds that are wanted, and what is shown of them; faults in them are told later."""
+def opened(parts: Parts, manifest: Dict[str, Any]) -> Told:
+    """The entries that other rules are about, and what is shown of them; faults in them are told later."""
     kinds: Dict[int, Entry] = {}
     found: Told = {}
-    for block in log.entries.pieces(lines=True):
-        lines = [line for line in block.split(b"\n") if b',"k":"' in line] if b',"k":"' in block else []
-        kinds.update((entry.i, entry) for entry in map(entry_of, filter(None, rows_of(lines))) if wanted(entry))
+    for block in parts[LOG].pieces(lines=True):
+        if b',"k":"' in block:
+            lines = [line for line in block.split(b"\n") if b',"k":"' in line]
+            rows = map(Entry._make, zip(*entries(b"\n".join([*lines, b""]), lines)))
+            kinds.update((one.i, one) for one in rows if one.kind in (b"erasure", b"checkpoint-ref")
+                         or (one.sid and one.i in (manifest["asked"], manifest["sealed"])))
 
     def likely() -> Iterator[bytes]:
         """Lines that stand where theirs should; all, if they do not."""
-        at = 0
+        at, part = 0, parts[SHOWN]
         for i in sorted(kinds):
-            at = reach(log.payloads, at, i - 1)
-            yield log.payloads.read(at, reach(log.payloads, at, i) - at).rstrip(b"\n")
-        for block in log.payloads.pieces(lines=True) if len(found) < len(kinds) else ():
+            at = reach(part, at, i - 1)
+            yield part.read(at, reach(part, at, i) - at).rstrip(b"\n")
+        for block in part.pieces(lines=True) if len(found) < len(kinds) else ():
             yield from block.split(b"\n")
 
     for line in likely():
         try:
-            shown = payload_of(line)
-            found.update({shown.i: (kinds[shown.i], shown.fields)} if shown.i in kinds else {})
+            ((i, *_),), (names, _, values, _) = shown_in(line + b"\n"), fields_in(line + b"\n")
+            found.update({i: (kinds[i], dict(zip(names, values)))} if i in kinds else {})
         except WRONG:
             continue
     return found
@@ -636,14 +724,14 @@ def rules_of(asked: int, told: Told) -> Rules:
     except WRONG as error:
         raise Fault("request", "entry %d is no request that can be read: %s" % (asked, error), asked or None) from None
 
-def erased(told: Told) -> Dict[int, int]:
-    found: Dict[int, int] = {}
+def erased(told: Told) -> Dict[bytes, int]:
+    found: Dict[bytes, int] = {}
     for i, (entry, fields) in told.items():
         if entry.kind == b"erasure" and b"keys" in fields:
             try:
                 keys = read_json(fields[b"keys"])
                 form(type(keys) is list and all(plain(key) for key in keys))
-                found.update({key: i for key in keys if key not in found})
+                found.update({b"%d" % key: i for key in keys if b"%d" % key not in found})
             except WRONG as error:
                 raise Fault("erasure", "entry %d does not say which keys are gone: %s" % (i, error), i) from None
     return found
@@ -757,16 +845,18 @@ def check(path: str, asked: Asked, work: Work) -> Checked:
     try:
         parts = parts_of(path)
         manifest = manifest_of(parts)
-        digests = files(parts, manifest, work, verdict["findings"])
-        if parts.keys() >= CORE:
-            found = contents(parts, manifest, digests, asked, work, verdict)
+        hashes, core = work(hashed, parts.values()), parts.keys() >= CORE
+        told = opened(parts, manifest) if core else {}  # while other processes hash
+        digests = files(parts, manifest, hashes, verdict["findings"])
+        if core:
+            found = contents(parts, manifest, digests, told, asked, work, verdict)
     except Fault as fault:
         verdict["findings"].append(fault.told)
     if verdict["findings"]:
         verdict.update(verdict=BROKEN, proved=[], not_proved=[])
     return found
 
-def contents(parts: Parts, manifest: Dict[str, Any], digests: Dict[str, str], asked: Asked, work: Work,
+def contents(parts: Parts, manifest: Dict[str, Any], digests: Dict[str, str], told: Told, asked: Asked, work: Work,
              verdict: Dict[str, Any]) -> Checked:
     findings = verdict["findings"]
 
@@ -779,12 +869,10 @@ def contents(parts: Parts, manifest: Dict[str, Any], digests: Dict[str, str], as
 
     note = checkpoint(parts, manifest, findings)
     keys, notes = attempt(policy_of, parts, note.origin) or ([], [])
-    numbers, log = (manifest["asked"], manifest["sealed"]), Log(parts[LOG], parts[SHOWN], Rules(None), ())
-    told = opened(log, lambda entry: entry.kind in (b"erasure", b"checkpoint-ref") or entry.i in numbers)
     rules, gone = attempt(rules_of, manifest["asked"], told), attempt(erased, told)
     rules = Rules(None) if rules is None or gone is None else rules._replace(erased=gone)
     sizes, own = [*asked.sizes, *(one.size for one in notes if one)], []  # type: List[int], Findings
-    found = whole(log._replace(rules=rules, sizes=sizes), work, own)
+    found = whole(Log(parts[LOG], parts[SHOWN], rules, sizes), work, own)
     size, root = found.size, found.roots[found.size]
     whole_ = size == note.size and not any(one["kind"] == "order" for one in own)
     findings += own if whole_ else [one for one in own if one["kind"] not in SHOWING]
@@ -899,7 +987,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         verdict = together(paths, asked, map)
     else:
         with multiprocessing.Pool() as pool:
-            verdict = together(paths, asked, pool.imap)
+            verdict = together(paths, asked, lambda step, all_: pool.imap(step, all_, 1 if step is hashed else 8))
     if told.json:
         print(json.dumps(verdict, indent=1))
     else:
