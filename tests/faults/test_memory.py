@@ -6,8 +6,10 @@ import os
 import signal
 import time
 import urllib.error
+from base64 import b32encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from http.client import HTTPException
 from pathlib import Path
 from typing import TypeVar
@@ -43,8 +45,8 @@ def worker(server: Served) -> int:
 
 def insisted(clerk: Browser, n: int) -> None:
     """A registration, sent again as it is until it is answered."""
-    told = {"name": f"Ada {n}", "born": "1980", "gender": "female"}
-    body = _again(lambda: clerk.form("patients/new", **told))
+    told = {"name": b32encode(sha256(b"%d" % n).digest()).decode()[:20].title(), "born": f"{1900 + n % 120}"}
+    body = _again(lambda: clerk.form("patients/new", gender="female", **told))
     status, page, _ = _again(lambda: clerk.send("patients/new", body))
     assert status == 200, page
 
