@@ -118,7 +118,7 @@ class Batch:
         self._taken.append((command, positions))
 
     def _with_anomaly(self, drafts: Sequence[Draft], now: str) -> list[Draft]:
-        """First that the clock stepped back; but after what the log says of itself, whose versions are taken already."""
+        """First that the clock stepped back; but after what the log says of itself, whose versions are taken."""
         version = self._ahead.get(_OWN) or self._means.last_version(LOG_STREAM)
         self._ahead[_OWN] = version + 1
         told = anomaly(version + 1, self.head.last, now)

@@ -11,11 +11,12 @@ import pytest
 from projections.past import file_at
 from tests.faults import shim
 from tests.faults.runs import SEED, often
-from tests.faults.tally import counted
+from tests.faults.tally import Tally, counted
 from tests.support.clock import StandingClock
 from tests.support.listening import employ
 from tests.support.office import AMA, looked_at, register
 from tests.support.serving import PASSWORD, Browser, served
+from tests.support.stores import database_of
 from trail.head import JUMP
 from trail.opened import ANOMALY
 from trail.sealed import checkpoint
@@ -37,36 +38,40 @@ JUMPS: dict[str, list[float]] = {
 }
 
 
-@pytest.mark.parametrize("jumps", JUMPS.values(), ids=JUMPS.keys())
-def test_a_clock_that_is_wrong_loses_nothing_and_time_in_the_log_never_steps_back(
-    tmp_path: Path, jumps: list[float], engine: str, database: str | None
-) -> None:
-    clock = StandingClock(LEAP)
-    with (
-        counted("clock", engine) as tally,
-        Service.create(tmp_path / "store", "clock.example/log", clock, database) as it,
-    ):
-        who = register(it.records)
-        last, steps_back = clock.at, 0
-        for n, seconds in enumerate(jumps):
-            clock.on(seconds=seconds)
-            steps_back += clock.at < last and -seconds > JUMP.total_seconds()
-            last = max(last, clock.at)
-            position = it.records.update(who, {"language": f"x-{n}"}, AMA).position
-            looked_at(it, who)
-            assert it.store.log.position == position
-            assert Cadence(it).due(clock()) or clock.at >= last - timedelta(seconds=60)
-            checkpoint(it.store)
-            tally.add(1, 1)
-        it.views.ready()
-        assert list(it.views.engine.check()) == []
-        rows = it.store.log.rows(0, 100)
-        times = [it.store.log.opened(row)[0].at for row in rows]
-        assert times == sorted(times)
-        assert [row.type for row in rows].count(ANOMALY) == steps_back
-        assert it.views.current.file(who) == file_at(it.store.journal, who)
-        verdict = verify(source(it.folder), kept(it.folder))
-        assert (verdict.verdict, verdict.findings) == ("proved", [])
+def test_a_clock_that_is_wrong_loses_nothing_and_time_in_the_log_never_steps_back(tmp_path: Path, engine: str) -> None:
+    with counted("clock", engine) as tally:
+        for name, jumps in JUMPS.items():
+            clock = StandingClock(LEAP)
+            with (
+                database_of(engine) as database,
+                Service.create(tmp_path / name, "clock.example/log", clock, database) as service,
+            ):
+                steps_back = jumped(service, clock, jumps, tally)
+                rows = service.store.log.rows(0, 100)
+                times = [service.store.log.opened(row)[0].at for row in rows]
+                assert times == sorted(times)
+                assert [row.type for row in rows].count(ANOMALY) == steps_back
+                verdict = verify(source(service.folder), kept(service.folder))
+                assert (verdict.verdict, verdict.findings) == ("proved", [])
+
+
+def jumped(service: Service, clock: StandingClock, jumps: list[float], tally: Tally) -> int:
+    """After each jump something is recorded, somebody looks, and the log is signed. How often it went back."""
+    who, last, steps_back = register(service.records), clock.at, 0
+    for n, seconds in enumerate(jumps):
+        clock.on(seconds=seconds)
+        steps_back += clock.at < last and -seconds > JUMP.total_seconds()
+        last = max(last, clock.at)
+        position = service.records.update(who, {"language": f"x-{n}"}, AMA).position
+        looked_at(service, who)
+        assert service.store.log.position == position
+        assert Cadence(service).due(clock()) or clock.at >= last - timedelta(seconds=60)
+        checkpoint(service.store)
+        tally.add(1, 1)
+    service.views.ready()
+    assert list(service.views.engine.check()) == []
+    assert service.views.current.file(who) == file_at(service.store.journal, who)
+    return steps_back
 
 
 @pytest.mark.parametrize("times", often(1, 30))
