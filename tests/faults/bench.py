@@ -13,7 +13,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -24,7 +24,7 @@ from tests.faults.clinic import STEPS, Judgement, Told, judged, plan, took, work
 from trail.sqlite.recorder import FileRecorder
 from web.service import Service
 
-_CHECKED = 5  # of so many points one has all its views regrown
+_CHECKED = 10  # of so many points one has all its views regrown
 
 
 class Order(NamedTuple):
@@ -37,7 +37,7 @@ class Order(NamedTuple):
     who: str
     fault: shim.Fault
     points: list[tuple[int, int]]
-    steps: int = 10
+    steps: int = 8
     cold: bool = False
     """Armed before the store is opened, not after."""
     killed: bool = False
@@ -131,10 +131,10 @@ def _forked(act: Callable[[Callable[..., None]], None]) -> tuple[list[dict[str, 
         os.close(ours)
         code = 1
         try:
-            act(lambda **told: [None, os.write(theirs, json.dumps(told).encode() + b"\n")][0])
+            act(partial(_said, theirs))
             code = 0
         except BaseException:
-            os.write(theirs, json.dumps({"broke": traceback.format_exc()}).encode() + b"\n")
+            _said(theirs, broke=traceback.format_exc())
         finally:
             os._exit(code)
     os.close(theirs)
@@ -142,6 +142,10 @@ def _forked(act: Callable[[Callable[..., None]], None]) -> tuple[list[dict[str, 
         lines = said.read().splitlines()
     _, status = os.waitpid(pid, 0)
     return [json.loads(line) for line in lines], status
+
+
+def _said(to: int, **told: object) -> None:
+    os.write(to, json.dumps(told).encode() + b"\n")
 
 
 def _told(line: dict[str, Any]) -> Told:

@@ -79,6 +79,9 @@ def counted(row: str, engine: str = "sqlite", seed: int = 0) -> Iterator[Tally]:
     assert row in ROWS
     try:
         yield tally
+    except BaseException as error:
+        tally.bad.append(f"it was broken off: {error!r}"[:200])
+        raise
     finally:
         _keep(tally)
     assert tally.bad == [], f"SEED={seed} plays it again"

@@ -29,7 +29,7 @@ def test_nothing_acknowledged_is_lost_where_a_write_is_torn(bench: Bench, points
         assert all(one.died for one in came)
 
 
-@pytest.mark.parametrize("points", often(20, 2000))
+@pytest.mark.parametrize("points", often(16, 2000))
 def test_nothing_acknowledged_is_lost_where_what_was_not_synced_is(bench: Bench, points: int) -> None:
     with counted("power", seed=SEED) as tally:
         came = bench.points(Fault(POWER, EVERY), points)
@@ -53,12 +53,12 @@ def test_a_write_that_fails_is_told_and_the_next_command_works(bench: Bench, poi
         tell(tally, bench.points(Fault(FAIL, WRITE, EIO), points))
 
 
-@pytest.mark.parametrize("points", often(20, 1000))
+@pytest.mark.parametrize("points", often(14, 1000))
 def test_a_sync_that_fails_is_not_acknowledged_and_nothing_is_recorded_after_it(bench: Bench, points: int) -> None:
     with counted("sync-error", seed=SEED) as tally:
         came = bench.points(Fault(FAIL, SYNC, EIO), points)
         tell(tally, came)
-        of_log = bench.points(Fault(FAIL, SYNC, EIO, like="trail.db-wal"), 4)
+        of_log = bench.points(Fault(FAIL, SYNC, EIO, like="trail.db-wal"), 3)
         tell(tally, of_log)
     for one in of_log:
         unsure, *later = [error for error in one.errors if error.startswith(("Unconfirmed", "StoreError"))]
@@ -75,7 +75,7 @@ def test_what_a_failed_sync_left_behind_a_crash_is_found_once(bench: Bench, poin
         assert all(one.died for one in came)
 
 
-@pytest.mark.parametrize("points", often(20, 1000))
+@pytest.mark.parametrize("points", often(14, 1000))
 def test_a_read_that_fails_is_told_or_made_up_for_and_harms_nothing(bench: Bench, points: int) -> None:
     with counted("read-error", seed=SEED) as tally:
         tell(tally, bench.points(Fault(FAIL, READ, EIO), points, cold=True))
@@ -89,6 +89,6 @@ def test_a_slow_disk_makes_slow_and_nothing_else(bench: Bench) -> None:
 
 
 def test_the_bench_would_notice_a_store_that_does_not_wait_for_the_disk(bench: Bench) -> None:
-    came = bench.points(Fault(POWER, EVERY), 12, careless=True)
+    came = bench.points(Fault(POWER, EVERY), 10, careless=True)
 
     assert any(one.judgement.lost or one.judgement.inconsistent for one in came)

@@ -11,6 +11,7 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -34,9 +35,12 @@ from tests.test_machine import Office, commands, numbers
 from tests.trail.bundle.test_writing import bundle, read
 from trail.checkpoint import Checkpoint, parse
 from trail.errors import StoreError, Unconfirmed
+from trail.payloads import opener
 from trail.sealed import checkpoint
 from trail.sqlite.recorder import FileRecorder
 from trail.tree import root_of, verify_consistency
+from trail.verify import verify
+from web.keeping.proving import kept, source
 from web.service import Service
 
 statements = st.integers(1, 9)  # of a command, counted from its first
@@ -164,6 +168,13 @@ class BadDay(Office):
         else:
             (left,), _ = self.service.store.journal.facts(receipt.position - 1, 1)
             assert isinstance(left, Erased)
+
+    @invariant()
+    def the_log_proves_itself(self) -> None:
+        """With its payloads: whether one is missing by right is said in one."""
+        verdict = verify(source(self.folder), kept(self.folder), partial(opener, self.folder))
+        assert (verdict.verdict, verdict.findings) == ("proved", [])
+        assert verdict.events == self.service.store.log.position
 
     @invariant()
     def the_root_is_that_of_the_leaves(self) -> None:
