@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from benchmarks import (
     commands,
@@ -23,16 +24,20 @@ from benchmarks import (
     proofs,
     reading,
     reads,
+    startup,
     steps,
 )
-from benchmarks.day import growth, over_http, works
+from benchmarks.day import growth, lives, over_http, works
 from benchmarks.machine import machine
 from benchmarks.measured import Measured
+from benchmarks.peers.contest import Contest, peers
 
 Options = argparse.Namespace
 WORKS: Mapping[str, Callable[[Path, Options], list[Measured]]] = {
     "day": lambda folder, asked: works.in_process(folder, asked.patients),
     "http": lambda folder, asked: over_http.over_http(folder),
+    "http-postgres": lambda folder, asked: over_http.on_postgres(folder),
+    "lives": lambda folder, asked: lives.lives(folder),
     "growth": lambda folder, asked: growth.growth(folder, asked.patients, asked.times),
     "command": lambda folder, asked: commands.one_command(folder),
     "clerks": lambda folder, asked: commands.eight_clerks(folder),
@@ -43,12 +48,14 @@ WORKS: Mapping[str, Callable[[Path, Options], list[Measured]]] = {
     "reads": lambda folder, asked: reads.reads(folder),
     "api": lambda folder, asked: [*programs.read(folder / "read"), *programs.write(folder / "write")],
     "steps": lambda folder, asked: steps.steps(folder),
+    "startup": lambda folder, asked: startup.startup(folder, asked.events or startup.EVENTS),
     "search": lambda folder, asked: reading.search(folder, told=_say),
     "pages": lambda folder, asked: pages.pages(folder, told=_say),
     "load": lambda folder, asked: load.load(folder, asked.clerks, asked.minutes),
     "linkage": lambda folder, asked: linkage.linkage(folder),
-    "export": lambda folder, asked: exporting.exporting(folder, asked.events, _say),
+    "export": lambda folder, asked: exporting.exporting(folder, asked.events or exporting.EVENTS, _say),
     "verify": lambda folder, asked: proofs.verifying(folder),
+    "peers": lambda folder, asked: peers(folder, asked.patients, asked.only, told=_say),
 }
 
 
@@ -57,12 +64,13 @@ def main() -> None:
     if asked.page:
         page.write(Path(asked.page))
         return
-    where = machine()
-    found: dict[str, list[Measured]] = {}
+    told: dict[str, Any] = {**machine(), "patients": asked.patients, "measured": []}
     for name in asked.names or WORKS:
-        found[name] = _measured(name, asked)
-    rows = [{"work": name, **one.as_json()} for name, every in found.items() for one in every]
-    print(json.dumps({**where, "measured": rows}, indent=1, ensure_ascii=False))
+        found = _measured(name, asked)
+        told["measured"] += [{"work": name, **one.as_json()} for one in found]
+        if isinstance(found, Contest):
+            told["peers"] = [one._asdict() for one in found.standings]
+    print(json.dumps(told, indent=1, ensure_ascii=False))
 
 
 def _asked() -> Options:
@@ -72,8 +80,15 @@ def _asked() -> Options:
     parser.add_argument("--times", type=int, default=growth.TIMES, help="the clinic grows (default %(default)s)")
     parser.add_argument("--clerks", type=int, default=load.CLERKS, help="at one store (default %(default)s)")
     parser.add_argument("--minutes", type=float, default=load.MINUTES, help="that they work (default %(default)s)")
-    parser.add_argument("--events", type=int, default=exporting.EVENTS, help="taken home (default %(default)s)")
-    parser.add_argument("--page", metavar="FILE.json", help="write the tables of docs/speed.md and its picture anew")
+    parser.add_argument(
+        "--events", type=int, help="taken home, or behind the first page (by default as many as each says)"
+    )
+    parser.add_argument(
+        "--only", metavar="NAME", action="append", default=[], help="of the peers, or a store of theirs"
+    )
+    parser.add_argument(
+        "--page", metavar="FILE.json", help="write what was measured into docs/performance.md and its pictures"
+    )
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(WORKS):
         parser.error(f"there is no work named {', '.join(sorted(unknown))}")

@@ -13,3 +13,14 @@ def octets(folder: Path) -> int:
         with closing(sqlite3.connect(database)) as db:
             db.execute("pragma wal_checkpoint(truncate)").fetchall()
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def stored(database: str) -> int:
+    """Of a database of PostgreSQL, without what an empty one has."""
+    import psycopg  # not everybody who measures files has it
+
+    ask = "select pg_database_size(current_database()) - pg_database_size('template0')"
+    with psycopg.connect(database) as db:
+        row = db.execute(ask).fetchone()
+    assert row
+    return int(row[0])

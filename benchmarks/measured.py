@@ -74,6 +74,6 @@ def shortest(rounds: Sequence[Pair]) -> Pair:
     return min(first for first, _ in rounds), min(second for _, second in rounds)
 
 
-def fastest(rounds: Sequence[Pair]) -> Pair:
-    """The same of rates."""
-    return max(first for first, _ in rounds), max(second for _, second in rounds)
+def fastest(rounds: Sequence[tuple[float, ...]]) -> Any:
+    """The same of rates, of as many as there are."""
+    return tuple(max(each) for each in zip(*rounds, strict=True))

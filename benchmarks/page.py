@@ -1,23 +1,26 @@
-"""What was measured, as the tables of docs/speed.md and as its picture."""
+"""What was measured, as the marked parts of docs/performance.md and as its pictures."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from benchmarks import slopes
 from benchmarks.measured import Measured
+from benchmarks.peers import shown
+from benchmarks.peers.contest import Standing
 from benchmarks.picture import drawn
 
-_DOCS = Path(__file__).parents[1] / "docs"
-_MARKED = re.compile(r"(<!-- measured -->\n).*?(<!-- end of what was measured -->)", re.DOTALL)
+DOCS = Path(__file__).parents[1] / "docs"
 _TITLES = {
     "day": "The clerk's day in process, against the floor",
     "http": "The clerk's day over HTTP, against the floor behind Flask",
+    "http-postgres": "The clerk's day over HTTP with PostgreSQL behind it, against the floor in its file",
+    "lives": "Long lives, against a short one",
     "growth": "The clerk's day in a clinic that has grown",
     "command": "Writing",
     "postgres": "In PostgreSQL, with its settings as they come",
@@ -32,18 +35,51 @@ _TITLES = {
 """By the first work of each table; the works between belong to it."""
 
 
-def write(measured: Path, docs: Path = _DOCS) -> None:
-    """The marked part of speed.md, and speed.svg."""
-    told = json.loads(measured.read_text())
-    page = docs / "speed.md"
-    page.write_text(_MARKED.sub(lambda match: f"{match[1]}{tables(told)}\n{match[2]}", page.read_text()))
-    (docs / "pictures" / "speed.svg").write_text(drawn(sections(told)))
+def write(measured: Path, docs: Path = DOCS) -> None:
+    """The parts of performance.md that these measurements have something for, and their pictures."""
+    told, pictures = json.loads(measured.read_text()), docs / "pictures"
+    page, found = docs / "performance.md", sections(told)
+    text = page.read_text()
+    if found:
+        text = put(text, "measured", tables(told))
+        (pictures / "speed.svg").write_text(drawn(found))
+    if grown := dict(found).get(_TITLES["growth"]):
+        (pictures / "growth.svg").write_text(slopes.drawn(grown))
+    if "peers" in told:
+        text = put(text, "peers", peers(told))
+        (pictures / "peers.svg").write_text(shown.drawn(_standings(told)))
+    page.write_text(text)
+
+
+def put(text: str, name: str, part: str) -> str:
+    """A page with what was written between two marks."""
+    first, last = f"<!-- {name} -->\n", f"<!-- end of {name} -->"
+    before, _, rest = text.partition(first)
+    _, _, after = rest.partition(last)
+    return f"{before}{first}{part}\n{last}{after}"
+
+
+def peers(told: dict[str, Any]) -> str:
+    """Markdown: all that took part, then ours against the best that loses nothing."""
+    rows = [Measured.read(row) for row in told["measured"] if row["work"] == "peers"]
+    when = f"{_when(told, rows)} {told['patients']} patients of fifteen commands each."
+    return "\n\n".join([when, _folded("Ours against the best", _table(rows)), shown.part(_standings(told))])
+
+
+def _standings(told: dict[str, Any]) -> list[Standing]:
+    return [Standing(**one) for one in told["peers"]]
+
+
+def _folded(title: str, text: str) -> str:
+    return f"<details><summary><b>{title}</b></summary>\n\n{text}\n\n</details>"
 
 
 def sections(told: dict[str, Any]) -> list[tuple[str, list[Measured]]]:
     """Rows under their titles, in the order in which they were measured."""
     title, titled = "", []
     for row in told["measured"]:
+        if row["work"] == "peers":
+            continue
         title = _TITLES.get(row["work"], title)
         titled.append((title, Measured.read(row)))
     return [(title, [row for _, row in rows]) for title, rows in groupby(titled, key=lambda pair: pair[0])]
@@ -51,15 +87,20 @@ def sections(told: dict[str, Any]) -> list[tuple[str, list[Measured]]]:
 
 def tables(told: dict[str, Any]) -> str:
     """Markdown: where and when, then one table for each section."""
-    return "\n\n".join([_when(told), *(f"**{title}**\n\n{_table(rows)}" for title, rows in sections(told))])
+    found = sections(told)
+    every = [row for _, rows in found for row in rows]
+    return "\n\n".join([_when(told, every), *(_folded(title, _table(rows)) for title, rows in found)])
 
 
-def _when(told: dict[str, Any]) -> str:
-    day, rows = date.fromisoformat(told["date"]), [Measured.read(row) for row in told["measured"]]
-    holds = sum(row.holds for row in rows)
+def _when(told: dict[str, Any], rows: Sequence[Measured]) -> str:
+    return f"{when(told)} Of {len(rows)} bars {sum(row.holds for row in rows)} hold."
+
+
+def when(told: dict[str, Any]) -> str:
+    day = date.fromisoformat(told["date"])
     where = f"{told['machine']}, Python {told['python']}, SQLite {told['sqlite']}"
     disk = f"a disk that takes {told['fdatasync_ms']} ms to keep a page, a load of {told['load']} before it began"
-    return f"Measured on {day.day} {day:%B %Y}: {where}, {disk}. Of {len(rows)} bars {holds} hold."
+    return f"Measured on {day.day} {day:%B %Y}: {where}, {disk}."
 
 
 def _table(rows: Sequence[Measured]) -> str:

@@ -16,6 +16,9 @@ _STYLE = """
 text { font: 13px "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif; fill: #14222a; }
 .title { font-weight: 600; font-size: 15px; } .section { font-weight: 600; } .quiet { fill: #43535b; font-size: 12px; }
 .holds { fill: #175a52; } .missed { fill: #8a5200; } .end { text-anchor: end; } .middle { text-anchor: middle; }
+.ours { fill: #175a52; } .peer { fill: #7d949b; } .lossy { fill: #d9b38c; } .bare { fill: #d8dfe0; }
+.work { font-weight: 600; font-size: 12px; } .slope { fill: none; stroke-width: 2; }
+.slope.holds { stroke: #175a52; } .slope.missed { stroke: #8a5200; }
 .ground { fill: #fff; } .line { stroke: #d8dfe0; } .bar { stroke: #14222a; stroke-width: 1.5; }
 """
 
@@ -25,15 +28,16 @@ def drawn(sections: Sections) -> str:
     height = _TOP + sum(_GAP + _ROW * len(rows) for _, rows in sections) + 14
     every = [row for _, rows in sections for row in rows]
     told = f"{sum(row.holds for row in every)} of {len(every)} works reach their bar."
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{told}">',
-        f'<style>{_STYLE}</style><rect class="ground" width="{_WIDTH}" height="{height}"/>',
-        '<text class="title" x="16" y="26">What each work reaches of its bar</text>',
-        *_scale(height),
-        *_bodies(sections),
-        "</svg>",
-    ]
-    return "\n".join(lines) + "\n"
+    title = '<text class="title" x="16" y="26">What each work reaches of its bar</text>'
+    return svg(_WIDTH, height, told, [title, *_scale(height), *_bodies(sections)])
+
+
+def svg(width: int, height: int, told: str, lines: Iterable[str]) -> str:
+    """A picture in the house's look; `told` is what it says to whoever does not see it."""
+    size, label = f"0 0 {width} {height}", escape(told)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size}" role="img" aria-label="{label}">'
+    ground = f'<style>{_STYLE}</style><rect class="ground" width="{width}" height="{height}"/>'
+    return "\n".join([head, ground, *lines, "</svg>"]) + "\n"
 
 
 def _scale(height: int) -> Iterable[str]:

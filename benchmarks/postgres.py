@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
-from threading import Thread
 from uuid import UUID, uuid4
 
 import psycopg
 
 from benchmarks import runner
-from benchmarks.commands import lengthen, patient, weigh
+from benchmarks.commands import at_once, lengthen, patient, weigh
 from benchmarks.measured import Measured, in_turns, seconds
 from tests.support.crowd import cheap
 from tests.support.postgres import SERVING, Cluster
@@ -22,6 +22,7 @@ from trail.mapper import Draft
 from web.service import Service
 
 _MANY, _CLERKS, _PAGE, _ROUNDS = 300, 8, 1000, 12
+_CROWD, _FEW = 32, 50  # threads, and commands of each
 _LONG, _RUN = 20_000, 3000  # events that are regrown, and that the library's runner follows
 _RAW = """
 create table raw (position bigserial primary key, stream text, version bigint, type text, entry bytea, payload bytea)
@@ -34,7 +35,7 @@ def postgres(folder: Path) -> list[Measured]:
     """A server with its settings as they come: every commit waits for the disk."""
     cluster = Cluster(folder / "cluster", config="")
     with _service(folder / "store", cluster) as (service, raw):
-        return [*_commands(service, raw), *_views(service, cluster), *_bulk(service, raw)]
+        return [*_commands(service, raw), *_crowd(service, raw), *_views(service, cluster), *_bulk(service, raw)]
 
 
 @contextmanager
@@ -53,23 +54,37 @@ def _commands(service: Service, raw: psycopg.Connection[tuple[object, ...]]) -> 
     weigh(service, people[0], _MANY)
     rows = _stored(service.store.log, _MANY)
 
-    def together() -> None:
-        threads = [Thread(target=weigh, args=(service, who, _MANY)) for who in people]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
     def one_by_one() -> None:
-        for row in rows:
-            raw.execute(_INSERT, row)
+        _inserted(raw, rows)
 
+    together = partial(at_once, [partial(weigh, service, who, _MANY) for who in people])
     ours, limit = in_turns(lambda: weigh(service, people[0], _MANY), one_by_one)
     eight, alone = in_turns(together, lambda: weigh(service, people[0], _MANY))
     return [
-        Measured("one command, against a raw commit", _MANY / ours, _MANY / limit, "per s", 0.5),
+        Measured("one command, against a raw commit", _MANY / ours, _MANY / limit, "per s", 0.6),
         Measured("eight clerks at once, against one", _CLERKS * _MANY / eight, _MANY / alone, "per s", 2.0),
     ]
+
+
+def _crowd(service: Service, raw: psycopg.Connection[tuple[object, ...]]) -> list[Measured]:
+    """Thirty-two threads of one host, against as many connections that insert the same rows."""
+    people = [patient(service, n) for n in range(_CROWD)]
+    weigh(service, people[0], _FEW)
+    rows = _stored(service.store.log, _FEW)
+    with ExitStack() as open:
+        many = [open.enter_context(psycopg.connect(raw.info.dsn, autocommit=True)) for _ in people]
+        ours, limit = in_turns(
+            lambda: at_once([partial(weigh, service, who, _FEW) for who in people]),
+            lambda: at_once([partial(_inserted, one, rows) for one in many]),
+        )
+    every = _CROWD * _FEW
+    return [Measured("32 threads, against 32 raw connections", every / ours, every / limit, "per s", 0.45)]
+
+
+def _inserted(raw: psycopg.Connection[tuple[object, ...]], rows: Rows) -> None:
+    """A commit for each."""
+    for row in rows:
+        raw.execute(_INSERT, row)
 
 
 def _bulk(service: Service, raw: psycopg.Connection[tuple[object, ...]]) -> list[Measured]:
@@ -84,7 +99,7 @@ def _bulk(service: Service, raw: psycopg.Connection[tuple[object, ...]]) -> list
 
     ready = [_drafts(stream, done) for _ in range(_ROUNDS + 1)]
     ours, limit = in_turns(lambda: log.append(ready.pop(0)), in_batches, rounds=_ROUNDS)
-    return [Measured("a thousand facts at once, against a raw batch", _PAGE / ours, _PAGE / limit, "per s", 0.3)]
+    return [Measured("a thousand facts at once, against a raw batch", _PAGE / ours, _PAGE / limit, "per s", 0.4)]
 
 
 def _drafts(stream: UUID, done: Iterator[int]) -> list[Draft]:
@@ -99,7 +114,7 @@ def _views(service: Service, cluster: Cluster) -> list[Measured]:
     with cluster.database() as name:
         runner.store(cluster.url(name), _RUN)
         theirs = runner.rate(cluster.url(name), service.store.journal, _RUN)
-    return [Measured("views regrown, against the library's runner", ours, theirs, "events/s", 20)]
+    return [Measured("views regrown, against the library's runner", ours, theirs, "events/s", 10)]
 
 
 def _stored(log: Log, many: int) -> Rows:

@@ -12,18 +12,21 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks import bundles, page, pages, town
+from benchmarks import bundles, page, pages, slopes, town
 from benchmarks.day import browser, oracle, served
 from benchmarks.day.adapter import Adapter
 from benchmarks.day.browser import Browser
 from benchmarks.day.floor import Floor
 from benchmarks.day.floor_http import FloorHttp
+from benchmarks.day.lives import EACH, FLAT, lives
 from benchmarks.day.ours import Ours
 from benchmarks.day.plan import Plan, plans
 from benchmarks.day.player import Player
+from benchmarks.day.turns import READ, Turns
 from benchmarks.measured import Measured, fastest, shortest
 from benchmarks.reading import search
 from benchmarks.reads import reads
+from benchmarks.startup import startup
 from benchmarks.steps import steps
 from trail.clock import utc_now
 from web.app import create_app
@@ -37,6 +40,7 @@ Opened = Callable[[Path], AbstractContextManager[Adapter]]
 
 @contextmanager
 def floor(folder: Path) -> Iterator[Adapter]:
+    folder.mkdir(exist_ok=True)
     with closing(Floor(folder / "floor")) as adapter:
         yield adapter
 
@@ -168,6 +172,45 @@ def test_a_life_is_stepped_through(tmp_path: Path) -> None:
     assert all(one.ours > 0 for one in found)
 
 
+@pytest.mark.slow
+def test_a_long_life_is_held_against_a_short_one(tmp_path: Path) -> None:
+    found = lives(tmp_path, long=(300,))
+
+    assert [one.name.partition(",")[0] for one in found] == [*FLAT, *EACH]
+    assert all(one.ours > 0 for one in found)
+
+
+@pytest.mark.slow
+def test_the_program_is_started_with_a_log_behind_it(tmp_path: Path) -> None:
+    found = startup(tmp_path, events=300)
+
+    assert [one.name for one in found] == [
+        "start to the first page, with 300 events", "start to a record's page, signed in, with 300 events",
+    ]  # fmt: skip
+    assert 0 < found[0].ours < found[1].ours
+
+
+def test_players_take_turns_however_many_they_are(tmp_path: Path) -> None:
+    with floor(tmp_path / "1") as one, floor(tmp_path / "2") as other, floor(tmp_path / "3") as third:
+        turns = Turns(Player(one), Player(other), Player(third))
+
+        turns.warm()
+        written = turns.write(plans(2))
+        read = turns.read(READ["W3 current file"], reads=20)
+
+    assert [len(rates) for rates in (*written, read)] == [3, 3, 3]
+
+
+def test_growth_is_drawn_as_a_line_for_each_work() -> None:
+    rows = [Measured(f"W{n} work, 10 times", cost, 1.0, "ms", 1.1, below=True) for n, cost in ((1, 1.0), (2, 3.0))]
+
+    drawing = ElementTree.fromstring(slopes.drawn(rows))
+
+    assert len(drawing.findall(".//{*}path[@class='slope holds']")) == 1
+    assert len(drawing.findall(".//{*}path[@class='slope missed']")) == 1
+    assert "W2 work: 1 → 3 ms, 3.00 times" in "".join(drawing.itertext())
+
+
 def test_the_best_round_of_each_is_told() -> None:
     assert fastest([(9.0, 3.0), (1.0, 1.0), (4.0, 5.0)]) == (9.0, 5.0)
     assert shortest([(9.0, 3.0), (1.0, 1.0), (4.0, 0.5)]) == (1.0, 0.5)
@@ -192,11 +235,12 @@ def test_the_page_and_its_picture_are_what_was_measured(tmp_path: Path) -> None:
     told = {"date": "2026-11-24", **where, "measured": rows}
     (tmp_path / "last.json").write_text(json.dumps(told))
     (tmp_path / "pictures").mkdir()
-    (tmp_path / "speed.md").write_text("before\n<!-- measured -->\nstale\n<!-- end of what was measured -->\nafter\n")
+    empty = "before\n<!-- measured -->\nstale\n<!-- end of measured -->\nafter\n"
+    (tmp_path / "performance.md").write_text(empty)
 
     page.write(tmp_path / "last.json", tmp_path)
 
-    written = (tmp_path / "speed.md").read_text()
+    written = (tmp_path / "performance.md").read_text()
     assert "| W1 register | 812 | 2 890 | per s | 0.28 | ≥ 0.25 | holds |" in written
     assert "| bytes & more | 30 | 10 | octets | 3.00 | ≤ 1 | **missed** |" in written
     assert "Of 3 bars 2 hold." in written
@@ -209,7 +253,7 @@ def test_the_page_and_its_picture_are_what_was_measured(tmp_path: Path) -> None:
 def test_the_page_of_this_project_was_written_and_not_typed() -> None:
     told = json.loads((Path(page.__file__).parent / "last.json").read_text())
 
-    shown = (Path(page.__file__).parents[1] / "docs" / "speed.md").read_text()
+    shown = (Path(page.__file__).parents[1] / "docs" / "performance.md").read_text()
 
     assert page.tables(told) in shown
     assert re.search(r"!\[[^]]+\]\(pictures/speed\.svg\)", shown)

@@ -20,7 +20,7 @@ from benchmarks.day.plan import CLERKS, Plan, Values
 from web.schemas.measured import KINDS_TAKEN
 from web.service import Service
 
-_PASSWORD = "a benchmark's password"
+PASSWORD = "a benchmark's password"
 _FORM = "application/x-www-form-urlencoded"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _ODD = {  # what a clerk may have to confirm, and the field it goes with: some are measured before they were born
@@ -33,12 +33,12 @@ _AUDITOR = "auditor.finn"
 _FIELDS = {kind: field for field, kind in KINDS_TAKEN.items()}
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, database: str | None = None) -> None:
     """A store with those who will sign in."""
-    with Service.create(folder) as service:
+    with Service.create(folder, database=database) as service:
         for login, role in (*((clerk, "clerk") for clerk in CLERKS), (_AUDITOR, "auditor")):
             service.personnel.add(login, login, role, service.system())
-            service.accounts.set_password(login, _PASSWORD)
+            service.accounts.set_password(login, PASSWORD)
 
 
 class Session:
@@ -46,7 +46,7 @@ class Session:
 
     def __init__(self, url: str, login: str) -> None:
         self.client = Client(url)
-        told = {"name": login, "pw": _PASSWORD, "next": "/", "csrf_token": _found(_TOKEN, self.client.get("/"))}
+        told = {"name": login, "pw": PASSWORD, "next": "/", "csrf_token": _found(_TOKEN, self.client.get("/"))}
         self.client.follow("/", urlencode(told).encode(), _FORM)
         self._token = ""
 

@@ -15,6 +15,8 @@ _LISTS = {
 }
 _LINE = ("code", "name", "value", "unit")
 _CREATED = {"patient": 1, "visit": 1, "measurement": 5, "history": 3, "report": 2}
+LINE = "result"
+"""What a line of a report is called where it is a record of its own."""
 Change = dict[str, Any]
 """`{"who", "when", "action" (create or update), "record", "field", "old", "new", "reason"}`."""
 
@@ -76,6 +78,7 @@ def score(plan: Plan, changes: Sequence[Change]) -> dict[str, float]:
     }
     kinds = {kind: sum(one["record"] == kind for one in created) for kind in _CREATED}
     lines = sum(len(one["new"].get("results") or ()) for one in created if one["record"] == "report")
+    lines += sum(one["record"] == LINE for one in created)
     return {
         "updates": sum(map(bool, found)) / len(found),
         **told,
@@ -88,7 +91,8 @@ def score(plan: Plan, changes: Sequence[Change]) -> dict[str, float]:
 
 def score_export(changes: Sequence[Change], patients: int) -> dict[str, float]:
     """The same of a whole change log."""
-    created, updated = ([one for one in changes if one["action"] == action] for action in ("create", "update"))
+    created = [one for one in changes if one["action"] == "create" and one["record"] != LINE]
+    updated = [one for one in changes if one["action"] == "update"]
     return {
         "created": len(created) / (patients * sum(_CREATED.values())),
         "updates": len(updated) / (patients * 4),

@@ -12,23 +12,25 @@ from uuid import UUID
 from benchmarks.day import oracle, shapes
 from benchmarks.day.oracle import Change
 from benchmarks.day.plan import Plan, Values
-from benchmarks.disk import octets
+from benchmarks.disk import octets, stored
 from domain.by import By
 from domain.chapter import EVERYTHING
 from projections.past import file_at, position_at
 from trail.verify import PROVED, verify
 from web import exports
-from web.keeping.proving import source
+from web.keeping.proving import kept, source
 from web.service import Service
 
 
 class Ours:
     """What looks odd in the plan (a measurement before birth) is confirmed, as a clerk would."""
 
-    def __init__(self, folder: Path) -> None:
-        self.service = Service.create(folder)
-        self._records = self.service.records
-        self._numbers: dict[str, str] = {}
+    def __init__(self, folder: Path, database: str | None = None) -> None:
+        self._database, self._numbers = database, dict[str, str]()
+        self.begin(Service.create(folder, database=database))
+
+    def begin(self, service: Service) -> None:
+        self.service, self._records = service, service.records
 
     # commands
 
@@ -102,7 +104,8 @@ class Ours:
         self.service.views.engine.rebuild()
 
     def check_log(self) -> None:
-        verdict = verify(source(self.service.folder), [], processes=os.cpu_count() or 1)
+        folder = self.service.folder
+        verdict = verify(source(folder), kept(folder), processes=os.cpu_count() or 1)
         assert verdict.verdict == PROVED, verdict.findings[0]["detail"]
 
     def check_views(self) -> None:
@@ -110,7 +113,7 @@ class Ours:
             raise AssertionError(f"{found.view}: {found.key} is not what the log says")
 
     def octets(self) -> int:
-        return octets(self.service.folder)
+        return octets(self.service.folder) + (stored(self._database) if self._database else 0)
 
     def close(self) -> None:
         self.service.close()

@@ -7,29 +7,36 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from benchmarks.day import oracle
-from benchmarks.day.adapter import Adapter
+from benchmarks.day.adapter import Adapter, Keeper
 from benchmarks.day.plan import Plan
 
 _GAP = 0.004  # seconds before and after the moment that is asked for later
 
 
 class Player:
-    """Keeps the time of each work in seconds, by name; `take` hands it over and begins anew."""
+    """Keeps the time of each work in seconds; `take` hands it over and begins anew.
 
-    def __init__(self, adapter: Adapter) -> None:
+    Who is not `strict` may lose what a reviewer would be told: `least` has the lowest score of each.
+    """
+
+    def __init__(self, adapter: Adapter, strict: bool = True) -> None:
         self.adapter = adapter
+        self.least: dict[str, float] = {}
         self.plans: list[Plan] = []
         self._ids: list[str] = []
         self._numbers: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._moments: list[float] = []
-        self._spent = 0.0
+        self._spent, self._strict = 0.0, strict
 
     def take(self) -> float:
         spent, self._spent = self._spent, 0.0
         return spent
+
+    def id_of(self, n: int) -> str:
+        return self._ids[n]
 
     # commands
 
@@ -82,8 +89,20 @@ class Player:
 
     # the whole store
 
-    def whole(self, work: Callable[[], object]) -> None:
-        self._timed(work)
+    def rebuild(self) -> None:
+        self._timed(self._keeper.rebuild)
+
+    def check(self) -> None:
+        """The log, and the views against it."""
+        self.check_log()
+        self._timed(self._keeper.check_views)
+
+    def check_log(self) -> None:
+        self._timed(self._keeper.check_log)
+
+    @property
+    def _keeper(self) -> Keeper:
+        return cast(Keeper, self.adapter)
 
     def _timed(self, work: Callable[..., Any], *args: Any) -> Any:
         start = time.perf_counter()
@@ -92,7 +111,8 @@ class Player:
         return answer
 
     def _full(self, score: dict[str, float]) -> None:
-        assert set(score.values()) == {1.0}, f"{self._name()} lost something: {score}"
+        self.least |= {name: min(value, self.least.get(name, 1.0)) for name, value in score.items()}
+        assert not self._strict or set(score.values()) == {1.0}, f"{self._name()} lost something: {score}"
 
     def _name(self) -> str:
         return type(self.adapter).__name__

@@ -12,6 +12,8 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
+_ROOT = Path(__file__).parents[2]
+_PROGRAM = "from web.cli import main; main()"  # of this folder, wherever the one lies that is installed
 _URL = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
@@ -27,7 +29,7 @@ class Server(NamedTuple):
 @contextmanager
 def ours(folder: Path) -> Iterator[Server]:
     """As a clinic runs it."""
-    command = [str(Path(sys.executable).with_name("caretrail")), "--data", str(folder), "serve", "--port", "0"]
+    command = [sys.executable, "-c", _PROGRAM, "--data", str(folder), "serve", "--port", "0"]
     with _started(command, {}) as server:
         yield server
 
@@ -43,9 +45,8 @@ def floor(folder: Path) -> Iterator[Server]:
 @contextmanager
 def _started(command: Sequence[str], settings: Mapping[str, str]) -> Iterator[Server]:
     """Both say on stderr where they listen."""
-    process = subprocess.Popen(
-        command, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
+    env, quiet = {**os.environ, **settings}, subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=_ROOT, env=env, stdout=quiet, stderr=subprocess.PIPE, text=True)
     assert process.stderr
     said = list[str]()
     try:

@@ -121,6 +121,7 @@ class Judgement(NamedTuple):
 
 SENTENCES = (
     "StoreError",
+    "NotKept",
     "AnswerLost",
     "Unconfirmed",
     "KeysMissing",
