@@ -27,6 +27,7 @@ _SETTINGS: dict[str, Any] = {
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
+    "tcp_user_timeout": 15000,
     "connect_timeout": 10,
 }
 
@@ -76,6 +77,10 @@ class Server:
         pooled = self.engine.raw_connection()
         try:
             yield pooled.driver_connection  # type: ignore[misc]
+        except psycopg.OperationalError as error:
+            if lost(error):
+                pooled.invalidate()  # else it is said in the process's log that it could not be made ready for others
+            raise
         finally:
             pooled.close()
 
