@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from domain.fact import Decisions
 from domain.patient import Patient
 from domain.permissions import May, needs
 from domain.receipt import Receipt
+from domain.refusal import Gone
 
 _KEY = "DISPOSITION"
 
@@ -78,10 +80,15 @@ class Erasing:
             with self._desk.journal.hold(who, id):
                 envelope, known = self._desk.envelope(by, transaction()), self.of(who)
                 if known is None:
-                    self._desk.journal.load(Patient, who)  # `NotFound` where there is no such record
+                    self._insist_on_a_record(who)
                 one = known or Disposition.begin(id, Disposition.open(str(who)), envelope)
                 one.record(judge(one), envelope)
                 receipt = Receipt(id=str(id), version=one.version)
                 return self._desk.save(receipt, [one], by) if one.pending_events else receipt
 
         return self._desk.insist(attempt, by)
+
+    def _insist_on_a_record(self, who: UUID) -> None:
+        """`NotFound`. One whose key is destroyed, though the log was put back to before that, is erased again."""
+        with suppress(Gone):
+            self._desk.journal.load(Patient, who)

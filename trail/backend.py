@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -35,6 +36,14 @@ class Backend(Protocol):
 
     def tables(self, room: str, metadata: MetaData, lasting: bool = True, create: bool = True) -> Tables:
         """Tables beside the log; those that are not `lasting` can be regrown. `FileNotFoundError` unless `create`."""
+        ...
+
+    def writable(self) -> bool:
+        """Whether the log can be added to now, as far as that can be seen without doing it. `StoreError`."""
+        ...
+
+    def connections(self) -> Mapping[str, int]:
+        """To a database: how many are `idle` and `busy`; nothing for files."""
         ...
 
     def close(self) -> None: ...

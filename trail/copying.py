@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol, cast
 
-from sqlalchemy import Row, Table, insert, select
+from sqlalchemy import Executable, Row, Table, insert, select
 
 from trail.errors import StoreError
 from trail.head import Head
 from trail.opened import ERASED
-from trail.recorder import Erasure, EventRow, Page, Recorder
+from trail.recorder import Erasure, EventRow, Page, Recorder, Rows
+from trail.source import Source
 from trail.tables import Tables, put
 from trail.tiles import Tile, Tiles
 from trail.tree import Range
@@ -26,13 +27,38 @@ _GONE = "select position from event where payload is null"
 _LAST = "select max(position) from event where type = ?"
 _LEAVES = "select leaf from event where position > ? and position <= ? order by position"
 Progress = Callable[[int, int], None]
+Read = Callable[[Executable], Iterable[Row[Any]]]
+
+
+class Asked(Protocol):
+    """A log that is read: a recorder, or `Moment`."""
+
+    def ask(self, question: str, *values: object) -> Rows: ...
+
+
+class Moment:
+    """A log as it stands when this is made, however much is recorded while it is read. Close it."""
+
+    def __init__(self, source: Source) -> None:
+        self._questions = source.moment()
+        self.size, self.stack = self.ask("select n, stack from tree_head")[0]
+
+    def ask(self, question: str, *values: object) -> Rows:
+        return list(self._questions.execute(question, values))
+
+    @property
+    def root(self) -> bytes:
+        return Range.decode(self.size, self.stack).root()
+
+    def close(self) -> None:
+        self._questions.close()
 
 
 class NotACopy(StoreError):
     """What is there already did not come from this log: it has received something of its own."""
 
 
-def copy_log(source: Recorder, target: Recorder, progress: Progress) -> int:
+def copy_log(source: Asked, target: Recorder, progress: Progress) -> int:
     """Append what the target has not got yet, and answer how many events it has then.
 
     Broken off, it goes on where it was. `NotACopy` where the target is no beginning of the source.
@@ -50,7 +76,7 @@ def copy_log(source: Recorder, target: Recorder, progress: Progress) -> int:
     return head.n
 
 
-def copy_erasures(source: Recorder, target: Recorder) -> None:
+def copy_erasures(source: Asked, target: Recorder) -> None:
     """What was copied before it was erased goes there, too."""
     gone, there = (set(recorder.ask(_GONE)) for recorder in (source, target))
     if late := sorted(position for (position,) in gone - there):
@@ -59,16 +85,19 @@ def copy_erasures(source: Recorder, target: Recorder) -> None:
         target.erase(Erasure(last, late, sorted(stale)))
 
 
-def copy_rows(source: Tables, target: Tables, table: Table, strict: bool) -> None:
-    """All rows of a table. What stands there under the same keys is replaced, or if `strict` refused: `NotACopy`."""
+def copy_rows(source: Read, target: Tables, table: Table, strict: bool) -> None:
+    """All rows of a table that `source` reads.
+
+    What stands there under the same keys is replaced, or if `strict` refused: `NotACopy`.
+    """
     if not strict:
         with target.begin() as db:
-            put(db, table, [tuple(row) for row in source.stream(select(table))])
+            put(db, table, [tuple(row) for row in source(select(table))])
         return
     keys = [column.name for column in table.primary_key]
     there = {_key(row, keys): tuple(row) for row in target.stream(select(table))}
     missing = []
-    for row in source.stream(select(table)):
+    for row in source(select(table)):
         known = there.get(_key(row, keys))
         if known is None:
             missing.append(dict(row._mapping))
@@ -79,7 +108,7 @@ def copy_rows(source: Tables, target: Tables, table: Table, strict: bool) -> Non
             db.execute(insert(table), missing)
 
 
-def _common(source: Recorder, target: Recorder) -> Head:
+def _common(source: Asked, target: Recorder) -> Head:
     """The target's head, if the source began just so."""
     n, stack = target.ask("select n, stack from tree_head")[0]
     head = Head(Range(0, []), Tiles())
@@ -93,7 +122,7 @@ def _common(source: Recorder, target: Recorder) -> Head:
     return head
 
 
-def copy_answers(source: Recorder, target: Recorder, head: Head) -> None:
+def copy_answers(source: Asked, target: Recorder, head: Head) -> None:
     last = ""
     while rows := source.ask(_ANSWERS, last, PAGE):
         was = head.tree.encode()
@@ -105,7 +134,7 @@ def copy_answers(source: Recorder, target: Recorder, head: Head) -> None:
         last = rows[-1][0]
 
 
-def _requests(recorder: Recorder) -> Iterator[str]:
+def _requests(recorder: Asked) -> Iterator[str]:
     last = ""
     while rows := recorder.ask(_REQUESTS, last, PAGE):
         yield from (request for (request,) in rows)
@@ -117,7 +146,7 @@ def appended(target: Recorder, page: Page) -> None:
         raise NotACopy(f"The copy was not taken ({refusal}): somebody else writes there.")
 
 
-def _size(recorder: Recorder) -> int:
+def _size(recorder: Asked) -> int:
     n: int = recorder.ask("select n from tree_head")[0][0]
     return n
 

@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+
+_PIECE = 2**20  # octets
 
 
 def write_private(path: Path, content: bytes) -> None:
     """A new file that only its owner can read, safely on disk."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    _write(path, [content])
 
 
 def put_in_place(path: Path, content: bytes) -> None:
     """Replace a file as a whole, safely on disk."""
+    _in_place(path, [content])
+
+
+def copy_in_place(origin: Path, path: Path, told: Callable[[int, int], None] = lambda done, total: None) -> None:
+    """The same of a file that may be large; `told` hears how many of its octets are there."""
+    size, done = origin.stat().st_size, 0
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal done
+        with origin.open("rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
+                done += len(piece)
+                told(done, size)
+
+    _in_place(path, pieces())
+
+
+def _in_place(path: Path, pieces: Iterable[bytes]) -> None:
     beside = path.with_name(f".{path.name}.new")
     beside.unlink(missing_ok=True)
     try:
-        write_private(beside, content)
+        _write(beside, pieces)
         os.replace(beside, path)
     except OSError:
         beside.unlink(missing_ok=True)
@@ -27,3 +46,10 @@ def put_in_place(path: Path, content: bytes) -> None:
     folder = os.open(path.parent, os.O_RDONLY)
     os.fsync(folder)
     os.close(folder)
+
+
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.writelines(pieces)
+        file.flush()
+        os.fsync(file.fileno())

@@ -40,6 +40,7 @@ class Log:
         self._head = Head.read(recorder.ask)
         self._reach = Reach(self._head.n)
         self._overtaken, self._closed = False, False
+        self.commands = self.commits = 0  # of this process
         self._kids: dict[UUID, int] = {}
         self._means = Means(keys, origin, clock, self._kid, self.last_version, self.response)
 
@@ -150,6 +151,8 @@ class Log:
             if refusal is None:
                 self._reach.take(batch.page.rows)
                 self._head = batch.written()
+                self.commits += 1
+                self.commands += sum(command.positions is not None for command in waiting)
                 self._kids.update(batch.born)
             elif refusal.moved:
                 self._overtaken = True

@@ -13,6 +13,7 @@ from domain.fact import Envelope, Erased, Fact, registry
 from trail.clock import read
 from trail.commitment import commit, joined, new_seed, serialised
 from trail.entry import Entry, b64, unb64
+from trail.errors import StoreError
 
 _META = ("name", "channel", "operator", "effective", "because", "source", "flags", "request", "on_behalf_of", "policy")
 _STREAMS = 10_000  # whose ids are remembered as they are read
@@ -21,8 +22,8 @@ _SCALARS = frozenset((str, int, bool, type(None)))
 _TEXT = frozenset((str,))
 
 
-class UnknownType(LookupError):
-    """A stored name that this program does not know: the store was written by a later one."""
+class UnknownType(StoreError, LookupError):
+    """A stored name that this program does not know: the store was written by a later one. Nothing is made of it."""
 
 
 class NotPlain(TypeError):

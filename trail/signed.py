@@ -29,7 +29,7 @@ SIGNED = Table(
     Column("root", LargeBinary, nullable=False),
     Column("at", Exact, nullable=False),
 )
-_STATE = "signer.json"
+STATE = "signer.json"
 _LAST = select(SIGNED.c.verifier_key, SIGNED.c.size, SIGNED.c.root, SIGNED.c.at)
 
 
@@ -46,7 +46,7 @@ class Overtaken(Exception):
 
 def last_signed(folder: Path, origin: str) -> Last | None:
     """By this host, as its own file says; None before the first time."""
-    path = folder / _STATE
+    path = folder / STATE
     if not path.exists():
         return None
     try:
@@ -59,7 +59,7 @@ def last_signed(folder: Path, origin: str) -> Last | None:
 
 def remember(folder: Path, checkpoint: Checkpoint) -> None:
     state = {"size": checkpoint.size, "root": b64encode(checkpoint.root).decode()}
-    put_in_place(folder / _STATE, json.dumps(state).encode() + b"\n")
+    put_in_place(folder / STATE, json.dumps(state).encode() + b"\n")
 
 
 class Shared:

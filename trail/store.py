@@ -16,6 +16,7 @@ from sqlalchemy import MetaData
 from trail.access import AccessLog
 from trail.attachments import Attachments
 from trail.backend import Backend, backend_of
+from trail.blobs import blobs_of
 from trail.clock import Clock, utc_now
 from trail.errors import NoStore
 from trail.files import write_private
@@ -30,7 +31,7 @@ CONFIG = "config.toml"
 _MEANS = {
     "origin": "what the log is called",
     "database": "in which database it is",
-    "attachments": "in which folder documents are",
+    "attachments": "in which folder or bucket documents are",
 }
 
 
@@ -39,7 +40,7 @@ class Config:
     """`origin` names the log for ever (C2SP tlog-checkpoint).
 
     `database` is the URL of a PostgreSQL database that hosts share, None for files in the folder; `attachments` a
-    folder that they share, None for one of the store's own.
+    folder that they share or a bucket (`s3://BUCKET/PREFIX`), None for a folder of the store's own.
     """
 
     origin: str
@@ -84,7 +85,7 @@ class Store:
         snapshots = lock is not None or backend.shared
         self._snapshots = Snapshots(folder / "snapshots.db", log) if snapshots else None
         self.journal = Journal(log, self._snapshots)
-        self.attachments = Attachments(Path(config.attachments or folder / "attachments"), log)
+        self.attachments = Attachments(blobs_of(folder, config.attachments), log)
         self.access = AccessLog(backend.reads(), keys, config.origin, log.clock)
 
     @classmethod

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from domain import mrn, permissions
 from domain.access import PURPOSES
 from domain.staff import ROLES
-from web import logs, room
+from web import logs
 from web.access import bearer, whoever
 from web.access import passkeys as known_passkeys
 from web.access import provider as providers
@@ -25,6 +24,7 @@ from web.access.oidc import Oidc
 from web.api import door as api
 from web.bundling.jobs import Jobs
 from web.http import cookies, errors, headers, limits, origins
+from web.http.watched import Watcher, watch
 from web.pages import (
     account,
     activity,
@@ -69,6 +69,7 @@ from web.pages import (
     without,
 )
 from web.pages.access import allowed, ruleless, service
+from web.readiness import readiness
 from web.reads import looked
 from web.reads.shown import undeclared
 from web.record import day
@@ -102,10 +103,13 @@ class _Pages(Flask):
         errors.log(exc_info)
 
 
-def create_app(service: Service, proxies: int = 0, hosts: list[str] | None = None) -> Flask:
+def create_app(
+    service: Service, proxies: int = 0, hosts: list[str] | None = None, watchers: Sequence[Watcher] = ()
+) -> Flask:
     """`proxies`: how many stand before this server and tell it who asks, and whether over TLS. `hosts`: the names by
-    which it may be called; None for any."""
+    which it may be called; None for any. `watchers` hear of every request."""
     app = _Pages(__name__)
+    watch(app, watchers)
     app.wsgi_app = headers.Sent(app.wsgi_app)  # type: ignore[method-assign, assignment]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
@@ -154,13 +158,11 @@ def _health(app: Flask, service: Service) -> None:
 
     @app.get("/readyz")
     def readyz() -> ResponseReturnValue:
-        behind, writable = service.views.ready(0.2), _writable(service.folder)
-        told = {"events": service.store.log.position, "behind": behind, "writable": writable}
-        return told, 200 if writable and behind == 0 else 503
-
-
-def _writable(folder: Path) -> bool:
-    return os.access(folder, os.W_OK) and room.enough(folder)
+        now = readiness(service)
+        code = 200 if now.ready else 503
+        if request.accept_mimetypes.best_match(["application/json", "text/plain"]) == "text/plain":
+            return now.lines(), code, {"Content-Type": "text/plain"}
+        return now.as_json(), code
 
 
 def _shared() -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""What the program says of itself: one line of JSON for each fault, and nothing that anybody typed."""
+"""What the program says of itself: one line of JSON for each fault, and for each request where that is asked for;
+nothing that anybody typed."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ from pathlib import Path
 from traceback import extract_tb
 from types import TracebackType
 from typing import Any
+
+from web.http.watched import Seen, Watcher
 
 _FRAMES = 8  # of a traceback, the innermost
 Raised = (
@@ -33,6 +36,17 @@ def fault(number: str, method: str, page: str | None, raised: Raised) -> None:
     """Something went wrong on our side; `number` is its request's, and `page` the name of the page, not its address."""
     told = {"request": number, "method": method, "page": page}
     _logger().error("a page failed", exc_info=raised, extra={"told": told})
+
+
+def requests() -> Watcher:
+    """From now on there is a line for each request: whoever watches it hears of it by this."""
+    _logger().setLevel(logging.INFO)
+
+    def say(seen: Seen) -> None:
+        told = {"request": seen.number, "method": seen.method, "page": seen.page, "status": seen.status}
+        _logger().info("request", extra={"told": {**told, "ms": round(seen.seconds * 1000, 1)}})
+
+    return say
 
 
 class _Stderr(logging.Handler):

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 from socket import socket
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from web import logs
 from web.app import create_app
 from web.bundling.resuming import resume as go_on
 from web.http import hosts, limits
+from web.http.watched import Watcher
 from web.keeping import notices
 from web.keeping.cadence import Cadence
 from web.keeping.erasing import resume
 from web.logs import Bare
-from web.ports import address_of
+from web.ports import address_of, listen
 from web.review.replay import tidy
 from web.service import Service
 
@@ -64,15 +68,30 @@ class _Quiet(Logger):  # type: ignore[misc]
             handler.setFormatter(Bare())
 
 
+class Watching(NamedTuple):
+    """What is told of the server while it serves: `requests`, a line in the log for each; `metrics`, where these are
+    to be had, as a host and a port."""
+
+    requests: bool = False
+    metrics: tuple[str, int] | None = None
+
+
+QUIET = Watching()
+
+
 def run(
-    folder: Path, bound: socket, threads: int, ready: Callable[[str], None], proxies: int = 0, names: Sequence[str] = ()
-) -> None:
+    folder: Path, bound: socket, threads: int, ready: Callable[[str], None], proxies: int = 0,
+    names: Sequence[str] = (), watching: Watching = QUIET,
+) -> None:  # fmt: skip
     """Serve until SIGTERM or Ctrl-C. `ready` hears the address once the store is open; errors of it come first.
     `names`: what this server is called, where that is known."""
+    if watching.metrics:
+        import_module("web.metrics")  # which says what to install
+        listen(*watching.metrics).close()
     Service.open(folder).close()
     notices.read(folder)
     called = hosts.trusted(names, bound.getsockname()[0], proxies)
-    serve(lambda: _opened(folder, proxies, called), bound, threads, ready)
+    serve(lambda: _opened(folder, proxies, called, watching), bound, threads, ready)
 
 
 def serve(open_: Callable[[], Opened], bound: socket, threads: int, ready: Callable[[str], None]) -> None:
@@ -97,7 +116,7 @@ def serve(open_: Callable[[], Opened], bound: socket, threads: int, ready: Calla
     _Server(open_, settings).run()
 
 
-def _opened(folder: Path, proxies: int, called: list[str] | None = None) -> Opened:
+def _opened(folder: Path, proxies: int, called: list[str] | None = None, watching: Watching = QUIET) -> Opened:
     service = Service.open(folder)
     tidy(folder)
     resume(service)
@@ -107,13 +126,26 @@ def _opened(folder: Path, proxies: int, called: list[str] | None = None) -> Open
     cadence.start()
     mailing = notices.Notices(service)
     mailing.start()
-    app = create_app(service, proxies, called)
+    beside = ExitStack()
+    app = create_app(service, proxies, called, list(_watchers(service, watching, beside)))
     go_on(service, app.extensions["exports"])
 
     def close() -> None:
+        beside.close()
         app.extensions["exports"].close()
         mailing.stop()
         cadence.stop()
         service.close()
 
     return app, close
+
+
+def _watchers(service: Service, watching: Watching, beside: ExitStack) -> Iterator[Watcher]:
+    if watching.requests:
+        yield logs.requests()
+    if watching.metrics:
+        from web.metrics import Metrics  # prometheus_client is an extra
+
+        metrics = Metrics(service)
+        beside.enter_context(metrics.served(*watching.metrics))
+        yield metrics.see

@@ -115,6 +115,24 @@ def test_what_asks_no_store_answers_meanwhile(service: Service, desk: Desk) -> N
     assert (alive, drawn, ready) == (200, 200, 503)
 
 
+def test_whoever_sends_requests_here_is_told_why_not_now_and_nothing_of_the_database(
+    service: Service, desk: Desk
+) -> None:
+    with away(service):
+        gone = desk.client.get("/readyz")
+    own = as_owner(str(service.store.config.database))
+    run(own, f"alter database {name_of(service)} set default_transaction_read_only = on")
+    service.store.backend.server.engine.dispose()  # type: ignore[attr-defined]
+    standby = desk.client.get("/readyz")
+
+    assert (gone.status_code, standby.status_code) == (503, 503)
+    assert gone.json is not None
+    assert standby.json is not None
+    assert [one["code"] for one in gone.json["reasons"]] == ["store-away"]
+    assert [one["code"] for one in standby.json["reasons"]] == ["read-only"]
+    assert name_of(service) not in gone.text + standby.text
+
+
 def test_a_form_comes_back_with_everything_typed_and_sent_again_is_recorded_once(service: Service, desk: Desk) -> None:
     form = filled(desk, "/patients/new", KOFI)
 

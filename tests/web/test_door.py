@@ -425,7 +425,9 @@ def test_health_needs_nobody_and_tells_nothing_of_anybody(client: FlaskClient, s
     alive, ready = client.get("/healthz"), client.get("/readyz")
 
     assert (alive.status_code, alive.text) == (200, "ok\n")
-    assert ready.json == {"events": service.store.log.position, "behind": 0, "writable": True}
+    assert ready.json == {
+        "events": service.store.log.position, "behind": 0, "writable": True, "ready": True, "reasons": []
+    }  # fmt: skip
 
 
 def test_a_fault_of_ours_is_logged_by_its_number_without_a_word_of_what_was_asked(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import MetaData
 
 from trail.errors import NoStore
@@ -45,10 +48,31 @@ class Shared:
         """
         return SchemaTables(self.server, room, metadata)
 
+    def writable(self) -> bool:
+        """A standby, and a server that was told so, take nothing in."""
+        return self.server.again(self._takes_in)
+
+    def connections(self) -> Mapping[str, int]:
+        pools = [server.engine.pool for server in (self.server, *self._reads)]
+        idle, busy = (sum(count(pool) for pool in pools) for count in (_idle, _busy))
+        return {"idle": idle, "busy": busy}
+
     def close(self) -> None:
         for server in (self.server, *self._reads):
             server.close()
 
+    def _takes_in(self) -> bool:
+        with self.server.raw() as db:
+            return str(db.execute("show transaction_read_only").fetchall()[0][0]) == "off"
+
     def _events(self) -> int:
         with self.server.raw() as db:
             return int(db.execute("select n from log.tree_head").fetchall()[0][0])
+
+
+def _idle(pool: Any) -> int:
+    return int(pool.checkedin())
+
+
+def _busy(pool: Any) -> int:
+    return int(pool.checkedout())

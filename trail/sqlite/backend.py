@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import MetaData
@@ -52,6 +54,12 @@ class Files:
         if not path.exists():
             raise FileNotFoundError(path)
         return FileTables(path, metadata, synchronous)
+
+    def writable(self) -> bool:
+        return os.access(self.folder / LOG, os.W_OK) and os.access(self.folder / READS, os.W_OK)
+
+    def connections(self) -> Mapping[str, int]:
+        return {}
 
     def close(self) -> None:
         """Each file is closed by whoever opened it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,6 +108,14 @@ def progress_bar() -> Progress:
     """On stderr, and only where somebody watches: it leaves nothing behind."""
     console = Console(stderr=True)
     return Progress(console=console, transient=True, disable=not console.is_terminal)
+
+
+@contextmanager
+def progress_of(steps: Mapping[str, str]) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each step, by its name, once something is told of it: how much is done, of how much."""
+    with progress_bar() as bar:
+        tasks = {step: bar.add_task(told, total=None, visible=False) for step, told in steps.items()}
+        yield lambda step, done, total: bar.update(tasks[step], completed=done, total=total, visible=True)
 
 
 def fail(code: int, text: str) -> NoReturn:

@@ -26,9 +26,9 @@ from web.cli.notifying import mailed
 from web.cli.outgrown import outgrown
 from web.cli.providing import provided
 from web.cli.vouched import vouched
+from web.keeping.backing_up import BACKED_UP
 from web.service import Service
 
-BACKED_UP = "last-backup"  # a file that the backup touches when it is done
 _LEAST_FREE = 10**9  # octets
 _OLDEST = 36 * 3600  # seconds since the last backup
 _SECRETS = (
@@ -93,7 +93,7 @@ def _others_may(path: Path) -> bool:
 
 
 def _backup(mark: Path) -> Check:
-    fix = f"Back up as docs/operator.md says, then: touch {mark}"
+    fix = f"caretrail --data {mark.parent} backup TO --keys TO2; made otherwise, say so: touch {mark}"
     if not mark.exists():
         return check("backup", False, "none is known of", fix, "warn")
     age = time.time() - mark.stat().st_mtime
@@ -143,6 +143,22 @@ def _place(store: Store) -> Iterator[Check]:
         yield from shared(store, store.backend.server)
     else:
         yield from outgrown(store)
+    yield from _documents(store)
+
+
+def _documents(store: Store) -> Iterator[Check]:
+    """Where hosts keep them; those in a store's own folder are looked at with it."""
+    if (place := store.config.attachments) is None:
+        if store.backend.shared:
+            fix = 'Name a folder or bucket that all hosts share in config.toml: attachments = "/…" or "s3://…"'
+            yield check("documents", False, "kept on this host only", fix, "warn")
+        return
+    try:
+        store.attachments.blobs.look()
+    except StoreError as error:
+        yield check("documents", False, place, f"{error}. See docs/operator.md, Documents on S3")
+    else:
+        yield check("documents", True, place, "")
 
 
 def _signer(service: Service) -> Check:

@@ -10,11 +10,14 @@ from web.cli.context import Context, Failing, default_folder
 
 _PLACES = {
     "access": "access:access",
+    "backup": "backing_up:backup",
     "demo": "demo:demo",
     "doctor": "doctor:doctor",
     "import": "importing:importing",
     "init": "init:init",
     "patient": "patient:patient",
+    "replay": "replay:replay",
+    "restore": "backing_up:restore",
     "serve": "serve:serve",
     "staff": "coming_in:staff",
     "store": "store:store",

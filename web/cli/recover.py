@@ -40,7 +40,7 @@ def recover(
     """
     if not accept_rollback:
         fail(USAGE, "What was recorded after this backup stays lost. If there is no newer one: --accept-rollback")
-    done = begin_again(context.path, to, [_read(path) for path in notes], database)
+    done = begin_again(context.path, to, [read_note(path) for path in notes], database)
     if as_json:
         told = {"size": done.signed.size, "root": done.signed.root.hex()}
         document({"origin": done.origin, "events": done.events, "signed": told, "proof": done.verdict.as_json()})
@@ -51,7 +51,8 @@ def recover(
     say("The new log has a key of its own: caretrail --data TO trail key. Give it to witnesses and auditors.")
 
 
-def _read(path: Path) -> str:
+def read_note(path: Path) -> str:
+    """Ends the program where it is no checkpoint."""
     try:
         parse(note := path.read_text(encoding="utf-8"))
     except (NoteError, UnicodeDecodeError) as error:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 from trail.postgres.server import Server
 from trail.store import Store
@@ -41,12 +39,3 @@ def shared(store: Store, server: Server) -> Iterator[Check]:
     if isinstance(now, datetime):
         apart = abs((datetime.now(UTC) - now).total_seconds())
         yield check("clock", apart < _APART, f"{apart:.1f} s from the database's", "Keep time by NTP", "warn")
-    yield _documents(store.config.attachments)
-
-
-def _documents(folder: str | None) -> Check:
-    fix = 'Name a folder that all hosts share in config.toml: attachments = "/…"'
-    if folder is None:
-        return check("documents", False, "kept on this host only", fix, "warn")
-    good = Path(folder).is_dir() and os.access(folder, os.W_OK)
-    return check("documents", good, folder, "The folder is not there, or cannot be written to")

@@ -8,8 +8,8 @@ import click
 
 from trail.store import Config
 from trail.verify import PROVED
-from web.cli.context import FAILED, USAGE, Context, as_json, document, fail, progress_bar, say
-from web.keeping.moving import Moved, move
+from web.cli.context import FAILED, USAGE, Context, as_json, document, fail, progress_of, say
+from web.keeping.moving import move
 from web.keeping.rooms import ROOMS
 
 _STEPS = {"documents": "Copying documents", "events": "Copying events", "proved": "Proving the copy"}
@@ -68,7 +68,8 @@ def copy(origin: Path, folder: Path, database: str | None, as_json: bool) -> Non
     """
     if origin.resolve() == folder.resolve():
         fail(USAGE, "FROM and TO are the same folder.")
-    moved = _moved(origin, folder, database)
+    with progress_of(_STEPS) as progress:
+        moved = move(origin, folder, database, progress)
     if moved.verdict.verdict != PROVED:
         for finding in moved.verdict.findings[:20]:
             say(finding["detail"])
@@ -78,14 +79,3 @@ def copy(origin: Path, folder: Path, database: str | None, as_json: bool) -> Non
         return
     click.echo(f"PROVED  {moved.events} events, {moved.documents} documents, root {moved.verdict.root[:16]}…")
     say(f"From now on: caretrail --data {folder} serve. Do not serve {origin} any more.")
-
-
-def _moved(origin: Path, folder: Path, database: str | None) -> Moved:
-    with progress_bar() as bar:
-        tasks = {step: bar.add_task(told, total=None, visible=False) for step, told in _STEPS.items()}
-        return move(
-            origin,
-            folder,
-            database,
-            lambda step, done, total: bar.update(tasks[step], completed=done, total=total, visible=True),
-        )

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from domain.refusal import Gone, NotAllowed, NotFound
 from trail.errors import AnswerLost, StoreError
+from trail.mapper import UnknownType
 from trail.sealing import SealBroken
 from web import logs
 from web.access import whoever
@@ -47,6 +48,11 @@ _ALTERED = (
     "An event of the log was altered, so this page shows nothing, and what you sent was not recorded. "
     "Tell the administrator, and ask an auditor for Proof: it names the event.",
 )
+_OUTDATED = (
+    "This host is being upgraded",
+    "A later version of Caretrail has recorded something here that this one does not know, so this page shows nothing, "
+    "and what you sent was not recorded. Try again in a minute, and tell the administrator if it stays like this.",
+)
 _ELSEWHERE = (
     "This came from another site",
     "A page that is not ours had your browser send this. Nothing was recorded. Close that page, and go on from here.",
@@ -67,6 +73,7 @@ def handle(app: Flask, service: Service) -> None:
     app.register_error_handler(Closed, glass.closed)
     app.register_error_handler(NotAllowed, lambda error: _page(403))
     app.register_error_handler(SealBroken, _altered)
+    app.register_error_handler(UnknownType, _outdated)
     app.register_error_handler(StoreError, _unreachable)
 
 
@@ -132,6 +139,15 @@ def _altered(error: SealBroken) -> ResponseReturnValue:
     """The proof reads no view, and can say where it is."""
     log(sys.exc_info())
     return _page(500, _ALTERED)
+
+
+def _outdated(error: UnknownType) -> ResponseReturnValue:
+    """Another host goes on; what was typed is kept on the page until one of these answers."""
+    log(sys.exc_info())
+    g.account = None
+    title, text = _OUTDATED
+    page = kept.held(title, _with_number(text)) or _page(503, _OUTDATED)[0]
+    return page, 503, {"Retry-After": "60"}
 
 
 def _unreachable(error: StoreError) -> ResponseReturnValue:

@@ -10,27 +10,22 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import select
-
-from trail import keys, outside, policy, rotation, signed
-from trail.anchor import Anchors
+from trail import signed
 from trail.backend import Backend, backend_of, source_of
-from trail.copying import NotACopy, copy_erasures, copy_log, copy_rows
-from trail.doom import Doom
-from trail.files import put_in_place
+from trail.blobs import Folder
+from trail.copying import NotACopy
 from trail.lock import Lock
 from trail.payloads import opener
-from trail.sealed import anchors_of, last_of, signer_of
+from trail.sealed import last_of, signer_of
 from trail.signed import Shared, remember
-from trail.signer import KEY
 from trail.store import CONFIG, Config, Store
-from trail.tables import Tables
 from trail.verify import PROVED, Signed, Verdict, verify
+from web.keeping import copied
+from web.keeping.copied import Told
 from web.keeping.proving import kept
-from web.keeping.rooms import ROOMS
 
 Progress = Callable[[str, int, int], None]
-_UNFINISHED = "config.toml.copying"
+UNFINISHED = "config.toml.copying"
 
 
 class Moved(NamedTuple):
@@ -48,16 +43,19 @@ def move(origin: Path, folder: Path, database: str | None, progress: Progress) -
     folder = folder.resolve()
     store = Store.open(origin)
     try:
-        config = _begun(folder, replace(store.config, database=database))
+        config = begun(folder, replace(store.config, database=database))
         with to_be_filled(folder, database) as backend:
-            documents = _files(store, folder, partial(progress, "documents"))
-            events = _log(store, backend, partial(progress, "events"))
-            _reads(store, backend)
-            _rooms(store, backend)
+            copied.files(store.folder, folder, (*copied.SECRETS, *copied.SETTINGS))
+            copied.checkpoints(store, folder)
+            documents = _documents(store, folder, partial(progress, "documents"))
+            events = copied.log(store.log.recorder, backend, partial(progress, "events"))
+            copied.reads(store.access.log.recorder, backend)
+            copied.rooms(store, backend)
+            copied.data_keys(store, backend)
             _signed(store, folder, backend)
         verdict = _proved(store, folder, config, partial(progress, "proved"))
         if verdict.verdict == PROVED and not (folder / CONFIG).exists():
-            (folder / _UNFINISHED).rename(folder / CONFIG)
+            (folder / UNFINISHED).rename(folder / CONFIG)
         return Moved(events, documents, verdict)
     finally:
         store.close()
@@ -76,10 +74,10 @@ def to_be_filled(folder: Path, database: str | None) -> Iterator[Backend]:
             lock.release()
 
 
-def _begun(folder: Path, config: Config) -> Config:
+def begun(folder: Path, config: Config) -> Config:
     """The folder, made or taken up again; its configuration has another name until the copy is proved."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in (CONFIG, _UNFINISHED):
+    for name in (CONFIG, UNFINISHED):
         if (folder / name).exists():
             if (found := Config.read(folder, name)) != config:
                 raise NotACopy(f"{folder / name} is of {found.origin}, kept elsewhere than this copy would be.")
@@ -87,85 +85,16 @@ def _begun(folder: Path, config: Config) -> Config:
     if any(folder.iterdir()):
         raise NotACopy(f"{folder} is not empty; a store is copied into a folder of its own.")
     folder.chmod(0o700)
-    config.write(folder, _UNFINISHED)
+    config.write(folder, UNFINISHED)
     return config
 
 
-def _log(store: Store, backend: Backend, progress: Callable[[int, int], None]) -> int:
-    """Before anything else: another log that is there already is refused by it."""
-    recorder = backend.new_recorder(begun=True)
-    events = 0
-    try:
-        events = copy_log(store.log.recorder, recorder, progress)
-        copy_erasures(store.log.recorder, recorder)
-    finally:
-        recorder.close(events)
-    return events
-
-
-def _reads(store: Store, backend: Backend) -> None:
-    recorder = backend.reads()
-    try:
-        copy_log(store.access.log.recorder, recorder, lambda done, total: None)
-    finally:
-        recorder.close(0)
-
-
-def _rooms(store: Store, backend: Backend) -> None:
-    for room, metadata in ROOMS.items():
-        if room != signed.ROOM:
-            mine, there = store.tables(room, metadata), backend.tables(room, metadata)
-            for table in metadata.tables.values():
-                copy_rows(mine, there, table, strict=room == keys.ROOM)
-            if room == keys.ROOM:
-                _destroy(store, there)
-            there.close()
-
-
-def _destroy(store: Store, there: Tables) -> None:
-    """Keys that were copied before they were destroyed."""
-    doom = Doom(there, keys.DOOM, keys.KEY)
-    copied = {row.kid for row in there.stream(select(keys.KEY.c.kid))}
-    for kid in sorted(store.keys.doom.gone & copied):
-        doom.delete(kid)
-
-
-def _files(store: Store, folder: Path, progress: Callable[[int, int], None]) -> int:
-    """Keys, settings, checkpoints and documents; answers how many documents there are."""
-    for name in (keys.MASTER, KEY, rotation.NEXT, policy.FILE, outside.FILE):
-        if (path := store.folder / name).exists():
-            put_in_place(folder / name, path.read_bytes())
-    for path in sorted((store.folder / rotation.FOLDER).glob("*.note")):
-        (folder / rotation.FOLDER).mkdir(mode=0o700, exist_ok=True)
-        put_in_place(folder / rotation.FOLDER / path.name, path.read_bytes())
-    for _, note in anchors_of(store).notes():
-        Anchors(folder / "anchors").add(note)
-    for token in anchors_of(store).tokens():
-        Anchors(folder / "anchors").stamp(int(token.stem), token.read_bytes())
+def _documents(store: Store, folder: Path, told: Told) -> int:
+    """Those in a place that hosts share stay where they are."""
     if store.config.attachments:
         return 0
-    if store.keys.doom.gone:
-        _remove(store.folder / "attachments", folder / "attachments")
-    return documents_copied(store.folder / "attachments", folder / "attachments", progress)
-
-
-def _remove(origin: Path, folder: Path) -> None:
-    """Documents that were copied before they were erased."""
-    for path in folder.glob("??/*"):
-        if not (origin / path.parent.name / path.name).exists():
-            path.unlink()
-
-
-def documents_copied(origin: Path, folder: Path, progress: Callable[[int, int], None]) -> int:
-    """They are named by their content, and once written never written again."""
-    every = sorted(origin.glob("??/*"))
-    for n, path in enumerate(every, start=1):
-        there = folder / path.parent.name / path.name
-        there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not there.exists():
-            put_in_place(there, path.read_bytes())
-        progress(n, len(every))
-    return len(every)
+    origin, target = (Folder(place / "attachments") for place in (store.folder, folder))
+    return copied.documents(origin, target, told, erased=bool(store.keys.doom.gone))
 
 
 def _signed(store: Store, folder: Path, backend: Backend) -> None:
@@ -179,9 +108,9 @@ def _signed(store: Store, folder: Path, backend: Backend) -> None:
             shared.remember(db, shared.last(), last.checkpoint, signer_of(store).verifier_key, last.at)
 
 
-def _proved(store: Store, folder: Path, config: Config, progress: Callable[[int, int], None]) -> Verdict:
+def _proved(store: Store, folder: Path, config: Config, told: Told) -> Verdict:
     """Held against the store it came from as well as against its checkpoints."""
     size, root = store.log.head()
     vouchers = [*kept(store.folder), Signed("the store it was copied from", size, root)]
     opening = partial(opener, folder, config)
-    return verify(source_of(folder, config.database), vouchers, opening, progress, os.cpu_count() or 1)
+    return verify(source_of(folder, config.database), vouchers, opening, told, os.cpu_count() or 1)

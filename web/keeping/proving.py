@@ -24,12 +24,13 @@ from trail.verify import Signed, verify
 MOST = 500  # kept checkpoints that a proof is held against
 
 
-def kept(folder: Path) -> list[Signed]:
+def kept(folder: Path, config: Config | None = None) -> list[Signed]:
     """The checkpoints that this folder remembers; a note that cannot be read vouches for nothing.
 
     A log that signs itself has thousands: the newest of them, and others by a chance that nobody can foresee.
+    `config` is that of a store that has none yet.
     """
-    found = list(_signers(folder, Config.read(folder)))
+    found = list(_signers(folder, config or Config.read(folder)))
     for path in chosen(Anchors(folder / "anchors").paths()):
         try:
             checkpoint, _ = parse(path.read_text(encoding="utf-8", errors="replace"))

@@ -10,13 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from trail import keys, policy, signed
+from trail import policy
 from trail.access import origin_of
 from trail.backend import Backend, source_of
+from trail.blobs import Folder
 from trail.checkpoint import Checkpoint, NoteError, parse
-from trail.copying import copy_rows
 from trail.errors import StoreError
-from trail.files import put_in_place
 from trail.payloads import opener
 from trail.recovery import Target, begin_again, following
 from trail.sealed import anchors_of, last_of
@@ -24,8 +23,8 @@ from trail.signer import KEY
 from trail.store import Config, Store, empty_folder
 from trail.tree import Range
 from trail.verify import PROVED, Verdict, verify
-from web.keeping.moving import documents_copied, to_be_filled
-from web.keeping.rooms import ROOMS
+from web.keeping import copied
+from web.keeping.moving import to_be_filled
 
 
 class NotRecovered(StoreError):
@@ -67,22 +66,11 @@ def _filled(store: Store, to: Path, config: Config, backend: Backend, before: Ch
         begin_again(store.access.log, Target(reads, own, origin_of(config.origin)), None, "", now)
         recorder.close(events)
         reads.close(0)
-    _beside(store, backend)
-    if (path := store.folder / policy.FILE).exists():
-        put_in_place(to / policy.FILE, path.read_bytes())
+    copied.rooms(store, backend)  # passwords; keys were bound anew, and nothing was signed yet
+    copied.files(store.folder, to, [policy.FILE])
     if not store.config.attachments:
-        documents_copied(store.folder / "attachments", to / "attachments", lambda done, total: None)
+        copied.documents(store.attachments.blobs, Folder(to / "attachments"), lambda done, total: None)
     return events
-
-
-def _beside(store: Store, backend: Backend) -> None:
-    """Passwords; keys were bound anew, and nothing was signed yet."""
-    for room, metadata in ROOMS.items():
-        if room not in (signed.ROOM, keys.ROOM):
-            mine, there = store.tables(room, metadata), backend.tables(room, metadata)
-            for table in metadata.tables.values():
-                copy_rows(mine, there, table, strict=False)
-            there.close()
 
 
 def _newest(store: Store, notes: Sequence[str]) -> tuple[Checkpoint, str]:
