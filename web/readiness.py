@@ -42,16 +42,19 @@ class Readiness(NamedTuple):
         return "".join(f"{one}\n" for one in told)
 
 
-def readiness(service: Service) -> Readiness:
+def readiness(service: Service, noted: Callable[[], object] = lambda: None) -> Readiness:
+    """`noted` is called where the store fails, while its error is at hand."""
     here = list(_here(service))
     try:
         return _with_store(service, here)
     except UnknownType:
+        noted()
         outdated = Reason("outdated", "A later version has recorded what this one does not know: upgrade this host.")
         return Readiness(service.store.log.position, None, False, [*here, outdated])
     except Exception as error:
         if not isinstance(error, StoreError) and of_database(error) is None:
             raise
+        noted()
         reason = Reason("store-away", "The store does not answer; what is wrong, says: caretrail doctor.")
         return Readiness(None, None, False, [*here, reason])
 

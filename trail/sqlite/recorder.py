@@ -122,7 +122,9 @@ class FileRecorder:
 
 
 def _refused(db: sqlite3.Connection, page: Page) -> Refusal | None:
-    if db.execute("select n, stack from tree_head").fetchone() != (page.at, page.was):
+    """Moves the head on; whoever is refused rolls that back."""
+    moved = "update tree_head set n = ?, stack = ? where n = ? and stack = ?"
+    if not db.execute(moved, (page.end, page.stack, page.at, page.was)).rowcount:
         return Refusal(moved=True)
     last = "select coalesce(max(version), 0) from event where stream = ?"
     stale = {sid for sid, version in page.expected.items() if db.execute(last, (sid,)).fetchone()[0] != version}
@@ -133,7 +135,6 @@ def _refused(db: sqlite3.Connection, page: Page) -> Refusal | None:
 
 def _write(db: sqlite3.Connection, page: Page) -> None:
     db.executemany("insert into event values (?, ?, ?, ?, ?, ?, ?)", page.rows)
-    db.execute("update tree_head set n = ?, stack = ?", (page.end, page.stack))
     if page.tiles:
         db.executemany("insert into tree_tile values (?, ?, ?)", page.tiles)
     if page.answers:
