@@ -61,10 +61,13 @@ def readiness(service: Service, noted: Callable[[], object] = lambda: None) -> R
 
 def _with_store(service: Service, here: list[Reason]) -> Readiness:
     position = service.store.log.position
-    writable = service.store.backend.writable()
+    failed = service.store.log.recorder.failed or service.store.access.log.recorder.failed
+    writable = service.store.backend.writable() and not failed
     behind, reads = _behind(service) if writable else (0, 0)  # what takes nothing in grows no views either
     reasons = list(here)
-    if not writable:
+    if failed:
+        reasons.append(Reason("disk-failed", "The disk has failed: see to it, then start this host again."))
+    elif not writable:
         reasons.append(Reason("read-only", "Nothing can be added to the log."))
     if behind:
         reasons.append(Reason("views-behind", f"The views are {behind} events behind."))

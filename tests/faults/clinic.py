@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from hashlib import sha256
@@ -81,6 +82,12 @@ def made(folder: Path, database: str | None = None) -> UUID:
         service.views.ready()
         checkpoint(service.store)
     return who
+
+
+def somebody(n: int) -> dict[str, str]:
+    """What is typed to register a person whom nobody takes for another."""
+    name = b32encode(sha256(b"%d" % n).digest()).decode()[:20].title()
+    return {"name": name, "born": f"{1900 + n % 120}", "gender": "female"}
 
 
 def plan(seed: object, steps: int) -> list[int]:

@@ -10,6 +10,7 @@ import pytest
 
 from projections.past import file_at
 from tests.faults import shim
+from tests.faults.clinic import somebody
 from tests.faults.runs import SEED, often
 from tests.faults.tally import Tally, counted
 from tests.support.clock import StandingClock
@@ -91,8 +92,7 @@ def test_a_clock_that_is_set_under_a_running_program_loses_nothing_and_nobody_st
             monkeypatch.setattr(time, "time", lambda seconds=seconds: right() + seconds)
             time.sleep(0.2)
             clerk, recorded = Browser(server.url), recorded + 1
-            told = {"name": f"Ada {recorded}", "born": "1980", "gender": "female"}
-            status, page = clerk.post("patients/new", **told)
+            status, page = clerk.post("patients/new", **somebody(recorded))
             assert status == 200, page
             tally.add(1, 1)
         assert server.stop()[0] == 0

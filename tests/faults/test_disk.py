@@ -44,7 +44,8 @@ def test_a_disk_that_is_full_from_a_write_on_takes_nothing_half_and_all_once_the
     with counted("full", seed=SEED) as tally:
         came = bench.points(Fault(FAIL, WRITE, ENOSPC, lasting=True), points)
         tell(tally, came)
-        assert all(one.errors and not one.died for one in came if one.at < one.calls - 5)
+        assert not any(one.died for one in came)
+        assert any(one.errors for one in came)
 
 
 @pytest.mark.parametrize("points", often(30, 2000))

@@ -6,10 +6,8 @@ import os
 import signal
 import time
 import urllib.error
-from base64 import b32encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from http.client import HTTPException
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +15,7 @@ from typing import TypeVar
 import pytest
 
 from tests.conftest import needed
+from tests.faults.clinic import somebody
 from tests.faults.tally import counted
 from tests.support.listening import employ
 from tests.support.serving import PASSWORD, Browser, Served, served
@@ -45,8 +44,7 @@ def worker(server: Served) -> int:
 
 def insisted(clerk: Browser, n: int) -> None:
     """A registration, sent again as it is until it is answered."""
-    told = {"name": b32encode(sha256(b"%d" % n).digest()).decode()[:20].title(), "born": f"{1900 + n % 120}"}
-    body = _again(lambda: clerk.form("patients/new", gender="female", **told))
+    body = _again(lambda: clerk.form("patients/new", **somebody(n)))
     status, page, _ = _again(lambda: clerk.send("patients/new", body))
     assert status == 200, page
 
