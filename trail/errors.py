@@ -33,6 +33,13 @@ class Unconfirmed(StoreError):
         )
 
 
+class Behind(StoreError):
+    """What was asked for is not there, and the newest events are not read into the views yet: it may be among them."""
+
+    def __init__(self) -> None:
+        super().__init__("The newest records do not show yet. Ask again in a minute.")
+
+
 class NoStore(Exception):
     """There is no store in this folder, or there is one where none should be."""
 

@@ -64,7 +64,8 @@ def test_an_auditor_changes_nothing() -> None:
 
 def test_an_administrator_opens_no_record_and_sees_nothing_of_one() -> None:
     assert {one.code for one in May if "admin" in one.roles} == {
-        "sign-in", "dispose", "see-policies", "adopt-policy", "keep-accounts", "hold-tokens", "see-tokens", "end-tokens",
+        "sign-in", "dispose", "see-policies", "adopt-policy", "keep-accounts", "hold-tokens", "see-tokens",
+        "end-tokens",
     }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.cookiejar
 import re
 import signal
 import subprocess
@@ -10,10 +9,13 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPResponse
+from http.cookies import SimpleCookie
 from pathlib import Path
+from threading import Thread
 
 COMMAND = [sys.executable, "-c", "from web.cli import main; main()"]
 PASSWORD = "kuve-sila-nora-dipo"
@@ -21,21 +23,34 @@ PASSWORD = "kuve-sila-nora-dipo"
 
 @dataclass
 class Served:
+    """What it says is taken in as it is said: a process that nobody listens to stands still in the end."""
+
     process: subprocess.Popen[str]
     url: str
+
+    def __post_init__(self) -> None:
+        self._said = list[str]()
+        streams = (self.process.stdout, self.process.stderr)
+        self._ears = [Thread(target=self._said.extend, args=(one,), daemon=True) for one in streams if one]
+        for ear in self._ears:
+            ear.start()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """The exit code, and all that it said on both streams after it was up."""
         self.process.send_signal(how)
-        out, err = self.process.communicate(timeout=40)
-        return self.process.returncode, out + err
+        self.process.wait(40)
+        for ear in self._ears:
+            ear.join(40)
+        return self.process.returncode, "".join(self._said)
 
 
 @contextmanager
-def served(folder: Path, *words: str, limit: Callable[[], None] | None = None) -> Iterator[Served]:
-    """`caretrail serve` on a free port, unless `words` name one."""
+def served(
+    folder: Path, *words: str, limit: Callable[[], None] | None = None, within: Sequence[str] = ()
+) -> Iterator[Served]:
+    """`caretrail serve` on a free port, unless `words` name one; `within`: what stands before the command."""
     port = () if "--port" in words else ("--port", "0")
-    run = [*COMMAND, "--data", str(folder), "serve", *port, *words]
+    run = [*within, *COMMAND, "--data", str(folder), "serve", *port, *words]
     with subprocess.Popen(run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=limit) as process:
         assert process.stderr
         said = process.stderr.readline()
@@ -48,6 +63,25 @@ def served(folder: Path, *words: str, limit: Callable[[], None] | None = None) -
                 process.kill()
 
 
+class Cookies(urllib.request.BaseHandler):
+    """All hosts are one to them, as they are behind a proxy."""
+
+    def __init__(self) -> None:
+        self._given = SimpleCookie()
+
+    def __str__(self) -> str:
+        return "; ".join(f"{name}={one.value}" for name, one in self._given.items() if one.value)
+
+    def http_request(self, request: urllib.request.Request) -> urllib.request.Request:
+        request.add_unredirected_header("Cookie", str(self))
+        return request
+
+    def http_response(self, request: urllib.request.Request, response: HTTPResponse) -> HTTPResponse:
+        for one in response.headers.get_all("Set-Cookie") or []:
+            self._given.load(one)
+        return response
+
+
 @dataclass
 class Browser:
     """Somebody who is signed in."""
@@ -56,13 +90,13 @@ class Browser:
     login: str = "ama"
 
     def __post_init__(self) -> None:
-        self._jar = http.cookiejar.CookieJar()
-        self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar)).open
+        self._cookies = Cookies()
+        self._open = urllib.request.build_opener(self._cookies).open
         self.post("", name=self.login, pw=PASSWORD)
 
     @property
     def cookie(self) -> str:
-        return "; ".join(f"{one.name}={one.value}" for one in self._jar)
+        return str(self._cookies)
 
     def get(self, path: str, url: str = "") -> str:
         with self._open((url or self.url) + path, timeout=30) as response:

@@ -59,6 +59,22 @@ def test_whoever_was_refused_on_one_host_goes_on_there_after_another_has_recorde
     assert receipt.entries == ("h2",)
 
 
+def test_a_record_that_this_host_has_not_read_in_yet_is_not_said_to_be_missing(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another host has just recorded it, and led the browser to this one."""
+    desk = Desk(service)
+    monkeypatch.setattr(service.views, "ready", lambda seconds=2.0: 3)
+
+    late = desk.client.get("/patients/00000000-0000-4000-8000-000000000000")
+    monkeypatch.undo()
+    missing = desk.client.get("/patients/00000000-0000-4000-8000-000000000000")
+
+    assert (late.status_code, late.headers["Retry-After"], missing.status_code) == (503, "10", 404)
+    assert "This does not show yet" in late.text
+    assert "Nothing is lost: load this page again" in late.text
+
+
 # one session
 
 

@@ -196,6 +196,24 @@ def test_a_database_is_told_with_all_that_it_lacks(in_database: Path) -> None:
     assert not {"size", "writers", "hosts"} & found.keys()
 
 
+@pytest.mark.parametrize(("names", "sees", "follow", "state", "says"), [
+    ("", True, [], "warn", "none that commits wait for"),
+    ("", False, [(None, None)], "warn", "none that commits wait for, 1 out of step"),
+    ("n2", True, [("n2", "sync"), ("n3", "async")], "ok", "n2 in step, n3 follows"),
+    ("n2", True, [("n2", "potential")], "fail", "n2 follows"),
+    ("*", True, [], "fail", "none follows"),
+    ("n2", False, [(None, None), (None, None)], "ok", "n2: 2 follow"),
+    ("*", False, [], "fail", "*: 0 follow"),
+])  # fmt: skip
+def test_whoever_follows_a_database_is_told_and_that_nobody_does_fails_where_commits_wait(
+    names: str, sees: bool, follow: list[tuple[str | None, str | None]], state: str, says: str
+) -> None:
+    told = shared.standby(names, sees, follow)
+
+    assert (told["state"], told["detail"]) == (state, says)
+    assert bool(told["fix"]) == (state != "ok")
+
+
 def test_a_database_that_does_not_wait_for_commits_fails(in_database: Path) -> None:
     name = str(Config.read(in_database).database).split("/")[3].split("?")[0]
     cluster().run(f"alter database {name} set synchronous_commit = off")

@@ -111,9 +111,7 @@ def held(service: Service) -> Iterator[None]:
         thread.join()
 
 
-def test_views_that_cannot_follow_are_told_with_how_far_they_are_behind(
-    client: FlaskClient, service: Service
-) -> None:
+def test_views_that_cannot_follow_are_told_with_how_far_they_are_behind(client: FlaskClient, service: Service) -> None:
     register(service.records)
     service.views.ready()
     before = service.store.log.position

@@ -36,7 +36,7 @@ class Shared:
         return DatabaseRecorder(self.server)
 
     def reads(self) -> DatabaseRecorder:
-        server = Server(self.server.url, "access", _READERS)
+        server = Server(self.server.url, "access", _READERS, self.server.primary)
         self._reads.append(server)
         return DatabaseRecorder(server)
 

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from threading import Lock
 
 import psycopg
+from psycopg.errors import Diagnostic
 
 from trail.errors import AnswerLost, StoreError
+from trail.postgres.primary import Raw
 from trail.postgres.schema import channel
-from trail.postgres.server import PATIENCE, Raw, Server, lost
+from trail.postgres.server import PATIENCE, Server, lost
 from trail.postgres.statement import Statement, Value
 from trail.recorder import Erasure, Page, Refusal, Rows
 
@@ -40,7 +42,7 @@ class DatabaseRecorder:
         self._append = appending(server.log)
         self._one = Statement(f"{server.log}.append_one", _ONE)
         self._ear: Raw | None = None
-        self._hearing = Lock()
+        self._hearing, self._alone = Lock(), False
 
     def ask(self, question: str, *values: object) -> Rows:
         return self.server.again(lambda: self._ask(question, values))
@@ -52,9 +54,7 @@ class DatabaseRecorder:
         until, doubtful = time.monotonic() + PATIENCE, False
         while True:
             try:
-                if doubtful:
-                    return self._settled(page)
-                return self._call(page)
+                return self._answered(page, doubtful)
             except psycopg.Error as error:
                 again = lost(error)
                 if not again and (error.sqlstate or "")[:2] not in _TRANSIENT:
@@ -109,6 +109,13 @@ class DatabaseRecorder:
         with self.server.raw() as db:
             return db.execute(question.replace("?", "%s").encode(), values).fetchall()
 
+    def _answered(self, page: Page, doubtful: bool) -> Refusal | None:
+        self._alone = False
+        answer = self._settled(page) if doubtful else self._call(page)
+        if self._alone:
+            raise psycopg.OperationalError("the wait for a standby was broken off")
+        return answer
+
     def _call(self, page: Page) -> Refusal | None:
         db = self._connected()
         if _is_one(page):
@@ -142,7 +149,12 @@ class DatabaseRecorder:
     def _connected(self) -> Raw:
         if self._writer is None or self._writer.closed:
             self._writer = self.server.connect()
+            self._writer.add_notice_handler(self._noticed)
         return self._writer
+
+    def _noticed(self, told: Diagnostic) -> None:
+        """PostgreSQL answers a commit whose wait for a standby somebody cancelled, and says so in a warning alone."""
+        self._alone = self._alone or told.severity_nonlocalized == "WARNING"
 
     def _hang_up(self) -> None:
         if self._writer is not None:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any, TypeVar
 
 from trail.errors import StoreError, Unreachable
 
 try:
     import psycopg
-    from psycopg.conninfo import conninfo_to_dict
+
+    from trail.postgres.primary import Primary, Raw
 except ImportError:
     raise StoreError("For PostgreSQL, install Caretrail with it: pip install 'caretrail[postgres]'") from None
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
-Raw = psycopg.Connection[Any]
 T = TypeVar("T")
 PATIENCE = 15.0  # seconds: a server that crashed, or a standby that takes over, is back by then
 _PAUSE = 0.1  # seconds between attempts
@@ -35,16 +36,14 @@ _SETTINGS: dict[str, Any] = {
 class Server:
     """The database behind a URL as libpq reads it. `StoreError` where it cannot be reached at all.
 
-    `log` is the schema of the log that is asked: `log`, or `access` for the log of reads.
+    `log` is the schema of the log that is asked: `log`, or `access` for the log of reads. `primary` is known already
+    where another `Server` asks the same database.
     """
 
-    def __init__(self, url: str, log: str = "log", most: int = 20) -> None:
-        self.url, self.log, self._known = url, log, False
+    def __init__(self, url: str, log: str = "log", most: int = 20, primary: Primary | None = None) -> None:
+        self.url, self.log, self._known, self._seeking = url, log, False, Lock()
         self._settings = {**_SETTINGS, "options": f"-c search_path={log} {_SETTINGS['options']}"}
-        try:
-            self._told = conninfo_to_dict(url)
-        except psycopg.ProgrammingError:  # whose text may hold the password
-            raise StoreError("This is no address of a database. It reads postgresql://ROLE@HOST/DATABASE.") from None
+        self.primary = primary or primary_of(url)
         self.engine: Engine = create_engine(
             "postgresql+psycopg://",
             creator=self.connect,
@@ -58,18 +57,35 @@ class Server:
     @property
     def name(self) -> str:
         """For people: where the database is, without a password."""
-        return f"{self._told.get('dbname', '')} at {self._told.get('host', 'this machine')}"
+        told = self.primary.told
+        return f"{told.get('dbname', '')} at {told.get('host', 'this machine')}"
 
     def connect(self) -> Raw:
         """A new connection. Where it was reached before, a server that does not answer is waited for."""
         until = time.monotonic() + (PATIENCE if self._known else 0)
+        try:
+            return self.primary.connect(**self._settings)
+        except psycopg.OperationalError:
+            if not self._known:
+                raise
         while True:
             try:
-                return psycopg.connect(self.url, autocommit=True, **self._settings)
+                return self._sought(until)
             except psycopg.OperationalError:
                 if time.monotonic() >= until:
                     raise
-                time.sleep(_PAUSE)
+
+    def _sought(self, until: float) -> Raw:
+        """One at a time looks for it: many that wait would keep the one that is about to lead from its work."""
+        looks = self._seeking.acquire(timeout=max(0.0, until - time.monotonic()))
+        try:
+            return self.primary.connect(**self._settings)
+        except psycopg.OperationalError:
+            time.sleep(_PAUSE)
+            raise
+        finally:
+            if looks:
+                self._seeking.release()
 
     @contextmanager
     def raw(self) -> Iterator[Raw]:
@@ -77,9 +93,9 @@ class Server:
         pooled = self.engine.raw_connection()
         try:
             yield pooled.driver_connection  # type: ignore[misc]
-        except psycopg.OperationalError as error:
+        except psycopg.Error as error:
             if lost(error):
-                pooled.invalidate()  # else it is said in the process's log that it could not be made ready for others
+                pooled.invalidate(error)  # else the log says that it could not be made ready for others
             raise
         finally:
             pooled.close()
@@ -101,6 +117,7 @@ class Server:
             raise self._unreachable(error) from error
 
     def close(self) -> None:
+        self.primary.close()
         self.engine.dispose()
 
     def _unreachable(self, error: Exception) -> Unreachable:
@@ -108,11 +125,20 @@ class Server:
 
     def _look(self) -> None:
         try:
+            self.primary.look()
+            self.primary.watch()
             with self.raw() as db:
                 db.execute("select 1")
         except (psycopg.Error, DBAPIError) as error:
             raise Unreachable(f"The database {self.name} cannot be reached: {_first(error)}") from None
         self._known = True
+
+
+def primary_of(url: str) -> Primary:
+    try:
+        return Primary(url)
+    except psycopg.ProgrammingError:  # whose text may hold the password
+        raise StoreError("This is no address of a database. It reads postgresql://ROLE@HOST/DATABASE.") from None
 
 
 def lost(error: BaseException) -> bool:

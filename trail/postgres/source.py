@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import psycopg
 
 from trail.errors import Unreachable
-from trail.postgres.server import Raw
+from trail.postgres.primary import Raw
+from trail.postgres.server import primary_of
 from trail.verdict import Verdict
 
 _MOMENT = "begin isolation level repeatable read read only"
@@ -48,7 +49,9 @@ class DatabaseSource(NamedTuple):
 
     def open(self) -> Reading:
         try:
-            return Reading(psycopg.connect(self.url, autocommit=True, options=f"-c search_path={self.log}"))
+            primary = primary_of(self.url)
+            primary.look()
+            return Reading(primary.connect(options=f"-c search_path={self.log}"))
         except psycopg.OperationalError as error:
             raise Unreachable(f"The log cannot be reached: {str(error).splitlines()[0]}") from None
 

@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from domain.refusal import Gone, NotAllowed, NotFound
-from trail.errors import AnswerLost, StoreError
+from trail.errors import AnswerLost, Behind, StoreError
 from trail.mapper import UnknownType
 from trail.sealing import SealBroken
 from web import logs
@@ -48,6 +48,11 @@ _ALTERED = (
     "An event of the log was altered, so this page shows nothing, and what you sent was not recorded. "
     "Tell the administrator, and ask an auditor for Proof: it names the event.",
 )
+_BEHIND = (
+    "This does not show yet",
+    "So much is being recorded just now that the newest records are not on the pages yet. Nothing is lost: load this "
+    "page again in a minute.",
+)
 _OUTDATED = (
     "This host is being upgraded",
     "A later version of Caretrail has recorded something here that this one does not know, so this page shows nothing, "
@@ -75,6 +80,7 @@ def handle(app: Flask, service: Service) -> None:
     app.register_error_handler(SealBroken, _altered)
     app.register_error_handler(UnknownType, _outdated)
     app.register_error_handler(StoreError, _unreachable)
+    app.register_error_handler(Behind, lambda error: (*_page(503, _BEHIND), {"Retry-After": "10"}))
 
 
 def log(raised: logs.Raised) -> None:

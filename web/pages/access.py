@@ -18,6 +18,7 @@ from domain.disposition import GROUNDS
 from domain.permissions import RULE, May, may
 from domain.refusal import Gone, NotFound
 from domain.staff import StaffAccount
+from trail.errors import Behind
 from web.access import closed
 from web.keeping.certificate import Certificate
 from web.reads import looked
@@ -117,8 +118,13 @@ def _found(told: str, alone: bool) -> UUID:
         with suppress(NotFound):
             id = views.current.find(told)
             return id if views.ready_for(id) else views.current.find(told)
-    views.ready()
-    return views.current.find(told)
+    behind = views.ready()
+    try:
+        return views.current.find(told)
+    except NotFound:
+        if behind:
+            raise Behind from None
+        raise
 
 
 def _judge(id: UUID) -> None:
