@@ -74,6 +74,6 @@ def shortest(rounds: Sequence[Pair]) -> Pair:
     return min(first for first, _ in rounds), min(second for _, second in rounds)
 
 
-def fastest(rounds: Sequence[tuple[float, ...]]) -> Any:
+def fastest(rounds: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
     """The same of rates, of as many as there are."""
     return tuple(max(each) for each in zip(*rounds, strict=True))

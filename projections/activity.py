@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Index, Table
 
 from domain.blood import KEY as SETTLED
 from domain.blood import BloodGroup
-from domain.fact import Fact, Plain
+from domain.fact import Fact, Plain, iso
 from domain.identity import KEY
 from domain.reviews import Reviews
 from projections.quality import RIGHTED
@@ -34,13 +34,23 @@ _COPIES = ("as_entered", "warnings", "unit", "code")
 TABLES: Sequence[Table] = (DONE, FIELD, TOUCHED)
 
 
-def add_activity(db: Connection, told: Sequence[tuple[Fact, Plain]]) -> None:
-    """What these facts and their rows of the change log tell of, added to what was counted before."""
-    _add(db, DONE, map(_done, told), lambda was, now: (*now[:5], was[5] + now[5], was[6] + now[6]))
-    changed = (field for fact, row in told for field in _fields(fact, row))
-    _add(db, FIELD, changed, lambda was, now: (*now[:3], was[3] + now[3], was[4] + now[4]))
-    touched = [_touched(fact, row) for fact, row in told if row["patient"]]
-    _add(db, TOUCHED, touched, lambda was, now: (*now[:4], was[4] + now[4], was[5], now[6], was[7], now[8]))
+class Activity:
+    """What facts and their rows of the change log tell of, one after the other: nothing else of them is kept."""
+
+    def __init__(self) -> None:
+        self._done, self._fields, self._touched = list[Line](), list[Line](), list[Line]()
+
+    def tell(self, fact: Fact, row: Plain) -> None:
+        self._done.append(_done(fact))
+        self._fields += _fields(fact, row)
+        if row["patient"]:
+            self._touched.append(_touched(fact, row))
+
+    def add(self, db: Connection) -> None:
+        """To what was counted before."""
+        _add(db, DONE, self._done, lambda was, now: (*now[:5], was[5] + now[5], was[6] + now[6]))
+        _add(db, FIELD, self._fields, lambda was, now: (*now[:3], was[3] + now[3], was[4] + now[4]))
+        _add(db, TOUCHED, self._touched, lambda was, now: (*now[:4], was[4] + now[4], was[5], now[6], was[7], now[8]))
 
 
 def _add(db: Connection, kind: Table, rows: Iterable[Line], sum_of: Callable[[Line, Line], Line]) -> None:
@@ -52,16 +62,17 @@ def _add(db: Connection, kind: Table, rows: Iterable[Line], sum_of: Callable[[Li
     put(db, kind, [sum_of(was[own], row) if own in was else row for own, row in told.items()])
 
 
-def _done(told: tuple[Fact, Plain]) -> Line:
-    by = told[0].by
-    return by.actor, f"{by.at:%Y-%m-%d}", by.at.hour, by.name, by.at.weekday(), 1, int(by.channel == "import")
+def _done(fact: Fact) -> Line:
+    by = fact.by
+    return by.actor, iso(by.at)[:10], by.at.hour, by.name, by.at.weekday(), 1, int(by.channel == "import")
 
 
 def _fields(fact: Fact, row: Plain) -> list[Line]:
     if row["chapter"] in (None, Reviews.NAME):
         return []
-    names = {_name(one["field"]) for one in row["changes"] if one["was"] is not None}
-    about, righted = (f"{fact.by.at:%Y-%m}", fact.by.actor), int(fact.TOPIC in RIGHTED)
+    if not (names := {_name(one["field"]) for one in row["changes"] if one["was"] is not None}):
+        return []
+    about, righted = (iso(fact.by.at)[:7], fact.by.actor), int(fact.TOPIC in RIGHTED)
     told = sorted(name for name in names if name and (righted or name != "status"))  # else it goes its usual way
     return [(*about, f"{row['chapter']}.{name}", 1, righted) for name in told]
 

@@ -13,12 +13,12 @@ from domain.fact import Erased, Fact, Plain
 from domain.identity import PatientRegistered
 from projections import asked
 from projections.activity import TABLES as ACTIVITY
-from projections.activity import add_activity
+from projections.activity import Activity
 from projections.hands import named
 from projections.logged import CHANGE, HAND, change, row
 from projections.patients import Happened, whose
 from projections.quality import SHARE, add_shares
-from trail.tables import Given, Statement, Tables, put, run
+from trail.tables import Given, Line, Statement, Tables, put, run
 
 _KEPT = 50_000  # patients whose number is remembered
 _WROTE = 2_000  # events that one page of values can be due to
@@ -45,7 +45,7 @@ class Step(NamedTuple):
 
 class Changes:
     NAME: ClassVar[str] = "changes"
-    VERSION: ClassVar[int] = 12
+    VERSION: ClassVar[int] = 13
     TABLES: ClassVar[Sequence[Table]] = (CHANGE, HAND, SHARE, *ACTIVITY)
 
     tables: Tables
@@ -58,7 +58,7 @@ class Changes:
             return
         about = [(fact, whose(fact)) for fact in named(db, facts)]
         numbers = self._known(db, {patient for _, patient in about if patient}, facts[0].by.position)
-        every: list[tuple[Fact, Plain]] = []
+        rows, hands, activity = list[Line](), set[tuple[str, str]](), Activity()
         for fact, patient in about:
             match fact:
                 case PatientRegistered():
@@ -67,12 +67,14 @@ class Changes:
                     self._numbers.pop(fact.holder, None)
                 case Erased() if patient:
                     numbers.pop(patient, None)
-            every.append((fact, change(fact, patient, numbers.get(patient, "") if patient else None)))
-        rows = [row(fact, told) for fact, told in every]
+            told = change(fact, patient, numbers.get(patient, "") if patient else None)
+            rows.append(row(fact, told))
+            hands.add((fact.by.actor, fact.by.name))
+            activity.tell(fact, told)
         put(db, CHANGE, rows)
-        put(db, HAND, {(fact.by.actor, fact.by.name) for fact, _ in every})
+        put(db, HAND, hands)
         add_shares(db, rows)
-        add_activity(db, every)
+        activity.add(db)
 
     def _known(self, db: Connection, patients: set[str], at: int) -> dict[str, str]:
         """The record numbers of those who were registered before that position, whenever one asks."""

@@ -8,11 +8,11 @@ from typing import ClassVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, Table, bindparam, or_, select
+from sqlalchemy import Connection, Table, and_, bindparam, or_, select
 
 from domain.fact import Fact, Plain, iso
 from domain.file import CHAPTERS
-from domain.identity import PatientRegistered
+from domain.identity import KEY, Identity, PatientRegistered
 from domain.refusal import NotFound
 from projections.documents import written
 from projections.dues import DUE, TERMS
@@ -29,8 +29,8 @@ _TOLD = ("mrn", "version", "position", "at", "opened", "changed")
 _e, _h = ENTRY.c, HEAD.c
 _FILE = Statement(
     select(_e.chapter, _e.item, _e.json, *(_h[name] for name in _TOLD))
-    .select_from(HEAD.join(ENTRY, _e.patient == _h.patient))
-    .where(_h.patient == bindparam("patient"))
+    .select_from(ENTRY.outerjoin(HEAD, and_(_h.patient == _e.patient, _e.chapter == Identity.NAME, _e.item == KEY)))
+    .where(_e.patient == bindparam("patient"))
     .order_by(_e.ordinal)
 )
 _HEAD = Statement(select(HEAD).where(_h.patient == bindparam("patient")))
@@ -106,10 +106,11 @@ class Current:
 
     def _rows(self, patient: UUID) -> list[Line]:
         rows = self.tables.rows(_FILE, {"patient": str(patient)})  # one statement: head and entries of one moment
-        if not rows:
+        if all(row[3] is None for row in rows):  # the head stands beside the details alone
             raise NotFound(f"There is no patient {patient}.")
         return rows
 
 
 def _told(patient: UUID, rows: list[Line]) -> Plain:
-    return {"id": str(patient), **dict(zip(_TOLD, rows[0][3:], strict=True))}
+    head = next(row[3:] for row in rows if row[3] is not None)
+    return {"id": str(patient), **dict(zip(_TOLD, head, strict=True))}

@@ -115,6 +115,12 @@ class Entries:
         read: Plain = orjson.loads(row[-1])
         return read
 
+    def whole(self, patient: str) -> dict[str, dict[str, Plain]] | None:
+        """By chapter, all of a file that begins with these facts; None of one that was there before."""
+        if patient not in self._new or patient not in self._files:
+            return None
+        return {name: dict(chapter.items) for name, chapter in self._files[patient].chapters.items()}
+
     def at(self, patient: str, chapter: str, item: str) -> Plain | None:
         """As it stands after these facts."""
         if touched := self._touched.get((patient, chapter, item)):

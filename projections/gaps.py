@@ -5,9 +5,9 @@ Neither the time of day nor the office's policy is in here; see `projections.wor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, Index, Table, bindparam, delete, func, select
@@ -26,7 +26,7 @@ from domain.reviews import Reviews, place
 from domain.visits import Visits
 from projections.entries import Entries
 from projections.head import HEAD, Head
-from projections.reading import PendingReading
+from projections.reading import PendingReading, WholeReading
 from projections.view import key, maybe, number, table, text
 from trail.tables import Line, Statement, given, known, put, run
 
@@ -46,10 +46,12 @@ PAIRED = "DQ21"
 _VISITS = 50  # the newest
 EPOCH, _SMALLEST = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 FOR_GOOD = 2**53  # microseconds: later than any day that a record knows
+_SHORT = 150  # events: entries of so many are read in the time that thirty questions take
 _DECIDED = 1000  # decisions about one record that are looked through
 _g, _d = GAP.c, DIGEST.c
-_KNOWN = Statement(select(GAP).where(_g.patient == bindparam("patient"), _g.scope.in_(given("scopes"))))
-_HELD = Statement(select(_d.digest, _d.item, _d.at).where(_d.patient == bindparam("patient")))
+_of = _g.patient.in_(given("patients"))
+_KNOWN = Statement(select(GAP).where(_of, (_g.patient + " " + _g.scope).in_(given("scopes"))))
+_HELD = Statement(select(_d.patient, _d.digest, _d.item, _d.at).where(_d.patient.in_(given("patients"))))
 _elsewhere = _d.digest == bindparam("digest"), _d.patient != bindparam("patient")
 _OTHERS = Statement(select(_d.patient).where(*_elsewhere).distinct().order_by(_d.patient).limit(bindparam("most")))
 _FIRST = Statement(select(func.min(_d.at)).where(*_elsewhere))
@@ -71,8 +73,7 @@ def keys_of(keys: Iterable[str]) -> dict[str, str]:
     """The values that `keyed` wants, of keys as `find_gaps` answers them."""
     told = list(keys)
     patients, rules, abouts = (sorted(set(part)) for part in zip(*(key.split(" ", 2) for key in told), strict=True))
-    every = {"patients": patients, "rules": rules, "abouts": abouts, "keys": told}
-    return {name: orjson.dumps(texts).decode() for name, texts in every.items()}
+    return _lists(patients=patients, rules=rules, abouts=abouts, keys=told)
 
 
 def _whole(c: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[Any]:
@@ -84,18 +85,35 @@ def _whole(c: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[Any]:
 _DROP_GAPS = Statement(delete(GAP).where(*keyed(GAP)))
 
 
+class Found(NamedTuple):
+    """What a file lacks by now, in these scopes of it; the decisions about it, and when the patient was here."""
+
+    scopes: list[str]
+    rows: list[Line]
+    decided: list[Line]
+    stay: Line
+
+
 def find_gaps(db: Connection, facts: Sequence[Fact], heads: Mapping[str, Head], entries: Entries) -> Renewed:
     """The rows of every file that these facts are about, as they are once all of them have happened."""
     touched: dict[str, dict[tuple[str, str], None]] = {}
     for fact in facts:
         touched.setdefault(fact.stream, {}).update(dict.fromkeys(_entries(fact)))
     shared = {other for fact in facts for other in _digests(db, fact)}
-    renewed: Renewed = {}
+    held, found = _held(db, {*touched, *shared}), dict[str, Found]()
     for patient in (*touched, *sorted(shared - touched.keys())):
         if head := heads.get(patient) or _head(db, patient):
             items = {place: entries.at(patient, *place) for place in touched.get(patient, {})}
-            renewed[patient] = _renew(db, PendingReading(db, head), patient, items)
-    return renewed
+            seen, doubled = _seen(db, head, entries), held.get(patient, ())
+            found[patient] = _found(seen, patient, items, list(_doubled(db, seen, patient, doubled)))
+    return _put(db, found)
+
+
+def _seen(db: Connection, head: Head, entries: Entries) -> Seen:
+    """A file that begins with these facts is at hand; a short one is read at once; of a long one, what is asked for."""
+    if chapters := entries.whole(head.patient):
+        return WholeReading({**head._asdict(), "chapters": chapters})
+    return PendingReading(db, head) if head.version > _SHORT else WholeReading.pending(db, head)
 
 
 def moment(at: datetime) -> int:
@@ -103,32 +121,39 @@ def moment(at: datetime) -> int:
     return (at - EPOCH) // _SMALLEST
 
 
-def _renew(
-    db: Connection, seen: PendingReading, patient: str, items: Mapping[tuple[str, str], Plain | None]
-) -> list[str] | None:
-    found = {"": [(gap, _author(seen, gap.about)) for gap in (*of_person(seen), *_doubled(db, seen, patient))]}
+def _found(seen: Seen, patient: str, items: Mapping[tuple[str, str], Plain | None], doubled: list[Gap]) -> Found:
+    found = {"": [(gap, _author(seen, gap.about)) for gap in (*of_person(seen), *doubled)]}
     for (chapter, id), item in items.items():
         if item:
             found[f"{chapter}.{id}"] = [(gap, item["recorded"]["by"]) for gap in of_entry(seen, chapter, item)]
-    decided = {one["id"]: one for one in seen.newest(Reviews.NAME, _DECIDED)}
-    rows = [_row(patient, scope, *one, decided) for scope, every in found.items() for one in every]
-    changed = _exchange(db, patient, [*found], {_key(row): row for row in rows})
-    put(db, DECIDED, [(patient, one["about"], *_decided(one)) for one in decided.values() if one.get("rule") == PAIRED])
-    stay = _stay(seen, patient)
-    if known(db, STAY, [(patient,)]).get((patient,)) == stay:
-        return changed
-    put(db, STAY, [stay])
-    return None
+    reviews = {one["id"]: one for one in seen.newest(Reviews.NAME, _DECIDED)}
+    rows = [_row(patient, scope, *one, reviews) for scope, every in found.items() for one in every]
+    decided = [(patient, one["about"], *_decided(one)) for one in reviews.values() if one.get("rule") == PAIRED]
+    return Found([*found], rows, decided, _stay(seen, patient))
 
 
-def _exchange(db: Connection, patient: str, scopes: list[str], rows: Mapping[str, Line]) -> list[str]:
-    """Put these in the place of what stands there of these scopes; the keys of those that are others now."""
-    old = {_key(row): row for row in run(db, _KNOWN, {"patient": patient, "scopes": orjson.dumps(scopes).decode()})}
-    if gone := [key for key in old if key not in rows]:
-        run(db, _DROP_GAPS, keys_of(gone))
-    changed = [key for key, row in rows.items() if old.get(key) != row]
-    put(db, GAP, [rows[key] for key in changed])
-    return gone + changed
+def _put(db: Connection, found: Mapping[str, Found]) -> Renewed:
+    """These in the place of what stands there of their scopes."""
+    scopes = [f"{patient} {scope}" for patient, one in found.items() for scope in one.scopes]
+    old = {_key(row): row for row in run(db, _KNOWN, _lists(patients=[*found], scopes=scopes))}
+    rows = {_key(row): row for one in found.values() for row in one.rows}
+    gone = [row for key, row in old.items() if key not in rows]
+    changed = [row for key, row in rows.items() if old.get(key) != row]
+    if gone:
+        run(db, _DROP_GAPS, keys_of(map(_key, gone)))
+    put(db, GAP, changed)
+    put(db, DECIDED, [line for one in found.values() for line in one.decided])
+    stood = known(db, STAY, [(patient,) for patient in found])
+    moved = {patient: one.stay for patient, one in found.items() if stood.get((patient,)) != one.stay}
+    put(db, STAY, moved.values())
+    renewed: dict[str, list[str]] = {patient: [] for patient in found}
+    for row in (*gone, *changed):
+        renewed[row[0]].append(_key(row))
+    return {patient: None if patient in moved else keys for patient, keys in renewed.items()}
+
+
+def _lists(**texts: list[str]) -> dict[str, str]:
+    return {name: orjson.dumps(every).decode() for name, every in texts.items()}
 
 
 def _key(row: Line) -> str:
@@ -194,7 +219,7 @@ def _digests(db: Connection, fact: Fact) -> list[str]:
         others = _others(db, digest, fact.stream, 2)
         return others if len(others) == 1 else []  # of several, each has it with another already
     if isinstance(fact, EntryRetracted | EntryMovedOut) and fact.chapter == Documents.NAME:
-        held = [row[0] for row in run(db, _HELD, {"patient": fact.stream}) if row[1] == fact.entry]
+        held = [digest for digest, item, _ in _held(db, [fact.stream]).get(fact.stream, ()) if item == fact.entry]
         others = [other for one in held for other in _others(db, one, fact.stream)]
         run(db, _DROP, {"patient": fact.stream, "item": fact.entry})
         return others
@@ -212,9 +237,17 @@ def _arrived(fact: Fact) -> tuple[str, str] | None:
             return None
 
 
-def _doubled(db: Connection, seen: Seen, patient: str) -> Iterator[Gap]:
+def _held(db: Connection, patients: Collection[str]) -> dict[str, list[Line]]:
+    """Digest and id of the documents in their files, and since when."""
+    found: dict[str, list[Line]] = {}
+    for patient, *held in run(db, _HELD, _lists(patients=sorted(patients))):
+        found.setdefault(patient, []).append(tuple(held))
+    return found
+
+
+def _doubled(db: Connection, seen: Seen, patient: str, held: Iterable[Line]) -> Iterator[Gap]:
     """DQ30: since it was in both."""
-    for digest, item, at in run(db, _HELD, {"patient": patient}):
+    for digest, item, at in held:
         (first,) = run(db, _FIRST, {"digest": digest, "patient": patient})[0]
         if first is not None and seen.entry(Documents.NAME, item):
             yield Gap("DQ30", f"{Documents.NAME}.{item}", EPOCH + max(at, first) * _SMALLEST)

@@ -30,9 +30,11 @@ CHANGE = table(
     text("tx"), text("words"), text("told"),
     rowid=True,
 )  # fmt: skip
-for _name in ("patient", "type", "actor", "reason", "session"):
+for _name in ("patient", "type", "actor"):
     Index(f"change_{_name}", CHANGE.c[_name], CHANGE.c.position)
-
+for _name in ("reason", "session"):
+    _there = CHANGE.c[_name].is_not(None)
+    Index(f"change_{_name}", CHANGE.c[_name], CHANGE.c.position, sqlite_where=_there, postgresql_where=_there)
 
 HAND = table("hand", key("actor"), key("name"))
 """Everybody who ever recorded something, under every name that they had then."""

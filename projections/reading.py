@@ -45,6 +45,7 @@ def _some(asked: Select[Any]) -> Statement:
 
 _ENTRY = Statement(_asking(_chapter, _c.item == bindparam("item")))
 _SOME = Statement(_asking(_c.item.in_(given("items"))))
+_EVERY = Statement(select(_c.chapter, _c.item, _c.json).where(_own).order_by(_c.ordinal))
 _COUNT = Statement(select(func.count()).select_from(ENTRY).where(_own, _chapter))
 _NEWEST = _some(_asking(_chapter, _c.series == "", order=_order))
 _MIXED = _some(_asking(_chapter, order=_order))
@@ -119,12 +120,22 @@ class Reading(Parts):
 
 
 class WholeReading(Reading):
-    """Of a file that is at hand as a whole: one of the past."""
+    """Of a file that is at hand as a whole: one of the past, or a short one."""
 
     def __init__(self, file: Plain) -> None:
         self._file = file
         self.version, self.position = int(file["version"]), int(file["position"])
         self.changed = int(file["changed"])
+        self._ordered: dict[str, list[Plain]] = {}  # by chapter, the newest first: each is asked for many times
+
+    @classmethod
+    def pending(cls, db: Connection, head: Head) -> WholeReading:
+        """Of a file inside the transaction that writes it."""
+        rows = run(db, _EVERY, {"patient": head.patient})
+        chapters: dict[str, Plain] = {}
+        for chapter, item, told in rows:
+            chapters.setdefault(chapter, {})[item] = orjson.loads(told)
+        return cls({**head._asdict(), "chapters": chapters})
 
     @property
     def file(self) -> Plain:
@@ -140,7 +151,9 @@ class WholeReading(Reading):
         return len(self._chapter(chapter))
 
     def newest(self, chapter: str, most: int, skip: int = 0) -> list[Plain]:
-        return _newest(self._chapter(chapter).values())[skip : skip + most]
+        if chapter not in self._ordered:
+            self._ordered[chapter] = _newest(self._chapter(chapter).values())
+        return self._ordered[chapter][skip : skip + most]
 
     def readings(self, kind: str, most: int) -> list[Plain]:
         return list(islice(_standing(self._series.get(kind, ())), most))

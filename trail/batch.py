@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -105,17 +105,21 @@ class Batch:
         return None if known is None else Repeated(known)
 
     def _add(self, command: Command) -> None:
-        now, drafts, own = written(self._means.clock()), list(command.drafts), 0
-        if self.head.hear(now):
-            version = self._ahead.get(_OWN) or self._means.last_version(LOG_STREAM)
-            drafts.insert(0, anomaly(version + 1, self.head.last, now))
-            self._ahead[_OWN] = version + 1
-            own = 1
+        now = written(self._means.clock())
+        drafts = self._with_anomaly(command.drafts, now) if self.head.hear(now) else command.drafts
         kids = [self._means.kid(draft, self.born) for draft in drafts]
         rows, tiles = composed(self.head, drafts, kids, now, self._means.keys, self._means.origin)
-        positions = [row[0] for row in rows[own:]]
+        own = set(map(id, command.drafts))
+        positions = [row[0] for row, draft in zip(rows, drafts, strict=True) if id(draft) in own]
         if command.request and command.response:
             self._answers[command.request] = command.response(positions)
         self._rows += rows
         self._tiles += tiles
         self._taken.append((command, positions))
+
+    def _with_anomaly(self, drafts: Sequence[Draft], now: str) -> list[Draft]:
+        """First that the clock stepped back; but after what the log says of itself, whose versions are taken."""
+        version = self._ahead.get(_OWN) or self._means.last_version(LOG_STREAM)
+        self._ahead[_OWN] = version + 1
+        told = anomaly(version + 1, self.head.last, now)
+        return [*drafts, told] if any(draft.stream == LOG_STREAM for draft in drafts) else [told, *drafts]

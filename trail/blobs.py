@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from trail.errors import StoreError
-from trail.files import put_in_place
+from trail.errors import FULL, StoreError
+from trail.files import make_private, put_in_place
 
 BUCKET = "s3://"
 
@@ -52,10 +52,10 @@ class Folder:
         path = self._file(address)
         try:
             for folder in (self.path, path.parent):
-                folder.mkdir(mode=0o700, exist_ok=True)
+                make_private(folder)
             put_in_place(path, content)
         except OSError as error:
-            raise NotKept(f"Nothing was recorded: {error}. Is the disk full?") from None
+            raise NotKept(f"Nothing was recorded: {error}. {FULL}") from None
 
     def get(self, address: str) -> bytes:
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+FULL = "Is the disk full, or failing?"
+
 
 class StoreError(Exception):
     """The disk or the database would not do it; nothing of the command was kept, unless the text says otherwise."""
@@ -18,6 +20,16 @@ class AnswerLost(StoreError):
         super().__init__(
             "The database does not answer, so it is not known whether this was recorded. Send it again in a minute: "
             "it will not be recorded twice."
+        )
+
+
+class Unconfirmed(StoreError):
+    """The disk would not say that it has what was written: it may have been recorded, or not."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(
+            f"The disk has failed ({error}), so it is not known whether this was recorded. Nothing more is recorded "
+            "until it was seen to and Caretrail was started again. Send it again then: it will not be recorded twice."
         )
 
 

@@ -14,6 +14,15 @@ def write_private(path: Path, content: bytes) -> None:
     _write(path, [content])
 
 
+def make_private(folder: Path) -> None:
+    """A folder that only its owner can read, safely on disk; one that is there stays."""
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        return
+    confirm(folder.parent)
+
+
 def put_in_place(path: Path, content: bytes) -> None:
     """Replace a file as a whole, safely on disk."""
     _in_place(path, [content])
@@ -43,9 +52,16 @@ def _in_place(path: Path, pieces: Iterable[bytes]) -> None:
     except OSError:
         beside.unlink(missing_ok=True)
         raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+    confirm(path.parent)
+
+
+def confirm(folder: Path) -> None:
+    """What was put there, or renamed, is on disk as well."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _write(path: Path, pieces: Iterable[bytes]) -> None:

@@ -19,7 +19,7 @@ from domain.refusal import Gone
 from trail.backend import Backend
 from trail.clock import Clock, utc_now, written
 from trail.doom import Doom, doom_table
-from trail.errors import KeysMissing, NoStore, StoreError, of_database
+from trail.errors import FULL, KeysMissing, NoStore, StoreError, of_database
 from trail.files import write_private
 from trail.tables import Exact, Tables, Whole
 
@@ -98,7 +98,7 @@ class Keys:
                     self._ready = self._make()
                 except Exception as error:
                     if told := of_database(error):
-                        raise StoreError(f"Nothing was recorded: {told}. Is the disk full?") from error
+                        raise StoreError(f"Nothing was recorded: {told}. {FULL}") from error
                     raise
             return self._ready.pop()
 

@@ -54,6 +54,8 @@ class Recorder(Protocol):
 
     alone: bool
     """Whether nobody but this process writes: then what it remembers of the log is how the log is."""
+    failed: str
+    """Why nothing more is recorded until the log is opened anew; empty as long as that is not so."""
 
     def ask(self, question: str, *values: object) -> Rows:
         """A question in SQL both engines understand, with `?` for values; answered as of one moment."""

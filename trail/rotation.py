@@ -17,7 +17,7 @@ from domain.refusal import Stale
 from trail.checkpoint import NoteError, verified, verifier_key
 from trail.entry import b64
 from trail.errors import KeysMissing, StoreError
-from trail.files import put_in_place
+from trail.files import confirm, put_in_place
 from trail.log import Log
 from trail.opened import LOG_STREAM, ROTATED, rotation
 from trail.referred import refer
@@ -120,9 +120,7 @@ def _replace(following: Path, key: Path) -> None:
     """In one step; then the old key is written over, as far as a disk really does that."""
     with key.open("r+b") as old:
         os.replace(following, key)
-        folder = os.open(key.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
+        confirm(key.parent)
         old.write(bytes(os.fstat(old.fileno()).st_size))
         old.flush()
         os.fsync(old.fileno())

@@ -21,11 +21,13 @@ from trail.entry import b64
 from trail.log import Log
 from trail.sealing import SealBroken, seal, unseal
 from trail.sqlite.scouring import scour
+from trail.sqlite.tables import remove
 
 LONG = 500  # events: shorter files are read whole in no time
 EVERY = 100  # events from one snapshot to the next
 _HEAD = ""
 _WAIT = 10.0  # seconds
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _TABLE = """
 create table if not exists piece (
     stream text not null, chapter text not null, n integer not null, version integer not null, sealed blob not null,
@@ -43,9 +45,13 @@ class Snapshots:
 
     def __init__(self, path: Path, log: Log) -> None:
         self._log, self._lock, self._last = log, RLock(), dict[UUID, int]()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        path.chmod(0o600)
-        self._db.executescript(f"pragma journal_mode = wal; pragma synchronous = normal; {_TABLE};")
+        try:
+            self._db = _opened(path)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF not in _DAMAGED:
+                raise
+            remove(path)
+            self._db = _opened(path)
 
     def newest(self, id: UUID) -> Patient | None:
         """The patient as kept; None if that is not, or not any more, a part of the log."""
@@ -60,7 +66,7 @@ class Snapshots:
         if stream.version < LONG or not isinstance(stream, Patient):
             return
         if stream.version - self._last.get(stream.id, 0) >= EVERY:
-            with self._lock, suppress(sqlite3.OperationalError):  # another process of this host is at it
+            with self._lock, suppress(sqlite3.Error):  # a disk that is full, say: what was recorded is so all the same
                 self._keep(stream)
             self._last[stream.id] = stream.version
 
@@ -82,9 +88,13 @@ class Snapshots:
         times = {"at": patient.modified_on.isoformat(), "made": patient.created_on.isoformat()}
         head = {"version": version, "pages": pages, "sources": sorted(patient.sources), **times}
         rows.append((sid, _HEAD, 0, version, self._sealed(patient.id, _HEAD, 0, version, head)))
-        self._db.execute("begin immediate")
-        self._db.executemany("insert or replace into piece values (?, ?, ?, ?, ?)", rows)
-        self._db.execute("commit")
+        try:
+            self._db.execute("begin immediate")
+            self._db.executemany("insert or replace into piece values (?, ?, ?, ?, ?)", rows)
+            self._db.execute("commit")
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("rollback")
 
     def _paged(self, id: UUID, chapter: str, versions: dict[str, list[int]]) -> Paged:
         def fetch(n: int) -> Page:
@@ -122,6 +132,13 @@ class Snapshots:
         with self._lock:
             self._db.execute("delete from piece where stream = ?", (b64(id.bytes),))
         self._last.pop(id, None)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    path.chmod(0o600)
+    db.executescript(f"pragma journal_mode = wal; pragma synchronous = normal; {_TABLE};")
+    return db
 
 
 def _restored(id: UUID, head: Any, paged: Callable[[str], Paged]) -> Patient:

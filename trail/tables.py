@@ -23,8 +23,6 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
-    delete,
-    insert,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -90,12 +88,9 @@ class Tables(ABC):
         tables of `beside` can be read in the same transaction, in the schema `BESIDE`.
         """
 
+    @abstractmethod
     def exchange(self, db: Connection, tables: Sequence[Table]) -> None:
         """In a transaction that was told of tables beside: all rows of these for those here; readers see either."""
-        for table in tables:
-            names = [column.name for column in table.columns]
-            db.execute(delete(table))
-            db.execute(insert(table).from_select(names, select(table.to_metadata(MetaData(), schema=BESIDE))))
 
     @abstractmethod
     def beside(self, word: str) -> AbstractContextManager[Tables]:

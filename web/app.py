@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from secrets import token_urlsafe
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -23,7 +24,7 @@ from web.access.closed import Closed
 from web.access.oidc import Oidc
 from web.api import door as api
 from web.bundling.jobs import Jobs
-from web.http import cookies, errors, headers, limits, origins
+from web.http import cookies, errors, headers, limits, numbered, origins
 from web.http.watched import Watcher, watch
 from web.pages import (
     account,
@@ -158,11 +159,12 @@ def _health(app: Flask, service: Service) -> None:
 
     @app.get("/readyz")
     def readyz() -> ResponseReturnValue:
-        now = readiness(service)
+        now = readiness(service, lambda: errors.log(sys.exc_info()))
         code = 200 if now.ready else 503
         if request.accept_mimetypes.best_match(["application/json", "text/plain"]) == "text/plain":
             return now.lines(), code, {"Content-Type": "text/plain"}
-        return now.as_json(), code
+        fault = {"instance": numbered.number()} if g.get("faulty") else {}
+        return {**now.as_json(), **fault}, code
 
 
 def _shared() -> dict[str, Any]:

@@ -42,26 +42,32 @@ class Readiness(NamedTuple):
         return "".join(f"{one}\n" for one in told)
 
 
-def readiness(service: Service) -> Readiness:
+def readiness(service: Service, noted: Callable[[], object] = lambda: None) -> Readiness:
+    """`noted` is called where the store fails, while its error is at hand."""
     here = list(_here(service))
     try:
         return _with_store(service, here)
     except UnknownType:
+        noted()
         outdated = Reason("outdated", "A later version has recorded what this one does not know: upgrade this host.")
         return Readiness(service.store.log.position, None, False, [*here, outdated])
     except Exception as error:
         if not isinstance(error, StoreError) and of_database(error) is None:
             raise
+        noted()
         reason = Reason("store-away", "The store does not answer; what is wrong, says: caretrail doctor.")
         return Readiness(None, None, False, [*here, reason])
 
 
 def _with_store(service: Service, here: list[Reason]) -> Readiness:
     position = service.store.log.position
-    writable = service.store.backend.writable()
+    failed = service.store.log.recorder.failed or service.store.access.log.recorder.failed
+    writable = service.store.backend.writable() and not failed
     behind, reads = _behind(service) if writable else (0, 0)  # what takes nothing in grows no views either
     reasons = list(here)
-    if not writable:
+    if failed:
+        reasons.append(Reason("disk-failed", "The disk has failed: see to it, then start this host again."))
+    elif not writable:
         reasons.append(Reason("read-only", "Nothing can be added to the log."))
     if behind:
         reasons.append(Reason("views-behind", f"The views are {behind} events behind."))

@@ -56,6 +56,7 @@ def serve(worker: Worker, asked: BinaryIO, told: BinaryIO) -> None:
             name, arguments = pickle.load(asked)
         except EOFError:
             return
+        answer: tuple[Any, str | None]
         try:
             answer = getattr(worker, name)(*arguments), None
         except Exception as error:

@@ -115,7 +115,7 @@ def unsafe_words(chapter: str) -> OfEntry:
     def find(seen: Seen, item: Plain) -> Gaps:
         said = [text for field in _TOLD[chapter] for text in texts(item.get(field))]
         said += [text for line in item.get("results", ()) for text in (line.get("text", ""), line.get("note", ""))]
-        found = [one for text in said for one in unsafe(text)]
+        found = [one for text in said if text for one in unsafe(text)]
         if found and not item.get("imported"):
             told = {"found": found[0].found, "instead": found[0].instead}
             yield Gap("DQ26", f"{chapter}.{item['id']}", recorded(item), told=told)

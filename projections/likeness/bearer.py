@@ -11,6 +11,7 @@ from domain.details import ANONYMOUS
 from domain.duplicates import told_apart
 from domain.fact import Fact, Plain
 from domain.identity import KEY, Identity
+from projections.likeness.keys import keys
 from projections.likeness.person import Person, of_details
 from trail.tables import Line
 
@@ -39,7 +40,12 @@ class Bearer:
     def person(self) -> Person:
         return of_details(self.details, self.former)
 
-    @property
+    @cached_property
+    def keys(self) -> list[str]:
+        """What this person is found by, once on file."""
+        return keys(self.person) if self.details else []
+
+    @cached_property
     def words(self) -> set[str]:
         """Those that this person bears in the name."""
         return {word for name in (*self.person.names, *self.person.former) for word in name}

@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from domain.fact import Fact
 from projections.likeness.bearer import Bearer
 from projections.likeness.blocks import joined, left, ranked, rarity
-from projections.likeness.keys import keys
 from projections.likeness.score import likeness
 from projections.likeness.tables import BEARER, BLOCK, BORNE, EVERYBODY, FORGET, PAIR, PAIRS_OF
 from trail.tables import Line, known, put, run
@@ -52,7 +51,7 @@ class Page:
 
     def _place(self, was: Bearer, now: Bearer) -> None:
         """In the blocks of its keys, and among those who bear its words."""
-        old, new = (set(keys(one.person)) if one.details else set() for one in (was, now))
+        old, new = set(was.keys), set(now.keys)
         self._look(old | new)
         for key in old - new:
             self._blocks[key] = left(self._blocks.get(key, ""), now.patient)
@@ -69,7 +68,7 @@ class Page:
             del self._pairs[pair]
 
     def _compare(self, now: Bearer) -> None:
-        found = ranked(((key, self._blocks[key]) for key in keys(now.person)), _LEAST)
+        found = ranked(((key, self._blocks[key]) for key in now.keys), _LEAST)
         near = [one for one in found if one != now.patient][:_COMPARED]
         self._read([one for one in near if one not in self._people])
         others = [self._people[one] for one in near]

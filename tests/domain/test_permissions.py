@@ -42,7 +42,7 @@ TABLE: dict[str, set[str]] = {
     "dispose": {"privacy-officer", "admin"},
     "see-policies": READING | {"admin"},
     "adopt-policy": {"senior-clerk", "reviewer", "admin"},
-    "hold-tokens": READING,
+    "hold-tokens": READING | {"admin"},
     "see-tokens": AUDITING | {"admin"},
     "end-tokens": {"privacy-officer", "admin"},
     "keep-accounts": {"admin"},
@@ -64,7 +64,8 @@ def test_an_auditor_changes_nothing() -> None:
 
 def test_an_administrator_opens_no_record_and_sees_nothing_of_one() -> None:
     assert {one.code for one in May if "admin" in one.roles} == {
-        "sign-in", "dispose", "see-policies", "adopt-policy", "keep-accounts", "see-tokens", "end-tokens",
+        "sign-in", "dispose", "see-policies", "adopt-policy", "keep-accounts", "hold-tokens", "see-tokens",
+        "end-tokens",
     }  # fmt: skip
 
 

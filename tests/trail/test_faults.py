@@ -1,15 +1,12 @@
-"""Crashes, full disks, missing keys, two at once: nothing acknowledged is lost, and every error is a sentence."""
+"""Full disks, missing keys, two at once: nothing acknowledged is lost, and every error is a sentence."""
 
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import threading
 from pathlib import Path
-from random import Random
-from uuid import UUID
 
 import pytest
 
@@ -17,83 +14,19 @@ from domain.patient import Patient
 from domain.refusal import Conflict, Refused, Stale
 from tests.conftest import ROOT
 from tests.support.clock import StandingClock
-from tests.support.office import AMA, everything, register
+from tests.support.office import AMA, everything, looked_at, register
 from trail.errors import KeysMissing, NoStore, StoreError
 from trail.lock import StoreLocked
 from trail.mapper import draft
+from trail.sealed import checkpoint
 from trail.store import Store
 from trail.verify import Verdict, verify
 from web.keeping.proving import kept, source
 from web.service import Service
 
-WORKER = """
-import sys
-from pathlib import Path
-from threading import Thread
-from tests.support.office import AMA, register
-from web.service import Service
-service = Service.open(Path(sys.argv[1]))
-def work():
-    while True:
-        who = register(service.records, identifiers=[])
-        for n in range(5):
-            taken = [{"kind": "weight", "value": f"7{n}", "unit": "kg"}]
-            receipt = service.records.measure(who, taken, AMA, "2026-01-01")
-            sys.stdout.write(f"{receipt.position} {who} {receipt.version}\\n")
-            sys.stdout.flush()
-for _ in range(4):
-    Thread(target=work, daemon=True).start()
-Thread(target=lambda: [service.views.ready() for _ in iter(int, 1)], daemon=True).start()
-import time
-time.sleep(60)
-"""
-
-
-def _killed(folder: Path, after: float) -> list[str]:
-    """What a worker had acknowledged when it was killed."""
-    command = [sys.executable, "-c", WORKER, str(folder)]
-    worker = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    assert worker.stdout
-    first = worker.stdout.readline()
-    timer = threading.Timer(after, lambda: os.kill(worker.pid, signal.SIGKILL))
-    timer.start()
-    told, _ = worker.communicate()
-    return [line for line in (first + told).splitlines() if line.count(" ") == 2]
-
-
-def _holds(folder: Path, acknowledged: list[str]) -> None:
-    with Service.open(folder) as service:
-        assert service.views.ready(60) == 0
-        for line in acknowledged:
-            position, who, version = line.split()
-            fact = next(
-                fact for fact in service.store.journal.history(UUID(who)) if fact.originator_version == int(version)
-            )
-            assert fact.by.position == int(position)
-        assert list(service.views.engine.check()) == []
-    assert _proof(folder).findings == []
-
 
 def _proof(folder: Path) -> Verdict:
     return verify(source(folder), kept(folder))
-
-
-def _rounds(folder: Path, database: str | None, rounds: int) -> None:
-    chance, acknowledged = Random(7), list[str]()
-    Service.create(folder, database=database).close()
-    for _ in range(rounds):
-        acknowledged += _killed(folder, chance.random() * 0.7)
-        _holds(folder, acknowledged[-200:])
-    assert len(acknowledged) > rounds
-
-
-def test_what_was_acknowledged_survives_kill_9(tmp_path: Path, database: str | None) -> None:
-    _rounds(tmp_path / "store", database, 3)
-
-
-@pytest.mark.slow
-def test_what_was_acknowledged_survives_kill_9_at_forty_moments(tmp_path: Path, database: str | None) -> None:
-    _rounds(tmp_path / "store", database, 40)
 
 
 def test_a_second_process_in_a_folder_of_files_is_told_who_the_first_is(tmp_path: Path) -> None:
@@ -231,6 +164,21 @@ def test_a_clock_that_steps_back_is_an_entry_and_time_never_does(service: Servic
     times = [service.store.log.opened(row)[0].at for row in rows]
     assert times == sorted(times)
     assert _proof(service.folder).verdict == "proved"
+
+
+def test_a_log_that_is_signed_while_the_clock_steps_back_is_proved(service: Service, clock: StandingClock) -> None:
+    """What it says of the log of reads and of its clock stands in one stream, in the order of its versions."""
+    looked_at(service, register(service.records))
+    clock.on(minutes=-10)
+    checkpoint(service.store)
+    clock.on(minutes=-10)
+    looked_at(service, register(service.records, names=["Kofi"], identifiers=[]))
+    checkpoint(service.store)
+
+    types = [row.type for row in service.store.log.rows(1, 100) if row.type.startswith("log.")]
+    assert types == ["log.checkpoint-ref/1", "log.clock-anomaly/1", "log.clock-anomaly/1", "log.checkpoint-ref/1"]
+    verdict = _proof(service.folder)
+    assert (verdict.verdict, verdict.findings) == ("proved", [])
 
 
 def test_a_long_file_is_opened_from_its_snapshot_and_is_the_same(service: Service) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,6 +22,7 @@ from trail.errors import StoreError
 from trail.keys import Keys
 from trail.mapper import Draft
 from trail.recorder import Page, Recorder, Refusal
+from trail.sqlite.recorder import FileRecorder
 from trail.store import Store
 from trail.tiles import WIDTH
 
@@ -31,6 +33,26 @@ EVERYTHING = (ROWS, TILES, "select n, stack from tree_head", "select request, re
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
     with keys_of(tmp_path_factory.mktemp("keys")) as made:
         yield made
+
+
+def test_what_a_process_that_died_left_in_the_write_ahead_log_is_in_the_file_once_it_is_opened(
+    tmp_path: Path, keys: Keys
+) -> None:
+    """Else what is written behind it could be lost with it, where the disk never had it."""
+    with writer_of(tmp_path, None, keys) as writer:
+        writer.write([cheap(uuid4())])
+        dead = tmp_path / "dead"
+        dead.mkdir()
+        for path in tmp_path.glob("trail.db*"):
+            shutil.copy(path, dead)
+    pending = (dead / "trail.db-wal").stat().st_size
+
+    opened = FileRecorder(dead / "trail.db")
+    shutil.copy(dead / "trail.db", tmp_path / "alone.db")
+    opened.close(1)
+
+    assert pending
+    assert FileRecorder(tmp_path / "alone.db", readonly=True).ask("select n from tree_head") == [(1,)]
 
 
 @pytest.fixture(scope="module", params=ENGINES)

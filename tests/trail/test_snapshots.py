@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
@@ -80,6 +81,36 @@ def test_a_damaged_snapshot_is_as_good_as_none(tmp_path: Path, harm: str) -> Non
 
         assert patient.file.measurements.items["m1"]["value"] == "61.5"
         assert len(patient.file.measurements.items) == LONG + EVERY + 7
+
+
+@pytest.mark.parametrize(
+    "harm", [lambda octets: bytes(len(octets)), lambda octets: octets[:5000], lambda _: b"no table"]
+)
+def test_a_damaged_file_of_snapshots_is_as_good_as_none(tmp_path: Path, harm: Callable[[bytes], bytes]) -> None:
+    """Neither the store's opening nor a command that is recorded fails for it."""
+    path = tmp_path / "store" / "snapshots.db"
+    with Service.create(tmp_path / "store") as service:
+        who = long_file(service)
+    path.write_bytes(harm(path.read_bytes()))
+
+    with Service.open(tmp_path / "store") as service:
+        for n in range(EVERY):
+            taken = [{"kind": "weight", "value": f"{60 + n % 3}.5", "unit": "kg"}]
+            assert service.records.measure(who, taken, AMA, "2026-01-05T10:00Z")
+
+
+@pytest.mark.parametrize(
+    "words", ["drop table piece", "create trigger no before insert on piece begin select raise(abort, ''); end"]
+)
+def test_a_snapshot_that_cannot_be_kept_fails_no_command(tmp_path: Path, words: str) -> None:
+    with Service.create(tmp_path / "store") as service:
+        who = long_file(service, LONG - 2)
+        with sqlite3.connect(tmp_path / "store" / "snapshots.db") as db:
+            db.execute(words)
+        for _ in range(EVERY + 5):
+            assert service.records.measure(
+                who, [{"kind": "weight", "value": "60", "unit": "kg"}], AMA, "2026-01-05T10:00Z"
+            )
 
 
 def test_a_snapshot_holds_nothing_in_the_open(tmp_path: Path) -> None:

@@ -165,7 +165,9 @@ def test_a_full_disk_inside_a_commit_keeps_nothing_of_it_and_the_next_command_wo
         got = in_one_commit(file_log, work)
 
     assert [type(one) for one in got] == [StoreError] * 3
-    assert {str(one) for one in got} == {"Nothing was recorded: database or disk is full. Is the disk full?"}
+    assert {str(one) for one in got} == {
+        "Nothing was recorded: database or disk is full. Is the disk full, or failing?"
+    }
     assert (file_log.position, [file_log.last_version(one) for one in streams]) == (before[0] + 1, [0, 0, 0])
     assert [file_log.response(one.hex) for one in streams] == [None] * 3
     assert [one() for one in work] == [[before[0] + 2], [before[0] + 3], [before[0] + 4]]

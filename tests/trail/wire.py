@@ -12,9 +12,9 @@ from urllib.parse import unquote
 class Wire:
     """Listens on a port of this machine and hands on to the server's socket."""
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, here: str = "127.0.0.1") -> None:
         self._server, self._guard, self._pairs = server, Lock(), list[tuple[socket.socket, socket.socket]]()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((here, 0))
         self.port: int = self._listener.getsockname()[1]
         self.answers: int | None = None  # octets of answers that still come back
         self.questions: int | None = None  # octets of questions that still go through

@@ -71,3 +71,12 @@ def test_a_log_that_was_put_back_is_not_signed_and_that_is_told_once(
     assert cadence.refused
     assert len(list(anchors_of(service.store).notes())) == before
     assert [record.message.partition(":")[0] for record in caplog.records] == ["No checkpoint is signed"]
+
+
+def test_a_clock_that_was_set_back_does_not_keep_a_log_from_being_signed(
+    service: Service, cadence: Cadence, clock: StandingClock
+) -> None:
+    register(service.records)
+    clock.on(days=-365)
+
+    assert cadence.due(clock())

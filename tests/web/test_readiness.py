@@ -62,6 +62,10 @@ def _no_folder(service: Service, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(os, "access", lambda path, mode: Path(path) != service.folder and real(path, mode))
 
 
+def _no_disk(service: Service, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(service.store.log.recorder, "failed", "Nothing was recorded: the disk has failed.", raising=False)
+
+
 def _no_log(service: Service, patch: pytest.MonkeyPatch) -> None:
     real = os.access
     patch.setattr(os, "access", lambda path, mode: Path(path).name != "trail.db" and real(path, mode))
@@ -72,6 +76,7 @@ def _no_log(service: Service, patch: pytest.MonkeyPatch) -> None:
     (_no_room, "disk-full", "The disk is nearly full."),
     (_no_folder, "folder-read-only", "The store's folder cannot be written to."),
     (_no_log, "read-only", "Nothing can be added to the log."),
+    (_no_disk, "disk-failed", "The disk has failed: see to it, then start this host again."),
 ])  # fmt: skip
 def test_each_reason_is_named_and_no_place_of_this_machine_is(
     client: FlaskClient, service: Service, monkeypatch: pytest.MonkeyPatch, harm: Harm, code: str, says: str
@@ -106,9 +111,7 @@ def held(service: Service) -> Iterator[None]:
         thread.join()
 
 
-def test_views_that_cannot_follow_are_told_with_how_far_they_are_behind(
-    client: FlaskClient, service: Service
-) -> None:
+def test_views_that_cannot_follow_are_told_with_how_far_they_are_behind(client: FlaskClient, service: Service) -> None:
     register(service.records)
     service.views.ready()
     before = service.store.log.position

@@ -49,7 +49,7 @@ def reader(untouched: Service, who: UUID) -> FlaskClient:
 
 FILTERS = some.fixed_dictionaries({}, optional={
     "what": some.sampled_from(sorted(kinds.by_slug())),
-    "chapter": some.sampled_from(["measurements", "history", "demographics", "reports", "reviews", "nothing"]),
+    "chapter": some.sampled_from(["measurements", "history", "demographics", "reports", "reviews", "attachments"]),
     "marked": some.sampled_from(sorted(kinds.MARKS)),
     "reason": some.sampled_from(["typing-error", "wrong-patient", "checked-again"]),
     "actor": some.sampled_from(["u-00000001", "Ama", "boateng", "nobody", "system"]),

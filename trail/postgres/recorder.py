@@ -34,6 +34,7 @@ class DatabaseRecorder:
     """One connection writes, so that whoever waits here shares its commits; questions go through the pool."""
 
     alone = False
+    failed = ""
 
     def __init__(self, server: Server, readonly: bool = False) -> None:
         self.server, self._readonly = server, readonly

@@ -95,7 +95,7 @@ class Server:
             yield pooled.driver_connection  # type: ignore[misc]
         except psycopg.Error as error:
             if lost(error):
-                pooled.invalidate(error)
+                pooled.invalidate(error)  # else the log says that it could not be made ready for others
             raise
         finally:
             pooled.close()

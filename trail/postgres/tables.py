@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, Executable, MetaData, Row, Table
+from sqlalchemy import Connection, Engine, Executable, MetaData, Row, Table, delete, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from trail.postgres.server import Server, lost
@@ -83,7 +83,10 @@ class SchemaTables(Tables):
                 if not _is_occupied(error):
                     break
                 time.sleep(_PAUSE)
-        super().exchange(db, tables)
+        for table in tables:
+            names = [column.name for column in table.columns]
+            db.execute(delete(table))
+            db.execute(insert(table).from_select(names, select(table.to_metadata(MetaData(), schema=BESIDE))))
 
     def _move(self, db: Connection, tables: Sequence[Table]) -> None:
         """All locks are sought at once and for a moment only, or readers and we might wait for each other."""

@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Lock, local
 
-from trail.errors import StoreError
+from trail.errors import FULL, StoreError, Unconfirmed
 from trail.recorder import Erasure, Page, Refusal, Rows
 from trail.sqlite import erasing, resting, schema
 from trail.sqlite.scouring import scour
 
 _WAIT = 10.0  # seconds that whoever erases waits for readers
+_SEE = "See to it, then start Caretrail again."
+_SURELY_NOT = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR_WRITE)
+"""Where a commit fails with one of these, the mark that ends it was never written."""
 
 
 class FileRecorder:
@@ -26,7 +29,7 @@ class FileRecorder:
         self.path, self.alone, self._shared = path, not (readonly or shared), shared
         self._guard, self._local, self._all = Lock(), local(), list[sqlite3.Connection]()
         self._db = None if readonly else schema.writer(path)
-        self._appended = Event()
+        self._appended, self.failed = Event(), ""
 
     @classmethod
     def create(cls, path: Path) -> FileRecorder:
@@ -37,35 +40,51 @@ class FileRecorder:
         return self._reader().execute(question, values).fetchall()
 
     def append(self, page: Page) -> Refusal | None:
-        if self._db is None:
-            raise StoreError("This store was opened for reading only.")
+        db = self._writing()
         try:
-            self._db.execute("begin immediate")
-            refusal = _refused(self._db, page)
+            db.execute("begin immediate")
+            refusal = _refused(db, page)
             if refusal is None:
-                _write(self._db, page)
-            self._db.execute("rollback" if refusal else "commit")
-        except BaseException as error:
-            if self._db.in_transaction:
-                self._db.execute("rollback")
-            if isinstance(error, (sqlite3.Error, OSError)):
-                raise StoreError(f"Nothing was recorded: {error}. Is the disk full?") from error
-            raise
+                _write(db, page)
+                self._commit(db)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"Nothing was recorded: {error}. {FULL}") from error
+        finally:
+            if db.in_transaction:
+                db.execute("rollback")
         self._appended.set()
         return refusal
 
-    def erase(self, erasure: Erasure) -> None:
-        """The guards are taken off and put back in one transaction: for all others they never were away."""
+    def _writing(self) -> sqlite3.Connection:
         if self._db is None:
             raise StoreError("This store was opened for reading only.")
+        if self.failed:
+            raise StoreError(self.failed)
+        return self._db
+
+    def _commit(self, db: sqlite3.Connection) -> None:
+        """Where the disk would not confirm what it was given, it may have it or not, and what it says later is worth
+        nothing: a system forgets what it could not write. So nothing more is written until the file is opened anew."""
+        try:
+            db.execute("commit")
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode in _SURELY_NOT:
+                raise
+            self.failed = f"Nothing was recorded: the disk has failed ({error}). {_SEE}"
+            raise Unconfirmed(error) from error
+
+    def erase(self, erasure: Erasure) -> None:
+        """The guards are taken off and put back in one transaction: for all others they never were away."""
+        db = self._writing()
         try:
             resting.forget(self.path)
-            erasing.erase(self._db, erasure)
-            scour(self._db, _WAIT)
+            erasing.erase(db, erasure)
+            scour(db, _WAIT)
         except (sqlite3.Error, OSError) as error:
-            if self._db.in_transaction:
-                self._db.execute("rollback")
-            raise StoreError(f"Nothing was erased: {error}. Is the disk full?") from error
+            raise StoreError(f"Nothing was erased: {error}. {FULL}") from error
+        finally:
+            if db.in_transaction:
+                db.execute("rollback")
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -81,7 +100,7 @@ class FileRecorder:
         with self._guard:
             for db in self._all:
                 db.close()
-        if self._db and self._shared:
+        if self._db and (self._shared or self.failed):
             self._db.close()
         elif self._db:
             self._rest(self._db, events)
@@ -103,7 +122,9 @@ class FileRecorder:
 
 
 def _refused(db: sqlite3.Connection, page: Page) -> Refusal | None:
-    if db.execute("select n, stack from tree_head").fetchone() != (page.at, page.was):
+    """Moves the head on; whoever is refused rolls that back."""
+    moved = "update tree_head set n = ?, stack = ? where n = ? and stack = ?"
+    if not db.execute(moved, (page.end, page.stack, page.at, page.was)).rowcount:
         return Refusal(moved=True)
     last = "select coalesce(max(version), 0) from event where stream = ?"
     stale = {sid for sid, version in page.expected.items() if db.execute(last, (sid,)).fetchone()[0] != version}
@@ -114,7 +135,6 @@ def _refused(db: sqlite3.Connection, page: Page) -> Refusal | None:
 
 def _write(db: sqlite3.Connection, page: Page) -> None:
     db.executemany("insert into event values (?, ?, ?, ?, ?, ?, ?)", page.rows)
-    db.execute("update tree_head set n = ?, stack = ?", (page.end, page.stack))
     if page.tiles:
         db.executemany("insert into tree_tile values (?, ?, ?)", page.tiles)
     if page.answers:

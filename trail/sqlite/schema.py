@@ -56,11 +56,16 @@ def _make(path: Path) -> None:
 
 
 def writer(path: Path) -> sqlite3.Connection:
-    """The one connection that writes: acknowledged means on disk."""
+    """The one connection that writes: acknowledged means on disk.
+
+    What a process that died has left in the write-ahead log is put into the file: nobody knows whether the disk had all
+    of it, and what is written behind a gap would be lost.
+    """
     db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
     db.execute("pragma synchronous = full")
     db.execute("pragma secure_delete = on")
     db.execute("pragma busy_timeout = 10000")
+    db.execute("pragma wal_checkpoint(passive)")
     return db
 
 

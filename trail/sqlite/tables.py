@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock, RLock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, MetaData, Row, create_engine
+from sqlalchemy import Connection, Engine, Executable, MetaData, Row, Table, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -88,6 +88,13 @@ class FileTables(Tables):
             writer.rollback()
             if beside:
                 driver.execute(f"detach {BESIDE}")
+
+    def exchange(self, db: Connection, tables: Sequence[Table]) -> None:
+        """Rows of tables that were made alike are copied with their indexes, as they stand, where all are asked for."""
+        driver: Any = db.connection.driver_connection
+        for table in tables:
+            driver.execute(f"delete from {table.name}")
+            driver.execute(f"insert into {table.name} select * from {BESIDE}.{table.name}")
 
     @contextmanager
     def beside(self, word: str) -> Iterator[FileTables]:

@@ -54,9 +54,7 @@ class Tally:
     last: str = ""
 
 
-def read(
-    service: Service, typed: Typed, patient: Patient, shut: Collection[str] = ()
-) -> tuple[Wanted, list[Refused]]:
+def read(service: Service, typed: Typed, patient: Patient, shut: Collection[str] = ()) -> tuple[Wanted, list[Refused]]:
     """With everything that cannot be read; what is wanted is whole where nothing is wrong.
 
     Whoever asks opens each patient whom `patient` finds; those of `shut` are closed to them, and left out.

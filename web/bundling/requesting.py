@@ -99,9 +99,7 @@ def _told(faults: list[Refused]) -> dict[str, list[str]]:
     return found
 
 
-def _read(
-    service: Service, values: Mapping[str, str], patient: Patient, shut: Shut
-) -> tuple[Wanted, list[Refused]]:
+def _read(service: Service, values: Mapping[str, str], patient: Patient, shut: Shut) -> tuple[Wanted, list[Refused]]:
     typed = {name: values.get(name, "") for name in ASKED}
     found, faults = read(service, {**typed, "fields": typed["shown"]}, patient, shut)
     if typed["actor"] and typed["actor"] not in _people(service):
