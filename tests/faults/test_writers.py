@@ -37,7 +37,7 @@ def crowding(how: str, many: int, folders: list[Path], inside: Sequence[str] = (
         command,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        bufsize=0,  # else what is read beyond the first line is lost to `communicate`
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     ) as process:
@@ -49,7 +49,7 @@ def crowding(how: str, many: int, folders: list[Path], inside: Sequence[str] = (
             process.kill()
             raise
         out, err = process.communicate()
-        assert (process.returncode, "Traceback" in err) == (0, False), err
+        assert (process.returncode, b"Traceback" in err) == (0, False), err.decode()
         told += [json.loads(line) for line in (first + out).splitlines()]
 
 

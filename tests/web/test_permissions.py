@@ -21,7 +21,8 @@ from web.pages.access import ANYBODY, only, ruleless
 from web.service import Service
 
 MACHINE: set[str] = {
-    "demo", "doctor", "init", "serve", "store copy", "store migrate-schema", "trail anchor mail",
+    "backup", "demo", "doctor", "init", "replay", "restore", "serve", "store copy", "store migrate-schema",
+    "trail anchor mail",
     "trail anchor timestamp", "trail anchor witness", "trail check-paper", "trail checkpoint", "trail key",
     "trail prove", "trail recover", "trail report", "trail rotate-key", "trail status", "trail verify", "views check",
     "views rebuild", "witness init", "witness key", "witness serve", "witness trust",

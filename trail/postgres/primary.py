@@ -47,9 +47,10 @@ class Primary:
     """`psycopg.ProgrammingError` for what is no URL; `places` are its hosts, with the port of each."""
 
     def __init__(self, url: str) -> None:
-        self.told = {"target_session_attrs": "read-write", **conninfo_to_dict(url)}
-        self.places = _places(self.told)
-        self.several = len(self.places) > 1
+        told = conninfo_to_dict(url)
+        self.places = _places(told)
+        self.several = len(self.places) > 1  # one alone that takes nothing more can still say so
+        self.told = {"target_session_attrs": "read-write", **told} if self.several else told
         self._timeline, self._met = 0, WeakKeyDictionary[Raw, Met]()
         self._lock, self._over = Lock(), Event()
         self._eye: Raw | None = None

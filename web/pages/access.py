@@ -95,10 +95,9 @@ def known(who: str, closed_too: bool = False, alone: bool = False) -> UUID:
     `closed_too`: also a record that is closed to whoever asks, of which nothing may be shown. `alone`: of other
     records nothing is told or judged, so that what is recorded in them is not waited for.
     """
-    number = mrn.typed(who)
     try:
-        id = _found(number if mrn.is_mrn(number) else str(UUID(who)), alone and not g.get("then"))
-    except (ValueError, NotFound):
+        id = _found(_told(who), alone and not g.get("then"))
+    except NotFound:
         if not service().erasing.erased(who):
             raise NotFound(f"There is no patient {who}.") from None
         looked.opened(UUID(who))
@@ -109,6 +108,15 @@ def known(who: str, closed_too: bool = False, alone: bool = False) -> UUID:
     else:
         _judge(id)
     return id
+
+
+def _told(who: str) -> str:
+    """A record number as it is kept, or an id."""
+    number = mrn.typed(who)
+    try:
+        return number if mrn.is_mrn(number) else str(UUID(who))
+    except ValueError:
+        raise NotFound(f"There is no patient {who}.") from None
 
 
 def _found(told: str, alone: bool) -> UUID:
