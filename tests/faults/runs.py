@@ -1,4 +1,4 @@
-"""How much of a fault is tried, and from which seed: a little with every commit, a tenth at night, all with LONG=1."""
+"""How much of a fault is tried, and from which seed: a little with every commit, a twentieth at night, all with LONG=1."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SEED = int(os.environ.get("SEED", "8"))
 
 def often(gate: int, full: int) -> list[Any]:
     """As parameters of a test: the gate's number, and that of a long run."""
-    many = full if os.environ.get("LONG") == "1" else max(gate, full // 10)
+    many = full if os.environ.get("LONG") == "1" else max(gate, full // 20)
     return [gate, pytest.param(many, marks=pytest.mark.slow)]
 
 

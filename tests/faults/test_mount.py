@@ -25,7 +25,7 @@ def small(tmp_path: Path) -> Iterator[Path]:
     done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", place], check=False, capture_output=True)
     needed(done.returncode == 0, "a mount of our own")
     yield place
-    subprocess.run(["umount", place], check=True)
+    subprocess.run(["umount", "--lazy", place], check=True)  # what is open in it goes first, by itself
 
 
 def _resize(place: Path, size: str) -> None:
