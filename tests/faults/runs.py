@@ -1,4 +1,4 @@
-"""How much of a fault is tried, and from which seed: a little with every commit, a twentieth at night, LONG=1 for all."""
+"""How much of a fault is tried, and from which seed: a little a commit, a twentieth at night, all with LONG=1."""
 
 from __future__ import annotations
 
