@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from benchmarks.day import oracle
 from benchmarks.day.oracle import Change
-from benchmarks.day.plan import Plan, Values
+from benchmarks.day.plan import Values
+from benchmarks.day.told import Told
 from benchmarks.disk import octets
 
 _TABLES = """
@@ -33,7 +33,7 @@ _LISTS = {"visit": "visits", "measurement": "measurements", "history": "history"
 _write = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
-class Floor:
+class Floor(Told):
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
         self._folder = folder
@@ -112,17 +112,6 @@ class Floor:
 
     def moment(self, patient: str) -> float:
         return time.time()
-
-    def shows(self, answer: Any, plan: Plan, updates: int) -> bool:
-        return oracle.is_file(answer, plan, updates)
-
-    def numbers_of(self, answer: Any) -> list[str]:
-        found: list[str] = answer
-        return found
-
-    def changes_of(self, answer: Any) -> list[Change]:
-        found: list[Change] = answer
-        return found
 
     # keeping
 

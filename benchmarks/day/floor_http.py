@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks.day import oracle
 from benchmarks.day.client import Client
-from benchmarks.day.oracle import Change
-from benchmarks.day.plan import Plan, Values
+from benchmarks.day.plan import Values
+from benchmarks.day.told import Told
 
 _write = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
-class FloorHttp:
+class FloorHttp(Told):
     def __init__(self, url: str) -> None:
         self._client = Client(url)
 
@@ -50,17 +49,6 @@ class FloorHttp:
 
     def moment(self, patient: str) -> float:
         return time.time()
-
-    def shows(self, answer: Any, plan: Plan, updates: int) -> bool:
-        return oracle.is_file(answer, plan, updates)
-
-    def numbers_of(self, answer: Any) -> list[str]:
-        found: list[str] = answer
-        return found
-
-    def changes_of(self, answer: Any) -> list[Change]:
-        found: list[Change] = answer
-        return found
 
     def _post(self, path: str, who: str, told: Values) -> bytes:
         return self._client.post(path, _write(told).encode(), "application/json", 201, {"X-Actor": who})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from typing import Protocol
 
+from benchmarks.day.adapter import Adapter
 from benchmarks.day.player import Player
 
 FALSE = "+1999000000"
@@ -13,22 +14,35 @@ KINDS = ("bulk", "live", "edited", "middle", "tail")
 in the middle, and the last one deleted."""
 
 
-def attacked(player: Player) -> dict[str, str]:
-    """What came of each, by kind: a patient of its own for each of them, the last ones."""
-    return {kind: _attacked(player, kind, len(player.plans) - 1 - n) for n, kind in enumerate(KINDS)}
+class Untried(Exception):
+    """Why a peer was not attacked so."""
 
 
-def _attacked(player: Player, kind: str, n: int) -> str:
-    adapter, patient = player.adapter, player.id_of(n)
+class Peer(Adapter, Protocol):
+    def attack(self, kind: str, patient: str) -> None:
+        """Do it; `Untried` where it cannot be done."""
+        ...
+
+    def heal(self) -> None:
+        """Take it back, where what comes next would meet it."""
+        ...
+
+
+def attacked(player: Player, peer: Peer) -> dict[str, str]:
+    """What came of each, by kind: a patient of its own for each of them, the last ones. The player plays this peer."""
+    return {kind: _attacked(player, peer, kind, len(player.plans) - 1 - n) for n, kind in enumerate(KINDS)}
+
+
+def _attacked(player: Player, peer: Peer, kind: str, n: int) -> str:
+    patient = player.id_of(n)
     try:
-        adapter.attack(kind, patient)  # type: ignore[attr-defined]
-    except NotImplementedError as error:
-        return str(error)
+        peer.attack(kind, patient)
+    except Untried as why:
+        return str(why)
     try:
         return _seen(player, patient) if kind == "bulk" else _noticed(player, kind, patient)
     finally:
-        with suppress(AttributeError):
-            adapter.heal()  # type: ignore[attr-defined]
+        peer.heal()
 
 
 def _seen(player: Player, patient: str) -> str:

@@ -52,7 +52,7 @@ def _body(kind: str) -> dict[str, Any]:
     return body
 
 
-class Continuum(rows.Told):
+class Continuum(rows.Library):
     def __init__(self, folder: Path, database: str | None) -> None:
         self._folder, self._database = folder, database
         self._models = _models()

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from benchmarks.day.floor import Floor
-from benchmarks.peers.attacks import FALSE
+from benchmarks.peers.attacks import FALSE, Untried
 
 _NTH = "(select seq from log where pid = ? order by ver desc limit 1 offset {})"
 _STATEMENTS = {
@@ -24,7 +24,7 @@ class Attacked(Floor):
     def attack(self, kind: str, patient: str) -> None:
         """In a transaction that `heal` takes back."""
         if kind == "bulk":
-            raise NotImplementedError("there is no way around its log")
+            raise Untried("there is no way around its log")
         self._db.execute("begin immediate")
         done = self._db.execute(_STATEMENTS[kind], (patient,))
         assert done.rowcount, "the attack touched no row"

@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from benchmarks.day.ours import Ours
-from benchmarks.peers.attacks import FALSE
+from benchmarks.peers.attacks import FALSE, Untried
 from projections.entries import ENTRY
 from tests.support.altered import alter
 from trail import sealed
@@ -33,9 +33,9 @@ class Attacked(Ours):
 
     def attack(self, kind: str, patient: str) -> None:
         if kind == "bulk":
-            raise NotImplementedError("there is no way around events")
+            raise Untried("there is no way around events")
         if self._database:
-            raise NotImplementedError("tried on both stores by tests/trail")
+            raise Untried("tried on both stores by tests/trail")
         folder = self.service.folder
         sealed.checkpoint(self.service.store)  # as an office does each day
         self.service.close()

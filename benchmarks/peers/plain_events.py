@@ -24,6 +24,7 @@ from benchmarks.day.oracle import Change
 from benchmarks.day.plan import Values
 from benchmarks.disk import octets, stored
 from benchmarks.peers import rows
+from benchmarks.peers.attacks import Untried
 
 _PAGE = 500  # events
 _VIEW = """
@@ -121,7 +122,7 @@ def searched(told: Any, mark: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
         yield f"update search set birth_date = {mark} where id = {mark}", (told.changes["birth_date"], id)
 
 
-class PlainEvents(rows.Told):
+class PlainEvents(rows.Library):
     def __init__(self, folder: Path, database: str | None) -> None:
         self._folder, self._database = folder, database
         self._app = Clinic(environment(folder, database))
@@ -196,7 +197,7 @@ class PlainEvents(rows.Told):
 
     def attack(self, kind: str, patient: str) -> None:
         if kind in ("bulk", "live"):
-            raise NotImplementedError("there is no way around events")
+            raise Untried("there is no way around events")
         where, told = f"where originator_id = %s and originator_version = {_VERSIONS[kind]}", _ATTACKS[kind]
         if self._database:
             told = told.replace("stored_events", "clinic_events")

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.day import oracle
 from benchmarks.day.oracle import DETAILS, LINE, Change
-from benchmarks.day.plan import Plan, Values
+from benchmarks.day.plan import Values
+from benchmarks.day.told import Told
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "patient": DETAILS,
@@ -34,22 +34,14 @@ class State(NamedTuple):
     values: Values
 
 
-class Told:
-    """What an adapter says of its own answers: they are in the oracle's words already."""
-
-    def shows(self, answer: Any, plan: Plan, updates: int) -> bool:
-        return oracle.is_file(answer, plan, updates)
-
-    def numbers_of(self, answer: Any) -> list[str]:
-        found: list[str] = answer
-        return found
-
-    def changes_of(self, answer: Any) -> list[Change]:
-        found: list[Change] = answer
-        return found
+class Library(Told):
+    """A peer that is a library: nothing follows its rows by itself."""
 
     def settle(self) -> None:
         """The history was written with the rows."""
+
+    def heal(self) -> None:
+        """Each attack has a patient of its own, and harms no other."""
 
 
 def columns(kind: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Any
@@ -26,12 +27,13 @@ def tables(number: str) -> Iterator[str]:
     yield "create index born_family on patient (birth_date, family_name)"
 
 
-class Statements(rows.Told):
+class Statements(rows.Library, ABC):
     MARK = "?"
     db: Any
 
+    @abstractmethod
     def command(self, who: str, reason: str | None = None) -> AbstractContextManager[object]:
-        raise NotImplementedError
+        """A transaction that says who gives it, and why."""
 
     def register(self, who: str, intake: Values) -> str:
         with self.command(who):

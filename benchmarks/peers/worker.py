@@ -43,7 +43,7 @@ class Worker:
         return found
 
     def attacked(self) -> dict[str, str]:
-        return attacked(self._player)
+        return attacked(self._player, self._adapter)
 
     def close(self) -> None:
         self._adapter.close()

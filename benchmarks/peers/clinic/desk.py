@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from importlib.metadata import version
@@ -49,7 +50,7 @@ def _database(folder: Path, database: str | None) -> dict[str, Any]:
     return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": None, **where}
 
 
-class Desk(rows.Told):
+class Desk(rows.Library, ABC):
     """What is left to a library: how a command says who and why, and how its history is read."""
 
     DISTRIBUTION: str
@@ -69,24 +70,25 @@ class Desk(rows.Told):
 
     # what a library adds
 
+    @abstractmethod
     def command(self, who: str, reason: str | None = None) -> AbstractContextManager[object]:
-        raise NotImplementedError
+        """A transaction that says who gives it, and why."""
 
     def marked(self, record: Any, who: str, reason: str | None = None) -> Any:
         """A record that is about to be saved."""
         return record
 
+    @abstractmethod
     def save_results(self, results: Sequence[Any], who: str) -> None:
         """By the fastest path that still keeps their history."""
-        raise NotImplementedError
 
+    @abstractmethod
     def states(self, kind: str, found: Any = None) -> Iterator[rows.State]:
         """All history of a kind, or the one that a queryset finds, record by record."""
-        raise NotImplementedError
 
+    @abstractmethod
     def of(self, kind: str, patient: str, reports: Sequence[Any]) -> Any:
         """The history of one patient."""
-        raise NotImplementedError
 
     # commands
 
