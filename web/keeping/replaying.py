@@ -95,7 +95,8 @@ def other(program: Path, folder: Path, store: Store, upto: int) -> Iterator[Agai
         assert process.stdin
         assert process.stdout
         assert process.stderr
-        Thread(target=_feed, args=(process.stdin, records(store, upto)), daemon=True).start()
+        feeder = Thread(target=_feed, args=(process.stdin, records(store, upto)), daemon=True)
+        feeder.start()
         try:
             first = process.stdout.readline()
             if not first:
@@ -104,6 +105,7 @@ def other(program: Path, folder: Path, store: Store, upto: int) -> Iterator[Agai
             yield Against(json.loads(first)["caretrail"], map(orjson.loads, process.stdout))
         finally:
             process.kill()
+            feeder.join()  # else the pipe may be closed here with ids in it that nobody will hear: a broken pipe
 
 
 def differences(here: Any, there: Any, place: str = "") -> Iterator[tuple[str, str | None, str | None]]:
