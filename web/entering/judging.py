@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from flask import g
 
-from domain.fact import Plain
 from domain.refusal import Refused
 from web.access import closed
 from web.service import Service
@@ -20,13 +18,3 @@ def judged(service: Service, other: UUID, field: str) -> None:
         closed.judge(service, g.account, other)
     except closed.Closed as no:
         raise Refused(field, str(no)) from None
-
-
-def offered(service: Service, hits: Sequence[Plain]) -> list[Plain]:
-    """Search hits, of closed records the number alone."""
-    return closed.hits(service, g.account, hits)
-
-
-def shut(service: Service, patients: Sequence[str]) -> frozenset[str]:
-    """Those of these that are closed to whoever asks."""
-    return frozenset(closed.among(service, g.account, patients))
