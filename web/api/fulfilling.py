@@ -19,6 +19,7 @@ from projections.verifications import Sample
 from web.api.carrying import Sent
 from web.entering import casework, flagging, policing, verifying
 from web.entering.forms import Form, Typed
+from web.pages.access import known
 from web.reads import looked
 from web.review.flagged import FlagQuery
 from web.schemas import clinical
@@ -111,7 +112,7 @@ def key(service: Service, named: Named, sent: Sent) -> Form:
     one = next((one for one in service.views.verifications.items(found.id) if one.number == sent["n"]), None)
     if one is None:
         raise Refused("n", "There is no such entry in this sample.")
-    looked.opened(UUID(one.place.patient))
+    known(one.place.patient)
     where = verifying.source(service, one)
     return verifying.key(service, found, one, where["entry"], where)
 
