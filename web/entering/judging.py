@@ -11,10 +11,13 @@ from web.access import closed
 from web.service import Service
 
 
-def judged(service: Service, other: UUID, field: str) -> None:
-    """`Refused` at this field where it is closed to whoever asks: what is written in it would be work on it."""
+def judged(service: Service, typed: str, field: str) -> UUID:
+    """The record of this id or number; `NotFound`, and `Refused` at this field where it is closed to whoever asks: what
+    is written in it would be work on it."""
     service.views.ready()  # whoever asked for one file alone has not waited for what closes another
+    other = service.views.current.find(typed)
     try:
         closed.judge(service, g.account, other)
     except closed.Closed as no:
         raise Refused(field, str(no)) from None
+    return other

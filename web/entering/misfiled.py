@@ -60,13 +60,11 @@ def move(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -
 
 def _meant(service: Service, text: str) -> Plain:
     """The patient with this number; `Refused` where there is none, or it is no number."""
-    service.views.ready()
     try:
-        who = service.views.current.find(mrn.typed(text))
+        who = judged(service, mrn.typed(text), "to")
     except NotFound:
         fits = service.views.directory.search(text, 1)
         raise Refused("to", "Choose whose it is." if fits else "Nobody on file has this number or name.") from None
-    judged(service, who, "to")
     return service.views.directory.person(who)
 
 
