@@ -102,6 +102,7 @@ def _running(command: str, folder: Path, env: dict[str, str]) -> Iterator[None]:
 
 
 def test_documents_link_to_files_that_are_there() -> None:
-    for document in DOCUMENTS:
+    beside = [ROOT / "CHANGELOG.md", *(ROOT / "docs/decisions").glob("*.md"), *(ROOT / "trail").rglob("*.md")]
+    for document in (*DOCUMENTS, *beside):
         for target in re.findall(r"\]\((?!http)([^)#]+)\)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
