@@ -208,9 +208,12 @@ def test_nobody_keys_again_what_stands_in_a_record_that_is_closed_to_them(office
     drawn = service.verifying.draw("t", 1, ["measurements"], service.store.log.position, [place], RUTH).id
     service.views.ready()
     before = service.store.log.position
+    told = {"value": "70", "value_unit": "kg"}
 
     statuses = [clerk.get(f"/verification/{drawn}/1").status_code]
-    statuses += [clerk.post(f"/verification/{drawn}/1", data={"value": "70", "value_unit": "kg"}).status_code]
+    statuses += [clerk.post(f"/verification/{drawn}/1", data=told).status_code]
+    sent = clerk.post(f"/api/v1/samples/{drawn}/keyings", json={"n": 1, **told}, headers={"Idempotency-Key": "one"})
 
     assert statuses == [403, 403]
+    assert (sent.status_code, sent.json["type"].rpartition("/")[2]) == (403, "closed"), sent.text
     assert service.store.log.position == before

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import TypeVar
 from uuid import UUID
 
 from domain.confidentiality import FLAGGED, OWN, WHY, Led, opens, standing
@@ -20,11 +21,13 @@ from projections.reading import StoredReading
 from web.service import Service
 
 MASK = "Closed record"
+_BLANK: Plain = {"name": MASK, "born": None, "sex": "unknown", "former": [], "died": False, "closed": True}
 _BREAKS = "glass.broken"  # that is no work on a record
 _LATELY = 50  # events of one's own in a record
 _LAST = 20  # visits, and things that were decided
 
 Names = frozenset[frozenset[str]]
+T = TypeVar("T")
 
 
 class Closed(NotAllowed):
@@ -62,11 +65,17 @@ def among(service: Service, account: StaffAccount, patients: Iterable[str]) -> d
     return {id: details[id] for id, label in labels.items() if label != NORMAL and _shut(service, account, id)}
 
 
+def redacted(
+    service: Service, account: StaffAccount, found: Sequence[T], whose: Callable[[T], str], redact: Callable[[T], T]
+) -> list[T]:
+    """A list that names many: `whose` record each of it is about, and what is left of one whose record is closed."""
+    shut = among(service, account, map(whose, found))
+    return [redact(one) if whose(one) in shut else one for one in found]
+
+
 def hits(service: Service, account: StaffAccount, found: Sequence[Plain]) -> list[Plain]:
     """Search hits: of a closed record the number alone is told, so that nobody registers its patient once more."""
-    shut = among(service, account, [hit["id"] for hit in found])
-    blank: Plain = {"name": MASK, "born": None, "sex": "unknown", "former": [], "died": False, "closed": True}
-    return [{**hit, **blank} if hit["id"] in shut else hit for hit in found]
+    return redacted(service, account, found, lambda hit: str(hit["id"]), lambda hit: {**hit, **_BLANK})
 
 
 def names(details: Plain) -> list[str]:

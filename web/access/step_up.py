@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import current_app, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
@@ -22,15 +22,27 @@ from web.http.onward import own
 from web.service import Service
 
 P = ParamSpec("P")
+F = TypeVar("F", bound=Callable[..., Any])
 Page = Callable[P, ResponseReturnValue]
 FIELD = "proof"
 """In which the password comes; no form has one of this name."""
 _PASSING = ("csrf_token", FIELD)
+_GRAVE = "grave"
 _WRONG = "This is not your password, nor a code of your authenticator that was not used yet."
 
 
 def posted() -> bool:
     return request.method == "POST"
+
+
+def grave(act: F) -> F:
+    """What is done only with the password once more, at whichever door."""
+    setattr(act, _GRAVE, True)
+    return act
+
+
+def is_grave(act: Callable[..., Any] | None) -> bool:
+    return bool(getattr(act, _GRAVE, False))
 
 
 def stepped_up(when: Callable[[], bool] = posted) -> Callable[[Page[P]], Page[P]]:
@@ -42,7 +54,7 @@ def stepped_up(when: Callable[[], bool] = posted) -> Callable[[Page[P]], Page[P]
             asked = ask() if when() else None
             return page(*args, **kwargs) if asked is None else asked
 
-        return checked
+        return grave(checked)
 
     return guarded
 

@@ -16,18 +16,18 @@ _OF_A_VISIT = ("id", "visit_class", "status", "start", "end")
 
 
 def visits(service: Service, account: StaffAccount, found: Sequence[Came]) -> list[Came]:
-    shut = closed.among(service, account, {one.patient for one in found})
-    return [_visit(one) if one.patient in shut else one for one in found]
+    return closed.redacted(service, account, found, lambda one: one.patient, _visit)
 
 
 def lacking(service: Service, account: StaffAccount, found: Sequence[Deficiency]) -> list[Deficiency]:
     """Which rule it is, and not what it says of the record."""
-    shut = closed.among(service, account, {one.patient for one in found})
-    return [
-        one._replace(text=RULES[one.rule].name, disputed="") if one.patient in shut else one for one in found
-    ]  # fmt: skip
+    return closed.redacted(service, account, found, lambda one: one.patient, _rule)
 
 
 def _visit(one: Came) -> Came:
     told = {name: one.entry[name] for name in _OF_A_VISIT if name in one.entry}
     return Came(one.patient, one.mrn, closed.MASK, None, "", told)
+
+
+def _rule(one: Deficiency) -> Deficiency:
+    return one._replace(text=RULES[one.rule].name, disputed="")

@@ -37,7 +37,6 @@ def attach_document(body: Sent, who: str) -> Response:
     def run(request: str) -> Receipt:
         id, told = known(who), dict(call.get_json())
         file = FileStorage(BytesIO(_octets(told.pop("content"))), told.pop("filename"))
-        service().views.ready()
         read = StoredReading(service().views.current, id)
         with guarded(id, read.version):
             return given(attach(service(), id, read, file), told, by_request(request))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -57,6 +57,20 @@ def page(fetch: Fetch, newest: bool, asked: Mapping[str, Any]) -> Response:
         links["prev"] = _address(_Cursor(_BACK, rows[0]["position"]), asked)
     told = ", ".join(f'<{address}>; rel="{name}"' for name, address in links.items())
     return Response(orjson.dumps(rows), mimetype="application/json", headers={"Link": told})
+
+
+def counted(rows: Callable[[int, int], Iterable[Row]]) -> Fetch:
+    """Of a list that has no end that stays: a place in it is counted from its beginning. `rows` gives those after the
+    first so many, at most so many."""
+
+    def fetch(bound: dict[str, int], newest: bool, most: int) -> Sequence[Row]:
+        skip = bound.get("after", max(bound.get("before", 1) - 1 - most, 0))
+        many = min(most, bound["before"] - 1) if "before" in bound else most
+        found = rows(skip, many) if many else ()
+        told = [{**one, "position": n} for n, one in enumerate(found, start=skip + 1)]
+        return told[::-1] if newest else told
+
+    return fetch
 
 
 def _address(cursor: _Cursor | None, asked: Mapping[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -13,7 +12,7 @@ from marshmallow.fields import Field
 
 from web.api import attachments, commands, exporting, office, records, standing, trail
 from web.api.carrying import KEY
-from web.api.duties import DUTIES
+from web.api.duties import STANDING
 from web.api.examples import BODIES, CONFIRMED, PATHS
 from web.api.framework import Api
 from web.api.onward import links
@@ -115,11 +114,6 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def _versioned(path: str) -> bool:
-    return "{who}" in path or path.removeprefix("/api/v1/") in _CHANGING
-
-
-_CHANGING = {re.sub("<(?:[^:<>]+:)?([a-z]+)>", r"{\1}", duty.path) for duty in DUTIES if duty.stands}
 _PATHS = {
     "who": PATIENT_ID, "position": "The place in the log.", "export": "The export's id.", "entry": "The entry, `a1`.",
     "number": "The case's number.", "flag": "The flag.", "sample": "The sample's id.",
@@ -132,7 +126,7 @@ def _complete(method: str, path: str, operation: dict[str, Any]) -> None:
     asked.append(_REQUEST_ID)
     if method == "post":
         asked.append(_KEY)
-        asked += [_IF_MATCH] if _versioned(path) else []
+        asked += [_IF_MATCH] if "{who}" in path or operation["operationId"] in STANDING else []
     elif path.endswith("/patients/{who}"):
         asked.append(_IF_NONE_MATCH)
     statuses = {*_ALWAYS, *(_OF_PATH if "{" in path else ()), *(_OF_BODY if method == "post" else _OF_QUERY)}

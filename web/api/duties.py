@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from marshmallow import Schema, fields
 
 from domain.permissions import May
+from web.access.step_up import is_grave
 from web.api import bodies, fulfilling
 from web.api.fulfilling import Make, Stands
 from web.entering import limiting, staffing
+from web.pages import policies, staff, tokens
 from web.schemas import case, office, verification
 
 _C, _O = case, office
@@ -18,8 +22,8 @@ _C, _O = case, office
 @dataclass(frozen=True)
 class Duty:
     """`stands` is what becomes another by it, so that a version is due; `expects` what has to be expected instead.
-    `beside` are fields of the body which are none of the form's. `grave`: a page asks for the password once more.
-    `at` is where the answer says that it is, by the first of its entries."""
+    `beside` are fields of the body which are none of the form's. `page` is what does the same there: where that takes
+    the password once more, this does. `at` is where the answer says that it is, by the first of its entries."""
 
     path: str
     name: str
@@ -30,9 +34,13 @@ class Duty:
     stands: Stands | None = None
     expects: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
-    grave: bool = False
+    page: Callable[..., Any] | None = None
     altering: bool = False
     at: str = ""
+
+    @property
+    def grave(self) -> bool:
+        return is_grave(self.page)
 
 
 _PERSON = {"person": bodies.words("A person who works here, whom it is about: staff id.")}
@@ -93,30 +101,32 @@ DUTIES = (
     # who works here
     Duty("accounts", "add_account", "An account is added; nobody gets in with it before there is a code for it",
          bodies.flat("AccountAddition", bodies.own(_O.Account)), lambda service, named, sent: staffing.invite(service),
-         _ACCOUNTS, grave=True),
+         _ACCOUNTS, page=staff.invite),
     Duty("accounts/<login>/roles", "change_role", "A role is given, for good or for some days",
          bodies.flat("RoleChange", bodies.own(_O.Role)), fulfilling.on_account(staffing.role), _ACCOUNTS,
-         fulfilling.account, grave=True),
+         fulfilling.account, page=staff.role),
     Duty("accounts/<login>/validities", "limit_account", "The days on which an account is in force",
          bodies.flat("ValidityChange", bodies.own(_O.Validity)), fulfilling.on_account(limiting.limit), _ACCOUNTS,
-         fulfilling.account, grave=True),
+         fulfilling.account, page=staff.limit),
     Duty("accounts/<login>/locks", "lock_account", "An account is locked, and whoever is signed in with it is out",
-         bodies.flat("Lock", {}), fulfilling.pressed(fulfilling.lock), _ACCOUNTS),
+         bodies.flat("Lock", {}), fulfilling.pressed(fulfilling.lock), _ACCOUNTS, page=staff.lock),
     Duty("accounts/<login>/unlockings", "unlock_account", "A locked account opens again",
-         bodies.flat("Unlocking", {}), fulfilling.pressed(fulfilling.unlock), _ACCOUNTS, grave=True),
+         bodies.flat("Unlocking", {}), fulfilling.pressed(fulfilling.unlock), _ACCOUNTS, page=staff.unlock),
     Duty("accounts/<login>/delegations", "delegate", "Somebody may act for this person",
          bodies.flat("Delegation", bodies.own(_O.Delegation)), fulfilling.on_account(staffing.delegate), _ACCOUNTS,
-         grave=True),
+         page=staff.delegate),
     Duty("accounts/<login>/delegation-ends", "end_delegation", "They may not any more",
          bodies.flat("DelegationEnd", {"to": bodies.needed("Who acts: staff id.", 64)}),
-         fulfilling.pressed(fulfilling.end_delegation), _ACCOUNTS, beside=("to",)),
+         fulfilling.pressed(fulfilling.end_delegation), _ACCOUNTS, beside=("to",), page=staff.end_delegation),
     Duty("tokens/<token>/revocations", "revoke_token", "A token is revoked: whoever has it is out, on every host",
-         bodies.flat("Revocation", {}), fulfilling.revoke, May.END_TOKENS),
+         bodies.flat("Revocation", {}), fulfilling.revoke, May.END_TOKENS, page=tokens.revoke),
     Duty("policies/<name>/adoptions", "adopt_policy", "A policy is adopted; it counts from then on",
          bodies.flat("Adoption", {
              **bodies.own(_O.Policy, "text"),
              "text": fields.Dict(keys=fields.String(), required=True, metadata={
                  "description": "What differs from the program's own rules; what it does not name is as those are.",
              }),
-         }), fulfilling.adopt, May.ADOPT_POLICY, fulfilling.policy, grave=True),
+         }), fulfilling.adopt, May.ADOPT_POLICY, fulfilling.policy, page=policies.policy),
 )  # fmt: skip
+STANDING = frozenset(duty.name for duty in DUTIES if duty.stands)
+"""Those for which a version is due."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 from uuid import UUID
 
 from flask import Response, current_app, g, send_file, url_for
 
-from domain.export import ENVELOPE
 from domain.permissions import May
 from domain.receipt import Receipt
 from domain.refusal import NotFound
@@ -35,7 +35,7 @@ _ZIP = {"type": "string", "format": "binary"}
 @bp.answers(202, shapes.Job(), "Asked for; it is being made.", LOCATION)
 def request_export(body: Sent) -> Response:
     """Ask for a bundle that proves itself."""
-    if body["profile"] != ENVELOPE:
+    if requesting.grave(body["profile"]):
         caller.proved()
     done = once(lambda request: _asked(body, request))
     id = UUID(done.id)
@@ -100,13 +100,11 @@ def give_up_export(body: Sent, export: UUID) -> Response:
 def resume_export(body: Sent, export: UUID) -> Response:
     """What was broken off, failed or was taken away is made again: the same, octet for octet."""
 
-    def resumed(request: str) -> Receipt:
+    def resumed() -> None:
         if _state(_found(export)) in states.TO_GO_ON:
             _jobs().start(export, caller.by())
-        return Receipt(str(export))
 
-    once(resumed)
-    return _answered(export, 202)
+    return _unrecorded(export, resumed, 202)
 
 
 @bp.post("/exports/<uuid:export>/removals")
@@ -116,13 +114,22 @@ def resume_export(body: Sent, export: UUID) -> Response:
 def remove_export(body: Sent, export: UUID) -> Response:
     """Its file goes from this server; that it was made stays."""
 
-    def removed(request: str) -> Receipt:
+    def removed() -> None:
         if _state(_found(export)) == states.READY:
             kept.take_away(service(), export)
+
+    return _unrecorded(export, removed)
+
+
+def _unrecorded(export: UUID, act: Callable[[], None], status: int = 200) -> Response:
+    """What changes nothing that is in the log, done once as a command is."""
+
+    def run(request: str) -> Receipt:
+        act()
         return Receipt(str(export))
 
-    once(removed)
-    return _answered(export)
+    once(run)
+    return _answered(export, status)
 
 
 def _answered(export: UUID, status: int = 200) -> Response:

@@ -14,12 +14,12 @@ from domain.case import Case
 from domain.policies import DEFAULTS
 from domain.refusal import NotFound, Refused
 from domain.staff import StaffAccount
-from projections.flags.rank import Flag
 from projections.verifications import Sample
 from web.api.carrying import Sent
 from web.entering import casework, flagging, policing, verifying
 from web.entering.forms import Form, Typed
-from web.reads import looked
+from web.pages.access import known
+from web.pages.flags import shown
 from web.review.flagged import FlagQuery
 from web.schemas import clinical
 from web.service import Service
@@ -88,14 +88,8 @@ def set_aside(service: Service, named: Named, sent: Sent) -> Form:
     flag = next((one for one in asked.flags(service) if one.key == named["flag"]), None)
     if flag is None:
         raise NotFound("There is no such flag in this time.")
-    shown(flag)
+    shown([flag])
     return flagging.set_aside(service, flag)
-
-
-def shown(flag: Flag) -> None:
-    """It tells of these patients."""
-    for patient in {patient for one in flag.findings for patient in one.patients}:
-        looked.opened(UUID(patient))
 
 
 def draw(service: Service, named: Named, sent: Sent) -> Form:
@@ -111,7 +105,7 @@ def key(service: Service, named: Named, sent: Sent) -> Form:
     one = next((one for one in service.views.verifications.items(found.id) if one.number == sent["n"]), None)
     if one is None:
         raise Refused("n", "There is no such entry in this sample.")
-    looked.opened(UUID(one.place.patient))
+    known(one.place.patient)
     where = verifying.source(service, one)
     return verifying.key(service, found, one, where["entry"], where)
 

@@ -99,12 +99,10 @@ def undo(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
 
 def different(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
     def run(typed: Typed) -> Any:
-        service.views.ready()
         try:
-            other = service.views.current.find(typed.data["other"])
+            other = judged(service, typed.data["other"], "other")
         except NotFound:
             raise Refused("other", "Nobody on file has this number.") from None
-        judged(service, other, "other")
         return service.records.deny_duplicate(id, other, typed.data.get("note", ""), typed.by)
 
     return Form("Two people", bodies.OTHER, run)

@@ -16,7 +16,7 @@ from projections.worklist import Deficiency
 from web import exports
 from web.access import untold
 from web.api import shapes
-from web.api.cursors import Paged, page
+from web.api.cursors import Paged, counted, page
 from web.api.framework import LINK, Blueprint
 from web.coding import icd, shorthand
 from web.pages.access import only, service
@@ -55,16 +55,11 @@ def get_worklist(asked: Mapping[str, Any]) -> Response:
     owners = [] if asked.get("whose") == "all" else todos.owners(g.account)
     told = {"owners": owners, "rule": asked.get("rule"), "waived": asked.get("waived", False)}
 
-    def fetch(bound: dict[str, int], newest: bool, most: int) -> list[Plain]:
-        """The list has no end that stays: a place in it is counted from its beginning."""
-        skip = bound.get("after", max(bound.get("before", 1) - 1 - most, 0))
-        many = min(most, bound["before"] - 1) if "before" in bound else most
-        rows = views.worklist.rows(terms, now, most=many, skip=min(skip, _FARTHEST), **told) if many else []
-        open_ones = untold.lacking(service(), g.account, rows)
-        found = [{**_told(one), "position": skip + n} for n, one in enumerate(open_ones, start=1)]
-        return found[::-1] if newest else found
+    def rows(skip: int, most: int) -> list[Plain]:
+        found = views.worklist.rows(terms, now, most=most, skip=min(skip, _FARTHEST), **told)
+        return [_told(one) for one in untold.lacking(service(), g.account, found)]
 
-    return page(fetch, False, asked)
+    return page(counted(rows), False, asked)
 
 
 def _told(one: Deficiency) -> Plain:

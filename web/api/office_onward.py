@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from web.api.duties import DUTIES
+from web.api.duties import STANDING
+from web.api.offers import OFFERS
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Onward:
     body: Mapping[str, str] = field(default_factory=dict)
 
 
-_STANDS = {duty.name for duty in DUTIES if duty.stands}
+_VERSIONED = STANDING | {offer.endpoint for offer in OFFERS if offer.changes}
 _WHO = {"who": "$request.path.who"}
 _OPENED, _CASE = {"number": "$response.body#/entries/0"}, {"number": "$request.path.number"}
 _DRAWN, _SAMPLE = {"sample": "$response.body#/id"}, {"sample": "$request.path.sample"}
@@ -67,11 +68,12 @@ _NEXT: Mapping[str, Collection[Onward]] = {
 
 def links(name: str) -> Mapping[str, Mapping[str, Any]]:
     """Of this call, once all is well."""
-    return {call: _link(call, onward) for onward in _NEXT.get(name, ()) for call in onward.calls}
+    return {call: link(call, onward.at, onward.body) for onward in _NEXT.get(name, ()) for call in onward.calls}
 
 
-def _link(call: str, onward: Onward) -> Mapping[str, Any]:
-    seen = {"header.If-Match": "$response.header.ETag"} if call in _STANDS else {}
-    named = {f"path.{name}": taken for name, taken in onward.at.items()}
+def link(call: str, at: Mapping[str, str], body: Mapping[str, str]) -> Mapping[str, Any]:
+    """To this call, with the version that was seen where one is due."""
+    seen = {"header.If-Match": "$response.header.ETag"} if call in _VERSIONED else {}
+    named = {f"path.{name}": taken for name, taken in at.items()}
     told = {"operationId": call, "parameters": {**named, **seen}}
-    return {**told, "requestBody": onward.body} if onward.body else told
+    return {**told, "requestBody": body} if body else told

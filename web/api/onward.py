@@ -66,7 +66,6 @@ _READS: Mapping[str, Links] = {
     "record_attachments": {"get_attachment": {"who": "$request.path.who", "entry": _ID}},
 }
 """Reads that come next, and what their addresses take from the answer."""
-_CHANGES = {offer.path for offer in OFFERS if offer.changes}
 _COMMANDS = {"register_patient", "register_unidentified", "record_attachments"}
 _COMMANDS |= {offer.endpoint for offer in OFFERS} | {duty.name for duty in DUTIES}
 
@@ -97,7 +96,5 @@ def _whose(name: str) -> str:
 def _commands(next: Next, who: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for paths, body in next.items():
         for path in paths:
-            seen = {"header.If-Match": "$response.header.ETag"} if path in _CHANGES else {}
             call = f"record_{path.replace('-', '_')}"
-            told = {"operationId": call, "parameters": {"path.who": who, **seen}}
-            yield call, {**told, "requestBody": body} if body else told
+            yield call, office_onward.link(call, {"who": who}, body)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -18,12 +18,13 @@ from projections.flags.rank import Flag
 from trail.sealed import anchored_size
 from web import exports
 from web.api import fulfilling, office_shapes, shapes
-from web.api.cursors import Paged, page
+from web.api.cursors import Paged, counted, page
 from web.api.framework import ETAG, LINK, Blueprint
 from web.api.problems import Fault, Problem
 from web.api.versions import tagged
 from web.entering import verifying
 from web.pages.access import known, only, service
+from web.pages.flags import shown
 from web.reads import looked
 from web.review import cases as telling
 from web.review import flagged
@@ -59,15 +60,10 @@ def get_cases(asked: Mapping[str, Any]) -> Response:
     patient = str(known(asked["patient"])) if "patient" in asked else ""
     told = {"closed": _CLOSED.get(asked.get("state", "")), "person": asked.get("person", ""), "patient": patient}
 
-    def fetch(bound: dict[str, int], newest: bool, most: int) -> list[Plain]:
-        """A place in it is counted from its beginning, as in the work list."""
-        skip = bound.get("after", max(bound.get("before", 1) - 1 - most, 0))
-        many = min(most, bound["before"] - 1) if "before" in bound else most
-        rows = islice(views.cases.every(**told), skip, skip + many)
-        found = [{**telling.flat(one), "position": n} for n, one in enumerate(rows, start=skip + 1)]
-        return found[::-1] if newest else found
+    def rows(skip: int, most: int) -> Iterator[Mapping[str, Any]]:
+        return map(telling.flat, islice(views.cases.every(**told), skip, skip + most))
 
-    return page(fetch, False, asked)
+    return page(counted(rows), False, asked)
 
 
 @bp.get("/cases/<number>")
@@ -93,8 +89,7 @@ def get_flags(asked: Mapping[str, str]) -> Response:
     if query.errors:
         raise Problem("malformed", faults=[Fault("query", *one) for one in query.errors.items()])
     found, people = query.flags(service()), flagged.People(service())
-    for flag in found:
-        fulfilling.shown(flag)
+    shown(found)
     return exports.document([_flag(one, people) for one in found])
 
 

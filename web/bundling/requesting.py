@@ -9,7 +9,7 @@ from uuid import UUID
 
 from marshmallow import ValidationError
 
-from domain.export import FULL, PROFILES
+from domain.export import ENVELOPE, FULL, PROFILES
 from domain.receipt import Receipt
 from domain.refusal import Refused
 from trail.entry import canonical
@@ -27,14 +27,19 @@ ASKED = ("profile", "shown", "patient", "actor", "type", "since", "until")
 SYSTEM = {"system": "Caretrail itself"}
 
 
+def grave(profile: str | None) -> bool:
+    """Whether it takes the password once more: an envelope shows nothing of what was recorded."""
+    return profile != ENVELOPE
+
+
 def wrong(service: Service, values: Mapping[str, str], patient: Patient, shut: Shut) -> dict[str, list[str]]:
     """By the names of fields, what cannot be read of what is chosen."""
     return _told(_read(service, values, patient, shut)[1])
 
 
 def requesting(service: Service, initial: Values, patient: Patient, shut: Shut) -> Form:
-    """`shut` are the records that are closed to whoever asks."""
-    """It is asked for with the count that was seen; what was chosen since then is counted first."""
+    """It is asked for with the count that was seen; what was chosen since then is counted first. `shut` are the records
+    that are closed to whoever asks."""
 
     def run(typed: Typed) -> Receipt:
         told = typed.data

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypedDict, Unpack, cast
-from urllib.parse import quote
 
 from .answers import (
     Access,
@@ -21,7 +20,7 @@ from .answers import (
     Recorded,
     Term,
 )
-from .calls import V1
+from .calls import V1, at
 from .office import Office
 
 Command = Literal[
@@ -95,36 +94,36 @@ class Client(Office):
 
     def file(self, who: str, *, known: str | int | None = None, true: str | None = None) -> File:
         """As it is now; as it was `known` at a position or moment; as it was `true` on a day."""
-        return cast(File, self._get(_of(who), known=known, true=true).json())
+        return cast(File, self._get(at("patients", who), known=known, true=true).json())
 
     def record(
         self, who: str, command: Command, told: Mapping[str, Any], *, version: int | None = None, key: str | None = None
     ) -> Recorded:
         """Carry out a command. What changes something that stands needs `version`, that of the file that was seen, or
         `expect` in `told`. `key` names the command; a new one is made where it is not given."""
-        return self._post(f"{_of(who)}/{command}", told, key, version)
+        return self._post(at("patients", who, command), told, key, version)
 
     def history(self, who: str, **filters: Unpack[ChangeFilters]) -> Iterator[Change]:
         """Who changed what."""
-        return cast(Iterator[Change], self._pages(f"{_of(who)}/history", filters))
+        return cast(Iterator[Change], self._pages(at("patients", who, "history"), filters))
 
     def blame(self, who: str, field: str | None = None) -> list[Blame]:
         """Where each value comes from."""
-        return cast(list[Blame], self._get(f"{_of(who)}/blame", field=field).json())
+        return cast(list[Blame], self._get(at("patients", who, "blame"), field=field).json())
 
     def compare(self, who: str, since: str | int, until: str | int) -> list[Difference]:
         """What is different between two positions, or two moments."""
-        return cast(list[Difference], self._get(f"{_of(who)}/compare", from_=since, to=until).json())
+        return cast(list[Difference], self._get(at("patients", who, "compare"), from_=since, to=until).json())
 
     def chart(self, who: str, *, known: str | int | None = None, series: str | None = None) -> list[Reading]:
-        return cast(list[Reading], self._get(f"{_of(who)}/chart", known=known, series=series).json())
+        return cast(list[Reading], self._get(at("patients", who, "chart"), known=known, series=series).json())
 
     def access(self, who: str, **filters: Unpack[Filters]) -> Iterator[Access]:
         """Who looked."""
-        return cast(Iterator[Access], self._pages(f"{_of(who)}/access", filters))
+        return cast(Iterator[Access], self._pages(at("patients", who, "access"), filters))
 
     def attachment(self, who: str, entry: str) -> bytes:
-        return self._get(f"{_of(who)}/attachments/{quote(entry, safe='')}").body
+        return self._get(at("patients", who, "attachments", entry)).body
 
     # the log
 
@@ -151,22 +150,22 @@ class Client(Office):
         return cast(Job, self._sent("/exports", asked, key).json())
 
     def export(self, export: str) -> Job:
-        return cast(Job, self._get(f"/exports/{quote(export, safe='')}").json())
+        return cast(Job, self._get(at("exports", export)).json())
 
     def give_up_export(self, export: str, why: str, *, key: str | None = None) -> Job:
-        return cast(Job, self._sent(f"/exports/{quote(export, safe='')}/give-ups", {"why": why}, key).json())
+        return cast(Job, self._sent(at("exports", export, "give-ups"), {"why": why}, key).json())
 
     def resume_export(self, export: str, *, key: str | None = None) -> Job:
         """What was broken off, failed or was taken away is made again, the same octet for octet."""
-        return cast(Job, self._sent(f"/exports/{quote(export, safe='')}/resumptions", {}, key).json())
+        return cast(Job, self._sent(at("exports", export, "resumptions"), {}, key).json())
 
     def remove_export(self, export: str, *, key: str | None = None) -> Job:
         """Its file goes from the server."""
-        return cast(Job, self._sent(f"/exports/{quote(export, safe='')}/removals", {}, key).json())
+        return cast(Job, self._sent(at("exports", export, "removals"), {}, key).json())
 
     def save_export(self, export: str, path: Path) -> int:
         """Its file, written there as it comes; how many octets."""
-        return self._transport.save(f"{V1}/exports/{quote(export, safe='')}/file", path)
+        return self._transport.save(V1 + at("exports", export, "file"), path)
 
     # work
 
@@ -175,7 +174,3 @@ class Client(Office):
 
     def terms(self, words: str) -> list[Term]:
         return cast(list[Term], self._get("/terms", q=words).json())
-
-
-def _of(who: str) -> str:
-    return f"/patients/{quote(who, safe='')}"

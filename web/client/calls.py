@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self, cast
+from urllib.parse import quote
 from uuid import uuid4
 
 from .answers import Plain, Recorded
 from .transport import Answer, Transport, wall_clock
 
 V1 = "/api/v1"
+
+
+def at(*parts: str) -> str:
+    return "".join(f"/{quote(part, safe='')}" for part in parts)
 
 
 class Calls:

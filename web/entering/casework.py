@@ -62,10 +62,8 @@ def pinning(service: Service, asked: Asked, staff: str) -> Form | None:
     def run(typed: Typed) -> Any:
         return service.cases.pin(typed.data["case"], pin._replace(note=typed.data.get("note")), typed.by)
 
-    shown, only = (
-        evidence.evidence(service, g.account, pin.log, pin.position),
-        next(iter(mine)) if len(mine) == 1 else "",
-    )
+    shown = evidence.evidence(service, g.account, pin.log, pin.position)
+    only = next(iter(mine)) if len(mine) == 1 else ""
     return _form(
         "Pin to a case", schemas.pinning(mine), run, "It becomes evidence, with your note.", "Pin it",
         {"case": asked.get("case", only)}, shown,
@@ -101,9 +99,9 @@ def unpinning(service: Service, case: Plain, pin: Plain) -> Form:
 def _ask(service: Service, case: Plain, asked: Asked, by: str) -> Form:
     """`pin` is the evidence it is about; whoever recorded that is whom one is likely to ask."""
     staff = {one["staff"]: one for one in service.views.staff.all() if not one["locked"]}
-    told = {
-        one["id"]: evidence.evidence(service, g.account, one["log"], one["position"]) for one in casefile.standing(case)
-    }
+    standing = casefile.standing(case)
+    seen = evidence.every(service, g.account, [(one["log"], one["position"]) for one in standing])
+    told = {one["id"]: said for one, said in zip(standing, seen, strict=True)}
 
     def run(typed: Typed) -> Any:
         whom, pin = staff[typed.data["staff"]], typed.data.get("pin")

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from flask import g
 
-from domain.fact import Plain
 from domain.refusal import Refused
 from web.access import closed
 from web.service import Service
 
 
-def judged(service: Service, other: UUID, field: str) -> None:
-    """`Refused` at this field where it is closed to whoever asks: what is written in it would be work on it."""
+def judged(service: Service, typed: str, field: str) -> UUID:
+    """The record of this id or number; `NotFound`, and `Refused` at this field where it is closed to whoever asks: what
+    is written in it would be work on it."""
     service.views.ready()  # whoever asked for one file alone has not waited for what closes another
+    other = service.views.current.find(typed)
     try:
         closed.judge(service, g.account, other)
     except closed.Closed as no:
         raise Refused(field, str(no)) from None
-
-
-def offered(service: Service, hits: Sequence[Plain]) -> list[Plain]:
-    """Search hits, of closed records the number alone."""
-    return closed.hits(service, g.account, hits)
-
-
-def shut(service: Service, patients: Sequence[str]) -> frozenset[str]:
-    """Those of these that are closed to whoever asks."""
-    return frozenset(closed.among(service, g.account, patients))
+    return other

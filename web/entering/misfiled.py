@@ -7,16 +7,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from flask import g
+
 from domain import mrn
 from domain.fact import Plain
 from domain.moving import belonging
 from domain.patient import Patient
 from domain.refusal import Doubt, Doubtful, NotFound, Refused
 from projections.reading import Reading
+from web.access import closed
 from web.entering import likely
 from web.entering.forms import Fix, Form, Typed, Values
 from web.entering.given import today
-from web.entering.judging import judged, offered
+from web.entering.judging import judged
 from web.record.lines import named
 from web.schemas import clinical
 from web.service import Service
@@ -41,7 +44,7 @@ def move(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -
 
     def propose(name: str, values: Values) -> Sequence[Fix]:
         typed = values.get("to", "")
-        hits = offered(service, service.views.directory.search(typed)[:_HITS]) if name == "to" else []
+        hits = closed.hits(service, g.account, service.views.directory.search(typed)[:_HITS]) if name == "to" else []
         others = [hit for hit in hits if hit["id"] != str(id) and hit["mrn"] != mrn.typed(typed)]
         return [Fix({"to": mrn.shown(hit["mrn"])}, _told(hit, today(service))) for hit in others]
 
@@ -57,13 +60,11 @@ def move(service: Service, id: UUID, chapter: str, item: Plain, read: Reading) -
 
 def _meant(service: Service, text: str) -> Plain:
     """The patient with this number; `Refused` where there is none, or it is no number."""
-    service.views.ready()
     try:
-        who = service.views.current.find(mrn.typed(text))
+        who = judged(service, mrn.typed(text), "to")
     except NotFound:
         fits = service.views.directory.search(text, 1)
         raise Refused("to", "Choose whose it is." if fits else "Nobody on file has this number or name.") from None
-    judged(service, who, "to")
     return service.views.directory.person(who)
 
 

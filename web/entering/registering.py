@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from flask import g
+
 from domain import mrn
 from domain.duplicates import DIFFERENT
 from domain.fact import Plain
@@ -14,11 +16,11 @@ from domain.identity import KEY
 from domain.receipt import Receipt
 from domain.refusal import Doubt, Doubtful, NotFound, Refused
 from projections.reading import Reading
+from web.access import closed
 from web.entering import altered, births, intake, likely, person_told, taking
 from web.entering.clashes import wrote
 from web.entering.forms import Fix, Form, Typed, Values
 from web.entering.given import asked, now, today
-from web.entering.judging import shut
 from web.schemas import person
 from web.service import Service
 from web.wording import dates
@@ -159,8 +161,7 @@ def matches(service: Service, values: Values) -> list[likely.Match]:
     """Who is likely to be on file already; of a closed record the number alone."""
     service.views.ready()
     found = likely.matches(service.views, values, today(service))
-    closed = shut(service, [str(one.patient) for one in found])
-    return [likely.number_alone(one) if str(one.patient) in closed else one for one in found]
+    return closed.redacted(service, g.account, found, lambda one: str(one.patient), likely.number_alone)
 
 
 def _differences(before: Values, values: Values) -> list[tuple[str, str, str]]:

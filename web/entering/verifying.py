@@ -9,6 +9,7 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
+from flask import g
 from markupsafe import Markup
 
 from domain.blood import BloodGroup
@@ -23,10 +24,10 @@ from domain.vitals import VITALS
 from projections.agreement import Agreement, differing
 from projections.reading import StoredReading
 from projections.verifications import Sample, Sampled
+from web.access import closed
 from web.drawing.scale import Scale
 from web.drawing.svg import INK, PINE, RULE, tag
 from web.entering.forms import Form, Typed
-from web.entering.judging import shut
 from web.schemas import verification as schemas
 from web.service import Service
 from web.wording import moments, words
@@ -68,11 +69,8 @@ def shown(value: str) -> str:
 
 def items(service: Service, found: Sequence[Sampled]) -> list[Item]:
     """Of a record that is closed to whoever looks, that there is an entry."""
-    closed = shut(service, [one.place.patient for one in found])
-    return [
-        replace(it, keyed=_unsaid(it.keyed), differing=[]) if it.place.patient in closed else it
-        for it in (item(service, one) for one in found)
-    ]
+    every = [item(service, one) for one in found]
+    return closed.redacted(service, g.account, every, lambda one: one.place.patient, _unsaid)
 
 
 def item(service: Service, one: Sampled) -> Item:
@@ -82,8 +80,8 @@ def item(service: Service, one: Sampled) -> Item:
     return Item(one.number, one.place, mrn, named(one.place.chapter, entry), one.keyed, differing(one))
 
 
-def _unsaid(keyed: Plain | None) -> Plain | None:
-    return keyed and {**keyed, "was": {}, "keyed": {}}
+def _unsaid(one: Item) -> Item:
+    return replace(one, keyed=one.keyed and {**one.keyed, "was": {}, "keyed": {}}, differing=[])
 
 
 def named(chapter: str, entry: Plain) -> str:

@@ -149,19 +149,21 @@ def _altered(error: SealBroken) -> ResponseReturnValue:
 
 def _outdated(error: UnknownType) -> ResponseReturnValue:
     """Another host goes on; what was typed is kept on the page until one of these answers."""
-    log(sys.exc_info())
-    g.account = None
-    title, text = _OUTDATED
-    page = kept.held(title, _with_number(text)) or _page(503, _OUTDATED)[0]
-    return page, 503, {"Retry-After": "60"}
+    return _later(_OUTDATED, _OUTDATED, "60")
 
 
 def _unreachable(error: StoreError) -> ResponseReturnValue:
     """A database that is restarted, or a standby that takes over: it will be back."""
+    return _later((_TITLES[503][0], str(AnswerLost())), _TITLES[503], "10")
+
+
+def _later(sent: Told, asked: Told, seconds: str) -> ResponseReturnValue:
+    """What is told of something that was `sent`, which is kept on the page, and of what was only `asked` for."""
     log(sys.exc_info())
     g.account = None  # this page asks the store nothing
-    page = kept.held(_TITLES[503][0], _with_number(str(AnswerLost()))) or _page(503)[0]
-    return page, 503, {"Retry-After": "10"}
+    title, text = sent
+    page = kept.held(title, _with_number(text)) or _page(503, asked)[0]
+    return page, 503, {"Retry-After": seconds}
 
 
 def _page(code: int, told: Told | None = None) -> tuple[str, int]:

@@ -20,7 +20,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from domain.export import ENVELOPE, PROFILES
+from domain.export import PROFILES
 from domain.permissions import May
 from domain.receipt import Receipt
 from domain.refusal import NotAllowed
@@ -58,7 +58,7 @@ def every() -> ResponseReturnValue:
 
 @bp.route("/new", methods=["GET", "POST"])
 @only(May.EXPORT)
-@stepped_up(lambda: _is_asked() and request.form.get("profile") != ENVELOPE)
+@stepped_up(lambda: _is_asked() and requesting.grave(request.form.get("profile")))
 def new() -> ResponseReturnValue:
     """What fits is counted before anything is recorded. An address may choose; `then=count` counts again."""
     service().views.ready()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
@@ -54,8 +55,7 @@ def file(form: str) -> ResponseReturnValue:
     if query.errors:
         return {"errors": query.errors}, 400
     found = query.flags(service())
-    for patient in {patient for flag in found for one in flag.findings for patient in one.patients}:
-        looked.opened(UUID(patient))
+    shown(found)
     return _file(found, form)
 
 
@@ -75,9 +75,14 @@ def aside(key: str) -> ResponseReturnValue:
             flash("It was set aside already.")
             return redirect(back, 303)
         abort(404)
-    for patient in {patient for one in flag.findings for patient in one.patients}:
-        looked.opened(UUID(patient))
+    shown([flag])
     return answer(flagging.set_aside(service(), flag), None, back, leading_to(back, "Set aside, with your reason."))
+
+
+def shown(found: Iterable[Flag]) -> None:
+    """They tell of these patients."""
+    for patient in {patient for flag in found for one in flag.findings for patient in one.patients}:
+        looked.opened(UUID(patient))
 
 
 def _query() -> FlagQuery:

@@ -12,14 +12,13 @@ from domain.receipt import Receipt
 from domain.refusal import Refused
 from domain.staff import ROLES, StaffAccount
 from web.access import in_force
-from web.access.step_up import stepped_up
+from web.access.step_up import grave, is_grave, stepped_up
 from web.entering import limiting, staffing
 from web.pages.access import only, service
 from web.pages.answering import answer, by, leading_to
 
 bp = Blueprint("staff", __name__, url_prefix="/office")
 _ALL = "/office/staff"
-_LETS_IN = ("unlock", "remove-second-factor")  # what keeps somebody out asks for nothing more
 
 
 @bp.get("/staff")
@@ -106,9 +105,9 @@ def reset(login: str) -> ResponseReturnValue:
 
 @bp.post("/staff/<login>/<act>")
 @only(May.KEEP_ACCOUNTS)
-@stepped_up(lambda: (request.view_args or {})["act"] in _LETS_IN)
+@stepped_up(lambda: is_grave(_does((request.view_args or {})["act"])))
 def act(login: str, act: str) -> ResponseReturnValue:
-    """What is done with one press."""
+    """What is done with one press; what keeps somebody out asks for nothing more."""
     account = _one(login)
     does, said = ACTS.get(act) or abort(404)
     try:
@@ -119,11 +118,12 @@ def act(login: str, act: str) -> ResponseReturnValue:
     return redirect(_at(account), 303)
 
 
-def _lock(account: StaffAccount) -> None:
+def lock(account: StaffAccount) -> None:
     service().accounts.lock(account.login, by(), g.account)
 
 
-def _unlock(account: StaffAccount) -> None:
+@grave
+def unlock(account: StaffAccount) -> None:
     service().personnel.unlock(account.login, by())
 
 
@@ -131,6 +131,7 @@ def _end_sessions(account: StaffAccount) -> None:
     service().accounts.sessions.end_all(account.login, "revoked", g.account)
 
 
+@grave
 def _remove_second(account: StaffAccount) -> None:
     if account.staff == g.account.staff:
         raise Refused("login", "Your own second factor is removed on the page of your account.")
@@ -146,12 +147,17 @@ def _remove_passkeys(account: StaffAccount) -> None:
 
 
 ACTS: dict[str, tuple[Callable[[StaffAccount], None], str]] = {
-    "lock": (_lock, "Locked. Whoever was signed in with it is out."),
-    "unlock": (_unlock, "Unlocked. The password is that of before."),
+    "lock": (lock, "Locked. Whoever was signed in with it is out."),
+    "unlock": (unlock, "Unlocked. The password is that of before."),
     "end-sessions": (_end_sessions, "All its sessions are over."),
     "remove-second-factor": (_remove_second, "The second factor is removed; the password alone lets in now."),
     "remove-passkeys": (_remove_passkeys, "The passkeys are removed; nobody gets in with them any more."),
 }
+
+
+def _does(act: str) -> Callable[[StaffAccount], None] | None:
+    does, _ = ACTS.get(act, (None, ""))
+    return does
 
 
 def _code(account: StaffAccount) -> ResponseReturnValue:

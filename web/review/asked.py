@@ -22,17 +22,22 @@ class Question(NamedTuple):
 
 def questions(service: Service, account: StaffAccount) -> list[Question]:
     """Those that wait for an answer, the oldest case first."""
-    return [_question(service, account, case, ask) for case, ask in service.views.cases.waiting(account.staff)]
+    waiting = [(case, ask, _pins(case, ask)) for case, ask in service.views.cases.waiting(account.staff)]
+    told = iter(evidence.every(service, account, [place for _, _, places in waiting for place in places]))
+    return [_question(account, case, ask, next(told) if places else None) for case, ask, places in waiting]
 
 
 def shown(service: Service, account: StaffAccount, case: Plain, ask: Plain) -> evidence.Evidence | None:
     """The evidence that goes with a question; None where it is about nothing in particular."""
-    pin = next((one for one in case["pins"] if one["id"] == ask.get("pin")), None)
-    return evidence.evidence(service, account, pin["log"], pin["position"]) if pin else None
+    return next(iter(evidence.every(service, account, _pins(case, ask))), None)
 
 
-def _question(service: Service, account: StaffAccount, case: Plain, ask: Plain) -> Question:
-    told = shown(service, account, case, ask)
+def _pins(case: Plain, ask: Plain) -> list[tuple[str, int]]:
+    """The one that it is about, or none."""
+    return [(one["log"], one["position"]) for one in case["pins"] if one["id"] == ask.get("pin")][:1]
+
+
+def _question(account: StaffAccount, case: Plain, ask: Plain, told: evidence.Evidence | None) -> Question:
     what = "you" if told is None else f"about {'an entry of yours' if told.actor == account.staff else 'an entry'}"
     return Question(
         f"/asked/{case['number']}/{ask['id']}", f"{ask['by']['by']} asks {what}", ask["question"],

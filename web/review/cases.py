@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from domain import casefile, mrn
 from domain.fact import Plain, iso
 from domain.staff import StaffAccount
-from web.review.evidence import Evidence, evidence
+from web.review.evidence import RECORD, Evidence, every
 from web.service import Service
 
 COLUMNS = (
@@ -48,10 +48,8 @@ class Row:
 
 def pins(service: Service, account: StaffAccount, case: Plain) -> list[Pinned]:
     """In the order in which they were pinned, those that were taken out among them."""
-    return [
-        Pinned(n, one, evidence(service, account, one["log"], one["position"]))
-        for n, one in enumerate(case["pins"], start=1)
-    ]
+    told = every(service, account, [(one["log"], one["position"]) for one in case["pins"]])
+    return [Pinned(n, one, said) for n, (one, said) in enumerate(zip(case["pins"], told, strict=True), start=1)]
 
 
 def left(case: Plain) -> list[str]:
@@ -97,12 +95,12 @@ def document(service: Service, account: StaffAccount, case: Plain, signed: int) 
     """
     made = {"at": iso(service.clock()), "position": service.store.log.position, "signed": signed}
     told = [{**one.pin, "says": one.told.says, **one.told.whole} for one in pins(service, account, case)]
-    return {"case": case, "evidence": told, "trail": list(_trail(service, account, case)), "made": made}
+    return {"case": case, "evidence": told, "trail": _trail(service, account, case), "made": made}
 
 
-def _trail(service: Service, account: StaffAccount, case: Plain) -> Iterator[Plain]:
-    for fact in service.store.journal.history(service.cases.id_of(case["number"])):
-        yield evidence(service, account, "record", fact.by.position).whole
+def _trail(service: Service, account: StaffAccount, case: Plain) -> list[Plain]:
+    own = service.store.journal.history(service.cases.id_of(case["number"]))
+    return [one.whole for one in every(service, account, [(RECORD, fact.by.position) for fact in own])]
 
 
 def _waiting(case: Plain) -> list[str]:

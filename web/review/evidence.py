@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain import mrn
@@ -51,9 +51,31 @@ class Evidence:
     fixes: bool = False
 
 
+class _Event(NamedTuple):
+    row: Mapping[str, Any]
+    fact: Fact
+    whole: Plain
+    address: str
+    actor: str
+    patient: str | None
+
+
 def evidence(service: Service, account: StaffAccount, log: str, position: int) -> Evidence:
     """Of an event or a view, wherever it is asked for; of one that is not there, that it is not. Of a record that is
     closed to this account, that something happened; whoever did it themselves is told what."""
+    return every(service, account, [(log, position)])[0]
+
+
+def every(service: Service, account: StaffAccount, places: Iterable[tuple[str, int]]) -> list[Evidence]:
+    """The same of many, each a log and a position in it, in their order; whose record is closed is asked once."""
+    found = [_found(service, log, position) for log, position in places]
+    events = (one for one in found if isinstance(one, _Event) and one.actor != account.staff)
+    shut = closed.among(service, account, {one.patient for one in events if one.patient})
+    return [_told(service, account, shut, one) if isinstance(one, _Event) else one for one in found]
+
+
+def _found(service: Service, log: str, position: int) -> Evidence | _Event:
+    """An event waits until it is known whether its record is closed; anything else is told."""
     if log != RECORD:
         view = viewed(service, position)
         kept = {"view": view.whole} if view.whole is not None else {}
@@ -67,10 +89,15 @@ def evidence(service: Service, account: StaffAccount, log: str, position: int) -
     fact = next(iter(service.store.journal.facts(position - 1, 1)[0]), None)
     if row is None or fact is None:
         return Evidence(log, position, "An entry that the log made about itself.", whole, address=address)
-    if row["actor"]["id"] != account.staff and row["patient"] in closed.among(service, account, {row["patient"]}):
-        return _shut(row, {"leaf": whole["leaf"]}, address)
-    fact = replace(fact, by=fact.by._replace(name=row["actor"]["name"]))  # of what was erased the view knows it
-    return _event(_said(service, fact), row, {**whole, "event": row}, address)
+    return _Event(row, fact, whole, address, row["actor"]["id"], row["patient"])
+
+
+def _told(service: Service, account: StaffAccount, shut: Container[str], one: _Event) -> Evidence:
+    row = one.row
+    if one.actor != account.staff and one.patient in shut:
+        return _shut(row, {"leaf": one.whole["leaf"]}, one.address)
+    fact = replace(one.fact, by=one.fact.by._replace(name=row["actor"]["name"]))  # of what was erased the view knows it
+    return _event(_said(service, fact), row, {**one.whole, "event": row}, one.address)
 
 
 def _event(says: str, row: Mapping[str, Any], whole: Plain, address: str) -> Evidence:

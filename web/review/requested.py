@@ -17,7 +17,6 @@ from web.service import Service
 from web.wording import words
 
 FEW = 5
-_SHUT = {"says": "Something is asked", "text": ""}
 
 
 class Waiting(NamedTuple):
@@ -42,13 +41,17 @@ def waiting(service: Service, account: StaffAccount, most: int) -> list[Waiting]
     found = [(one.it.patient, _amendment(service, one.it, one.due, one.tone)) for one in listed]
     parts = service.views.releases.waiting(most)
     found += [(one.patient, _release(service, one.patient, one.id, one.told)) for one in parts]
-    shut = closed.among(service, account, {patient for patient, _ in found})
-    return [one._replace(name=closed.MASK, **_SHUT) if patient in shut else one for patient, one in found]
+    return [one for _, one in closed.redacted(service, account, found, lambda pair: pair[0], _untold)]
 
 
 def own(service: Service, account: StaffAccount) -> list[Waiting]:
     """The first few, for those who decide."""
     return waiting(service, account, FEW) if may(account.role, May.DECIDE_AMENDMENT) else []
+
+
+def _untold(pair: tuple[str, Waiting]) -> tuple[str, Waiting]:
+    patient, one = pair
+    return patient, one._replace(name=closed.MASK, says="Something is asked", text="")
 
 
 def _amendment(service: Service, one: Deficiency, due: str, tone: str) -> Waiting:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
+from web.access.step_up import is_grave
+from web.api.duties import DUTIES
 from web.app import create_app
 from web.entering import amending, casework, commands, disposing, entry_commands, missing, releasing
 from web.pages import staff
@@ -146,10 +149,18 @@ def done_by_pages(app: Flask) -> Iterator[str]:
             yield from [rule.endpoint] if acts is None else (f"{rule.endpoint} {act}" for act in acts)
 
 
+def does(app: Flask, named: str) -> Callable[..., Any]:
+    endpoint, _, act = named.partition(" ")
+    return staff.ACTS[act][0] if endpoint == "staff.act" else app.view_functions[endpoint]
+
+
 def done_by_programs(app: Flask) -> set[str]:
     every = (rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ()))
-    own = (path.removeprefix("/api/v1/") for path in every if path.startswith("/api/"))
-    return {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", path) for path in own}
+    return {described(path.removeprefix("/api/v1/")) for path in every if path.startswith("/api/")}
+
+
+def described(path: str) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", path)
 
 
 def test_whatever_a_page_does_is_offered_to_programs_or_it_is_said_why_not(app: Flask) -> None:
@@ -159,6 +170,14 @@ def test_whatever_a_page_does_is_offered_to_programs_or_it_is_said_why_not(app: 
 
 def test_what_is_offered_is_what_pages_do_and_nothing_else(app: Flask) -> None:
     assert {path for paths in OFFERED.values() for path in paths} == done_by_programs(app)
+
+
+def test_what_takes_the_password_once_more_on_a_page_takes_it_of_a_program_too(app: Flask) -> None:
+    paths = {path for named, offered in OFFERED.items() if is_grave(does(app, named)) for path in offered}
+
+    grave = {described(duty.path) for duty in DUTIES if duty.grave}
+    assert grave == paths - {"exports"}  # which asks by what is chosen: tests/web/api/test_exporting.py
+    assert "accounts/{login}/unlockings" in grave
 
 
 @pytest.mark.parametrize("named", sorted(NOT_OFFERED))
