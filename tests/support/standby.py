@@ -27,6 +27,7 @@ class Standby:
         self._socket = primary.server.get_uri().split("host=")[1]
         (self.port,) = free_ports(1)
         self._programs = Path(primary.server.bin_path)
+        self._still = list[int]()
 
     def follow(self) -> None:
         given(self.folder)
@@ -50,7 +51,14 @@ class Standby:
         """What is recorded from now on does not come through: the process that would send it stands still."""
         ((pid,),) = self.primary.run("select pid from pg_stat_replication")
         assert isinstance(pid, int)
+        self._still.append(pid)
         os.kill(pid, signal.SIGSTOP)
+
+    def let_go(self) -> None:
+        """A server that is to end waits a minute for a process of its own that stands still."""
+        for pid in self._still:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
 
     def kill_primary(self) -> None:
         pid = self.primary.pid
@@ -118,5 +126,6 @@ def standing_by(folder: Path) -> Iterator[tuple[Standby, str]]:
         yield made, made.url("clinic")
     finally:
         made.stop()
+        made.let_go()
         with suppress(psutil.NoSuchProcess):  # where it was killed
             primary.server.cleanup()
