@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -17,6 +18,8 @@ import psycopg
 from tests.support.patroni import as_account, children, free_ports, given
 from tests.support.postgres import SERVING, Cluster
 from tests.support.stores import template
+
+NOBODY = "nobody"  # is called that: commits wait for ever
 
 
 class Standby:
@@ -43,9 +46,9 @@ class Standby:
     def alone(self, database: str, role: str = "postgres") -> str:
         return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
 
-    def step(self, name: str | None) -> None:
-        """Commits wait for whoever is called that; for nobody where it is None."""
-        self.primary.run(f"alter system set synchronous_standby_names = '{name or ''}'", "select pg_reload_conf()")
+    def in_step(self) -> None:
+        """From now on commits wait for this one."""
+        commits_wait_for(self.primary, "standby")
 
     def cut_off(self) -> None:
         """What is recorded from now on does not come through: the process that would send it stands still."""
@@ -84,6 +87,35 @@ class Standby:
 
     def _run(self, program: str, *words: str) -> None:
         run(self._programs / program, *words)
+
+
+def commits_wait_for(server: Cluster, name: str) -> None:
+    """For a standby that is called this, and from now on: before a commit is seen to wait, others are not safe yet."""
+    _in_step(server, NOBODY)
+    with ThreadPoolExecutor(1) as pool:
+        commit, waits = None, None
+        until = time.monotonic() + 20
+        while not waits:
+            assert time.monotonic() < until
+            if commit is None or commit.done():
+                commit = pool.submit(server.run, "select pg_logical_emit_message(true, '', '')")
+            waits = waiting(server, "postgres")
+        server.run(f"select pg_cancel_backend({waits[0]})")
+    _in_step(server, name)
+
+
+def commits_wait_for_none(server: Cluster) -> None:
+    _in_step(server, "")
+
+
+def waiting(server: Cluster, database: str) -> list[int]:
+    """The processes whose commits wait for a standby."""
+    asked = f"select pid from pg_stat_activity where wait_event = 'SyncRep' and datname = '{database}'"
+    return [int(str(pid)) for (pid,) in server.run(asked)]
+
+
+def _in_step(server: Cluster, name: str) -> None:
+    server.run(f"alter system set synchronous_standby_names = '{name}'", "select pg_reload_conf()")
 
 
 def run(program: Path, *words: str) -> None:
