@@ -53,6 +53,12 @@ class Measured:
         return f"{self.name:<48}{sides} = {self.ratio:.2f} ({self.sign} {self.bar:g}) {verdict}"
 
 
+def written(number: float, digits: int = 3) -> str:
+    """For people: as many digits as can be trusted."""
+    rounded = float(f"{number:.{digits}g}")
+    return f"{rounded:,.0f}".replace(",", " ") if rounded >= 100 else f"{rounded:g}"
+
+
 def _short(number: float) -> float:
     return float(f"{number:.4g}")
 

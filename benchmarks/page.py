@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import slopes
-from benchmarks.measured import Measured
+from benchmarks.measured import Measured, written
 from benchmarks.peers import shown
 from benchmarks.peers.contest import Standing
 from benchmarks.picture import drawn
@@ -110,11 +110,5 @@ def _table(rows: Sequence[Measured]) -> str:
 
 def _row(row: Measured) -> str:
     verdict = "holds" if row.holds else "**missed**"
-    sides = _number(row.ours), _number(row.limit), row.unit
+    sides = written(row.ours), written(row.limit), row.unit
     return f"| {' | '.join((row.name, *sides, f'{row.ratio:.2f}', f'{row.sign} {row.bar:g}', verdict))} |"
-
-
-def _number(value: float) -> str:
-    """Three digits that count, as many as can be trusted."""
-    rounded = float(f"{value:.3g}")
-    return f"{rounded:,.0f}".replace(",", " ") if rounded >= 100 else f"{rounded:g}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from math import log10
 
@@ -10,7 +10,7 @@ from benchmarks.measured import Measured
 
 Sections = Sequence[tuple[str, Sequence[Measured]]]
 _WIDTH, _NAMES, _RIGHT, _TOP, _ROW, _GAP = 860, 400, 76, 62, 22, 34
-_LEAST, _MOST = 0.05, 20.0  # of the bar: what lies outside is drawn at the edge
+_LEAST, _MOST = 0.05, 20.0  # of the bar: where the scale ends
 _MARKS = (0.1, 1, 10)
 _STYLE = """
 text { font: 13px "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif; fill: #14222a; }
@@ -40,6 +40,19 @@ def svg(width: int, height: int, told: str, lines: Iterable[str]) -> str:
     return "\n".join([head, ground, *lines, "</svg>"]) + "\n"
 
 
+def scale(low: float, high: float, first: float, last: float) -> Callable[[float], float]:
+    """Where a value stands between two places, those of `low` and `high`; what lies outside is drawn at the edge.
+    Equal steps are equal factors."""
+
+    def place(value: float) -> float:
+        return first + (last - first) * log10(min(max(value, low), high) / low) / log10(high / low)
+
+    return place
+
+
+_x = scale(_LEAST, _MOST, _NAMES, _WIDTH - _RIGHT - 24)
+
+
 def _scale(height: int) -> Iterable[str]:
     for mark in _MARKS:
         x, kind = _x(mark), "bar" if mark == 1 else "line"
@@ -65,9 +78,3 @@ def _bar(row: Measured, y: int) -> str:
     name = f'<text x="28" y="{y + 12}">{escape(row.name)}</text>'
     body = f'<rect class="{kind}" x="{left:.1f}" y="{y + 2}" width="{wide:.1f}" height="12"/>'
     return f'{name}{body}<text class="quiet end" x="{_WIDTH - 12}" y="{y + 12}">{ratio}</text>'
-
-
-def _x(reached: float) -> float:
-    """Equal steps are equal factors."""
-    share = log10(min(max(reached, _LEAST), _MOST) / _LEAST) / log10(_MOST / _LEAST)
-    return _NAMES + share * (_WIDTH - _NAMES - _RIGHT - 24)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from math import ceil, log10
+from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.measured import written
 from benchmarks.page import DOCS, put, when
-from benchmarks.picture import svg
+from benchmarks.picture import scale, svg
 from benchmarks.queueing import Served
 from trail.tiles import WIDTH
 from trail.tree import HASH
@@ -116,8 +117,7 @@ def _table(head: str, rows: Iterator[tuple[str, str, str]]) -> str:
 
 
 def _number(value: float) -> str:
-    rounded = float(f"{value:.2g}")
-    return f"{rounded:,.0f}".replace(",", " ") if rounded >= 100 else f"{rounded:g}"
+    return written(value, digits=2)
 
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 760, 340, 70, 740, 56, 290
@@ -126,27 +126,24 @@ _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 760, 340, 70, 740, 56, 290
 def drawn(queues: Sequence[Served]) -> str:
     """How long commands wait at one log, by how many come; both scales in equal factors."""
     low, high = min(one.median for one in queues) / 1.5, max(one.slow for one in queues) * 1.5
-    first, last = queues[0].rate, queues[-1].rate
-
-    def place(rate: float, wait: float) -> str:
-        x = _LEFT + (_RIGHT - _LEFT) * log10(rate / first) / log10(last / first)
-        y = _BOTTOM - (_BOTTOM - _TOP) * log10(wait / low) / log10(high / low)
-        return f"{x:.1f} {y:.1f}"
-
-    lines = ['<text class="title" x="16" y="26">Simulated: how long a command waits at one log</text>']
-    for one in queues:
-        x = place(one.rate, low).split()[0]
-        lines.append(f'<text class="quiet middle" x="{x}" y="{_BOTTOM + 20}">{one.rate}</text>')
+    x_of, y_of = scale(queues[0].rate, queues[-1].rate, _LEFT, _RIGHT), scale(low, high, _BOTTOM, _TOP)
+    lines = [
+        '<text class="title" x="16" y="26">Simulated: how long a command waits at one log</text>',
+        *(
+            f'<text class="quiet middle" x="{x_of(one.rate):.1f}" y="{_BOTTOM + 20}">{one.rate}</text>'
+            for one in queues
+        ),
+    ]
     for wait in (0.001, 0.01, 0.1, 1.0, 10.0):
         if low < wait < high:
-            y = place(first, wait).split()[1]
+            y = f"{y_of(wait):.1f}"
             lines.append(f'<path class="line" d="M{_LEFT} {y}H{_RIGHT}"/>')
             lines.append(f'<text class="quiet end" x="{_LEFT - 8}" y="{y}">{wait:g} s</text>')
     for kind, told, waits in (("holds", "half", [one.median for one in queues]),
                               ("missed", "99 of 100", [one.slow for one in queues])):  # fmt: skip
-        path = "L".join(place(one.rate, wait) for one, wait in zip(queues, waits, strict=True))
-        x, y = place(queues[-1].rate, waits[-1]).split()
+        places = [(x_of(one.rate), y_of(wait)) for one, wait in zip(queues, waits, strict=True)]
+        path, (x, end) = "L".join(f"{x:.1f} {y:.1f}" for x, y in places), places[-1]
         lines.append(f'<path class="slope {kind}" d="M{path}"/>')
-        lines.append(f'<text class="end" x="{x}" y="{float(y) - 8:.1f}">{told}</text>')
+        lines.append(f'<text class="end" x="{x:.1f}" y="{end - 8:.1f}">{told}</text>')
     lines.append(f'<text class="quiet" x="{_LEFT}" y="{_BOTTOM + 40}">commands a second, to eight hosts</text>')
     return svg(_WIDTH, _HEIGHT, "How long a command waits at one log, by how many come", lines)

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from math import log10
 
 from benchmarks.measured import Measured
-from benchmarks.picture import svg
+from benchmarks.picture import scale, svg
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 760, 330, 60, 370, 56, 300
 _APART = 17  # between two names, which would lie on one another where two works cost the same
 
 
 def drawn(rows: Sequence[Measured]) -> str:
-    """Milliseconds of each work; level is as good as it gets. Equal steps upwards are equal factors."""
+    """Milliseconds of each work; level is as good as it gets."""
     every = [cost for row in rows for cost in (row.limit, row.ours)]
     low, high = min(every) / 1.5, max(every) * 1.5
-
-    def y(cost: float) -> float:
-        return _BOTTOM - (_BOTTOM - _TOP) * log10(cost / low) / log10(high / low)
-
+    y = scale(low, high, _BOTTOM, _TOP)
     lines = [
         '<text class="title" x="16" y="26">What a work costs as a clinic grows</text>',
         f'<text class="quiet middle" x="{_LEFT}" y="{_BOTTOM + 20}">small</text>',

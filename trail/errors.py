@@ -48,6 +48,11 @@ class KeysMissing(Exception):
     """A key that is needed is not there; the text names the file and, where known, the key."""
 
 
+def of_store(error: BaseException) -> bool:
+    """Whether it was the store that failed, and not what was made of it."""
+    return isinstance(error, StoreError) or of_database(error) is not None
+
+
 def of_database(error: BaseException) -> BaseException | None:
     """What a driver complained of, itself or through SQLAlchemy; None for an error of another kind."""
     told = getattr(error, "orig", None) or error

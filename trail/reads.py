@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from trail.backend import source_of
-from trail.errors import KeysMissing, StoreError, of_database
+from trail.errors import KeysMissing, of_store
 from trail.referred import referred
 from trail.store import Config
 from trail.verdict import Signed, Verdict
@@ -34,7 +34,7 @@ def _vouched(verdict: Verdict, folder: Path) -> Sequence[Signed]:
     try:
         return referred(folder)
     except Exception as error:
-        if not isinstance(error, KeysMissing | StoreError) and of_database(error) is None:
+        if not (isinstance(error, KeysMissing) or of_store(error)):
             raise
         verdict.not_proved.append(f"The {_OF_READS} was held against nothing: that takes the keys.")
         return ()

@@ -13,7 +13,7 @@ from threading import Thread
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-from trail.errors import StoreError, of_database
+from trail.errors import StoreError, of_store
 from trail.sealed import anchors_of, last_of
 from web.http.watched import Seen
 from web.readiness import readiness
@@ -94,7 +94,7 @@ class _Standing:
             yield from _log(self._service)
             yield from _checkpoints(self._service)
         except Exception as error:  # the store is away, and `caretrail_ready` has said so
-            if not isinstance(error, StoreError) and of_database(error) is None:
+            if not of_store(error):
                 raise
 
 

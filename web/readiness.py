@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from trail.errors import StoreError, of_database
+from trail.errors import of_store
 from trail.keys import MASTER
 from trail.mapper import UnknownType
 from web import room
@@ -52,7 +52,7 @@ def readiness(service: Service, noted: Callable[[], object] = lambda: None) -> R
         outdated = Reason("outdated", "A later version has recorded what this one does not know: upgrade this host.")
         return Readiness(service.store.log.position, None, False, [*here, outdated])
     except Exception as error:
-        if not isinstance(error, StoreError) and of_database(error) is None:
+        if not of_store(error):
             raise
         noted()
         reason = Reason("store-away", "The store does not answer; what is wrong, says: caretrail doctor.")

@@ -49,17 +49,17 @@ _ASK = "select at, who, why, tab, rid, op, old, new from audit"
 _SAID = "select set_config('app.who', %s, true), set_config('app.why', %s, true)"
 _KINDS = {table: kind for kind, table in TABLES.items()}
 _ONE = "where n = (select {}(n) from audit where patient_id = %s and op = 'U')"
-_ATTACKS = {
-    "bulk": f"update patient set phone = '{FALSE}' where id = %s",
-    "live": f"update patient set phone = '{FALSE}' where id = %s",
-    "edited": f"update audit set new = jsonb_build_object('phone', '{FALSE}') {_ONE.format('min')}",
-    "middle": f"delete from audit {_ONE.format('min')}",
-    "tail": f"delete from audit {_ONE.format('max')}",
-}
 
 
 class AuditTrigger(Statements):
     MARK = "%s"
+    ATTACKS = {
+        "bulk": f"update patient set phone = '{FALSE}' where id = %s",
+        "live": f"update patient set phone = '{FALSE}' where id = %s",
+        "edited": f"update audit set new = jsonb_build_object('phone', '{FALSE}') {_ONE.format('min')}",
+        "middle": f"delete from audit {_ONE.format('min')}",
+        "tail": f"delete from audit {_ONE.format('max')}",
+    }
 
     def __init__(self, database: str) -> None:
         self._database = database
@@ -96,14 +96,8 @@ class AuditTrigger(Statements):
             cursor.itersize = 5000
             rows.export(_told(cursor.execute(f"{_ASK} order by n")), path)
 
-    def attack(self, kind: str, patient: str) -> None:
-        self.db.execute(_ATTACKS[kind], (int(patient),))
-
     def octets(self) -> int:
         return stored(self._database)
-
-    def close(self) -> None:
-        self.db.close()
 
 
 def _told(found: Iterable[Any]) -> Iterator[Change]:

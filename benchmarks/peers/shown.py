@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from math import log10
 
+from benchmarks.measured import written
 from benchmarks.peers.attacks import KINDS
 from benchmarks.peers.contest import FLOOR, OURS, STORES, Standing
-from benchmarks.picture import svg
+from benchmarks.picture import scale, svg
 
 _WORKS = {
     "W1 register": "W1 register", "W2 write": "W2 write", "W3 current file": "W3 file", "W4 search": "W4 search",
@@ -37,7 +37,7 @@ def _rates(store: str, own: Sequence[Standing]) -> str:
 
 
 def _row(one: Standing) -> str:
-    rates = (_number(one.rates[work]) if work in one.rates else "–" for work in _WORKS)
+    rates = (written(one.rates[work]) if work in one.rates else "–" for work in _WORKS)
     return f"| {_named(one)} | {' | '.join(rates)} | {one.octets / 1000:.1f} |"
 
 
@@ -58,11 +58,6 @@ def _losses(standings: Sequence[Standing]) -> str:
 def _brief(came: str) -> str:
     """What came of an attack, without its details: what was detected has a place, which changes from run to run."""
     return came.partition(":")[0] if came.startswith("detected") else came
-
-
-def _number(value: float) -> str:
-    rounded = float(f"{value:.3g}")
-    return f"{rounded:,.0f}".replace(",", " ") if rounded >= 100 else f"{rounded:g}"
 
 
 def drawn(standings: Sequence[Standing]) -> str:
@@ -92,12 +87,13 @@ def _legend() -> str:
 
 def _block(own: Sequence[Standing], work: str, x: int, y: int, wide: int, most: float) -> Iterator[str]:
     yield f'<text class="work" x="{x}" y="{y + 14}">{work}</text>'
+    x_of = scale(_LEAST, most, 0, wide)
     for n, one in enumerate(sorted((one for one in own if work in one.rates), key=lambda one: -one.rates[work])):
         top, rate = y + 20 + n * _ROW, one.rates[work]
-        length = max(2.0, wide * log10(max(rate, _LEAST) / _LEAST) / log10(most / _LEAST))
+        length = max(2.0, x_of(rate))
         yield f'<text class="quiet end" x="{x + _NAMES - 8}" y="{top + 10}">{escape(one.name)}</text>'
         yield f'<rect class="{_kind(one)}" x="{x + _NAMES}" y="{top}" width="{length:.1f}" height="12"/>'
-        yield f'<text class="quiet" x="{x + _NAMES + length + 6:.1f}" y="{top + 10}">{_number(rate)}</text>'
+        yield f'<text class="quiet" x="{x + _NAMES + length + 6:.1f}" y="{top + 10}">{written(rate)}</text>'
 
 
 def _kind(one: Standing) -> str:

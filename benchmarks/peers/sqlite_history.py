@@ -20,16 +20,16 @@ from benchmarks.peers import rows
 from benchmarks.peers.attacks import FALSE
 from benchmarks.peers.statements import TABLES, Statements, tables
 
-_ATTACKS = {
-    "bulk": f"update patient set phone = '{FALSE}' where id = ?",
-    "live": f"update patient set phone = '{FALSE}' where id = ?",
-    "edited": f"update _patient_history set phone = '{FALSE}' where _rowid = ? and _version = 2",
-    "middle": "delete from _patient_history where _rowid = ? and _version = 2",
-    "tail": "delete from _patient_history where _rowid = ? and _version = 4",
-}
-
 
 class SqliteHistory(Statements):
+    ATTACKS = {
+        "bulk": f"update patient set phone = '{FALSE}' where id = ?",
+        "live": f"update patient set phone = '{FALSE}' where id = ?",
+        "edited": f"update _patient_history set phone = '{FALSE}' where _rowid = ? and _version = 2",
+        "middle": "delete from _patient_history where _rowid = ? and _version = 2",
+        "tail": "delete from _patient_history where _rowid = ? and _version = 4",
+    }
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.db = sqlite3.connect(folder / "clinic.db", isolation_level=None, cached_statements=256)
@@ -86,14 +86,8 @@ class SqliteHistory(Statements):
                     yield {**changed, "action": "update", "new": row[n]}
                     state[name] = row[n]
 
-    def attack(self, kind: str, patient: str) -> None:
-        self.db.execute(_ATTACKS[kind], (int(patient),))
-
     def octets(self) -> int:
         return octets(self._folder)
-
-    def close(self) -> None:
-        self.db.close()
 
 
 def opened(folder: Path) -> SqliteHistory:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, ClassVar
 
 from benchmarks.day.plan import Values
 from benchmarks.peers import rows
@@ -29,6 +29,8 @@ def tables(number: str) -> Iterator[str]:
 
 class Statements(rows.Library, ABC):
     MARK = "?"
+    ATTACKS: ClassVar[Mapping[str, str]]
+    """Statements by kind, each about the patient that is given."""
     db: Any
 
     @abstractmethod
@@ -66,6 +68,12 @@ class Statements(rows.Library, ABC):
 
     def moment(self, patient: str) -> float:
         return time.time()
+
+    def attack(self, kind: str, patient: str) -> None:
+        self.db.execute(self.ATTACKS[kind], (int(patient),))
+
+    def close(self) -> None:
+        self.db.close()
 
     def _insert(self, kind: str, parent: int | None, values: Values) -> Any:
         names = rows.columns(kind)[1:]

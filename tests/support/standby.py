@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -18,6 +19,8 @@ from tests.support.patroni import as_account, children, free_ports, given
 from tests.support.postgres import SERVING, Cluster
 from tests.support.stores import template
 
+NOBODY = "nobody"  # is called that: commits wait for ever
+
 
 class Standby:
     """Follows `primary`, in step or not, until it is promoted. It answers at a port of this machine."""
@@ -27,6 +30,7 @@ class Standby:
         self._socket = primary.server.get_uri().split("host=")[1]
         (self.port,) = free_ports(1)
         self._programs = Path(primary.server.bin_path)
+        self._still = list[int]()
 
     def follow(self) -> None:
         given(self.folder)
@@ -42,15 +46,22 @@ class Standby:
     def alone(self, database: str, role: str = "postgres") -> str:
         return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
 
-    def step(self, name: str | None) -> None:
-        """Commits wait for whoever is called that; for nobody where it is None."""
-        self.primary.run(f"alter system set synchronous_standby_names = '{name or ''}'", "select pg_reload_conf()")
+    def in_step(self) -> None:
+        """From now on commits wait for this one."""
+        commits_wait_for(self.primary, "standby")
 
     def cut_off(self) -> None:
         """What is recorded from now on does not come through: the process that would send it stands still."""
         ((pid,),) = self.primary.run("select pid from pg_stat_replication")
         assert isinstance(pid, int)
+        self._still.append(pid)
         os.kill(pid, signal.SIGSTOP)
+
+    def let_go(self) -> None:
+        """A server that is to end waits a minute for a process of its own that stands still."""
+        for pid in self._still:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
 
     def kill_primary(self) -> None:
         pid = self.primary.pid
@@ -76,6 +87,35 @@ class Standby:
 
     def _run(self, program: str, *words: str) -> None:
         run(self._programs / program, *words)
+
+
+def commits_wait_for(server: Cluster, name: str) -> None:
+    """For a standby that is called this, and from now on: before a commit is seen to wait, others are not safe yet."""
+    _in_step(server, NOBODY)
+    with ThreadPoolExecutor(1) as pool:
+        commit, waits = None, None
+        until = time.monotonic() + 20
+        while not waits:
+            assert time.monotonic() < until
+            if commit is None or commit.done():
+                commit = pool.submit(server.run, "select pg_logical_emit_message(true, '', '')")
+            waits = waiting(server, "postgres")
+        server.run(f"select pg_cancel_backend({waits[0]})")
+    _in_step(server, name)
+
+
+def commits_wait_for_none(server: Cluster) -> None:
+    _in_step(server, "")
+
+
+def waiting(server: Cluster, database: str) -> list[int]:
+    """The processes whose commits wait for a standby."""
+    asked = f"select pid from pg_stat_activity where wait_event = 'SyncRep' and datname = '{database}'"
+    return [int(str(pid)) for (pid,) in server.run(asked)]
+
+
+def _in_step(server: Cluster, name: str) -> None:
+    server.run(f"alter system set synchronous_standby_names = '{name}'", "select pg_reload_conf()")
 
 
 def run(program: Path, *words: str) -> None:
@@ -118,5 +158,6 @@ def standing_by(folder: Path) -> Iterator[tuple[Standby, str]]:
         yield made, made.url("clinic")
     finally:
         made.stop()
+        made.let_go()
         with suppress(psutil.NoSuchProcess):  # where it was killed
             primary.server.cleanup()

@@ -17,7 +17,7 @@ import pytest
 from domain.refusal import Repeated
 from tests.support.crowd import at_once, cheap
 from tests.support.postgres import SERVING, Cluster
-from tests.support.standby import Standby, standing_by
+from tests.support.standby import NOBODY, Standby, commits_wait_for, commits_wait_for_none, standing_by, waiting
 from tests.support.stores import template
 from tests.trail.logs import ORIGIN, verified
 from tests.trail.test_hosts import another
@@ -31,8 +31,6 @@ from trail.signer import Rewritten
 from trail.store import Store
 from trail.verify import verify
 from web.keeping.proving import kept, source
-
-WAITS = "select pid from pg_stat_activity where wait_event = 'SyncRep' and datname = %s"
 
 
 @pytest.fixture
@@ -88,7 +86,7 @@ def test_a_standby_in_step_has_all_that_was_acknowledged_and_hosts_go_on_with_it
     pair: tuple[Standby, str], tmp_path: Path
 ) -> None:
     standby, url = pair
-    standby.step("standby")
+    standby.in_step()
     with closing(Store.create(tmp_path / "store", ORIGIN, database=url)) as store:
         kept = at_once([partial(store.log.append, [cheap(uuid4())]) for _ in range(20)])
         standby.kill_primary()
@@ -134,7 +132,7 @@ def test_that_another_leads_is_noticed_by_whoever_waits_for_the_former(
 ) -> None:
     """It is cut off from its standby, as where a machine hangs that nobody restarts: no commit of its comes through."""
     standby, url = pair
-    standby.step("standby")
+    standby.in_step()
     with closing(Store.create(tmp_path / "store", ORIGIN, database=url)) as store, ThreadPoolExecutor(1) as pool:
         store.log.append([cheap(uuid4())])
         standby.caught_up()
@@ -183,28 +181,19 @@ def lonely(own_server: Cluster, tmp_path: Path) -> Iterator[Store]:
         closing(Store.create(tmp_path / "store", ORIGIN, database=own_server.url(name, SERVING))) as store,
     ):
         store.log.append([cheap(uuid4())])
-        _names(own_server, "nobody")
+        commits_wait_for(own_server, NOBODY)
         try:
             yield store
         finally:
-            _names(own_server, "")
-
-
-def _names(one: Cluster, standby: str) -> None:
-    one.run(f"alter system set synchronous_standby_names = '{standby}'", "select pg_reload_conf()")
-    until = time.monotonic() + 20
-    while one.run("show synchronous_standby_names") != [(standby,)]:
-        assert time.monotonic() < until
-    time.sleep(0.1)
+            commits_wait_for_none(own_server)
 
 
 def _until_one_waits(one: Cluster, database: str, but: int = 0) -> int:
     until = time.monotonic() + 20
-    with psycopg.connect(one.url(), autocommit=True) as db:
-        while not (found := [pid for (pid,) in db.execute(WAITS, (database,)) if pid != but]):
-            assert time.monotonic() < until
-            time.sleep(0.02)
-    return int(found[0])
+    while not (found := [pid for pid in waiting(one, database) if pid != but]):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    return found[0]
 
 
 def database_of(store: Store) -> str:
@@ -222,7 +211,7 @@ def test_a_commit_whose_wait_for_a_standby_was_cancelled_is_not_acknowledged(
         own_server.run(f"select pg_cancel_backend({waits})")
         _until_one_waits(own_server, database_of(lonely), but=waits)
         assert not future.done()
-        _names(own_server, "")
+        commits_wait_for_none(own_server)
 
         assert future.result(30) == [3]
     assert [row.position for row in lonely.log.rows(1, 100)] == [2, 3]
@@ -231,13 +220,13 @@ def test_a_commit_whose_wait_for_a_standby_was_cancelled_is_not_acknowledged(
 def test_whoever_waits_long_for_a_standby_is_told_and_sent_again_it_is_recorded_once(
     lonely: Store, own_server: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(primary, "_STALLED", 0.2)
+    monkeypatch.setattr(primary, "PATIENCE", 0.2)
     for module in (server, recorder):
         monkeypatch.setattr(module, "PATIENCE", 0.3)
 
     with pytest.raises(AnswerLost):
         lonely.log.append([cheap(UUID(int=5))], "form-1", told)
-    Thread(target=_names, args=(own_server, "")).start()
+    Thread(target=commits_wait_for_none, args=(own_server,)).start()
 
     assert _insisted(lonely.log) == 3
     assert [row.position for row in lonely.log.rows(1, 100)] == [2, 3]

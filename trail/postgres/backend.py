@@ -53,9 +53,8 @@ class Shared:
         return self.server.again(self._takes_in)
 
     def connections(self) -> Mapping[str, int]:
-        pools = [server.engine.pool for server in (self.server, *self._reads)]
-        idle, busy = (sum(count(pool) for pool in pools) for count in (_idle, _busy))
-        return {"idle": idle, "busy": busy}
+        pools: list[Any] = [server.engine.pool for server in (self.server, *self._reads)]
+        return {"idle": sum(pool.checkedin() for pool in pools), "busy": sum(pool.checkedout() for pool in pools)}
 
     def close(self) -> None:
         for server in (self.server, *self._reads):
@@ -68,11 +67,3 @@ class Shared:
     def _events(self) -> int:
         with self.server.raw() as db:
             return int(db.execute("select n from log.tree_head").fetchall()[0][0])
-
-
-def _idle(pool: Any) -> int:
-    return int(pool.checkedin())
-
-
-def _busy(pool: Any) -> int:
-    return int(pool.checkedout())

@@ -22,9 +22,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 Raw = psycopg.Connection[Any]
 Place = dict[str, Any]
+PATIENCE = 15.0  # seconds: a server that crashed, or a standby that takes over, is back by then
 _EACH = 2  # seconds that one of several may take to answer
 _LOOKS = 3.0  # seconds between looks
-_STALLED = 15  # seconds that a commit may wait for a standby before whoever asked is told
 _TIMELINE = """
 select case when pg_is_in_recovery() then 0
 else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint end
@@ -94,7 +94,7 @@ class Primary:
     def _give_up_stalled(self) -> None:
         try:
             self._eye = self._eye or self.connect()
-            pids = {pid for (pid,) in self._eye.execute(_WAITING, (_STALLED,))}
+            pids = {pid for (pid,) in self._eye.execute(_WAITING, (PATIENCE,))}
         except psycopg.Error:
             self._eye = None
             return

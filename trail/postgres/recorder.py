@@ -11,9 +11,9 @@ import psycopg
 from psycopg.errors import Diagnostic
 
 from trail.errors import AnswerLost, StoreError
-from trail.postgres.primary import Raw
+from trail.postgres.primary import PATIENCE, Raw
 from trail.postgres.schema import channel
-from trail.postgres.server import PATIENCE, Server, lost
+from trail.postgres.server import Server, lost
 from trail.postgres.statement import Statement, Value
 from trail.recorder import Erasure, Page, Refusal, Rows
 

@@ -13,14 +13,13 @@ from trail.errors import StoreError, Unreachable
 try:
     import psycopg
 
-    from trail.postgres.primary import Primary, Raw
+    from trail.postgres.primary import PATIENCE, Primary, Raw
 except ImportError:
     raise StoreError("For PostgreSQL, install Caretrail with it: pip install 'caretrail[postgres]'") from None
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
 T = TypeVar("T")
-PATIENCE = 15.0  # seconds: a server that crashed, or a standby that takes over, is back by then
 _PAUSE = 0.1  # seconds between attempts
 _SETTINGS: dict[str, Any] = {
     "options": "-c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
@@ -28,7 +27,7 @@ _SETTINGS: dict[str, Any] = {
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
-    "tcp_user_timeout": 15000,
+    "tcp_user_timeout": int(PATIENCE * 1000),
     "connect_timeout": 10,
 }
 

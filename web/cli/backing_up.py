@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from trail.verify import PROVED, Verdict
-from web.cli.context import FAILED, USAGE, Context, as_json, document, fail, progress_of, say
+from web.cli.context import USAGE, Context, as_json, document, fail, insist, progress_of, say
 from web.cli.recover import read_note
 from web.keeping.backing_up import back_up
 from web.keeping.restoring import Restored
@@ -41,7 +40,7 @@ def backup(context: Context, to: Path, keys: Path | None, as_json: bool) -> None
         fail(USAGE, "Keys that lie beside the log protect nothing: name another folder, on another disk.")
     with progress_of(_BACKUP) as progress:
         told, verdict = back_up(context.path, to, keys, progress)
-    _insist(verdict, f"The backup in {to} is not proved, and is none. Is the store? caretrail trail verify")
+    insist(verdict, f"The backup in {to} is not proved, and is none. Is the store? caretrail trail verify")
     if as_json:
         document({**told.as_json(), "proof": verdict.as_json()})
     else:
@@ -72,7 +71,7 @@ def restore(origin: Path, to: Path, keys: Path | None, notes: tuple[Path, ...], 
         fail(USAGE, "Say where the keys of this backup are: --keys FROM2")
     with progress_of(_RESTORE) as progress:
         done = put_back(origin, keys, to, [read_note(path) for path in notes], progress)
-    _insist(done.verdict, f"What was put back into {to} is not proved, and cannot be served. Take another backup.")
+    insist(done.verdict, f"What was put back into {to} is not proved, and cannot be served. Take another backup.")
     if as_json:
         told = {"signed": done.signed, "erased_since": list(done.erased), "proof": done.verdict.as_json()}
         document({**done.backup.as_json(), **told})
@@ -91,10 +90,3 @@ def _warn(done: Restored, to: Path) -> None:
     else:
         say("What was recorded, and who was erased, after this backup is not in it: docs/operator.md, Restore.")
         say(f"From now on: caretrail --data {to} serve. Do not serve the old store any more.")
-
-
-def _insist(verdict: Verdict, otherwise: str) -> None:
-    if verdict.verdict != PROVED:
-        for finding in verdict.findings[:20]:
-            say(finding["detail"])
-        fail(FAILED, otherwise)

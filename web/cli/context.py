@@ -22,6 +22,7 @@ from domain.refusal import Conflict, NotAllowed, NotFound, Refused
 from domain.staff import ROLES, StaffAccount
 from trail.errors import KeysMissing, NoStore, StoreError, of_database
 from trail.lock import StoreLocked
+from trail.verdict import PROVED, Verdict
 from web.access.in_force import NotInForce
 from web.access.operators import operator
 from web.ports import PortTaken
@@ -116,6 +117,14 @@ def progress_of(steps: Mapping[str, str]) -> Iterator[Callable[[str, int, int], 
     with progress_bar() as bar:
         tasks = {step: bar.add_task(told, total=None, visible=False) for step, told in steps.items()}
         yield lambda step, done, total: bar.update(tasks[step], completed=done, total=total, visible=True)
+
+
+def insist(verdict: Verdict, otherwise: str) -> None:
+    """Ends the program where it is not proved, with what was found."""
+    if verdict.verdict != PROVED:
+        for finding in verdict.findings[:20]:
+            say(finding["detail"])
+        fail(FAILED, otherwise)
 
 
 def fail(code: int, text: str) -> NoReturn:

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from trail.store import Config
-from trail.verify import PROVED
-from web.cli.context import FAILED, USAGE, Context, as_json, document, fail, progress_of, say
+from web.cli.context import USAGE, Context, as_json, document, fail, insist, progress_of, say
 from web.keeping.moving import move
 from web.keeping.rooms import ROOMS
 
@@ -70,10 +69,7 @@ def copy(origin: Path, folder: Path, database: str | None, as_json: bool) -> Non
         fail(USAGE, "FROM and TO are the same folder.")
     with progress_of(_STEPS) as progress:
         moved = move(origin, folder, database, progress)
-    if moved.verdict.verdict != PROVED:
-        for finding in moved.verdict.findings[:20]:
-            say(finding["detail"])
-        fail(FAILED, f"The copy in {folder} is not proved, and cannot be served. Is FROM? caretrail trail verify")
+    insist(moved.verdict, f"The copy in {folder} is not proved, and cannot be served. Is FROM? caretrail trail verify")
     if as_json:
         document({"events": moved.events, "documents": moved.documents, "proof": moved.verdict.as_json()})
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from trail.backend import source_of
-from trail.blobs import Folder
+from trail.blobs import blobs_of
 from trail.clock import written
 from trail.copying import Moment, NotACopy
 from trail.errors import NoStore
@@ -25,12 +24,12 @@ from trail.sealed import last_of, verifier_key_of
 from trail.signed import remember
 from trail.sqlite.backend import Files
 from trail.store import Config, Store
-from trail.verify import PROVED, Signed, Verdict, verify
+from trail.verify import PROVED, Signed, Verdict
 from web import once
 from web.access import credentials
 from web.keeping import copied
 from web.keeping.copied import Told
-from web.keeping.proving import kept
+from web.keeping.proving import kept, proved
 
 WHOLE, KEYS = "backup.json", "keys.json"  # written last: where one of them stands, all of it does
 BACKED_UP = "last-backup"
@@ -130,32 +129,33 @@ def _taken(store: Store, folder: Path, secrets: Path | None, progress: Progress)
         remember(folder, last.checkpoint)
     copied.rooms(store, Files(folder), [once.ROOM])
     database = store.config.database
-    moments = (closing(Moment(source_of(store.folder, database, one))) for one in (False, True))
-    with next(moments) as log, next(moments) as reads:
+    with (
+        closing(Moment(source_of(store.folder, database))) as log,
+        closing(Moment(source_of(store.folder, database, reads=True))) as reads,
+    ):
         copied.log(log, Files(folder), partial(progress, "events"))
         copied.reads(reads, Files(folder))
     copied.rooms(store, Files(folder), [credentials.ROOM])
-    place = Folder(folder / "attachments")
-    documents = copied.documents(store.attachments.blobs, place, partial(progress, "documents"), erased=True)
+    told = partial(progress, "documents")
+    documents = copied.documents(store.attachments.blobs, blobs_of(folder, None), told, erased=True)
     if secrets:
         copied.files(store.folder, secrets, copied.SECRETS)
         copied.data_keys(store, Files(secrets))
-    told = store.config.origin, made, log.size, log.root.hex(), reads.size, documents
-    return Backup(*told, secrets is not None, verifier_key_of(store))
+    return Backup(
+        origin=store.config.origin, made=made, size=log.size, root=log.root.hex(), reads=reads.size,
+        documents=documents, keys=secrets is not None, verifier_key=verifier_key_of(store),
+    )  # fmt: skip
 
 
 def _proved(store: Store, folder: Path, secrets: Path | None, told: Backup, heard: Told) -> Verdict:
     """As it lies there now: every event, every payload under the keys as they were kept, and every document."""
-    source = source_of(folder, None, reads=True)
-    if (reads := verify(source, [], processes=os.cpu_count() or 1)).verdict != PROVED:
-        return reads
-    place = Folder(folder / "attachments")
+    place, config = blobs_of(folder, None), Config(told.origin)
     for address in place.addresses():
         copied.whole(place, address)
     vouchers = [one for one in kept(store.folder) if one.size <= told.size]
     vouchers.append(Signed("the store it was taken of", told.size, bytes.fromhex(told.root)))
-    opening = partial(opener, secrets, Config(told.origin)) if secrets else partial(opener, store.folder, store.config)
-    return verify(source_of(folder, None), vouchers, opening, heard, os.cpu_count() or 1)
+    opening = partial(opener, secrets, config) if secrets else partial(opener, store.folder, store.config)
+    return proved(folder, config, vouchers, heard, opening)
 
 
 def _finish(store: Store, folder: Path, secrets: Path | None, told: Backup) -> None:

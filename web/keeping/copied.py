@@ -16,7 +16,7 @@ from trail.blobs import Blobs
 from trail.copying import Asked, copy_erasures, copy_log, copy_rows
 from trail.doom import Doom
 from trail.errors import StoreError
-from trail.files import put_in_place
+from trail.files import copy_in_place, make_private
 from trail.sealed import anchors_of
 from trail.signer import KEY
 from trail.store import Store
@@ -74,15 +74,20 @@ def data_keys(store: Store, backend: Backend) -> None:
 def files(origin: Path, folder: Path, names: Iterable[str]) -> None:
     for name in names:
         if (path := origin / name).exists():
-            put_in_place(folder / name, path.read_bytes())
+            copy_in_place(path, folder / name)
 
 
-def checkpoints(store: Store, folder: Path) -> None:
+def folder(origin: Path, target: Path) -> None:
+    """All files in it; nothing where there is none."""
+    for path in sorted(origin.glob("[!.]*")):
+        make_private(target)
+        copy_in_place(path, target / path.name)
+
+
+def checkpoints(store: Store, target: Path) -> None:
     """With the keys that followed each other."""
-    for path in sorted((store.folder / rotation.FOLDER).glob("*.note")):
-        (folder / rotation.FOLDER).mkdir(mode=0o700, exist_ok=True)
-        put_in_place(folder / rotation.FOLDER / path.name, path.read_bytes())
-    anchors = Anchors(folder / "anchors")
+    folder(store.folder / rotation.FOLDER, target / rotation.FOLDER)
+    anchors = Anchors(target / "anchors")
     for _, note in anchors_of(store).notes():
         anchors.add(note)
     for token in anchors_of(store).tokens():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,18 +10,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trail import signed
-from trail.backend import Backend, backend_of, source_of
-from trail.blobs import Folder
+from trail.backend import Backend, backend_of
+from trail.blobs import blobs_of
 from trail.copying import NotACopy
 from trail.lock import Lock
-from trail.payloads import opener
 from trail.sealed import last_of, signer_of
 from trail.signed import Shared, remember
 from trail.store import CONFIG, Config, Store
-from trail.verify import PROVED, Signed, Verdict, verify
+from trail.verify import PROVED, Signed, Verdict
 from web.keeping import copied
 from web.keeping.copied import Told
-from web.keeping.proving import kept
+from web.keeping.proving import kept, proved
 
 Progress = Callable[[str, int, int], None]
 UNFINISHED = "config.toml.copying"
@@ -93,8 +91,8 @@ def _documents(store: Store, folder: Path, told: Told) -> int:
     """Those in a place that hosts share stay where they are."""
     if store.config.attachments:
         return 0
-    origin, target = (Folder(place / "attachments") for place in (store.folder, folder))
-    return copied.documents(origin, target, told, erased=bool(store.keys.doom.gone))
+    place = blobs_of(folder, None)
+    return copied.documents(store.attachments.blobs, place, told, erased=bool(store.keys.doom.gone))
 
 
 def _signed(store: Store, folder: Path, backend: Backend) -> None:
@@ -111,6 +109,4 @@ def _signed(store: Store, folder: Path, backend: Backend) -> None:
 def _proved(store: Store, folder: Path, config: Config, told: Told) -> Verdict:
     """Held against the store it came from as well as against its checkpoints."""
     size, root = store.log.head()
-    vouchers = [*kept(store.folder), Signed("the store it was copied from", size, root)]
-    opening = partial(opener, folder, config)
-    return verify(source_of(folder, config.database), vouchers, opening, told, os.cpu_count() or 1)
+    return proved(folder, config, [*kept(store.folder), Signed("the store it was copied from", size, root)], told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
@@ -19,7 +19,8 @@ from trail.reads import prove_reads
 from trail.signed import METADATA, ROOM, Shared, last_signed
 from trail.source import Source
 from trail.store import Config
-from trail.verify import Signed, verify
+from trail.stretch import Opening
+from trail.verify import PROVED, Signed, Verdict, verify
 
 MOST = 500  # kept checkpoints that a proof is held against
 
@@ -44,6 +45,25 @@ def chosen(paths: Sequence[Path], most: int = MOST) -> Sequence[Path]:
     """So many of them at most, in their order."""
     newest, older = paths[-(most // 2) :], paths[: -(most // 2)]
     return [*sorted(SystemRandom().sample(older, min(len(older), most - len(newest)))), *newest]
+
+
+def proved(
+    folder: Path,
+    config: Config,
+    vouchers: Sequence[Signed],
+    told: Callable[[int, int], None] | None = None,
+    opening: Opening | None = None,
+) -> Verdict:
+    """A whole store, by as many processes as there are processors: its reads, then its events, each payload opened.
+
+    The verdict on the reads where these are not proved. `opening`: with keys that are kept elsewhere.
+    """
+    processes = os.cpu_count() or 1
+    reads = verify(source_of(folder, config.database, reads=True), [], processes=processes)
+    if reads.verdict != PROVED:
+        return reads
+    opening = opening or partial(opener, folder, config)
+    return verify(source_of(folder, config.database), vouchers, opening, told, processes)
 
 
 def source(folder: Path) -> Source:

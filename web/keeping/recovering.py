@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from trail import policy
 from trail.access import origin_of
-from trail.backend import Backend, source_of
-from trail.blobs import Folder
+from trail.backend import Backend
+from trail.blobs import blobs_of
 from trail.checkpoint import Checkpoint, NoteError, parse
 from trail.errors import StoreError
-from trail.payloads import opener
 from trail.recovery import Target, begin_again, following
 from trail.sealed import anchors_of, last_of
 from trail.signer import KEY
 from trail.store import Config, Store, empty_folder
 from trail.tree import Range
-from trail.verify import PROVED, Verdict, verify
+from trail.verify import PROVED, Verdict
 from web.keeping import copied
 from web.keeping.moving import to_be_filled
+from web.keeping.proving import proved
 
 
 class NotRecovered(StoreError):
@@ -69,7 +67,7 @@ def _filled(store: Store, to: Path, config: Config, backend: Backend, before: Ch
     copied.rooms(store, backend)  # passwords; keys were bound anew, and nothing was signed yet
     copied.files(store.folder, to, [policy.FILE])
     if not store.config.attachments:
-        copied.documents(store.attachments.blobs, Folder(to / "attachments"), lambda done, total: None)
+        copied.documents(store.attachments.blobs, blobs_of(to, None), lambda done, total: None)
     return events
 
 
@@ -107,10 +105,7 @@ def _known(store: Store, notes: Sequence[str]) -> Iterator[tuple[Checkpoint, str
 
 def _whole(folder: Path, config: Config) -> Verdict:
     """Proved as far as it goes, each payload opened: nothing that is broken is carried on."""
-    opening = partial(opener, folder, config)
-    for reads in (True, False):
-        source = source_of(folder, config.database, reads)
-        verdict = verify(source, [], None if reads else opening, processes=os.cpu_count() or 1)
-        if verdict.verdict != PROVED:
-            raise NotRecovered(f"{folder} is not whole: {verdict.findings[0]['detail']}. Restore another backup.")
+    verdict = proved(folder, config, [])
+    if verdict.verdict != PROVED:
+        raise NotRecovered(f"{folder} is not whole: {verdict.findings[0]['detail']}. Restore another backup.")
     return verdict

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
@@ -12,14 +11,12 @@ from typing import NamedTuple
 import orjson
 
 from trail import keys
-from trail.backend import source_of
-from trail.blobs import Folder
+from trail.blobs import blobs_of
 from trail.checkpoint import Checkpoint, NoteError, verified
 from trail.copying import NotACopy
 from trail.errors import NoStore
 from trail.files import copy_in_place
 from trail.opened import ERASED
-from trail.payloads import opener
 from trail.rotation import FOLDER as ROTATIONS
 from trail.rotation import keys_of
 from trail.rows import Row
@@ -27,11 +24,11 @@ from trail.sealed import last_of
 from trail.signed import STATE, remember
 from trail.sqlite.backend import LOG, READS
 from trail.store import CONFIG, Config, Store
-from trail.verify import PROVED, Signed, Verdict, verify
+from trail.verify import PROVED, Signed, Verdict
 from web.keeping import copied
 from web.keeping.backing_up import KEYS, Backup, Progress
 from web.keeping.moving import UNFINISHED, begun
-from web.keeping.proving import kept
+from web.keeping.proving import kept, proved
 
 _ERASED = "select position, stream, version, type, entry, payload from event where type = ?"
 
@@ -72,27 +69,17 @@ def restore(origin: Path, secrets: Path, folder: Path, notes: Sequence[str], pro
 
 
 def _files(origin: Path, secrets: Path, folder: Path, progress: Progress) -> None:
-    copied.documents(Folder(origin / "attachments"), Folder(folder / "attachments"), partial(progress, "documents"))
+    copied.documents(blobs_of(origin, None), blobs_of(folder, None), partial(progress, "documents"))
     for sub in ("anchors", ROTATIONS):
-        for path in (origin / sub).glob("*"):
-            (folder / sub).mkdir(mode=0o700, exist_ok=True)
-            copy_in_place(path, folder / sub / path.name)
-    for name in (*copied.SETTINGS, STATE, READS, *(f"{room}.db" for room in copied.BESIDE)):
-        if (origin / name).exists():
-            copy_in_place(origin / name, folder / name)
-    for name in (*copied.SECRETS, f"{keys.ROOM}.db"):
-        if (secrets / name).exists():
-            copy_in_place(secrets / name, folder / name)
+        copied.folder(origin / sub, folder / sub)
+    copied.files(origin, folder, (*copied.SETTINGS, STATE, READS, *(f"{room}.db" for room in copied.BESIDE)))
+    copied.files(secrets, folder, (*copied.SECRETS, f"{keys.ROOM}.db"))
     copy_in_place(origin / LOG, folder / LOG, partial(progress, "log"))
 
 
 def _proved(folder: Path, config: Config, backup: Backup, progress: Progress) -> Verdict:
-    reads = verify(source_of(folder, None, reads=True), [], processes=os.cpu_count() or 1)
-    if reads.verdict != PROVED:
-        return reads
     vouchers = [*kept(folder, config), Signed("the backup", backup.size, bytes.fromhex(backup.root))]
-    opening, told = partial(opener, folder, config), partial(progress, "proved")
-    return verify(source_of(folder, None), vouchers, opening, told, os.cpu_count() or 1)
+    return proved(folder, config, vouchers, partial(progress, "proved"))
 
 
 def _told(folder: Path, backup: Backup, verdict: Verdict, notes: Sequence[str]) -> Restored:

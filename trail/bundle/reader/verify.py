@@ -19,9 +19,10 @@ import sys
 import zlib
 from base64 import b64decode, b64encode
 from binascii import a2b_base64, b2a_base64
+from contextlib import contextmanager
 from hashlib import sha256, sha512
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, NoReturn, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, NoReturn, Optional, Sequence, Set, Tuple
 
 PROVED, BROKEN, UNDECIDED = "proved", "broken", "undecided"
 EXIT = {PROVED: 0, BROKEN: 1, UNDECIDED: 2}
@@ -63,6 +64,14 @@ class Fault(Exception):
     def __init__(self, kind: str, detail: str, position: Optional[int] = None) -> None:
         super().__init__(detail)
         self.told = {"kind": kind, "position": position, "detail": detail}
+
+@contextmanager
+def reading(kind: str, detail: str, position: Optional[int] = None) -> Iterator[None]:
+    """Input that proves to be damaged meanwhile is a `Fault` of this kind, with what is wrong behind these words."""
+    try:
+        yield
+    except WRONG as error:
+        raise Fault(kind, "%s: %s" % (detail, error), position) from None
 
 
 # Octets: the tree (RFC 6962, 2.1), base64, canonical JSON.
@@ -258,10 +267,8 @@ def parts_of(path: str) -> Parts:
             if one.is_symlink() or not one.is_file() or not named(one.relative_to(path).as_posix()):
                 raise Fault("container", "%r is no file that a bundle can have" % one.name)
         return {one.relative_to(path).as_posix(): Part(str(one), 0, one.stat().st_size) for one in found}
-    try:
+    with reading("container", "this is no bundle, or it was cut or altered"):
         return zipped(path, os.path.getsize(path))
-    except WRONG as error:
-        raise Fault("container", "this is no bundle, or it was cut or altered: %s" % error) from None
 
 def named(name: str) -> bool:
     plain = re.fullmatch(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*", name, re.ASCII)
@@ -648,10 +655,8 @@ def plain(number: Any) -> bool:
 def manifest_of(parts: Parts) -> Dict[str, Any]:
     if "manifest.json" not in parts:
         raise Fault("file", "manifest.json is not there")
-    try:
-        raw = parts["manifest.json"].read()
-        told = read_json(raw[:-1])
-        form(raw[-1:] == b"\n" and told.keys() == {*NUMBERS, *TEXTS, "files"})
+    with reading("manifest", "manifest.json"):
+        told = document(parts["manifest.json"], {*NUMBERS, *TEXTS, "files"})
         form(told["format"] == "caretrail-bundle/1")
         form(all(plain(told[name]) for name in NUMBERS) and all(type(told[name]) is str for name in TEXTS))
         form(type(told["files"]) is list)
@@ -661,9 +666,14 @@ def manifest_of(parts: Parts) -> Dict[str, Any]:
             form(one.keys() == {"bytes", "name", "rows", "sha256"} and plain(one["bytes"]))
             form(plain(one["rows"]) if one["name"].endswith(LINED) else one["rows"] is None)
             form(re.fullmatch("[0-9a-f]{64}", one["sha256"]))
-        return dict(told)
-    except WRONG as error:
-        raise Fault("manifest", "manifest.json: %s" % error) from None
+        return told
+
+def document(part: Part, names: Set[str]) -> Dict[str, Any]:
+    """A file that is an object with these names, on one line."""
+    raw = part.read()
+    told = read_json(raw[:-1])
+    form(raw[-1:] == b"\n" and told.keys() == names)
+    return dict(told)
 
 def files(parts: Parts, manifest: Dict[str, Any], hashes: Iterable[Any], findings: Findings) -> Dict[str, str]:
     """Each file is as the manifest has it, and there is no other; the digests of all."""
@@ -711,7 +721,7 @@ def opened(parts: Parts, manifest: Dict[str, Any]) -> Told:
 def rules_of(asked: int, told: Told) -> Rules:
     """What the request, an entry of the log itself, says that the bundle holds."""
     kinds = {"keys": int, "without": int, "actors": str, "types": str, "fields": str, "since": None, "until": None}
-    try:
+    with reading("request", "entry %d is no request that can be read" % asked, asked or None):
         entry, fields = told[asked]
         profile, narrow = read_json(fields[b"profile"]), read_json(fields[b"filter"])
         form(entry.kind == b"export-requested" and type(narrow) is dict and narrow.keys() <= kinds.keys())
@@ -721,36 +731,28 @@ def rules_of(asked: int, told: Told) -> Rules:
             form(kinds[name] is None or all(type(one) is kinds[name] for one in value))
         return Rules(profile, {name: value if kinds[name] is None else set(value) for name, value in narrow.items()},
                      asked)
-    except WRONG as error:
-        raise Fault("request", "entry %d is no request that can be read: %s" % (asked, error), asked or None) from None
 
 def erased(told: Told) -> Dict[bytes, int]:
     found: Dict[bytes, int] = {}
     for i, (entry, fields) in told.items():
         if entry.kind == b"erasure" and b"keys" in fields:
-            try:
+            with reading("erasure", "entry %d does not say which keys are gone" % i, i):
                 keys = read_json(fields[b"keys"])
                 form(type(keys) is list and all(plain(key) for key in keys))
                 found.update({b"%d" % key: i for key in keys if b"%d" % key not in found})
-            except WRONG as error:
-                raise Fault("erasure", "entry %d does not say which keys are gone: %s" % (i, error), i) from None
     return found
 
 def policy_of(parts: Parts, log: str) -> Tuple[List[Key], List[Optional[Note]]]:
     """The bundle's own keys, the oldest first, and the notes that lead from each to the next."""
     if "policy.json" not in parts:
         return [], []
-    try:
-        raw = parts["policy.json"].read()
-        told = read_json(raw[:-1])
-        form(raw[-1:] == b"\n" and told.keys() == {"keys", "log", "rotations", "threshold", "witnesses"})
+    with reading("policy", "policy.json"):
+        told = document(parts["policy.json"], {"keys", "log", "rotations", "threshold", "witnesses"})
         form(all(type(told[name]) is list for name in ("keys", "rotations", "witnesses")))
         keys, notes = [read_key(one) for one in told["keys"]], [note_in(one) for one in told["rotations"]]
         form(len(notes) == len(keys) - 1 and {told["log"], *(key.name for key in keys)} == {log})
         form(plain(told["threshold"]) and all(read_key(one, 4).text for one in told["witnesses"]))
         return keys, notes
-    except WRONG as error:
-        raise Fault("policy", "policy.json: %s" % error) from None
 
 def note_in(text: Any) -> Optional[Note]:
     form(type(text) is str)
@@ -816,12 +818,10 @@ def reads(parts: Parts, told: Told, rules: Rules, work: Work, findings: Findings
     return found.size, found.masked
 
 def place_of(i: int, fields: Dict[bytes, bytes]) -> Tuple[str, int, str]:
-    try:
+    with reading("reads", "entry %d does not tell how far the reads had come" % i, i):
         origin, size, root = (read_json(fields[name]) for name in (b"origin", b"size", b"root"))
         form(type(origin) is str and plain(size) and type(root) is str)
         return origin, size, root
-    except WRONG as error:
-        raise Fault("reads", "entry %d does not tell how far the reads had come: %s" % (i, error), i) from None
 
 def views(digests: Dict[str, str], manifest: Dict[str, Any], told: Told) -> None:
     """The files that tell the same in words are those that the log had sealed."""
@@ -891,10 +891,8 @@ def contents(parts: Parts, manifest: Dict[str, Any], digests: Dict[str, str], to
     return Checked(verdict, note, found.roots)
 
 def checkpoint(parts: Parts, manifest: Dict[str, Any], findings: Findings) -> Note:
-    try:
+    with reading("checkpoint", "checkpoint.note"):
         note = read_note(parts["checkpoint.note"].read().decode())
-    except WRONG as error:
-        raise Fault("checkpoint", "checkpoint.note: %s" % error) from None
     if (note.origin, note.size) != (manifest["log"], manifest["size"]):
         findings.append(Fault("checkpoint", "the manifest is of another log, or of another size").told)
     return note
