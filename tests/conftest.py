@@ -32,8 +32,8 @@ BOTH_AT_ONCE = frozenset((
 ))  # fmt: skip
 """Of rules and pages, those whose subject the engine is: the others wait for `make test-all` with PostgreSQL."""
 HEAVY = frozenset((
-    "faults/test_clock", "faults/test_killed", "projections/test_changes", "projections/test_engine",
-    "trail/test_faults", "trail/test_mapper", "trail/test_verify",
+    "changes/test_narrowed", "changes/test_told", "engine/test_edited", "engine/test_following", "engine/test_regrown",
+    "faults/test_clock", "faults/test_killed", "trail/test_faults", "trail/test_mapper", "trail/test_verify",
 ))  # fmt: skip
 """What is slow on PostgreSQL, or much, wherever it stands."""
 

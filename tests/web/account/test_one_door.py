@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.support.clock import StandingClock
 from tests.support.told import told
-from tests.web.test_account import PASSWORD, Browser, app, reads, sam, secret_of, set_up, signed_in
+from tests.web.account.browser import PASSWORD, Browser, reads, secret_of, set_up, signed_in
 from trail.tables import put
 from web.access.accounts import SecondFactorDue
 from web.access.credentials import ALONE, PASSKEY
@@ -15,7 +15,6 @@ from web.access.in_force import Locked, NotInForce, PasskeyDue
 from web.access.passkeys import Kept
 from web.service import Service
 
-__all__ = ["app", "sam"]
 FIREFOX = "Firefox on Linux"
 
 
