@@ -27,13 +27,14 @@ settings.load_profile("search" if "EXAMPLES" in os.environ else "same")
 
 
 BOTH_AT_ONCE = frozenset((
-    "cli/test_backing_up", "cli/test_store", "web/test_erasing", "web/test_hosts", "web/test_hosts_sign_in",
-    "web/test_reads", "web/test_server", "web/test_two_hosts",
+    "cli/test_backing_up", "cli/test_store", "erasing/test_broken_off", "erasing/test_met", "erasing/test_nothing_left",
+    "erasing/test_proved", "hosts_sign_in/test_factors", "hosts_sign_in/test_sessions", "hosts_sign_in/test_tries",
+    "web/test_hosts", "web/test_reads", "web/test_server", "web/test_two_hosts",
 ))  # fmt: skip
 """Of rules and pages, those whose subject the engine is: the others wait for `make test-all` with PostgreSQL."""
 HEAVY = frozenset((
-    "faults/test_clock", "faults/test_killed", "projections/test_changes", "projections/test_engine",
-    "trail/test_faults", "trail/test_mapper", "trail/test_verify",
+    "changes/test_narrowed", "changes/test_told", "engine/test_edited", "engine/test_following", "engine/test_regrown",
+    "faults/test_clock", "faults/test_killed", "trail/test_faults", "trail/test_mapper", "trail/test_verify",
 ))  # fmt: skip
 """What is slow on PostgreSQL, or much, wherever it stands."""
 

@@ -28,6 +28,7 @@ from benchmarks.reading import search
 from benchmarks.reads import reads
 from benchmarks.startup import startup
 from benchmarks.steps import steps
+from tests.support.measured import WHERE, stale
 from trail.clock import utc_now
 from web.app import create_app
 from web.importing import import_fhir
@@ -231,12 +232,8 @@ def test_the_page_and_its_picture_are_what_was_measured(tmp_path: Path) -> None:
         {"work": "day", **Measured("bytes & more", 30.0, 10.0, "octets", 1.0, below=True).as_json()},
         {"work": "verify", **Measured("verify", 1.0, 2.0, "s", 3.0, below=True).as_json()},
     ]
-    where = {"machine": "x", "python": "3", "sqlite": "3", "fdatasync_ms": 0.1, "load": 0.2}
-    told = {"date": "2026-11-24", **where, "measured": rows}
-    (tmp_path / "last.json").write_text(json.dumps(told))
-    (tmp_path / "pictures").mkdir()
-    empty = "before\n<!-- measured -->\nstale\n<!-- end of measured -->\nafter\n"
-    (tmp_path / "performance.md").write_text(empty)
+    (tmp_path / "last.json").write_text(json.dumps({**WHERE, "load": 0.2, "measured": rows}))
+    stale(tmp_path / "performance.md", "measured")
 
     page.write(tmp_path / "last.json", tmp_path)
 

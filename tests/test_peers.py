@@ -16,6 +16,7 @@ from benchmarks.peers import contest, environment
 from benchmarks.peers.attacks import KINDS
 from benchmarks.peers.contest import FLOOR, OURS, PEERS, POSTGRES, SQLITE, Peer, Standing, judged
 from benchmarks.peers.remote import Failed, Remote
+from tests.support.measured import WHERE, stale
 
 PATIENTS = 6  # of whom each attack has one
 WORKS = {"W1 register", "W2 write", "W3 current file", "W4 search", "W5 changes of a patient", "W6 file as it was"}
@@ -107,12 +108,10 @@ def test_ours_is_held_against_the_best_that_loses_nothing() -> None:
 
 def test_the_page_tells_of_all_that_took_part(tmp_path: Path) -> None:
     every = [standing(OURS, 100.0), standing("slow & old", 20.0), standing("lossy", 800.0, ("who", "reason"))]
-    where = {"date": "2026-11-24", "machine": "x", "python": "3", "sqlite": "3", "fdatasync_ms": 0.1, "load": 9.5}
-    told = {**where, "patients": 40, "peers": [one._asdict() for one in every]}
+    told = {**WHERE, "patients": 40, "peers": [one._asdict() for one in every]}
     told["measured"] = [{"work": "peers", **one.as_json()} for one in judged(every)]
     (tmp_path / "peers.json").write_text(json.dumps(told))
-    (tmp_path / "pictures").mkdir()
-    (tmp_path / "performance.md").write_text("a\n<!-- peers -->\nstale\n<!-- end of peers -->\nb\n")
+    stale(tmp_path / "performance.md", "peers")
 
     page.write(tmp_path / "peers.json", tmp_path)
 

@@ -12,6 +12,7 @@ import pytest
 
 from benchmarks import scale, scale_page
 from benchmarks.queueing import Served, waits
+from tests.support.measured import WHERE, stale
 
 COSTS = {"log_octets": 1000.0, "octets": 4000.0, "verified": 10_000.0, "rebuilt": 1000.0, "files": 5000.0}
 ONE = Served(100, 100.0, 0.01, 0.02, 1.0)
@@ -65,12 +66,10 @@ def test_the_highest_rate_that_is_kept_up_with_is_told() -> None:
 
 
 def test_the_page_is_written_from_what_was_measured(tmp_path: Path) -> None:
-    where = {"date": "2026-11-24", "machine": "x", "python": "3", "sqlite": "3", "fdatasync_ms": 0.1, "load": 9.5}
     costs = {**COSTS, "commit": 0.002, "each": 0.0001, "leaf": 6.0}
     queues = [ONE._asdict(), ONE._replace(rate=200, slow=0.5)._asdict()]
-    (tmp_path / "scale.json").write_text(json.dumps({**where, "patients": 40, "costs": costs, "simulated": queues}))
-    (tmp_path / "pictures").mkdir()
-    (tmp_path / "scale.md").write_text("before\n<!-- scale -->\nstale\n<!-- end of scale -->\nafter\n")
+    (tmp_path / "scale.json").write_text(json.dumps({**WHERE, "patients": 40, "costs": costs, "simulated": queues}))
+    stale(tmp_path / "scale.md", "scale")
 
     scale_page.write(tmp_path / "scale.json", tmp_path)
 

@@ -60,15 +60,18 @@ def refuses(folder: Path, tally: Tally, where: str) -> None:
 
 
 @contextmanager
-def clinic(tmp_path: Path) -> Iterator[tuple[Path, UUID, Random]]:
+def clinic(tmp_path: Path, row: str) -> Iterator[tuple[Path, UUID, Random, Tally]]:
+    """Where it is, whose file goes on there, by what chance, and what it is counted in."""
     folder = tmp_path / "store"
-    yield folder, made(folder), Random(SEED)
+    who = made(folder)
+    with counted(row, seed=SEED) as tally:
+        yield folder, who, Random(SEED), tally
 
 
 @pytest.mark.parametrize("times", often(10, 500))
 def test_an_old_backup_is_not_signed_whatever_was_recorded_since(tmp_path: Path, times: int) -> None:
     """By as many events, fewer or more than were recorded after the backup was taken."""
-    with clinic(tmp_path) as (folder, who, chance), counted("backup", seed=SEED) as tally:
+    with clinic(tmp_path, "backup") as (folder, who, chance, tally):
         for n in range(times):
             old = copied(folder, tmp_path / "backup")
             go_on(folder, who, chance.randint(1, 5), f"lost-{n}")
@@ -79,7 +82,7 @@ def test_an_old_backup_is_not_signed_whatever_was_recorded_since(tmp_path: Path,
 
 @pytest.mark.parametrize("times", often(10, 500))
 def test_a_store_that_was_run_twice_is_signed_in_one_place_only(tmp_path: Path, times: int) -> None:
-    with clinic(tmp_path) as (folder, who, chance), counted("twice", seed=SEED) as tally:
+    with clinic(tmp_path, "twice") as (folder, who, chance, tally):
         for n in range(times):
             twin = copied(folder, tmp_path / "twin")
             go_on(folder, who, chance.randint(1, 5), f"here-{n}")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from errno import EIO, ENOSPC
+from typing import Any
 
 import pytest
 
+from tests.faults.bench import Came
 from tests.faults.runs import SEED, Bench, often, tell
 from tests.faults.shim import DIE, EVERY, FAIL, POWER, READ, SYNC, TEAR, WAIT, WRITE, Fault
 from tests.faults.tally import counted
@@ -13,27 +17,30 @@ from tests.faults.tally import counted
 FAILED = "See to it, then start Caretrail again"
 
 
+@contextmanager
+def tried(bench: Bench, row: str, fault: Fault, points: int, **more: Any) -> Iterator[list[Came]]:
+    """What came of each, told in that row, which is not good where the test finds something else."""
+    with counted(row, seed=SEED) as tally:
+        came = bench.points(fault, points, **more)
+        tell(tally, came)
+        yield came
+
+
 @pytest.mark.parametrize("points", often(40, 2000))
 def test_nothing_acknowledged_is_lost_where_the_process_is_killed(bench: Bench, points: int) -> None:
-    with counted("killed", seed=SEED) as tally:
-        came = bench.points(Fault(DIE, EVERY), points)
-        tell(tally, came)
+    with tried(bench, "killed", Fault(DIE, EVERY), points) as came:
         assert all(one.died for one in came)
 
 
 @pytest.mark.parametrize("points", often(60, 2000))
 def test_nothing_acknowledged_is_lost_where_a_write_is_torn(bench: Bench, points: int) -> None:
-    with counted("torn", seed=SEED) as tally:
-        came = bench.points(Fault(TEAR, WRITE), points)
-        tell(tally, came)
+    with tried(bench, "torn", Fault(TEAR, WRITE), points) as came:
         assert all(one.died for one in came)
 
 
 @pytest.mark.parametrize("points", often(16, 2000))
 def test_nothing_acknowledged_is_lost_where_what_was_not_synced_is(bench: Bench, points: int) -> None:
-    with counted("power", seed=SEED) as tally:
-        came = bench.points(Fault(POWER, EVERY), points)
-        tell(tally, came)
+    with tried(bench, "power", Fault(POWER, EVERY), points) as came:
         assert all(one.died for one in came)
 
 
@@ -41,9 +48,7 @@ def test_nothing_acknowledged_is_lost_where_what_was_not_synced_is(bench: Bench,
 def test_a_disk_that_is_full_from_a_write_on_takes_nothing_half_and_all_once_there_is_room(
     bench: Bench, points: int
 ) -> None:
-    with counted("full", seed=SEED) as tally:
-        came = bench.points(Fault(FAIL, WRITE, ENOSPC, lasting=True), points)
-        tell(tally, came)
+    with tried(bench, "full", Fault(FAIL, WRITE, ENOSPC, lasting=True), points) as came:
         assert not any(one.died for one in came)
         assert any(one.errors for one in came)
 
@@ -70,9 +75,7 @@ def test_a_sync_that_fails_is_not_acknowledged_and_nothing_is_recorded_after_it(
 @pytest.mark.parametrize("points", often(6, 500))
 def test_what_a_failed_sync_left_behind_a_crash_is_found_once(bench: Bench, points: int) -> None:
     """It was not acknowledged, and may be there: sent again it is answered as recorded, not doubled."""
-    with counted("sync-error-killed", seed=SEED) as tally:
-        came = bench.points(Fault(FAIL, SYNC, EIO, like="trail.db-wal"), points, killed=True)
-        tell(tally, came)
+    with tried(bench, "sync-error-killed", Fault(FAIL, SYNC, EIO, like="trail.db-wal"), points, killed=True) as came:
         assert all(one.died for one in came)
 
 

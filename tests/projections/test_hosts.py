@@ -17,8 +17,8 @@ from sqlalchemy import Connection
 from domain.fact import Fact
 from projections.engine import Engine
 from projections.views import METADATA, Views
+from tests.projections.engine.tally import TALLY, Tally, engine_of, written
 from tests.projections.rows import contents, edit, every_table, other_host, rows
-from tests.projections.test_engine import TALLY, Tally, engine_of, written
 from tests.support.clock import StandingClock
 from tests.support.office import AMA, everything, register
 from tests.support.postgres import cluster

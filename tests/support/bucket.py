@@ -70,6 +70,18 @@ def made() -> Bucket:
     return bucket
 
 
+@pytest.fixture(scope="module", autouse=True)
+def s3() -> Iterator[None]:
+    """For a module that is about buckets: it imports this and names it in `__all__`."""
+    with serving_s3():
+        yield
+
+
+@pytest.fixture
+def bucket() -> Bucket:
+    return made()
+
+
 def moved_into(folder: Path, bucket: Bucket) -> None:
     """A store that is told where its documents are from now on."""
     config = replace(Config.read(folder), attachments=bucket.url)

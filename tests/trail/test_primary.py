@@ -19,8 +19,8 @@ from tests.support.crowd import at_once, cheap
 from tests.support.postgres import SERVING, Cluster
 from tests.support.standby import NOBODY, Standby, commits_wait_for, commits_wait_for_none, standing_by, waiting
 from tests.support.stores import template
+from tests.trail.hosts.several import another
 from tests.trail.logs import ORIGIN, verified
-from tests.trail.test_hosts import another
 from trail.errors import AnswerLost, StoreError
 from trail.log import Log
 from trail.postgres import primary, recorder, server

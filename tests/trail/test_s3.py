@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from domain.refusal import NotFound
-from tests.support.bucket import PREFIX, Bucket, made, moved_into, serving_s3
+from tests.support.bucket import PREFIX, Bucket, bucket, moved_into, s3
 from tests.support.crowd import cheap
 from tests.trail.logs import ORIGIN
 from trail.blobs import NotKept
@@ -20,19 +20,9 @@ from trail.errors import StoreError
 from trail.sealing import SealBroken
 from trail.store import Store
 
+__all__ = ["bucket", "s3"]
 ADA, BEN = UUID(int=5), UUID(int=6)
 LETTER = b"Dear colleague, thank you for seeing Ada."
-
-
-@pytest.fixture(scope="module", autouse=True)
-def s3() -> Iterator[None]:
-    with serving_s3():
-        yield
-
-
-@pytest.fixture
-def bucket() -> Bucket:
-    return made()
 
 
 def in_bucket(folder: Path, bucket: Bucket) -> Store:

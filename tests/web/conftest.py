@@ -29,7 +29,7 @@ QUICK = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_hashes() -> Iterator[None]:
-    """A password costs a quarter of a second on purpose; here thousands are typed. test_door tries what it costs."""
+    """A password costs a quarter of a second on purpose; here thousands are typed. door/test_passwords tries it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "PasswordHasher", QUICK)
         yield

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.bucket import Bucket, made, moved_into, serving_s3
+from tests.support.bucket import Bucket, bucket, moved_into, s3
 from tests.support.erased import LETTER, approved, lived
 from tests.support.office import PRIYA, register
 from tests.web.clerk_desk import Desk, text
@@ -17,16 +17,7 @@ from tests.web.test_clerk_documents import PDF, attach
 from web.keeping.erasing import carry_out
 from web.service import Service
 
-
-@pytest.fixture(scope="module", autouse=True)
-def s3() -> Iterator[None]:
-    with serving_s3():
-        yield
-
-
-@pytest.fixture
-def bucket() -> Bucket:
-    return made()
+__all__ = ["bucket", "s3"]
 
 
 @pytest.fixture

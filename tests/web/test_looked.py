@@ -80,7 +80,7 @@ ELSEWHERE = {
     *(name for name in API if name.startswith("api_commands.")),
 }
 """Not there in this office, or leading on; the test of a child with a letter has the last three,
-tests/web/test_verification.py those of a sample, tests/web/bundling/test_pages.py an export that is made,
+tests/web/test_verification.py those of a sample, tests/web/bundling/pages an export that is made,
 tests/web/test_releases.py and test_amendments.py what is answered, tests/web/test_erasing_pages.py an erasure. What a
 command of a program tells is tried in tests/web/api/."""
 

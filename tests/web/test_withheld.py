@@ -17,7 +17,7 @@ from tests.support.node import Node
 from tests.support.office import AMA, PRIYA_WHY, register
 from tests.trail.bundle import conftest
 from tests.web.api.program import Program, problem
-from tests.web.bundling.test_pages import ask, newest
+from tests.web.bundling.pages.asking import ask, newest
 from tests.web.clerk_desk import Desk, text
 from tests.web.command import caretrail
 from tests.web.test_journey import PASSWORD

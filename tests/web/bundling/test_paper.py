@@ -16,7 +16,7 @@ from tests.support.clock import StandingClock
 from tests.support.given import NOON
 from tests.support.office import everything
 from tests.support.scanned import scanned
-from tests.web.bundling.test_pages import ask, reads
+from tests.web.bundling.pages.asking import ask, reads
 from tests.web.clerk_desk import Desk
 from tests.web.command import caretrail
 from web.bundling.paper import NoReport, of_bundle, printed

@@ -19,7 +19,7 @@ from tests.support.bucket import made, moved_into, serving_s3
 from tests.support.clock import StandingClock
 from tests.support.erased import LETTER, approved, lived
 from tests.support.office import PRIYA, everything, register
-from tests.web.cli.test_store import stored
+from tests.web.cli.lived import ORIGIN, folder, stored
 from tests.web.command import answer, caretrail
 from trail import copying
 from trail.sealed import checkpoint
@@ -29,19 +29,7 @@ from web.keeping.backing_up import back_up
 from web.keeping.erasing import carry_out, proved
 from web.service import Service
 
-ORIGIN = "test.example/log"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, clock: StandingClock, database: str | None) -> Path:
-    """A store of either engine, in which everything has happened once, with a document and a checkpoint."""
-    with Service.create(tmp_path / "store", ORIGIN, clock, database) as service:
-        who = everything(service)
-        service.store.attachments.put(b"%PDF-1.7 a letter", who)
-        service.personnel.add("eve", "Eve Adler", "admin", service.system())
-        service.accounts.set_password("eve", "kuve-sila-nora-dipo")
-        checkpoint(service.store)
-    return tmp_path / "store"
+__all__ = ["folder"]
 
 
 @pytest.fixture
@@ -57,10 +45,6 @@ def taken(folder: Path, place: Path, name: str = "1") -> Any:
 def restore(place: Path, name: str = "1", keys: str = "") -> tuple[str, ...]:
     log, beside = place / f"log-{name}", place / f"keys-{keys or name}"
     return "restore", str(log), str(place / "again"), "--keys", str(beside)
-
-
-def quiet(step: str, done: int, total: int) -> None:
-    pass
 
 
 def files(*folders: Path) -> Iterator[Path]:

@@ -6,42 +6,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from tests.support.altered import alter
 from tests.support.clock import StandingClock
-from tests.support.office import everything, register
+from tests.support.office import register
 from tests.support.postgres import SERVING, cluster
 from tests.support.stores import ENGINES, database_of
 from tests.support.told import envelopes, told
+from tests.web.cli.lived import folder, stored
 from tests.web.command import answer, caretrail
 from trail import copying
 from trail.sealed import checkpoint
 from trail.store import Config
 from web.keeping.moving import move
-from web.keeping.rooms import ROOMS
 from web.service import Service
 
-EVENTS = "select position, stream, version, type, entry, leaf, payload from event order by position"
-TABLES = (
-    EVENTS,
-    "select n, stack from tree_head",
-    "select level, n, bytes from tree_tile order by level, n",
-    "select request, response from command order by request",
-)
-BESIDE = {"keys": ("key", "secret"), "credentials": ("credential",)}
-
-
-@pytest.fixture
-def folder(tmp_path: Path, clock: StandingClock, database: str | None) -> Path:
-    """A store of either engine, in which everything has happened once, with a document and a checkpoint."""
-    with Service.create(tmp_path / "store", "test.example/log", clock, database) as service:
-        who = everything(service)
-        service.store.attachments.put(b"%PDF-1.7 a letter", who)
-        service.personnel.add("eve", "Eve Adler", "admin", service.system())
-        service.accounts.set_password("eve", "kuve-sila-nora-dipo")
-        checkpoint(service.store)
-    return tmp_path / "store"
+__all__ = ["folder"]
 
 
 @pytest.fixture(params=ENGINES)
@@ -49,16 +29,6 @@ def elsewhere(request: pytest.FixtureRequest) -> Iterator[str | None]:
     """Where the copy is to be kept."""
     with database_of(request.param) as url:
         yield url
-
-
-def stored(folder: Path) -> list[object]:
-    """All that the log holds, octet by octet, with its keys and passwords."""
-    with Service.open(folder) as service:
-        rows: list[object] = [[tuple(row) for row in service.store.log.recorder.ask(ask)] for ask in TABLES]
-        for room, names in BESIDE.items():
-            tables = service.store.tables(room, ROOMS[room])
-            rows += [sorted(map(tuple, tables.all(select(ROOMS[room].tables[name])))) for name in names]
-        return rows
 
 
 def quiet(step: str, done: int, total: int) -> None:
