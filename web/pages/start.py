@@ -18,14 +18,19 @@ from web.review import asked, requested
 FEW = 5
 MOST = 100  # visits that are listed here
 DUE = 8  # things that are missing
-_NO_RECORDS = "Your role opens no patient's record. Accounts lists who may work here, and until when."
+_DESK = {
+    "/office/staff": "who may work here, as what, and until when",
+    "/policies": "what the office goes by, and since when",
+    "/erasures": "what is held, what is asked to be erased, and whose time is over",
+}
+"""What whoever opens no record finds at each of their places."""
 
 
 def work() -> ResponseReturnValue:
     """Whoever may open no record sees nobody here either."""
     views, now = service().views, service().clock()
     if not allowed(May.OPEN_RECORD):
-        return render_template("message.html", title=f"Good day, {g.account.name}", text=_NO_RECORDS)
+        return render_template("office/start.html", now=now, desk=_DESK)
     behind = views.ready()
     day_of = now.date().isoformat()
     visits = day.lines(untold.visits(service(), g.account, views.register.day(day_of, MOST)), day_of, now.date())

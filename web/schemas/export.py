@@ -22,20 +22,20 @@ def requesting(people: Choices, kinds: Choices) -> type[Command]:
     class Requesting(Command):
         PARTS = {
             "How much it shows": ("profile", "shown"),
-            "Of which events": ("patient", "actor", "since", "until", "type"),
+            "Of which events": ("patient", "actor", "type", "since", "until"),
             "Whom it is for": ("recipient", "address", "purpose", "words", "note"),
         }
         profile = one("Profile", NAMES, required=True)
         shown = text("Fields of a minimum", width="w7", hint="Such as kind, what, value; every other one is hidden")
         patient = area("Patients’ record numbers", longest=_MANY, hint="One a line, or with commas; of all where none")
-        actor = one("Recorded by", people, width="w5 p6")
-        since = text("Since, that moment included", width="w5 p6", hint=_TIME)
-        until = text("Until, all of that included", width="w5 p6", hint=_TIME)
+        actor = one("Recorded by", people, width="w5")
         type = one("Kind of event", kinds, width="w7")
+        since = text("Since, that moment included", width="w5", hint=_TIME)
+        until = text("Until, all of that included", width="w5", hint=_TIME)
         recipient = text("Recipient", required=True, width="w7", missing="Say who gets it.")
         address = area("Their address")
-        purpose = one("Purpose", PURPOSES, width="w5 p6", needed=True)
-        words = text("Or in your own words", width="w5 p6")
+        purpose = one("Purpose", PURPOSES, width="w5", needed=True)
+        words = text("Or in your own words", width="w7")
         note = area("Note", hint="Whatever else whoever reads the log ought to know")
         seen = hidden()
 
