@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
+from operator import itemgetter
 from uuid import UUID
 
 from domain.fact import Fact, Plain, iso
@@ -22,8 +24,14 @@ class Stood(dict[str, Plain]):
         super().__init__()
         self.writes: dict[str, list[tuple[int, Plain]]] = {}
         self.version = 0
+        self._came = list[int]()  # the version of each entry's first write, in the order of the entries
+        self._rewritten = list[tuple[int, str]]()  # all other writes, in their order
 
     def __setitem__(self, item: str, value: Plain) -> None:
+        if item in self:
+            self._rewritten.append((self.version, item))
+        else:
+            self._came.append(self.version)
         super().__setitem__(item, value)
         self.writes[item] = [*self.writes.get(item, ()), (self.version, value)]
 
@@ -32,20 +40,17 @@ class Stood(dict[str, Plain]):
         copy = Stood()
         copy.update(self)
         copy.writes, copy.version = dict(self.writes), self.version
+        copy._came, copy._rewritten = list(self._came), list(self._rewritten)
         return copy
 
     def at(self, version: int) -> dict[str, Plain]:
         """The entries that were there after a version, in the order they came."""
         if version >= self.version:
             return dict(self)
-        found = {}
-        for item, writes in self.writes.items():
-            written, value = writes[-1]
-            if written > version:
-                if writes[0][0] > version:
-                    break  # entries stand in the order in which they came
-                value = next(value for written, value in reversed(writes) if written <= version)
-            found[item] = value
+        found = dict(islice(self.items(), bisect_right(self._came, version)))
+        for _, item in self._rewritten[bisect_right(self._rewritten, version, key=itemgetter(0)) :]:
+            if item in found:
+                found[item] = next(value for written, value in reversed(self.writes[item]) if written <= version)
         return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -27,9 +28,9 @@ settings.load_profile("search" if "EXAMPLES" in os.environ else "same")
 
 
 BOTH_AT_ONCE = frozenset((
-    "cli/test_backing_up", "cli/test_store", "erasing/test_broken_off", "erasing/test_met", "erasing/test_nothing_left",
-    "erasing/test_proved", "hosts_sign_in/test_factors", "hosts_sign_in/test_sessions", "hosts_sign_in/test_tries",
-    "web/test_hosts", "web/test_reads", "web/test_server", "web/test_two_hosts",
+    "cli/test_backing_up", "cli/test_store", "erasing/test_met", "erasing/test_nothing_left", "erasing/test_proved",
+    "hosts_sign_in/test_factors", "hosts_sign_in/test_sessions", "hosts_sign_in/test_tries", "web/test_hosts",
+    "web/test_reads",
 ))  # fmt: skip
 """Of rules and pages, those whose subject the engine is: the others wait for `make test-all` with PostgreSQL."""
 HEAVY = frozenset((
@@ -46,6 +47,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in again:
         item.add_marker(pytest.mark.slow)
     items.sort(key=set(again).__contains__)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded by now stays to the end: nothing of it need be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _is_on_the_other_engine(item: pytest.Item) -> bool:

@@ -49,8 +49,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {"PGHOST": cluster.url().split("host=")[1], "PGUSER": "postgres", "PATH": str(programs)}
 
 
-LONG = ("auditor.md", "operator.md", "reviewer.md")
-"""Whose commands take half a minute and more."""
+LONG = ("api.md", "auditor.md", "operator.md", "reviewer.md")
+"""Whose commands take a quarter of a minute and more."""
 
 
 @pytest.mark.parametrize("document", [

@@ -75,6 +75,7 @@ def test_a_process_that_dies_says_why(tmp_path: Path) -> None:
     remote.close()
 
 
+@pytest.mark.slow
 def test_an_environment_that_cannot_be_made_leaves_a_peer_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "nothing.txt").write_text("./no-such-folder\n")
     monkeypatch.setattr(environment, "REQUIREMENTS", tmp_path)

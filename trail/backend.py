@@ -39,7 +39,8 @@ class Backend(Protocol):
         ...
 
     def writable(self) -> bool:
-        """Whether the log can be added to now, as far as that can be seen without doing it. `StoreError`."""
+        """Whether the log can be added to now, as far as that can be seen without doing it. `StoreError` at once, or
+        within seconds of a network that drops everything: a database that is away is not waited for."""
         ...
 
     def connections(self) -> Mapping[str, int]:

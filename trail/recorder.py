@@ -57,6 +57,11 @@ class Recorder(Protocol):
     failed: str
     """Why nothing more is recorded until the log is opened anew; empty as long as that is not so."""
 
+    @property
+    def timeline(self) -> int:
+        """Grows when another database server takes over: what was read before may be older than what was recorded."""
+        ...
+
     def ask(self, question: str, *values: object) -> Rows:
         """A question in SQL both engines understand, with `?` for values; answered as of one moment."""
         ...

@@ -91,6 +91,7 @@ _PAGES = (
 class _Pages(Flask):
     json_provider_class = limits.Json
     session_interface = cookies.Cookies()
+    response_class = cookies.Answer
     service: Service
 
     def dispatch_request(self) -> ResponseReturnValue:

@@ -60,9 +60,9 @@ def readiness(service: Service, noted: Callable[[], object] = lambda: None) -> R
 
 
 def _with_store(service: Service, here: list[Reason]) -> Readiness:
-    position = service.store.log.position
     failed = service.store.log.recorder.failed or service.store.access.log.recorder.failed
-    writable = service.store.backend.writable() and not failed
+    writable = service.store.backend.writable() and not failed  # which waits for nobody: it comes before all that would
+    position = service.store.log.position
     behind, reads = _behind(service) if writable else (0, 0)  # what takes nothing in grows no views either
     reasons = list(here)
     if failed:

@@ -159,7 +159,8 @@ SHORT = [("cable", 1.0), ("answers", 1.0), ("questions", 1.0)]
 LONG = [*SHORT, ("answers", 45.0), ("cable", 20.0), ("questions", 45.0)]
 
 
-@pytest.mark.parametrize("cuts", [SHORT, pytest.param(LONG, marks=pytest.mark.slow)], ids=["short", "long"])
+@pytest.mark.slow
+@pytest.mark.parametrize("cuts", [SHORT, LONG], ids=["short", "long"])
 def test_nothing_acknowledged_is_lost_where_the_network_is_cut(
     line: Line, tmp_path: Path, cuts: list[tuple[str, float]]
 ) -> None:

@@ -12,7 +12,7 @@ import urllib.error
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from http.client import HTTPException
 from pathlib import Path
 from threading import Event, Thread
@@ -30,6 +30,7 @@ from web.service import Service
 T = TypeVar("T")
 _SHARED = ("config.toml", "master.key", "signing.key")
 _PATIENCE = 90.0  # seconds in which a form goes through at last
+_CLERKS = 80  # at most, each with a number of its own
 _SYLLABLES = [first + second for first in "bdfgklmnprstvz" for second in "aeiou"]
 
 
@@ -64,8 +65,7 @@ class Clerk(Thread):
     def _work(self) -> None:
         here, there = self.number, self.number + 1
         name = f"{self._word()} {self._word()}"
-        born = f"{self._chance.randrange(1930, 2020)}-0{self._chance.randrange(1, 9)}-1{self._chance.randrange(9)}"
-        address = self._send(here, "patients/new", name=name, born=born, gender="unknown")
+        address = self._send(here, "patients/new", name=name, born=self._born(), gender="unknown")
         self.people.append(name)
         who = address.split("patients/")[1].split("?")[0].split("#")[0]
         self._sees(there, f"patients/{who}", name.split()[1])
@@ -74,6 +74,10 @@ class Clerk(Thread):
         self._send(there, f"patients/{who}/visits", start=now, visit_class="AMB", complaint=complaint)
         self.visits.append(complaint)
         self._sees(here, f"patients/{who}", complaint)
+
+    def _born(self) -> str:
+        """On no day on which anybody else was: nobody is asked whether it is somebody who is on file."""
+        return f"{date(1930, 1, 1) + timedelta(_CLERKS * len(self.people) + self.number)}"
 
     def _send(self, host: int, path: str, **fields: str) -> str:
         """Until it is acknowledged: what got no answer is sent again, as it was, to the other host."""

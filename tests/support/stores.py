@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import urlsplit
 
-from psycopg import connect
+from psycopg import Connection, connect
 
 from tests.support.postgres import SERVING, Cluster, cluster
 from trail.clock import Clock, utc_now
@@ -70,7 +72,7 @@ _ROWS = "; ".join(f"delete from {table}" for table in (*_KEPT, *_SIGN_INS))
 _HEADS = "; ".join(f"update {log}.tree_head set n = 0, stack = ''" for log in _LOGS)
 _EMPTY = f"set session_replication_role = replica; {_ROWS}; {_HEADS}"
 _LEAVE = (
-    "select pg_terminate_backend(pid, 5000) from pg_stat_activity "
+    "select pid, pg_terminate_backend(pid) from pg_stat_activity "
     "where datname = current_database() and pid <> pg_backend_pid()"
 )
 _VIEWS = """
@@ -94,10 +96,17 @@ def _given_back(name: str) -> None:
         cluster().run(f"drop database if exists {name} with (force)")
         return
     with connect(cluster().url(name), autocommit=True) as db:
-        db.execute(_LEAVE)
+        _without_others(db)
         ((views,),) = db.execute(_VIEWS)
         db.execute(f"{_EMPTY}; {views}".encode())
     _clean.append(name)
+
+
+def _without_others(db: Connection[Any]) -> None:
+    """All are told to leave before one waits: a wait for each, as the server offers, takes it a tenth of a second."""
+    told = [pid for pid, _ in db.execute(_LEAVE)]
+    while db.execute("select 1 from pg_stat_activity where pid = any(%s)", (told,)).fetchone():
+        time.sleep(0.005)
 
 
 @cache

@@ -116,16 +116,20 @@ def test_what_asks_no_store_answers_meanwhile(service: Service, desk: Desk) -> N
 
 
 def test_whoever_sends_requests_here_is_told_why_not_now_and_nothing_of_the_database(
-    service: Service, desk: Desk
+    service: Service, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(server, "PATIENCE", 15.0)
     with away(service):
+        begun = time.monotonic()
         gone = desk.client.get("/readyz")
+        waited = time.monotonic() - begun
     own = as_owner(str(service.store.config.database))
     run(own, f"alter database {name_of(service)} set default_transaction_read_only = on")
     service.store.backend.server.engine.dispose()  # type: ignore[attr-defined]
     standby = desk.client.get("/readyz")
 
     assert (gone.status_code, standby.status_code) == (503, 503)
+    assert waited < 2  # where whoever asks for a page waits for 15 seconds
     assert gone.json is not None
     assert standby.json is not None
     assert [one["code"] for one in gone.json["reasons"]] == ["store-away"]

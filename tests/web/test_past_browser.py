@@ -37,6 +37,7 @@ def past(browser: Browser, room: tuple[str, UUID, int], number: int, script: boo
     return desk, page
 
 
+@pytest.mark.slow
 def test_play_goes_on_until_a_key_and_says_so(browser: Browser, room: tuple[str, UUID, int]) -> None:
     _, page = past(browser, room, 3)
     page.locator(".ct-play select").select_option("2000")

@@ -178,6 +178,7 @@ def test_a_second_server_is_told_who_has_the_store(in_files: Path) -> None:
     assert "is in use by process" in done.stderr
 
 
+@pytest.mark.slow
 def test_with_the_log_in_a_database_a_second_server_is_let_in_and_both_show_what_either_recorded(
     in_database: Path,
 ) -> None:

@@ -255,4 +255,4 @@ def test_its_last_use_is_told(desk: Desk, service: Service) -> None:
     assert told_once
     service.tokens.holder(told_once)
 
-    assert f"Read records used {words.when('2026-03-07T09:30Z')}" in text(desk.get("/tokens"))
+    assert f"Read records {words.when('2026-03-07T09:30Z')}" in text(desk.get("/tokens"))

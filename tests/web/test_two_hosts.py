@@ -19,7 +19,8 @@ from tests.support.stores import template
 CLERKS = 8  # on each host
 
 
-@pytest.mark.parametrize("seconds", [4, pytest.param(180, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [4, 180])
 def test_nothing_that_was_acknowledged_is_lost_or_doubled_when_a_host_and_a_backend_are_killed(
     own_server: Cluster, tmp_path: Path, seconds: int
 ) -> None:

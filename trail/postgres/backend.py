@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import MetaData
@@ -50,7 +51,8 @@ class Shared:
 
     def writable(self) -> bool:
         """A standby, and a server that was told so, take nothing in."""
-        return self.server.again(self._takes_in)
+        with closing(self.server.now()) as db:
+            return str(db.execute("show transaction_read_only").fetchall()[0][0]) == "off"
 
     def connections(self) -> Mapping[str, int]:
         pools: list[Any] = [server.engine.pool for server in (self.server, *self._reads)]
@@ -59,10 +61,6 @@ class Shared:
     def close(self) -> None:
         for server in (self.server, *self._reads):
             server.close()
-
-    def _takes_in(self) -> bool:
-        with self.server.raw() as db:
-            return str(db.execute("show transaction_read_only").fetchall()[0][0]) == "off"
 
     def _events(self) -> int:
         with self.server.raw() as db:

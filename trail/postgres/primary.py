@@ -57,6 +57,11 @@ class Primary:
         self._eye: Raw | None = None
         self._watch = Thread(target=self._watching, name="primary", daemon=True)
 
+    @property
+    def timeline(self) -> int:
+        """The latest that was met."""
+        return self._timeline
+
     def connect(self, **settings: Any) -> Raw:
         """Wherever it was last is tried first. `psycopg.OperationalError` says what each of them said."""
         said = list[str]()

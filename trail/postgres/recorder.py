@@ -44,6 +44,10 @@ class DatabaseRecorder:
         self._ear: Raw | None = None
         self._hearing, self._alone = Lock(), False
 
+    @property
+    def timeline(self) -> int:
+        return self.server.primary.timeline
+
     def ask(self, question: str, *values: object) -> Rows:
         return self.server.again(lambda: self._ask(question, values))
 

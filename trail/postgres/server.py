@@ -30,6 +30,7 @@ _SETTINGS: dict[str, Any] = {
     "tcp_user_timeout": int(PATIENCE * 1000),
     "connect_timeout": 10,
 }
+_AT_ONCE = {"connect_timeout": 2, "tcp_user_timeout": 2000}
 
 
 class Server:
@@ -73,6 +74,13 @@ class Server:
             except psycopg.OperationalError:
                 if time.monotonic() >= until:
                     raise
+
+    def now(self) -> Raw:
+        """A connection of its own, or `Unreachable`: nothing is waited for."""
+        try:
+            return self.primary.connect(**{**self._settings, **_AT_ONCE})
+        except psycopg.OperationalError as error:
+            raise self._unreachable(error) from error
 
     def _sought(self, until: float) -> Raw:
         """One at a time looks for it: many that wait would keep the one that is about to lead from its work."""

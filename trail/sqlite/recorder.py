@@ -25,6 +25,8 @@ class FileRecorder:
     `shared`: other processes write it as well, each in its turn, and nothing is remembered of the file at rest.
     """
 
+    timeline = 0
+
     def __init__(self, path: Path, readonly: bool = False, shared: bool = False) -> None:
         self.path, self.alone, self._shared = path, not (readonly or shared), shared
         self._guard, self._local, self._all = Lock(), local(), list[sqlite3.Connection]()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, Request, request
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from web.access import bearer
@@ -10,6 +13,17 @@ from web.access import bearer
 PLAIN = "caretrail"
 SAFE = f"__Host-{PLAIN}"
 """By this name a browser takes a cookie from this very host alone, over TLS, and for all of its paths."""
+
+
+class Answer(Response):
+    """A cookie's age counts from when it came: a browser whose clock is a day ahead would throw it away by its date."""
+
+    def set_cookie(
+        self, key: str, value: str = "", max_age: Any = None, expires: Any = None, *told: Any, **more: Any
+    ) -> None:
+        if max_age is None and isinstance(expires, datetime):
+            max_age = expires - datetime.now(UTC)
+        super().set_cookie(key, value, max_age, expires, *told, **more)
 
 
 class Cookies(SecureCookieSessionInterface):

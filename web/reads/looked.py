@@ -18,7 +18,7 @@ from domain.access import ABSENT, DENIED, EMERGENCY, MANY, SHOWN
 from domain.by import By
 from domain.fact import Plain
 from domain.staff import StaffAccount
-from trail.errors import StoreError
+from trail.errors import StoreError, Unreachable
 from web.access import closed
 from web.reads import purposes
 from web.reads.noted import note
@@ -53,7 +53,7 @@ def through(service: Service, page: Callable[[], ResponseReturnValue]) -> Respon
     shows = SHOWS.get(request.endpoint or "")
     if shows is None or account is None:
         return page()
-    known = service.store.log.position
+    known, timeline = service.store.log.position, service.store.log.recorder.timeline
     try:
         answer = make_response(page())
     except (Forbidden, Gone, NotFound, refusal.NotAllowed, refusal.NotFound) as no:
@@ -73,6 +73,8 @@ def through(service: Service, page: Callable[[], ResponseReturnValue]) -> Respon
             _note(service, account, DENIED, _wanted(service), known)
             raise
         _note(service, account, SHOWN, {**g.get("opened", {}), **dict.fromkeys(named)}, known)
+    if service.store.log.recorder.timeline != timeline:
+        raise Unreachable("Another database server has taken over while this was read. Ask again.")
     return answer
 
 

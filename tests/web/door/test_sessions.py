@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 from flask import Flask
@@ -123,6 +124,15 @@ def test_the_cookie_is_for_this_server_alone_and_secure_over_tls(app: Flask) -> 
     assert {"HttpOnly", "SameSite=Lax", "Path=/", "Secure"} <= set(safe.split("; "))
     assert (plain.partition("=")[0], safe.partition("=")[0]) == ("caretrail", "__Host-caretrail")
     assert "Domain" not in plain + safe
+
+
+def test_a_browser_whose_clock_is_wrong_keeps_the_cookie_as_long_as_any_other(client: FlaskClient) -> None:
+    """Where both are told, the age goes before the date (RFC 6265, 5.3)."""
+    told = dict(part.split("=", 1) for part in cookie(sign_in(client)).split("; ")[1:] if "=" in part)
+
+    until = (parsedate_to_datetime(told["Expires"]) - datetime.now(UTC)).total_seconds()
+    assert int(told["Max-Age"]) == pytest.approx(until, abs=5)
+    assert until > 3600
 
 
 def test_behind_a_proxy_the_address_and_tls_are_those_of_the_browser(service: Service) -> None:

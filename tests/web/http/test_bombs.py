@@ -108,6 +108,7 @@ def test_the_name_of_a_source_leads_nowhere_else(service: Service, tmp_path: Pat
 # bundles
 
 
+@pytest.mark.slow
 def test_a_zip_that_unpacks_to_a_gigabyte_is_no_bundle(store: Path, tmp_path: Path) -> None:
     bomb = tmp_path / "bomb.zip"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as out, out.open("manifest.json", "w") as part:
@@ -208,7 +209,10 @@ print(preview(data, sys.argv[2]) is None, header(data) is None)
 """
 
 
-@pytest.mark.parametrize("kind", ["a picture", "many rows", "a scan that is packed", "a scan that is vast"])
+_VAST = ("many rows", "a scan that is packed", "a scan that is vast")
+
+
+@pytest.mark.parametrize("kind", ["a picture", *(pytest.param(one, marks=pytest.mark.slow) for one in _VAST)])
 def test_a_picture_that_unpacks_to_gigabytes_has_no_preview(tmp_path: Path, kind: str) -> None:
     every = {
         "a picture": lambda: (png(50_000, 50_000), "image/png"),
