@@ -4,6 +4,7 @@ it should. No engine builds it here."""
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -20,6 +21,7 @@ from web.cli import main
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"
 UNITS = ("caretrail.service", "caretrail-backup.service")
+MACHINES = ("database-etcd.service", "database-patroni.service")
 ALLOWED = 2.0
 """Of the ten points by which `systemd-analyze security` counts what a service may do."""
 Instruction = tuple[str, str]
@@ -31,16 +33,16 @@ def analyze(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(program), *words], capture_output=True, text=True)
 
 
-@pytest.mark.parametrize("name", [*UNITS, "caretrail-backup.timer"])
+@pytest.mark.parametrize("name", [*UNITS, *MACHINES, "caretrail-backup.timer"])
 def test_systemd_takes_the_unit(tmp_path: Path, name: str) -> None:
     """The program is looked for as well, and lies elsewhere on this machine."""
-    for path in DEPLOY.glob("caretrail*"):
-        told = path.read_text().replace("/opt/caretrail/bin/caretrail serve", f"{sys.executable} serve")
-        (tmp_path / path.name).write_text(told)
+    elsewhere = re.compile(r"^ExecStart=/(opt|usr)/\S+(?= (serve|--config-file|/etc/))", re.M)
+    for path in (*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")):
+        (tmp_path / path.name).write_text(elsewhere.sub(f"ExecStart={sys.executable}", path.read_text()))
 
     done = analyze("verify", "--man=no", str(tmp_path / name))
 
-    ours = [line for line in done.stderr.splitlines() if "caretrail" in line]
+    ours = [line for line in done.stderr.splitlines() if "caretrail" in line or "database-" in line]
     assert (done.returncode, ours) == (0, [])
 
 
@@ -75,6 +77,53 @@ def test_the_units_give_commands_that_there_are(tmp_path: Path) -> None:
     assert accepted(shlex.split(backup[1]))
     with pytest.raises(click.UsageError):
         accepted(["serve", "--no-such-word"])
+
+
+def test_the_unit_serves_with_what_install_brings() -> None:
+    """Metrics need an extra, and a unit that asked for them without it would be begun again for ever."""
+    (serve,) = re.findall(r"^ExecStart=(.*)$", (DEPLOY / UNITS[0]).read_text(), re.M)
+
+    assert "--metrics" not in serve
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_a_second_backup_of_a_day_has_a_folder_of_its_own_and_one_broken_off_goes_on(
+    tmp_path: Path, done: bool
+) -> None:
+    """The unit's line as systemd gives it to the shell, with the day's folder there, whole or not."""
+    line = re.search(r"^ExecStart=/bin/sh -c '(.*)'$", (DEPLOY / UNITS[1]).read_text(), re.M)
+    assert line
+    script = line[1].replace("%%", "%").replace("/var/backups", str(tmp_path))
+    script = script.replace("exec /opt/caretrail/bin/", "echo ")
+    day = subprocess.run(["date", "+%F"], capture_output=True, text=True, check=True).stdout.strip()
+    (tmp_path / "caretrail" / day).mkdir(parents=True)
+    if done:
+        (tmp_path / "caretrail" / day / "backup.json").touch()
+
+    said = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout.split()
+
+    assert said[:2] == ["caretrail", "backup"]
+    assert (Path(said[2]).name == day) is not done
+    assert Path(said[4]) == tmp_path / "caretrail-keys" / Path(said[2]).name
+
+
+def test_what_a_database_machine_is_told_is_all_in_its_settings() -> None:
+    """Each name in what is filled in is one of node.env's, and the passwords are left to whoever fills it in."""
+    text = "".join((DEPLOY / name).read_text() for name in ("etcd.yml", "patroni.yml"))
+    named = set(re.findall(r"\$\{(\w+)\}", text))
+    told = dict(re.findall(r"^(\w+)=(.*)$", (DEPLOY / "node.env").read_text(), re.M))
+
+    assert named == set(told)
+    assert {name for name, value in told.items() if not value} == {name for name in told if name.endswith("PASSWORD")}
+
+
+def test_haproxy_takes_its_settings_without_a_warning() -> None:
+    program = shutil.which("haproxy", path=f"{os.environ['PATH']}:/usr/sbin")
+    needed(program is not None, "haproxy")
+
+    done = subprocess.run([str(program), "-c", "-f", str(DEPLOY / "haproxy.cfg")], capture_output=True, text=True)
+
+    assert (done.returncode, "WARNING" in done.stderr) == (0, False), done.stderr
 
 
 # the container

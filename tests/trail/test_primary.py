@@ -78,6 +78,17 @@ def test_none_of_several_that_answers_is_told_with_what_each_said() -> None:
         Primary("postgresql://127.0.0.1:1,127.0.0.1:2/clinic").connect()
 
 
+def test_hosts_without_ports_are_asked_each_by_itself_at_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """libpq reads a list of ports of which none is told, and would hold it against one host."""
+    monkeypatch.setenv("PGPORT", "1")
+
+    with pytest.raises(psycopg.OperationalError) as told:
+        Primary("postgresql://127.0.0.1,localhost/clinic").connect()
+
+    assert "could not match" not in str(told.value)
+    assert str(told.value).count("port 1 failed") == 2
+
+
 # taking over
 
 

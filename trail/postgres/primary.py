@@ -23,6 +23,7 @@ from psycopg.conninfo import conninfo_to_dict
 Raw = psycopg.Connection[Any]
 Place = dict[str, Any]
 PATIENCE = 15.0  # seconds: a server that crashed, or a standby that takes over, is back by then
+_LISTED = ("host", "hostaddr", "port")
 _EACH = 2  # seconds that one of several may take to answer
 _LOOKS = 3.0  # seconds between looks
 _TIMELINE = """
@@ -108,7 +109,8 @@ class Primary:
 
     def _met_at(self, place: Place, settings: dict[str, Any]) -> Raw:
         each = {"connect_timeout": _EACH} if self.several else {}
-        db = psycopg.connect(**{**self.told, **settings, **place, **each}, autocommit=True)
+        besides = {name: value for name, value in self.told.items() if name not in _LISTED}
+        db = psycopg.connect(**{**besides, **settings, **place, **each}, autocommit=True)
         try:
             if self._leads(db, place):
                 return db
@@ -138,7 +140,7 @@ class Primary:
 
 def _places(told: Place) -> list[Place]:
     """As libpq reads it: a list for each, and one port for all or one for each host."""
-    lists = {name: str(told[name]).split(",") for name in ("host", "hostaddr", "port") if told.get(name)}
+    lists = {name: str(told[name]).split(",") for name in _LISTED if told.get(name)}
     many = max(1, *(len(lists.get(name, ())) for name in ("host", "hostaddr")))
     whole = {name: values * many if len(values) == 1 else values for name, values in lists.items()}
     return [{name: values[n] for name, values in whole.items() if values[n]} for n in range(many)]

@@ -229,4 +229,4 @@ def tell(told: dict[str, object], as_json: bool) -> None:
     if as_json:
         document(told)
     else:
-        click.echo("  ".join(str(value) for value in told.values() if not isinstance(value, bool)))
+        click.echo("  ".join(str(value) for value in told.values() if not isinstance(value, bool | None)))
