@@ -9,12 +9,12 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from benchmarks import (
     commands,
     exporting,
     importing,
+    kept,
     linkage,
     load,
     page,
@@ -64,13 +64,21 @@ def main() -> None:
     if asked.page:
         page.write(Path(asked.page))
         return
-    told: dict[str, Any] = {**machine(), "patients": asked.patients, "measured": []}
+    told: kept.Told = {**machine(), "patients": asked.patients, "measured": []}
     for name in asked.names or WORKS:
         found = _measured(name, asked)
         told["measured"] += [{"work": name, **one.as_json()} for one in found]
         if isinstance(found, Contest):
             told["peers"] = [one._asdict() for one in found.standings]
-    print(json.dumps(told, indent=1, ensure_ascii=False))
+    if asked.into:
+        told = kept.taken_in(json.loads(Path(asked.into).read_text()), told, list(WORKS))
+        Path(asked.into).write_text(f"{_written(told)}\n")
+    else:
+        print(_written(told))
+
+
+def _written(told: kept.Told) -> str:
+    return json.dumps(told, indent=1, ensure_ascii=False)
 
 
 def _asked() -> Options:
@@ -85,6 +93,9 @@ def _asked() -> Options:
     )
     parser.add_argument(
         "--only", metavar="NAME", action="append", default=[], help="of the peers, or a store of theirs"
+    )
+    parser.add_argument(
+        "--into", metavar="FILE.json", help="put it into what was measured before, in place of these works"
     )
     parser.add_argument(
         "--page", metavar="FILE.json", help="write what was measured into docs/performance.md and its pictures"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 from benchmarks import slopes
+from benchmarks.kept import Told, run_of
 from benchmarks.measured import Measured, written
 from benchmarks.peers import shown
 from benchmarks.peers.contest import Standing
@@ -59,14 +60,14 @@ def put(text: str, name: str, part: str) -> str:
     return f"{before}{first}{part}\n{last}{after}"
 
 
-def peers(told: dict[str, Any]) -> str:
+def peers(told: Told) -> str:
     """Markdown: all that took part, then ours against the best that loses nothing."""
     rows = [Measured.read(row) for row in told["measured"] if row["work"] == "peers"]
     when = f"{_when(told, rows)} {told['patients']} patients of fifteen commands each."
     return "\n\n".join([when, _folded("Ours against the best", _table(rows)), shown.part(_standings(told))])
 
 
-def _standings(told: dict[str, Any]) -> list[Standing]:
+def _standings(told: Told) -> list[Standing]:
     return [Standing(**one) for one in told["peers"]]
 
 
@@ -74,29 +75,38 @@ def _folded(title: str, text: str) -> str:
     return f"<details><summary><b>{title}</b></summary>\n\n{text}\n\n</details>"
 
 
-def sections(told: dict[str, Any]) -> list[tuple[str, list[Measured]]]:
+def sections(told: Told) -> list[tuple[str, list[Measured]]]:
     """Rows under their titles, in the order in which they were measured."""
+    return [(title, [Measured.read(row) for _, row in rows]) for title, rows in _titled(told)]
+
+
+def _titled(told: Told) -> Iterator[tuple[str, Iterator[tuple[str, Told]]]]:
     title, titled = "", []
     for row in told["measured"]:
-        if row["work"] == "peers":
-            continue
-        title = _TITLES.get(row["work"], title)
-        titled.append((title, Measured.read(row)))
-    return [(title, [row for _, row in rows]) for title, rows in groupby(titled, key=lambda pair: pair[0])]
+        if row["work"] != "peers":
+            title = _TITLES.get(row["work"], title)
+            titled.append((title, row))
+    return groupby(titled, key=itemgetter(0))
 
 
-def tables(told: dict[str, Any]) -> str:
-    """Markdown: where and when, then one table for each section."""
-    found = sections(told)
-    every = [row for _, rows in found for row in rows]
-    return "\n\n".join([_when(told, every), *(_folded(title, _table(rows)) for title, rows in found)])
+def tables(told: Told) -> str:
+    """Markdown: where and when, then one table for each section, with its own day where that is another."""
+    every = [row for _, rows in sections(told) for row in rows]
+    folded = [_folded(title, _section(told, [row for _, row in rows])) for title, rows in _titled(told)]
+    return "\n\n".join([_when(told, every), *folded])
 
 
-def _when(told: dict[str, Any], rows: Sequence[Measured]) -> str:
+def _section(told: Told, rows: Sequence[Told]) -> str:
+    days = dict.fromkeys(when(run_of(told, row["work"])) for row in rows)
+    others = [f"{one}\n\n" for one in days if one != when(told)]
+    return "".join([*others, _table([Measured.read(row) for row in rows])])
+
+
+def _when(told: Told, rows: Sequence[Measured]) -> str:
     return f"{when(told)} Of {len(rows)} bars {sum(row.holds for row in rows)} hold."
 
 
-def when(told: dict[str, Any]) -> str:
+def when(told: Told) -> str:
     day = date.fromisoformat(told["date"])
     where = f"{told['machine']}, Python {told['python']}, SQLite {told['sqlite']}"
     disk = f"a disk that takes {told['fdatasync_ms']} ms to keep a page, a load of {told['load']} before it began"

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from benchmarks import bundles, page, pages, slopes, town
+from benchmarks.__main__ import WORKS
 from benchmarks.day import browser, oracle, served
 from benchmarks.day.adapter import Adapter
 from benchmarks.day.browser import Browser
@@ -23,6 +24,7 @@ from benchmarks.day.ours import Ours
 from benchmarks.day.plan import Plan, plans
 from benchmarks.day.player import Player
 from benchmarks.day.turns import READ, Turns
+from benchmarks.kept import Told, taken_in
 from benchmarks.measured import Measured, fastest, shortest
 from benchmarks.reading import search
 from benchmarks.reads import reads
@@ -245,6 +247,26 @@ def test_the_page_and_its_picture_are_what_was_measured(tmp_path: Path) -> None:
     drawing = ElementTree.parse(tmp_path / "pictures" / "speed.svg").getroot()
     assert len(drawing.findall(".//{*}rect[@class='holds']")) == 2
     assert len(drawing.findall(".//{*}rect[@class='missed']")) == 1
+
+
+def test_a_work_that_was_measured_later_takes_the_place_of_what_it_was_and_names_its_own_day() -> None:
+    def run(name: str, *works: str, **when: object) -> Told:
+        rows = [{"work": work, **Measured(f"{work} of {name}", 1.0, 2.0, "s", 1.0).as_json()} for work in works]
+        return {**WHERE, **when, "measured": rows}
+
+    before = run("before", "day", "http", "verify", load=0.2)
+    later = run("now", "growth", "day", date="2031-02-03", load=7.5)
+
+    told = taken_in(before, later, list(WORKS))
+
+    assert [row["name"] for row in told["measured"]] == [
+        "day of now", "http of before", "growth of now", "verify of before",
+    ]  # fmt: skip
+    assert told["load"] == 0.2
+    written = page.tables(told)
+    assert [part.count("Measured on 3 February 2031") for part in written.split("<details>")] == [0, 1, 0, 1, 0]
+    assert "a load of 7.5" in written
+    assert taken_in(told, later, list(WORKS)) == told
 
 
 def test_the_page_of_this_project_was_written_and_not_typed() -> None:
