@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 
 from trail.errors import KeysMissing
 from trail.rowcheck import Opener, Row
@@ -14,7 +15,7 @@ from trail.verdict import Verdict
 _LINES = "select position, entry, payload is null from event where position > 0 order by position"
 _PAGE = 1000
 _KID = b'"kid":%d,'
-Telling = Callable[[], Opener]
+Telling = Callable[[], AbstractContextManager[Opener]]
 """Makes what opens the payload of an erasure, once there is one."""
 
 
@@ -54,7 +55,8 @@ class Missing:
             return {}
         try:
             if self._telling is not None:
-                return dict(self._named(self._telling()))
+                with self._telling() as opener:
+                    return dict(self._named(opener))
         except KeysMissing:
             pass
         told = "What was erased, and whether anything else is missing, takes the keys to say."

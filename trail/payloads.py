@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import orjson
@@ -16,15 +18,19 @@ from trail.sealing import SealBroken, place, unseal
 from trail.store import Config
 
 
-def opener(folder: Path, told: Config | None = None) -> Opener:
+@contextmanager
+def opener(folder: Path, told: Config | None = None) -> Iterator[Opener]:
     """For `trail.verify`: answers a payload's JSON; `SealBroken`, `KeysMissing` or `EntryError` where it does not fit.
 
     What an erasure that was broken off has left, under a key that is gone, is passed over.
     `told` is the configuration of a store that has none yet.
     """
     config = told or Config.read(folder)
-    origin = config.origin
-    keys = Keys.open(folder, backend_of(folder, config.database), origin)
+    with closing(backend_of(folder, config.database)) as backend:
+        yield _opener(Keys.open(folder, backend, config.origin), config.origin)
+
+
+def _opener(keys: Keys, origin: str) -> Opener:
 
     def opened(row: Row) -> bytes:
         position, stream, version, type_, line, _, payload = row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
@@ -20,8 +21,8 @@ _ASK = (
     "select position, stream, version, type, entry, leaf, payload from event "
     "where position > ? and position <= ? order by position"
 )
-Opening = Callable[[], Opener]
-"""Makes the opener where it is used: each process opens the keys for itself."""
+Opening = Callable[[], AbstractContextManager[Opener]]
+"""Makes the opener where it is used, for as long as it is: each process opens the keys for itself."""
 _TILES = "select n, bytes from tree_tile where level = 0 and n >= ? and n < ?"
 
 

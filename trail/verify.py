@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -77,9 +77,8 @@ class _Once:
 def _stretches(source: Source, work: Work, processes: int) -> Iterator[Stretch]:
     starts = range(0, work.last, SIZE)
     if processes == 1 or len(starts) == 1:
-        desk = _Desk(source, work)
-        yield from map(desk.examine, starts)
-        desk.db.close()
+        with closing(_Desk(source, work)) as desk:
+            yield from map(desk.examine, starts)
     else:
         with ProcessPoolExecutor(processes, get_context(_start()), _begin, (source, work)) as pool:
             yield from pool.map(_examine, starts)
@@ -95,7 +94,10 @@ class _Desk:
 
     def __init__(self, source: Source, work: Work) -> None:
         self.source, self.work = source, work
-        self.db, self.opener = source.open(), work.opening() if work.opening else None
+        with ExitStack() as held:
+            self.db = held.enter_context(closing(source.open()))
+            self.opener = held.enter_context(work.opening()) if work.opening else None
+            self.close = held.pop_all().close
 
     def examine(self, start: int) -> Stretch:
         return examine(self.db, start, self.work, self.opener, self.source.faults)

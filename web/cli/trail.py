@@ -177,7 +177,8 @@ def _proved(context: Context, signed: list[Signed], opening: Opening | None) -> 
 
 def _with_payloads(context: Context, signed: list[Signed]) -> Verdict:
     try:
-        opener(context.path)  # keys that are not there are told before the work begins
+        with opener(context.path):
+            pass  # keys that are not there are told before the work begins
         return _proved(context, signed, partial(opener, context.path))
     except KeysMissing as error:
         fail(USAGE, f"{error} Without --payloads the rest can be proved.")
