@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from pathlib import Path
+from typing import Self
 
 
 class StoreLocked(Exception):
@@ -24,6 +25,12 @@ class Lock:
             raise StoreLocked(f"{path.parent} is in use by process {pid}. Stop that one first.") from None
         os.ftruncate(self._fd, 0)
         os.pwrite(self._fd, f"{os.getpid()}\n".encode(), 0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *told: object) -> None:
+        self.release()
 
     def release(self) -> None:
         os.close(self._fd)

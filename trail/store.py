@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -95,31 +96,32 @@ class Store:
         """A new store in an empty folder, or in one that is made now, with its log in files or in a database."""
         folder = empty_folder(folder)
         config = Config(origin or f"caretrail.invalid/{token_hex(8)}", database)
-        backend = backend_of(folder, database)
-        lock = None if backend.shared else Lock(folder / "store.lock")
-        recorder = backend.new_recorder()
-        keys = Keys.create(folder, backend, config.origin, clock)
-        log = Log.create(recorder, keys, config.origin, clock)
-        config.write(folder)  # last: a folder with it holds a whole store
-        return cls(folder, config, backend, keys, log, lock)
+        with ExitStack() as held:
+            backend = held.enter_context(closing(backend_of(folder, database)))
+            lock = None if backend.shared else held.enter_context(Lock(folder / "store.lock"))
+            recorder = backend.new_recorder()
+            keys = Keys.create(folder, backend, config.origin, clock)
+            log = Log.create(recorder, keys, config.origin, clock)
+            config.write(folder)  # last: a folder with it holds a whole store
+            made = cls(folder, config, backend, keys, log, lock)
+            held.pop_all()
+        return made
 
     @classmethod
     def open(cls, folder: Path, clock: Clock = utc_now, readonly: bool = False) -> Self:
         folder = folder.resolve()
         config = Config.read(folder)
-        backend = backend_of(folder, config.database)
-        backend.look()
-        if not readonly and not os.access(folder, os.W_OK):
-            raise NoStore(f"{folder} cannot be written to. Who owns this folder?")
-        lock = None if readonly or backend.shared else Lock(folder / "store.lock")
-        try:
+        with ExitStack() as held:
+            backend = held.enter_context(closing(backend_of(folder, config.database)))
+            backend.look()
+            if not readonly and not os.access(folder, os.W_OK):
+                raise NoStore(f"{folder} cannot be written to. Who owns this folder?")
+            lock = None if readonly or backend.shared else held.enter_context(Lock(folder / "store.lock"))
             keys = Keys.open(folder, backend, config.origin, clock)
             log = Log(backend.recorder(readonly), keys, config.origin, clock)
-            return cls(folder, config, backend, keys, log, lock)
-        except BaseException:
-            if lock:
-                lock.release()
-            raise
+            made = cls(folder, config, backend, keys, log, lock)
+            held.pop_all()
+        return made
 
     def tables(self, room: str, metadata: MetaData, lasting: bool = True) -> Tables:
         """Tables beside the log; those that are not `lasting` can be regrown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -39,8 +40,8 @@ def migrate_schema(context: Context, database: str | None, role: str | None, as_
     from trail.postgres.migration import migrate  # psycopg is an extra
     from trail.postgres.server import Server
 
-    server = Server(url)
-    before, now = migrate(server, ROOMS, role)
+    with closing(Server(url)) as server:
+        before, now = migrate(server, ROOMS, role)
     if as_json:
         document({"database": server.name, "before": before, "now": now})
     elif before == now:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
@@ -74,10 +75,9 @@ def _signers(folder: Path, config: Config) -> Iterator[Signed]:
     if own := last_signed(folder, config.origin):
         yield Signed("the signer", own.checkpoint.size, own.checkpoint.root)
     if config.database:
-        backend = backend_of(folder, config.database)
-        if other := Shared(backend.tables(ROOM, METADATA), config.origin).last():
-            yield Signed("the hosts' signer", other.checkpoint.size, other.checkpoint.root)
-        backend.close()
+        with closing(backend_of(folder, config.database)) as backend:
+            if other := Shared(backend.tables(ROOM, METADATA), config.origin).last():
+                yield Signed("the hosts' signer", other.checkpoint.size, other.checkpoint.root)
 
 
 def tell(folder: Path) -> None:
