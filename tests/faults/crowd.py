@@ -61,9 +61,10 @@ def _reads(folder: Path, many: int) -> Iterator[object]:
 
 
 def _insists(folder: Path, seconds: int) -> Iterator[object]:
-    """What failed is sent again, as the same request, until it is known what became of it."""
+    """What failed is sent again, as the same request, until it is known what became of it. The database may be away
+    before it has come in."""
     until = time.monotonic() + seconds
-    with Service.open(folder) as service:
+    with _insisted(lambda: Service.open(folder)) as service:
         who = _insisted(lambda: UUID(_registered(service, uuid4().hex).id))
         while time.monotonic() < until:
             by = AMA._replace(request=uuid4().hex)
