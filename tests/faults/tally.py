@@ -102,6 +102,10 @@ def largest() -> dict[str, Tally]:
     return found
 
 
+def _size(tally: Tally) -> tuple[int, int]:
+    return tally.injected, tally.acknowledged
+
+
 def read() -> list[Tally]:
     """What the document has."""
     return [Tally(**one) for one in json.loads(KEPT.read_text())]
@@ -123,7 +127,7 @@ def keep() -> None:
     """Into the document: the largest of what ran here and of what it had."""
     kept = {f"{one.row} {one.engine}": one for one in read()} if KEPT.exists() else {}
     for name, tally in largest().items():
-        if name not in kept or kept[name].injected <= tally.injected or tally.bad:
+        if name not in kept or _size(kept[name]) <= _size(tally) or tally.bad:
             kept[name] = tally
     KEPT.write_text(json.dumps([asdict(one) for one in kept.values()], indent=1) + "\n")
     before, _, rest = DOCUMENT.read_text().partition(BEGIN)
