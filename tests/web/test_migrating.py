@@ -20,7 +20,7 @@ from tests.support.golden import FOLDER
 from tests.support.office import AMA, PRIYA
 from tests.support.postgres import SERVING, cluster
 from tests.support.stores import database_of
-from tests.trail.test_roles import _schema
+from tests.trail.roles.schema import schema_of
 from tests.web.command import answer, caretrail
 from trail.verify import PROVED
 from web.keeping.erasing import carry_out, proved
@@ -70,7 +70,7 @@ def test_it_is_not_served_before_and_says_how(old: Old) -> None:
 
     assert told.exit_code == 1
     assert "caretrail store migrate-schema" in told.stderr
-    assert "log.erase" not in str(_schema(old.name))
+    assert "log.erase" not in str(schema_of(old.name))
 
 
 def test_it_is_brought_to_this_version_without_a_byte_of_the_log_changed(old: Old) -> None:
@@ -97,7 +97,7 @@ def test_its_tables_functions_and_rights_are_those_of_a_new_one(old: Old) -> Non
 
 def _told(name: str) -> list[Any]:
     """Without when each format was made, and without what can be regrown."""
-    shown = [[row for row in part if row[0] not in ("views", "reads")] for part in _schema(name)[:-1]]
+    shown = [[row for row in part if row[0] not in ("views", "reads")] for part in schema_of(name)[:-1]]
     return [sorted(map(_rights, part), key=str) for part in shown]
 
 
