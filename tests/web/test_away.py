@@ -32,7 +32,7 @@ create trigger slow before insert or update on {table} for each row execute func
 
 @pytest.fixture
 def engine() -> str:
-    """Files are never away; that their disk is full, says test_server."""
+    """Files are never away; that their disk is full, says server/test_faults."""
     return "postgresql"
 
 

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.support.serving import Browser, Served, served
-from tests.web.test_server import made
+from tests.web.server.clinic import made
 from web.http.arriving import ARRIVAL, ASKED, LAST, Paced, Slow
 from web.http.gathered import DRAINED, LONGEST, NO_LENGTH, TOO_LONG, Gathered, Turned
 from web.http.limits import BODY

@@ -19,8 +19,8 @@ from tests.support.costs import Cost, cost
 from tests.support.fhir import PATIENT, file
 from tests.support.serving import COMMAND
 from tests.web.clerk_desk import Desk, text
+from tests.web.server.clinic import made
 from tests.web.test_clerk_documents import attach
-from tests.web.test_server import made
 from web.importing import import_fhir, sources
 from web.service import Service
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.office import register
 from tests.support.serving import served
-from tests.web.test_server import made
+from tests.web.server.clinic import made
 from web.app import create_app
 from web.http.hosts import LOOPBACK, trusted
 from web.service import Service
