@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -180,6 +181,6 @@ class Stream(BaseAggregate[UUID]):
         """One of its facts was erased; `Gone` where nothing is left without it."""
         raise Gone
 
+    @abstractmethod
     def fold(self, fact: Fact) -> None:
         """Each stream says what its facts mean."""
-        raise NotImplementedError(f"{type(self).__name__} does not say what {fact.stored_name()} means")

@@ -60,11 +60,10 @@ def test_an_answer_after_ten_minutes_is_too_late_and_what_was_asked_is_forgotten
     assert service.challenges.take("oidc", forgotten) is None
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_it_is_answered_on_another_host_and_then_nowhere(
-    service: Service, tmp_path: Path, clock: StandingClock, database: str | None
+    service: Service, tmp_path: Path, clock: StandingClock
 ) -> None:
-    if not database:
-        pytest.skip("files have one who serves them")
     token = service.challenges.ask("passkey", TOLD)
     shutil.copytree(service.folder, tmp_path / "two")
 

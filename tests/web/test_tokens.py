@@ -160,11 +160,10 @@ def test_another_role_takes_from_it_what_that_role_may_not_do(service: Service, 
     assert (as_auditor.scopes, as_admin.scopes) == ({"read"}, set())
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_what_one_host_ends_is_over_on_the_other(
-    service: Service, text: str, tmp_path: Path, clock: StandingClock, database: str | None
+    service: Service, text: str, tmp_path: Path, clock: StandingClock
 ) -> None:
-    if not database:
-        pytest.skip("files have one who serves them")
     shutil.copytree(service.folder, tmp_path / "two")
     with Service.open(tmp_path / "two", clock) as other:
         assert other.tokens.holder(text)

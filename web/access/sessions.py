@@ -6,18 +6,18 @@ Nothing is remembered but in the tables, so that what one host changes counts on
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Executable, Row, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, Executable, bindparam, delete, or_, select, update
 
 from domain.admission import Limits, SignedOut
 from domain.personnel import Personnel
 from domain.staff import StaffAccount
-from trail.tables import Tables, put
+from trail.tables import Statement, Tables, put
 from web.access.credentials import ALONE, PRESENCE, SESSION
 from web.access.noting import Note
 
@@ -28,7 +28,7 @@ _ALL = select(
     SESSION.c.token, SESSION.c.login, SESSION.c.begun, PRESENCE.c.seen, PRESENCE.c.proved, PRESENCE.c.mark,
     PRESENCE.c.device, PRESENCE.c.behalf,
 ).join_from(SESSION, PRESENCE, SESSION.c.token == PRESENCE.c.token, isouter=True)  # fmt: skip
-_ONE = _ALL.where(SESSION.c.token == bindparam("id"))
+_ONE = Statement(_ALL.where(SESSION.c.token == bindparam("id")))  # which every request asks
 _OWN = _ALL.where(SESSION.c.login == bindparam("login")).order_by(SESSION.c.begun.desc())
 _ENDED = _ALL.where(or_(SESSION.c.begun < bindparam("begun"), PRESENCE.c.seen < bindparam("seen")))
 _HERE = update(PRESENCE).where(PRESENCE.c.token == bindparam("id"))
@@ -78,8 +78,8 @@ class Sessions:
         return token
 
     def find(self, token: str) -> Session | None:
-        row = self.tables.first(_ONE, {"id": hashed(token)})
-        return _session(row) if row else None
+        rows = self.tables.rows(_ONE, {"id": hashed(token)})
+        return _session(rows[0]) if rows else None
 
     def present(self, token: str) -> Present | None:
         """None where the session has ended, or ends by this: its account is locked, or not in force any more."""
@@ -190,11 +190,11 @@ def hashed(token: str) -> str:
     return sha256(token.encode(errors="replace")).hexdigest()
 
 
-def _session(row: Row[Any]) -> Session:
+def _session(row: Sequence[Any]) -> Session:
     """One of an earlier version was seen when it began, and has no mark here."""
-    seen, proved = row.seen or row.begun, row.proved or row.begun
-    begun, seen, proved = (datetime.fromisoformat(one) for one in (row.begun, seen, proved))
-    return Session(row.token, row.login, begun, seen, proved, row.mark or row.token[:12], row.device or "", row.behalf)
+    token, login, start, last, proof, told, device, behalf = row
+    begun, seen, proved = (datetime.fromisoformat(one) for one in (start, last or start, proof or start))
+    return Session(token, login, begun, seen, proved, told or token[:12], device or "", behalf)
 
 
 def _within(session: Session, now: datetime, limits: Limits) -> bool:

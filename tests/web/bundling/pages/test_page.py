@@ -22,14 +22,17 @@ from web.service import Service
 # its page
 
 
-def test_while_it_is_made_its_page_looks_again_and_tells_how_far_it_is(
-    auditor: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hold = Held()
+@pytest.fixture
+def hold(monkeypatch: pytest.MonkeyPatch) -> Held:
+    """An export is held up in its midst, and no page waits for it."""
+    made = Held()
     small_pages(monkeypatch)
-    at_step(monkeypatch, 3, hold)
+    at_step(monkeypatch, 3, made)
     monkeypatch.setattr("web.pages.exports._PATIENCE", 0.0)
+    return made
 
+
+def test_while_it_is_made_its_page_looks_again_and_tells_how_far_it_is(auditor: Desk, hold: Held) -> None:
     first, second = (str(send(auditor).location) for _ in range(2))
     hold.begun.wait(LONG)
     made, waits = auditor.client.get(first), auditor.client.get(second)
@@ -81,13 +84,7 @@ def test_the_command_on_the_page_proves_the_bundle(auditor: Desk, tmp_path: Path
     assert done.stdout.lower().startswith("proved")
 
 
-def test_given_up_while_it_is_made_no_file_is_left_and_the_reason_stays(
-    auditor: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hold = Held()
-    small_pages(monkeypatch)
-    at_step(monkeypatch, 3, hold)
-    monkeypatch.setattr("web.pages.exports._PATIENCE", 0.0)
+def test_given_up_while_it_is_made_no_file_is_left_and_the_reason_stays(auditor: Desk, hold: Held) -> None:
     at = str(send(auditor).location)
     hold.begun.wait(LONG)
 
