@@ -37,7 +37,8 @@ class Pages:
 
         False where there was nothing to do: another host keeps these views in another version. `Occupied`.
         """
-        names = _furthest(self.positions, targets)
+        before = self.positions  # as others may look meanwhile, and find what is done here
+        names = _furthest(before, targets)
         if not names:
             return False
         with self.tables.begin(sorted(names), seconds) as db:
@@ -46,7 +47,6 @@ class Pages:
                 bookmarks.begin(db, [self.views[name] for name in names], self._journal)
                 marks = bookmarks.read(db)
             marks |= self.take(db, marks, {name: targets[name] for name in names})
-        before = self.positions
         self._remember(marks)
         return self.positions != before
 

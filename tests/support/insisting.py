@@ -9,6 +9,7 @@ import shutil
 import signal
 import time
 import urllib.error
+import urllib.parse
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from typing import NamedTuple, TypeVar
 from domain.fact import Fact
 from domain.identity import PatientRegistered
 from domain.visits import VisitOpened
-from tests.support.serving import PASSWORD, Browser, Served
+from tests.support.serving import PASSWORD, Browser, Served, ticked
 from trail.sealed import checkpoint
 from trail.verify import PROVED, verify
 from web.keeping.proving import kept, source
@@ -31,6 +32,7 @@ T = TypeVar("T")
 _SHARED = ("config.toml", "master.key", "signing.key")
 _PATIENCE = 90.0  # seconds in which a form goes through at last
 _CLERKS = 80  # at most, each with a number of its own
+_ALIKE = "Is it a different person?"
 _SYLLABLES = [first + second for first in "bdfgklmnprstvz" for second in "aeiou"]
 
 
@@ -76,13 +78,16 @@ class Clerk(Thread):
         self._sees(here, f"patients/{who}", complaint)
 
     def _born(self) -> str:
-        """On no day on which anybody else was: nobody is asked whether it is somebody who is on file."""
+        """On no day on which anybody else was: they are seldom asked whether it is somebody who is on file."""
         return f"{date(1930, 1, 1) + timedelta(_CLERKS * len(self.people) + self.number)}"
 
     def _send(self, host: int, path: str, **fields: str) -> str:
         """Until it is acknowledged: what got no answer is sent again, as it was, to the other host."""
         body = self._again(host, lambda url: self._browser.form(path, url, **fields))
         status, page, address = self._again(host, lambda url: self._sent(path, body, url))
+        if status == 422 and _ALIKE in page:
+            body += b"&" + urllib.parse.urlencode({"confirm": ticked(page), "because": "Looked"}, doseq=True).encode()
+            status, page, address = self._again(host, lambda url: self._sent(path, body, url))
         assert status == 200, f"{status} {address} {_said(page)}"
         return address
 

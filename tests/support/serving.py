@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import signal
 import subprocess
@@ -119,3 +120,8 @@ class Browser:
 
     def post(self, path: str, **fields: str) -> tuple[int, str]:
         return self.send(path, self.form(path, **fields))[:2]
+
+
+def ticked(page: str) -> list[str]:
+    """What the boxes of a page would send, were they ticked."""
+    return [html.unescape(told) for told in re.findall(r'name="confirm" value="([^"]*)"', page)]

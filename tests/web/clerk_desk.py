@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from domain.by import By
 from domain.fact import Fact
+from tests.support.serving import ticked
 from web.app import create_app
 from web.service import Service
 
@@ -65,7 +66,7 @@ class Desk:
 
 def confirmations(answer: TestResponse) -> list[str]:
     """What the boxes of a page would send, were they ticked."""
-    return [html.unescape(value) for value in re.findall(r'name="confirm" value="([^"]*)"', answer.text)]
+    return ticked(answer.text)
 
 
 def text(page: str) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from werkzeug.test import TestResponse
 
 from tests.support.office import register
 from tests.web.clerk_desk import Desk, confirmations, text
+from web.entering import registering
+from web.entering.registering import matches
 from web.service import Service
 
 ADA = {"name": "Ada Nkemelu", "born": "1984-03-07", "gender": "female"}
@@ -107,6 +112,27 @@ def test_sending_a_form_twice_registers_one_patient(desk: Desk) -> None:
     first = desk.send("/patients/new", ADA, request="the-same")
     second = desk.send("/patients/new", ADA, request="the-same")
 
+    assert first.location == second.location
+    desk.service.views.ready()
+    assert desk.service.views.directory.count() == 1
+
+
+def test_whoever_is_sent_twice_at_once_is_not_taken_for_somebody_else(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer was lost and the form sent again, while the first is being recorded: on another host, it may be."""
+    page, answers = desk.client.get("/patients/new"), list[TestResponse]()
+
+    def meanwhile(*told: Any) -> Any:
+        monkeypatch.undo()
+        answers.append(desk.again("/patients/new", page, ADA))
+        return matches(*told)
+
+    monkeypatch.setattr(registering, "matches", meanwhile)
+    answers.append(desk.again("/patients/new", page, ADA))
+
+    first, second = answers
+    assert (first.status_code, second.status_code) == (303, 303)
     assert first.location == second.location
     desk.service.views.ready()
     assert desk.service.views.directory.count() == 1

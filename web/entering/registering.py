@@ -31,10 +31,10 @@ LOOK = "Somebody like this is on file already: see “Already here?”. Is it a 
 
 def registration(service: Service) -> Form:
     def run(typed: Typed) -> Any:
-        if known := service.records.desk.answered(typed.by):
-            return known  # sent twice: now this very patient is on file
-        wanted = _on_file(service, person_told.wanted({}, _NEW, typed, today(service)))
         alike = matches(service, typed.data)
+        if known := service.records.desk.answered(typed.by):
+            return known  # sent twice: among those who are alike is now this very patient
+        wanted = _on_file(service, person_told.wanted({}, _NEW, typed, today(service)))
         if alike and DIFFERENT not in typed.confirmed:
             raise Doubtful([Doubt(DIFFERENT, "names.0.text", LOOK)])
         evidence, by = [one.evidence for one in alike], typed.by._replace(reason=None, because=None)

@@ -6,10 +6,14 @@ import sqlite3
 import time
 from collections.abc import Callable
 from threading import Event, Thread
+from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import Connection
 
 from domain.fact import Fact
+from projections import bookmarks
+from projections.bookmarks import Mark
 from projections.engine import Engine
 from projections.pages import PAGE
 from projections.views import METADATA, Views
@@ -111,7 +115,7 @@ def test_whoever_waited_while_another_followed_goes_on_at_once(
 ) -> None:
     """A clerk who saves meets the background thread at the same page each time."""
     rests, who = list[float](), register(service.records)
-    monkeypatch.setattr("projections.engine.time.sleep", rests.append)
+    monkeypatch.setattr("projections.engine.time", SimpleNamespace(sleep=rests.append, monotonic=time.monotonic))
     service.views.engine.start()
 
     for n in range(40):
@@ -119,6 +123,24 @@ def test_whoever_waited_while_another_followed_goes_on_at_once(
         assert service.views.ready(20) == 0
 
     assert rests == []
+
+
+def test_whoever_finds_done_what_it_set_out_to_do_has_nothing_to_wait_for(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it remembered of the bookmarks was old, and somebody else looked while it did."""
+    pages, read = service.views.engine._pages, bookmarks.read
+
+    def meanwhile(db: Connection) -> dict[str, Mark]:
+        pages.look()
+        return read(db)
+
+    register(service.records)
+    service.views.ready()
+    pages.positions = dict.fromkeys(pages.views, 0)
+    monkeypatch.setattr(bookmarks, "read", meanwhile)
+
+    assert pages.turn(dict.fromkeys(pages.views, service.store.log.position))
 
 
 def test_two_engines_on_the_same_tables_take_in_everything_once(service: Service) -> None:
