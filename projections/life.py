@@ -73,6 +73,10 @@ class Life:
         """How many of its facts stand in the log up to a position."""
         return bisect_right(self.facts, position, key=lambda fact: fact.by.position)
 
+    def version_by(self, moment: datetime) -> int:
+        """How many of them were recorded by then: time in a log never steps back."""
+        return bisect_right(self.facts, moment, key=lambda fact: fact.by.at)
+
     def grown(self, newer: Sequence[Fact]) -> Life:
         """The same life with what befell it since; this one stays as it is for whoever is reading it."""
         if not newer:
@@ -85,19 +89,18 @@ class Life:
 
     def file(self, version: int | None = None) -> Plain:
         """The file after so many facts, in the shape of `projections.current.Current.file`; `NotFound` after none."""
-        facts = self.facts if version is None else self.facts[:version]
-        if not facts:
+        count = self.version if version is None else min(version, self.version)
+        if not count:
             raise NotFound("At that time there was no such file.")
-        last, changed = facts[-1], next(fact for fact in reversed(facts) if changes(fact))
-        chapters = {name: chapter.at(len(facts)) for name, chapter in self._chapters.items()}
+        last, chapters = self.facts[count - 1], {name: one.at(count) for name, one in self._chapters.items()}
         return {
             "id": str(self.id),
             "mrn": chapters["demographics"]["demographics"]["mrn"],
             "version": last.originator_version,
             "position": last.by.position,
             "at": iso(last.by.at),
-            "opened": iso(facts[0].by.at),
-            "changed": changed.by.position,
+            "opened": iso(self.facts[0].by.at),
+            "changed": next(fact.by.position for n in range(count, 0, -1) if changes(fact := self.facts[n - 1])),
             "chapters": chapters,
         }
 

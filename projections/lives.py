@@ -24,6 +24,7 @@ class Lives:
     def __init__(self, journal: Journal, most: int = KEPT) -> None:
         self._journal, self._most = journal, most
         self._kept: OrderedDict[UUID, Life] = OrderedDict()
+        self._facts = 0  # of all that are kept
         self._guard, self._holds = Lock(), [Lock() for _ in range(_HOLDS)]
 
     def of(self, patient: UUID) -> Life:
@@ -35,7 +36,7 @@ class Lives:
 
     def forget(self, patient: UUID) -> None:
         with self._guard:
-            self._kept.pop(patient, None)
+            self._drop(patient)
 
     def _going_on(self, patient: UUID) -> Life:
         kept = self._kept.get(patient)
@@ -51,7 +52,12 @@ class Lives:
 
     def _keep(self, life: Life) -> None:
         with self._guard:
+            self._drop(life.id)
             self._kept[life.id] = life
-            self._kept.move_to_end(life.id)
-            while len(self._kept) > 1 and sum(one.version for one in self._kept.values()) > self._most:
-                self._kept.popitem(last=False)
+            self._facts += life.version
+            while len(self._kept) > 1 and self._facts > self._most:
+                self._drop(next(iter(self._kept)))
+
+    def _drop(self, patient: UUID) -> None:
+        if dropped := self._kept.pop(patient, None):
+            self._facts -= dropped.version

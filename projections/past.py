@@ -7,7 +7,6 @@ from uuid import UUID
 
 from domain.fact import Fact, Plain, iso
 from domain.file import File
-from domain.partial import PartialDateTime
 from domain.refusal import NotFound
 from projections.head import changes
 from trail.journal import Journal
@@ -59,11 +58,3 @@ class Folding:
             "changed": self._changed,
             "chapters": {name: dict(chapter.items) for name, chapter in self.file.chapters.items()},
         }
-
-
-def position_at(journal: Journal, patient: UUID, moment: str) -> int:
-    """The position of the patient's last event recorded by then (a partial date-time, meant whole); `NotFound`."""
-    found = journal.position_at(patient, PartialDateTime.parse(moment, "known").latest)
-    if not found:
-        raise NotFound("At that time there was no such file.")
-    return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -41,9 +40,6 @@ class Excerpt(Journal):
 
     def remains(self, id: UUID, upto: int | None = None, after: int = 0) -> Iterator[Fact]:
         return self._whole.remains(id, min(upto or self._end, self._end), after)
-
-    def position_at(self, id: UUID, moment: datetime) -> int:
-        return min(self._whole.position_at(id, moment), self._end)
 
     def load(self, kind: type[S], id: UUID) -> S:
         stream: Any = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from datetime import datetime
 from itertools import groupby
 from threading import Lock, RLock
 from typing import Any, TypeVar
@@ -14,7 +13,6 @@ from uuid import UUID
 from domain.fact import Erased, Fact, Stream
 from domain.patient import Patient
 from domain.refusal import Gone, NotFound
-from trail.clock import written
 from trail.log import Log
 from trail.mapper import Mapper, draft
 from trail.opened import OWN
@@ -161,10 +159,6 @@ class Journal:
     def remains(self, id: UUID, upto: int | None = None, after: int = 0) -> Iterator[Fact]:
         """The same, with what is left of those that were erased."""
         return (self._fact(row) for row in self.log.stream(id, after, upto))
-
-    def position_at(self, id: UUID, moment: datetime) -> int:
-        """The place in the log of the stream's last event recorded at that moment or before; 0 where there is none."""
-        return self.log.last_before(id, written(moment))
 
     def facts(self, after: int, limit: int) -> tuple[list[Fact], int]:
         """The next facts of the log, erased ones with them, and the position up to which it was read.

@@ -27,7 +27,6 @@ _LINES = "select position, entry from event where position > ? and position < ? 
 _ANSWERS = "select request, response from command where request > ? order by request limit ?"
 _MANY = 5000  # rows that are gone through at once
 _MOST_KIDS = 100_000  # streams whose key is remembered
-_LOOK_BACK = 64  # entries read at once
 _ROUNDS = 100  # times that other hosts may be quicker
 
 
@@ -204,34 +203,6 @@ class Log:
         """The streams that have events after a position, with their last versions."""
         ask = "select stream, max(version) from event where position > ? group by stream"
         return [(UUID(bytes=unb64(sid)), version) for sid, version in self.recorder.ask(ask, position)]
-
-    def last_before(self, id: UUID, moment: str) -> int:
-        """The last position of a stream whose entry was written at that time or before; nothing is unsealed for it.
-
-        Time in a log never steps back, so that a long stream is halved until what is left is looked through.
-        """
-        ask = (
-            "select version, position, entry from event where stream = ? and version < ? order by version desc limit ?"
-        )
-        below = self._halved(id, moment) + 1
-        while rows := self.recorder.ask(ask, b64(id.bytes), below, _LOOK_BACK):
-            for _, position, entry in rows:
-                if quick(entry).at <= moment:
-                    return int(position)
-            below = rows[-1][0]
-        return 0
-
-    def _halved(self, id: UUID, moment: str) -> int:
-        """A version of a stream not far from the last that was written by then, and not before it."""
-        low, high, sid = 0, self.last_version(id), b64(id.bytes)
-        while high - low > _LOOK_BACK:
-            middle = (low + high) // 2
-            ((entry,),) = self.recorder.ask("select entry from event where stream = ? and version = ?", sid, middle)
-            if quick(entry).at <= moment:
-                low = middle
-            else:
-                high = middle
-        return high
 
     def under(self, kids: Collection[int], before: int) -> Iterator[Entry]:
         """The entries of these data keys up to a position, in the order of the log: every line is looked at."""

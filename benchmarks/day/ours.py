@@ -15,7 +15,6 @@ from benchmarks.day.plan import Plan, Values
 from benchmarks.disk import octets, stored
 from domain.by import By
 from domain.chapter import EVERYTHING
-from projections.past import position_at
 from trail.verify import PROVED, verify
 from web import exports
 from web.keeping.proving import kept, source
@@ -79,9 +78,8 @@ class Ours:
         return list(self.service.views.changes.rows({"patient": patient}))
 
     def past(self, patient: str, moment: float) -> Any:
-        id, when = UUID(patient), datetime.fromtimestamp(moment, UTC).isoformat()
-        life = self.service.lives.of(id)
-        return life.file(life.version_at(position_at(self.service.store.journal, id, when)))
+        life = self.service.lives.of(UUID(patient))
+        return life.file(life.version_by(datetime.fromtimestamp(moment, UTC)))
 
     def export(self, path: Path) -> None:
         with path.open("w", buffering=1 << 20) as file:

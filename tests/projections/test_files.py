@@ -16,7 +16,7 @@ from domain.fact import registry
 from domain.patient import Patient
 from domain.refusal import NotFound, Refused
 from projections.between import compare
-from projections.past import file_at, position_at
+from projections.past import file_at
 from projections.sentences import covered, sentence
 from tests.projections.rows import edit as change
 from tests.support.office import AMA, WHY, everything, register
@@ -172,7 +172,6 @@ def test_a_correction_is_what_differs_between_two_moments(service: Service) -> N
     assert {"field": "measurements.m1.value", "was": "75", "now": "57"} in told
     with pytest.raises(NotFound):
         file_at(service.store.journal, who, 1)
-    assert position_at(service.store.journal, who, "2026-03-07T10:00") == before + 1
 
 
 @pytest.mark.parametrize("typed", [

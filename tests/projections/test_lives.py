@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
-from typing import Any
+from typing import Any, NamedTuple, cast
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from domain.by import By
+from domain.fact import Fact
 from domain.refusal import NotFound
 from projections import past
 from projections.life import Life
@@ -21,6 +25,10 @@ from tests.support.lives import lived, steps
 from tests.support.office import AMA, everything, register
 from tests.support.stores import created
 from web.service import Service
+
+
+class _Told(NamedTuple):
+    by: By
 
 
 def weigh(service: Service, who: UUID, times: int = 1) -> None:
@@ -43,6 +51,17 @@ def test_a_life_that_grew_holds_every_file_there_ever_was(told: list[tuple[str, 
         ]
         assert young.version == first
         assert [young.file(n) for n in range(1, first + 1)] == [life.file(n) for n in range(1, first + 1)]
+
+
+@given(some.lists(some.integers(0, 3), min_size=1, max_size=12), some.integers(-1, 30))
+def test_of_a_moment_a_life_knows_what_was_recorded_by_then(gaps: list[int], moment: int) -> None:
+    begun = datetime(2026, 3, 1, tzinfo=UTC)
+    times = [begun + timedelta(seconds=n) for n in accumulate(gaps)]
+    facts = [_Told(By(actor="u1", name="Ama", role="clerk", at=at)) for at in times]
+    life, asked = Life(uuid4()), begun + timedelta(seconds=moment)
+    life.facts = cast(list[Fact], facts)
+
+    assert life.version_by(asked) == sum(at <= asked for at in times)
 
 
 def test_an_entry_tells_at_which_events_it_was_written(service: Service) -> None:
@@ -86,6 +105,8 @@ def test_only_so_many_facts_are_kept_and_the_newest_life_always(service: Service
 
     assert lives.of(people[-1]) is found[-1]
     assert lives.of(people[0]) is not found[0]
+    weigh(service, people[0])
+    assert (lives.of(people[0]).version, lives.of(people[0]) is lives.of(people[0])) == (6, True)
     assert Lives(service.store.journal, 1).of(people[0]).version == 5
 
 

@@ -11,6 +11,7 @@ from flask import abort, request
 
 from domain.permissions import May
 from domain.refusal import NotFound, Refused
+from projections.life import Life
 from projections.reading import Reading, WholeReading
 from web.pages.access import allowed, patient_id, service
 from web.pages.head import head, reading
@@ -58,9 +59,8 @@ def moment(who: str) -> Moment:
     if not allowed(May.LOOK_BACK):
         abort(403)
     try:
-        position = _position(id, asked) or abort(404)
         life = service().lives.of(id)
-        file = life.file(life.version_at(position))
+        file = life.file(_version(life, asked))
     except Refused:
         abort(400)
     except NotFound:
@@ -69,13 +69,12 @@ def moment(who: str) -> Moment:
     return Moment(id, WholeReading(file), then, f"?known={file['position']}")
 
 
-def _position(id: UUID, asked: str) -> int:
-    journal = service().store.journal
+def _version(life: Life, asked: str) -> int:
     if asked.isascii() and asked.isdecimal() and len(asked) < 19:
-        if int(asked) > journal.position:
-            raise Refused("known", f"The log ends at position {journal.position:,}.")
-        return int(asked)
+        if int(asked) > (newest := service().store.journal.position):
+            raise Refused("known", f"The log ends at position {newest:,}.")
+        return life.version_at(int(asked))
     start, end = moments.since(asked, "known"), moments.until(asked, "known")
     if start is None or end is None or start > service().clock():
         raise Refused("known", "That moment is still to come.")
-    return journal.position_at(id, end - timedelta(microseconds=1))
+    return life.version_by(end - timedelta(microseconds=1))
