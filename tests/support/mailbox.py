@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import email
-from collections.abc import Iterator
+from asyncio import AbstractServer
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.policy import default
+from socket import socket
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiosmtpd.controller import Controller
-
-from tests.support.witnessed import gone
 
 
 @dataclass
@@ -34,11 +33,24 @@ class Box:
         return str(message["Subject"]), message.get_content().replace("\r\n", "\n")
 
 
+class _Controller(Controller):
+    """Of a port that is its own from the first: another process may take one that was only found to be free."""
+
+    def __init__(self, box: Box, bound: socket) -> None:
+        host, port = bound.getsockname()
+        super().__init__(box, hostname=host, port=port, ready_timeout=60)
+        self._bound = bound
+
+    def _create_server(self) -> Awaitable[AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self._bound)
+
+
 @contextmanager
 def mailbox(answer: str = "250 OK") -> Iterator[Box]:
-    box = Box(answer)
-    box.server = urlsplit(gone()).netloc
-    controller = Controller(box, hostname="127.0.0.1", port=int(box.server.partition(":")[2]))
+    box, bound = Box(answer), socket()
+    bound.bind(("127.0.0.1", 0))
+    controller = _Controller(box, bound)
+    box.server = f"{controller.hostname}:{controller.port}"
     controller.start()
     try:
         yield box

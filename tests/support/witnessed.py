@@ -89,7 +89,11 @@ def witnessing(folder: Path, *words: str) -> Iterator[Witnessing]:
 
 
 def gone() -> str:
-    """An address where nobody listens."""
-    with socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{bound.getsockname()[1]}/"
+    """An address where nobody listens: its port is held to the end, so that no other process comes to listen there."""
+    bound = socket()
+    bound.bind(("127.0.0.1", 0))
+    _held.append(bound)
+    return f"http://127.0.0.1:{bound.getsockname()[1]}/"
+
+
+_held = list[socket]()
