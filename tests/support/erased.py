@@ -23,13 +23,14 @@ SHORTEST = 6  # characters of what is looked for
 
 
 def lived(service: Service) -> UUID:
-    """Quirinius Vandermolen, in whose record every word is his own; somebody saw it, and had it on paper."""
+    """Quirinius Vandermolen, in whose record every word is his own, and none could be a part of a number in hex;
+    somebody saw it, and had it on paper."""
     records = service.records
     told = {
         "names": ["Quirinius Vandermolen", "Quirin Vandermolen"],
         "birth": {"value": "1931-11-23", "basis": "stated"},
         "gender": "male",
-        "identifiers": [{"type": "INS", "issuer": "Zephyr Mutual", "value": "ZM-998877"}],
+        "identifiers": [{"type": "INS", "issuer": "Zephyr Mutual", "value": "ZM-Q7K4V2"}],
         "contacts": [{"system": "phone", "value": "+999 777 4321"}],
         "addresses": ["17 Ferryman's Yard, Oxmouth"],
         "next_of_kin": [{"name": "Philomena Vandermolen", "relationship": "daughter"}],

@@ -25,7 +25,7 @@ from web.bundling import kept
 from web.bundling.job import make
 from web.service import Service
 
-OWN = {"Vandermolen", "Strawberries", "ZM-998877", "Philomena", "Fructosamine", "Cardiologist"}
+OWN = {"Vandermolen", "Strawberries", "ZM-Q7K4V2", "Philomena", "Fructosamine", "Cardiologist"}
 
 
 class Traces(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -268,6 +269,6 @@ def test_nothing_that_is_sent_to_a_witness_names_anybody(
         service.records.register({"names": ["Kofi Mensah"], "birth": "1994", "gender": "male"}, AMA)
         assert "once 1 of 1 witness has signed it" in signed(auditor)
 
-    told = b"".join(sent)
-    assert b"test.example/log" in told
-    assert not [name for name in ("Luc", "Núñez", "1984", "0000000195", "Mill Lane", "Kofi") if name.encode() in told]
+    # of a root and a signature it is a matter of chance which short words stand in them
+    told = re.sub(r"[\w+/]{40,}=*", "#", b"".join(sent).decode())
+    assert told == f"old 0\n\ntest.example/log\n{service.store.log.position}\n#\n\n\u2014 test.example/log #\n"

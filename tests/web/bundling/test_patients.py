@@ -35,11 +35,12 @@ ASKED = {"recipient": "Harbour Review Board", "purpose": "HCOMPL"}
 
 
 def person(service: Service, n: int) -> UUID:
-    """In whose record some words are their own."""
+    """In whose record some words are their own, and none could be a part of a digest, or of a time to the microsecond.
+    """
     told = {
         "names": [f"Quillon{n} Vexworth{n}"],
         "identifiers": [{"type": "INS", "issuer": "Zephyr", "value": f"ZM-77{n}x"}],
-        "contacts": [{"system": "phone", "value": f"+999 555 81{n:04}"}],
+        "contacts": [{"system": "phone", "value": f"+999 5{n:02} 8100"}],
         "addresses": [f"{n} Ferryman's Yard, Oxmouth{n}"],
     }
     who = register(service.records, **told)

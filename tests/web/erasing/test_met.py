@@ -86,7 +86,7 @@ def test_an_identifier_is_free_for_somebody_else_and_a_record_number_is_not(serv
     number = mrn_of(service, who)
     erased(service, who)
 
-    other = {"type": "INS", "issuer": "Zephyr Mutual", "value": "ZM-998877"}
+    other = {"type": "INS", "issuer": "Zephyr Mutual", "value": "ZM-Q7K4V2"}
     next_one = register(service.records, names=["Cam Ode"], identifiers=[other])
 
     desk = service.records.desk
