@@ -14,6 +14,8 @@ from werkzeug.routing import Rule
 
 from domain.casework import Pin
 from domain.staff import ROLES
+from tests.support.clock import StandingClock
+from tests.support.given import NOON
 from tests.support.office import AMA, RUTH, register
 from tests.support.pages import looking
 from tests.support.stores import ENGINES, database_of
@@ -250,7 +252,7 @@ MAY: dict[str, set[str]] = {
 def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One for all tests."""
     place = tmp_path_factory.mktemp("access") / "store"
-    with database_of(request.param) as url, Service.create(place, "test.example/log", database=url) as made:
+    with database_of(request.param) as url, Service.create(place, "test.example/log", StandingClock(NOON), url) as made:
         yield made
 
 

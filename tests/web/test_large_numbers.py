@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.routing.converters import IntegerConverter
 
+from tests.support.clock import StandingClock
 from tests.support.furnished import People, furnished
+from tests.support.given import NOON
 from tests.support.pages import looking
 from tests.support.stores import ENGINES, database_of
 from web.service import Service
@@ -32,7 +34,7 @@ ROLES = ("senior-clerk", "reviewer", "privacy-officer", "admin")
 def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One for all tests."""
     place = tmp_path_factory.mktemp("large") / "store"
-    with database_of(request.param) as url, Service.create(place, "test.example/log", database=url) as made:
+    with database_of(request.param) as url, Service.create(place, "test.example/log", StandingClock(NOON), url) as made:
         yield made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from domain import mrn
 from projections.accesses import Row
+from tests.support.clock import StandingClock
 from tests.support.office import AMA, everything, register
 from tests.support.pages import looking
 from tests.support.stores import ENGINES, as_owner, database_of
@@ -26,6 +28,7 @@ from web.app import create_app
 from web.reads.shown import API, MEDIA, NOBODY, SECTIONS, SHOWS, undeclared
 from web.service import Service
 
+LATER = datetime(2026, 12, 1, 12, tzinfo=UTC)  # something is missing by then
 NAMES = ("Núñez", "Lucía", "Ploni")
 ROLE = {"erasing.every": "admin", "erasing.record": "admin", "erasing.act": "admin", "retention.ended": "admin",
         "retention.ended_file": "admin", "glass.review": "privacy-officer",
@@ -89,7 +92,10 @@ command of a program tells is tried in tests/web/api/."""
 def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """One for all tests that break nothing."""
     place = tmp_path_factory.mktemp("looked") / "store"
-    with database_of(request.param) as url, Service.create(place, "test.example/log", database=url) as made:
+    with (
+        database_of(request.param) as url,
+        Service.create(place, "test.example/log", StandingClock(LATER), url) as made,
+    ):
         yield made
 
 
@@ -284,7 +290,10 @@ def test_the_place_in_the_log_of_the_records_is_where_the_page_was_told_from(ser
 def broken(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, str]]:
     """A store whose log of reads takes nothing any more."""
     place = tmp_path_factory.mktemp("broken") / "store"
-    with database_of(request.param) as url, Service.create(place, "test.example/log", database=url) as made:
+    with (
+        database_of(request.param) as url,
+        Service.create(place, "test.example/log", StandingClock(LATER), url) as made,
+    ):
         id = everything(made)
         made.views.ready()
         for role in ("clerk", "reviewer"):

@@ -35,7 +35,7 @@ ASKED = {"recipient": "Harbour Review Board", "purpose": "HCOMPL"}
 
 
 def person(service: Service, n: int) -> UUID:
-    """In whose record some words are their own, and none could be a part of a digest, or of a time to the microsecond."""
+    """In whose record some words are their own, and none could be a part of a digest or of microseconds."""
     told = {
         "names": [f"Quillon{n} Vexworth{n}"],
         "identifiers": [{"type": "INS", "issuer": "Zephyr", "value": f"ZM-77{n}x"}],
