@@ -77,9 +77,10 @@ class Jobs:
 
     def close(self) -> None:
         """The server ends: what is being made stops at the next page of rows, and stays as it is."""
-        self._closed = True
-        for id in list(self._line):
-            kept.interrupted(self._service, id)
+        with self._lock:  # whoever sees that it ends may leave the line at once
+            self._closed = True
+            for id in self._line:
+                kept.interrupted(self._service, id)
         self.wait(_PATIENCE)
 
     def one(self, id: UUID) -> Job | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from errno import ENOSPC
 from pathlib import Path
 from threading import Thread
+from time import sleep
 from uuid import UUID
 
 import pytest
@@ -14,7 +16,7 @@ from tests.support.office import RUTH, everything
 from tests.web.bundling.test_jobs import broken_off
 from web import room
 from web.bundling import kept
-from web.bundling.jobs import Jobs
+from web.bundling.jobs import Job, Jobs
 from web.bundling.resuming import resume
 from web.service import Service
 
@@ -96,10 +98,7 @@ def test_a_server_that_is_asked_to_end_stops_and_goes_on_as_often_as_that_happen
             jobs.start(id, RUTH)
             jobs.start(other, RUTH)
         hold.begun.wait(LONG)
-        ending = Thread(target=jobs.close)
-        ending.start()
-        hold.go.set()
-        ending.join(LONG)
+        _asked_to_end(jobs, hold)
         assert (jobs.failed(id), kept.place(office, id).exists()) == ("", False)
     monkeypatch.undo()
 
@@ -109,6 +108,48 @@ def test_a_server_that_is_asked_to_end_stops_and_goes_on_as_often_as_that_happen
 
     assert kept.place(office, id).exists()
     assert kept.place(office, other).exists()
+
+
+def _asked_to_end(jobs: Jobs, hold: Held) -> None:
+    """And that is heard before what is held up goes on."""
+    ending = Thread(target=jobs.close)
+    ending.start()
+    while not jobs._closed:
+        sleep(0.001)
+    hold.go.set()
+    ending.join(LONG)
+
+
+class _Line(dict[UUID, Job]):
+    """Whoever goes through it is held up until it has changed, unless it cannot."""
+
+    def __init__(self, jobs: Jobs, hold: Held) -> None:
+        super().__init__()
+        self._jobs, self._hold = jobs, hold
+
+    def __iter__(self) -> Iterator[UUID]:
+        if not self._jobs._lock.locked():
+            self._hold.go.set()
+            while self:
+                sleep(0.001)
+        return super().__iter__()
+
+
+def test_what_stops_as_soon_as_the_server_is_asked_to_end_goes_on_as_often_too(
+    office: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = asked(office)
+    for _ in range(2):
+        hold, jobs = Held(), Jobs(office)
+        at_step(monkeypatch, 3, hold)
+        jobs._line = _Line(jobs, hold)
+        if not resume(office, jobs):
+            jobs.start(id, RUTH)
+        hold.begun.wait(LONG)
+        _asked_to_end(jobs, hold)
+    monkeypatch.undo()
+
+    assert resume(office, Jobs(office)) == [id]
 
 
 # why one failed
