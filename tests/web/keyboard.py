@@ -15,7 +15,9 @@ from web.app import create_app
 from web.service import Service
 
 MOST = 150  # presses of the Tab key from anywhere to anywhere on a page
+LONG = 60_000  # milliseconds that a page may take on a machine that does other things as well
 IN_FOCUS = "wanted => document.activeElement.matches(wanted) && document.activeElement.getClientRects().length > 0"
+CHOSEN = "begins => document.activeElement.selectedOptions[0].text.trim().startsWith(begins)"
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +58,16 @@ class Keys:
         for key in keys or ("Space",):
             self.page.keyboard.press(key)
 
+    def pick(self, field: str, begins: str) -> None:
+        """In a list that is dropped down, the first that begins so."""
+        self.to(field)
+        pick(self.page, begins)
+
     def enter(self, wanted: str = "") -> str:
         """Press what is in focus, and read the page that comes."""
         if wanted:
             self.to(wanted)
-        with self.page.expect_navigation(timeout=10_000):
+        with self.page.expect_navigation(timeout=LONG):
             self.page.keyboard.press("Enter")
         return self.look()
 
@@ -81,10 +88,19 @@ class Keys:
 
     def press(self, *keys: str) -> str:
         """Single keys, of which the last leads to another page."""
-        with self.page.expect_navigation(timeout=10_000):
-            for key in keys:
-                self.page.keyboard.press(key)
+        with self.page.expect_navigation(timeout=LONG):
+            self.page.keyboard.type("".join(keys))  # at once: the second waits a second and a half for the first
         return self.look()
+
+
+def pick(page: Page, begins: str) -> None:
+    """In the list that is in focus, with the arrow keys: letters would have to follow each other within a second."""
+    page.keyboard.press("Home")
+    for _ in range(page.locator(":focus option").count()):
+        if page.evaluate(CHOSEN, begins):
+            return
+        page.keyboard.press("ArrowDown")
+    pytest.fail(f"nothing in the list begins with {begins} on {page.url}")
 
 
 def begin(browser: Browser, address: str, script: bool, width: int, login: str = "ama") -> Keys:

@@ -171,8 +171,10 @@ def test_a_warning_comes_before_the_end_and_typing_keeps_the_session(
 
     ruth.page.clock.fast_forward(timedelta(minutes=10).seconds * 1000)
     clock.on(minutes=10)
-    with ruth.page.expect_response("**/account/here"):
+    with ruth.page.expect_response("**/account/here") as answer:
         ruth.fill(new="half a password")
+    answer.value.finished()
+    ruth.page.evaluate("fetch('/account/here').then(one => one.json())")  # by then the page has read it as well
     assert service.accounts.sessions.of("ruth")[0].seen == clock.at
 
     ruth.page.clock.fast_forward(timedelta(minutes=21).seconds * 1000)

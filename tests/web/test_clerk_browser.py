@@ -184,8 +184,9 @@ def test_a_card_opens_and_closes_without_scripts_and_keeps_its_place(
     page.locator("#measurements .ct-val").first.click()
     card = page.locator("#says")
 
-    assert card.is_visible()
+    card.wait_for()
     assert "Who says so?" in card.inner_text()
     assert page.evaluate("location.hash") == "#says"
     card.get_by_role("link", name="Close").click()
+    page.wait_for_load_state()
     assert page.locator("#says").count() == 0

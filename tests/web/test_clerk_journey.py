@@ -182,7 +182,7 @@ def _measured(keys: Keys) -> None:
 def _remembered(keys: Keys) -> None:
     """Step 7: none known, and who was asked; then what there is after all, for short, asked back in full."""
     keys.add("none-known")
-    keys.choose("kind", *"Allergy")
+    keys.pick("[name=kind]", "Allergy")
     keys.write("#asked_of", "mother")
     assert "No known allergies" in keys.enter()
     keys.add("history-entries")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.support.listening import employ, listening
 from tests.support.office import AMA, register
 from tests.web.keyboard import Keys, begin
-from tests.web.test_erasing_keyboard import choose, said
+from tests.web.test_erasing_keyboard import said
 from tests.web.test_journey import PASSWORD
 from web.app import create_app
 from web.service import Service
@@ -53,7 +53,7 @@ def test_a_part_is_asked_for_and_handed_over_and_another_is_refused(
     _written_down(ama, "A newspaper")
     ines.go(ama.page.url)
     ines.enter("a[href$='/refuse']")
-    choose(ines, "#ground", "Nothing")
+    ines.pick("#ground", "Nothing")
     ines.write("#text", "They have no order.")
     assert "They have no order." in said(ines.enter(SEND))
     assert "District court of Hollins" in said(ines.enter("a[href$='/releases']"))
@@ -65,7 +65,7 @@ def _written_down(ama: Keys, who: str) -> None:
     assert "Write who asks" in ama.enter(SEND)
     for field, text in (("requester", who), ("purpose", "A lawsuit"), ("asks", "All weights.")):
         ama.write(f"#{field}", text)
-    choose(ama, "#ground", "A court")
+    ama.pick("#ground", "A court")
     ama.to("#part_measurements")
     ama.page.keyboard.press("Space")
     assert f"{who} asks for a part" in said(ama.enter(SEND))
@@ -92,7 +92,7 @@ def test_a_change_is_asked_for_put_off_denied_and_disagreed_with(
     assert "I never weighed that." in said(ines.look())
     ines.go(f"{address}/patients/{who}/amendments")
     ines.enter("a[href$='/deny']")
-    choose(ines, "#ground", "It is acc")
+    ines.pick("#ground", "It is acc")
     ines.write("#basis", "It was read from the scales.")
     assert "Denied" in said(ines.enter(SEND))
     ama.go(f"{address}/patients/{who}/amendments")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from tests.support.listening import employ, listening
 from tests.support.office import register
 from tests.web.keyboard import Keys, begin
-from tests.web.test_erasing_keyboard import choose, said
+from tests.web.test_erasing_keyboard import said
 from tests.web.test_journey import PASSWORD
 from trail.clock import utc_now
 from web.app import create_app
@@ -44,7 +44,7 @@ def closed_by(priya: Keys, address: str, who: UUID) -> None:
     priya.choose("confidentiality", "Space", "ArrowRight")
     priya.enter(SEND)
     assert priya.page.locator(".nhsuk-error-summary").count() == 1
-    choose(priya, "[name=reason]", "Another")
+    priya.pick("[name=reason]", "Another")
     priya.write("[name=because]", "She works in this house.")
     priya.enter(SEND)
 
@@ -62,7 +62,7 @@ def test_a_record_is_closed_opened_in_an_emergency_and_looked_into(
     refused = said(ama.page.locator("main").inner_text())
     ama.enter("a[href$='/break-glass']")
     nothing = said(ama.enter(SEND))
-    choose(ama, "#emergency", "Somebody")
+    ama.pick("#emergency", "Somebody")
     ama.write("#why", "She lies unconscious in the waiting room.")
     ama.enter(SEND)
     band = said(ama.page.locator(".ct-band--glass").inner_text())
@@ -109,7 +109,7 @@ def test_a_role_is_lent(browser: Browser, office: Office, script: bool, width: i
 
     sam.go(f"{address}/office/staff/tomas")
     sam.enter("a[href$='/role']")
-    choose(sam, "#role", "Compliance")
+    sam.pick("#role", "Compliance")
     sam.write("#ends", "2099-01-31")
     assert "Recorded." in sam.enter(SEND), sam.page.locator("main").inner_text()
 

@@ -144,6 +144,7 @@ def test_a_registration_takes_a_name_an_age_a_gender_and_enter(browser: Browser,
     page.keyboard.insert_text("Sukarno")
     page.keyboard.press("Enter")
     page.locator("#errors").wait_for()
+    page.wait_for_load_state()
     assert Axe().run(page)["violations"] == []
     page.keyboard.press("Tab")
     assert page.locator("#name").input_value() == "Sukarno"

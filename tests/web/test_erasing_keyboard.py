@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Route
 
 from tests.support.listening import employ, listening
 from tests.support.made import Held
-from tests.web.keyboard import Keys, begin
+from tests.web.keyboard import LONG, Keys, begin
 from tests.web.test_journey import PASSWORD
 from tests.web.test_retention import number, seen_last
 from web.app import create_app
@@ -37,12 +37,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Serv
         )
         with listening(create_app(service)) as address:
             yield address, service
-
-
-def choose(keys: Keys, field: str, typed: str) -> None:
-    """In a list that is dropped down, by its first letters."""
-    keys.to(field)
-    keys.page.keyboard.type(typed)
 
 
 def said(text: str) -> str:
@@ -90,7 +84,7 @@ def _approved(sam: Keys, address: str, own: str, who: UUID) -> None:
     assert "This is not the number" in sam.enter(SEND)
     sam.write("#number", own)
     sam.to(SEND)
-    with sam.page.expect_navigation(timeout=10_000):
+    with sam.page.expect_navigation(timeout=LONG):
         sam.page.keyboard.press("Enter")
 
 
@@ -120,7 +114,7 @@ def _under_way(sam: Keys, address: str, hold: Held) -> None:
     sam.page.unroute(address)
     sam.page.goto(address)
     hold.go.set()
-    sam.page.get_by_text("This record was erased").first.wait_for(timeout=60_000)
+    sam.page.get_by_text("This record was erased").first.wait_for(timeout=LONG)
     sam.page.wait_for_load_state()
 
 
@@ -134,13 +128,13 @@ def test_one_is_refused_and_held_and_the_hold_is_lifted(
     priya.go(f"{address}/patients/{who}/erasure")
 
     priya.enter("a[href$='/erasure/ask']")
-    choose(priya, "#ground", "Its time of")
+    priya.pick("#ground", "Its time of")
     assert "It is kept until" in priya.enter(SEND).replace("it is", "It is")
-    choose(priya, "#ground", "The patient obj")
+    priya.pick("#ground", "The patient obj")
     priya.enter(SEND)
     sam.go(f"{address}/patients/{who}/erasure")
     sam.enter("a[href$='/erasure/refuse']")
-    choose(sam, "#basis", "Its time")
+    sam.pick("#basis", "Its time")
     sam.write("#note", "Eight years are left.")
     assert "Erasure refused" in sam.enter(SEND)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import sleep
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,7 @@ def wait(app: Flask, who: UUID) -> None:
     """Until the erasure that a page has begun is over."""
     carriers: Carriers = app.extensions["caretrail.erasures"]
     while (under_way := carriers.of(who)) and not under_way.failed:
-        pass
+        sleep(0.01)
 
 
 # asked for, approved, certified

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from domain.passkeys import PasskeyAdded, PasskeyRemoved
 from tests.support.listening import employ, listening
@@ -215,12 +215,14 @@ def test_an_answer_that_was_given_once_is_not_taken_twice(office: tuple[Service,
     ruth.add("The blue key")
     ruth.page.wait_for_selector("text=Added.")
     ruth.sign_out()
-    sent = list[str]()
-    ruth.page.on("request", lambda request: sent.append(request.post_data or "") if "enter" in request.url else None)
-    cookies = list[Any]()
-    ruth.page.on(
-        "response", lambda answer: cookies.append(ruth.page.context.cookies()) if answer.url.endswith("ask") else None
-    )
+    sent, cookies = list[str](), list[Any]()
+
+    def listens(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        cookies.append(ruth.page.context.cookies())
+        route.continue_()
+
+    ruth.page.route("**/passkeys/enter", listens)
     ruth.use()
     ruth.page.wait_for_selector(".ct-who")
 

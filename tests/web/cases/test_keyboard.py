@@ -57,8 +57,7 @@ def test_a_case_is_worked_from_its_first_event_to_its_end_with_the_keyboard_alon
 
 
 def _ask(ruth: Keys) -> None:
-    ruth.to("#staff")
-    ruth.page.keyboard.type("Ama")
+    ruth.pick("#staff", "Ama")
     ruth.write("#question", "Were two digits changed?")
     assert "Waits for Ama Boateng" in ruth.enter("main button[type=submit]:not(.ct-first)")
 
