@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.support.costs import cost
 from tests.support.fhir import EVERY, PATIENT, bundle, file
 from tests.support.stores import created, database_of
 from web.cli.main import main
@@ -142,7 +143,7 @@ def test_memory_does_not_grow_with_the_input(tmp_path: Path, engine: str) -> Non
 
 
 def _peak(folder: Path, engine: str, patients: int) -> int:
-    """Kilobytes that an import of so many patients takes at most."""
+    """Octets that an import of so many patients takes at most."""
     source = folder / f"{patients}.ndjson"
     with source.open("w") as lines:
         for n in range(patients):
@@ -150,16 +151,10 @@ def _peak(folder: Path, engine: str, patients: int) -> int:
                 lines.write(json.dumps(one) + "\n")
     with database_of(engine) as database:
         created(folder / f"store-{patients}", "test.example/log", database=database).close()
-        return _most_taken(folder / f"store-{patients}", source)
-
-
-def _most_taken(store: Path, source: Path) -> int:
-    command = [PROGRAM, "--data", str(store), "import", "fhir", str(source), "--json"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    return used.ru_maxrss
+        store = str(folder / f"store-{patients}")
+        taken = cost([PROGRAM, "--data", store, "import", "fhir", str(source), "--json"])
+    assert taken.code == 0, taken.said
+    return taken.memory
 
 
 def _long_life(n: int) -> Iterator[dict[str, Any]]:
