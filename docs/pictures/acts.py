@@ -133,6 +133,11 @@ def corrected(page: Page, office: Office) -> None:
     page.wait_for_load_state()
 
 
+def proved(page: Page, office: Office) -> None:
+    """Until it is, the page looks again by itself."""
+    page.get_by_text("Proved up to event").first.wait_for(timeout=120_000)
+
+
 def asked(page: Page, office: Office) -> None:
     """An export of one patient's events, counted, and said for whom."""
     page.locator("input[name=profile][value=patient-copy]").check()
@@ -151,7 +156,7 @@ def made(page: Page, office: Office) -> None:
     page.locator("#purpose").select_option("HCOMPL")
     page.locator("#note").fill("For the review of November.")
     page.locator(".ct-form__end button").click()
-    page.get_by_text("The export is ready").wait_for(timeout=60_000)
+    page.get_by_text("The export is ready").wait_for(timeout=120_000)
     page.reload()
 
 

@@ -71,7 +71,7 @@ SHOTS = (
     Shot("activity", "ruth", "/audit/activity"),
     Shot("log", "amal", "/audit/log"),
     Shot("event", "amal", "/audit/log/{fixed}", until=".ct-tree"),
-    Shot("proof", "amal", "/audit/verify?run=yes", until=".ct-cols"),
+    Shot("proof", "amal", "/audit/verify?run=yes", acts.proved, until=".ct-cols"),
     Shot("export-asked", "amal", "/audit/exports/new", acts.asked, until="form.ct-sheet"),
     # those that record something come last, so that no other picture depends on them
     Shot("clash", "ama", "/patients/{quiet}/edit", acts.clash),
