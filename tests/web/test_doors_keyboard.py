@@ -11,12 +11,13 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser
 
+from tests.support.clock import StandingClock
+from tests.support.given import NOON
 from tests.support.listening import employ, listening
 from tests.support.office import register
 from tests.web.keyboard import Keys, begin
 from tests.web.test_erasing_keyboard import said
 from tests.web.test_journey import PASSWORD
-from trail.clock import utc_now
 from web.app import create_app
 from web.service import Service
 
@@ -32,7 +33,7 @@ Office = tuple[str, Service]
 
 @pytest.fixture
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with Service.create(tmp_path_factory.mktemp("doors") / "store", "test.example/log", utc_now) as service:
+    with Service.create(tmp_path_factory.mktemp("doors") / "store", "test.example/log", StandingClock(NOON)) as service:
         employ(service, PEOPLE, PASSWORD)
         with listening(create_app(service)) as address:
             yield address, service
@@ -89,7 +90,7 @@ def test_a_token_is_issued_and_ended(browser: Browser, office: Office, script: b
     ama.enter("a[href='/tokens']")
     ama.enter("a[href='/tokens/new']")
     ama.write("#name", "Laboratory link")
-    ama.write("#until", f"{(utc_now() + timedelta(days=30)).date()}")
+    ama.write("#until", f"{(NOON + timedelta(days=30)).date()}")
     ama.to("input[type=checkbox]")
     ama.page.keyboard.press("Space")
     ama.enter(SEND)
@@ -129,7 +130,7 @@ def test_signing_in_takes_two_steps_once_that_is_set_up_and_codes_are_renewed(
     secret = ama.page.locator(".ct-secret").inner_text().replace(" ", "")
 
     assert "not the code" in said(_code(ama, "000000"))
-    first = _codes(_code(ama, pyotp.TOTP(secret).now()))
+    first = _codes(_code(ama, pyotp.TOTP(secret).at(NOON)))
     ama.go(f"{address}/account")
     second = _codes(ama.enter("form[action$='/recovery-codes'] button"))
     ama.enter(".ct-who__out")

@@ -8,6 +8,8 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Route
 
+from tests.support.clock import StandingClock
+from tests.support.given import NOON
 from tests.support.listening import employ, listening
 from tests.support.made import Held
 from tests.web.keyboard import LONG, Keys, begin
@@ -25,7 +27,9 @@ BOTH = pytest.mark.parametrize(("script", "width"), [(True, 1280), (True, 375), 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Service]]:
-    with Service.create(tmp_path_factory.mktemp("erasing") / "store", "test.example/log") as service:
+    with Service.create(
+        tmp_path_factory.mktemp("erasing") / "store", "test.example/log", StandingClock(NOON)
+    ) as service:
         employ(
             service,
             (

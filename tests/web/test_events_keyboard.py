@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.support.clock import StandingClock
+from tests.support.given import NOON
 from tests.support.listening import employ, listening
 from tests.support.office import everything
 from tests.web.keyboard import Keys, begin
@@ -21,7 +23,9 @@ BOTH = pytest.mark.parametrize(("script", "width"), [pytest.param(True, 1280, ma
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with Service.create(tmp_path_factory.mktemp("events") / "store", "test.example/log") as service:
+    with Service.create(
+        tmp_path_factory.mktemp("events") / "store", "test.example/log", StandingClock(NOON)
+    ) as service:
         everything(service)
         checkpoint(service.store)
         employ(service, (("amal", "Amal Haddad", "auditor"), ("sam", "Sam Owusu", "admin")), PASSWORD)

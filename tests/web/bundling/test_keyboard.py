@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route
 
+from tests.support.clock import StandingClock
+from tests.support.given import NOON
 from tests.support.listening import listening
 from tests.support.made import Held, at_step, verdict
 from tests.support.office import RUTH, everything
@@ -26,7 +28,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Serv
     """In which whoever asks for an export waits until it is made, on however slow a machine."""
     with (
         pytest.MonkeyPatch.context() as patch,
-        Service.create(tmp_path_factory.mktemp("bundles") / "store", "test.example/log") as service,
+        Service.create(
+            tmp_path_factory.mktemp("bundles") / "store", "test.example/log", StandingClock(NOON)
+        ) as service,
     ):
         patch.setattr("web.pages.exports._PATIENCE", LONG / 1000)
         everything(service)
