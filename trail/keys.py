@@ -122,7 +122,7 @@ class Keys:
         """Drop from memory what other hosts have destroyed as well."""
         self.doom.look()
         for kid in self.doom.gone & self._open.keys():
-            del self._open[kid]
+            self._open.pop(kid, None)  # others may do the same
 
     def derived(self, purpose: str) -> bytes:
         """A secret of 32 octets that all hosts of this store share, one for each purpose (RFC 5869)."""

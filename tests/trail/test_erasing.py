@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread, current_thread
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -209,6 +209,50 @@ def test_a_key_that_is_spared_seals_again(store: Store) -> None:
 
     assert store.log.append([cheap(ADA, 3)])
     assert store.keys.doom.unfinished() == []
+
+
+def test_whoever_looked_before_a_key_was_destroyed_does_not_bring_it_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """He is slow to remember what he saw, while somebody else destroys it."""
+    kid, doom = store.log.key_of(ADA), store.keys.doom
+    rows, began = doom._rows, Event()
+    looking = Thread(target=doom.look)
+
+    def slow() -> Sequence[Any]:
+        found = rows()
+        if current_thread() is looking:
+            began.set()
+            time.sleep(0.3)
+        return found
+
+    monkeypatch.setattr(doom, "_rows", slow)
+    looking.start()
+    assert began.wait(20)
+    doom.say(kid, str(ADA), DOOMED)
+    looking.join(20)
+
+    assert kid in doom.sealed
+
+
+def test_a_key_that_somebody_else_forgets_right_then_is_forgotten(store: Store) -> None:
+    """As where two clerks of a host learn at once of an erasure at another one."""
+
+    class Forgotten(dict[int, Any]):
+        def keys(self) -> Any:
+            found = {*super().keys()}
+            self.clear()
+            return found
+
+    kid, keys = store.log.key_of(ADA), store.keys
+    keys.doom.say(kid, str(ADA), DOOMED)
+    keys.doom.destroy(kid, str(ADA))
+    keys._open = Forgotten({kid: None})
+
+    keys.forget()
+
+    with pytest.raises(Gone):
+        keys.cipher(kid)
 
 
 def test_a_stream_goes_on_under_the_key_of_whom_it_is_about_now(store: Store) -> None:
