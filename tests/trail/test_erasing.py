@@ -127,9 +127,7 @@ def test_the_guards_stand_again_afterwards(store: Store) -> None:
             _run(store.log.recorder, statement)
 
 
-def test_an_erasure_waits_for_the_command_that_is_being_written(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_erasure_waits_for_the_command_that_is_being_written(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """They have one connection: nothing of either may come into the other's transaction."""
     position, payloads = entered(store)
     recorder, turns, began = store.log.recorder, list[str](), Event()
