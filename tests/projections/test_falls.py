@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -39,10 +40,14 @@ def fall(own_server: Cluster) -> None:
         for (pid,) in found[:1]:
             assert isinstance(pid, int)
             os.kill(pid, signal.SIGKILL)
-            _awaited(lambda: not psutil.pid_exists(pid))
+            _awaited(partial(_gone, pid))
         return bool(found)
 
     _awaited(kill)
+
+
+def _gone(pid: int) -> bool:
+    return not psutil.pid_exists(pid)
 
 
 def _awaited(act: Callable[[], object]) -> None:
