@@ -107,9 +107,10 @@ class Keys:
         if found := self._open.get(kid):
             return found
         wrapped = self._tables.value(_WRAPPED, {"kid": kid})
-        if wrapped is None and kid in self.doom.gone:
-            raise Gone
         if wrapped is None:
+            self.doom.look()  # another host may just have destroyed it
+            if kid in self.doom.gone:
+                raise Gone
             raise KeysMissing(f"Key {kid} is not among the keys of {self._folder}.")
         return self._open.setdefault(kid, AESGCM(self._unwrap(wrapped, str(kid))))
 
