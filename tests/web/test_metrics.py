@@ -18,13 +18,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.support.listening import employ
 from tests.support.office import register
+from tests.support.ports import free_ports
 from tests.support.serving import PASSWORD, Browser, served
 from tests.web.command import caretrail
 from trail.sealed import checkpoint
 from web import logs
 from web.app import create_app
 from web.metrics import Metrics
-from web.ports import listen
 from web.service import Service
 
 CANARY = "Quetzalcoatlina"
@@ -203,8 +203,7 @@ def made(folder: Path, database: str | None = None) -> Path:
 
 @pytest.fixture
 def free() -> int:
-    with listen("127.0.0.1", 0) as bound:
-        return int(bound.getsockname()[1])
+    return free_ports(1)[0]
 
 
 def test_the_command_serves_both_and_ends_with_both(own: Path, free: int) -> None:
