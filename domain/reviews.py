@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain import values
+from domain import emergencies, values
 from domain.chapter import Chapter, stamp
-from domain.confidentiality import EMERGENCIES
+from domain.emergencies import GlassBroken, GlassBrokenUntil, GlassEnded, GlassReviewed
 from domain.fact import Decision, Decisions, Fact, Plain, iso
 from domain.partial import PartialDate
 from domain.refusal import Refused
@@ -26,7 +26,7 @@ DENIALS = {
 """Why a request may be denied, and for nothing else: 45 CFR 164.526(a)(2)."""
 LONGER = timedelta(days=30)
 """By how much the time to decide can be extended, once: 45 CFR 164.526(b)(2)(ii)."""
-_SHORTEST = 15  # characters that say why someone had to look
+_LOOKED = "This was looked at already."
 
 
 @dataclass(frozen=True)
@@ -119,34 +119,6 @@ class DisagreementFiled(Fact):
     text: str
 
 
-@dataclass(frozen=True)
-class GlassBroken(Fact):
-    """Somebody opened a record that is closed to them, and said why."""
-
-    TOPIC = "glass.broken"
-    glass: str
-    why: str
-
-
-@dataclass(frozen=True)
-class GlassBrokenUntil(Fact):
-    """The same for a time: `emergency` is one of `domain.confidentiality.EMERGENCIES`, `until` a time in UTC."""
-
-    TOPIC = "glass.broken"
-    VERSION = 2
-    glass: str
-    emergency: str
-    why: str
-    until: str
-
-
-@dataclass(frozen=True)
-class GlassReviewed(Fact):
-    TOPIC = "glass.reviewed"
-    glass: str
-    finding: str
-
-
 class Reviews(Chapter):
     """Decisions on deficiencies are kept under `RULE~about`; all else under a number of its own."""
 
@@ -154,7 +126,7 @@ class Reviews(Chapter):
     PREFIX = "q"
     FACTS = (
         DeficiencyAssigned, DeficiencyWaived, DeficiencyDisputed, ReviewCompleted,
-        AmendmentRequested, AmendmentDecided, GlassBroken, GlassBrokenUntil, GlassReviewed,
+        AmendmentRequested, AmendmentDecided, GlassBroken, GlassBrokenUntil, GlassEnded, GlassReviewed,
         AmendmentDenied, AmendmentExtended, DisagreementFiled,
     )  # fmt: skip
 
@@ -210,28 +182,24 @@ class Reviews(Chapter):
         return (Decision(DisagreementFiled, {"request": request, "text": needed(text, "text", PARAGRAPH)}),)
 
     def break_glass(self, emergency: str, why: str, until: datetime) -> Decisions:
-        said = needed(why, "why", PARAGRAPH)
-        if len(said) < _SHORTEST:
-            raise Refused("why", f"Say why in at least {_SHORTEST} characters.")
-        told = {"emergency": one_of(emergency, EMERGENCIES, "emergency"), "why": said, "until": iso(until)}
-        return (Decision(GlassBrokenUntil, {"glass": self.next_id(), **told}),)
+        return emergencies.opened(self.next_id(), emergency, why, until)
+
+    def end_glass(self, glass: str, people: Collection[str], now: datetime) -> Decisions:
+        return emergencies.ended(self._open(glass, "glass", _LOOKED), people, now)
 
     def review_glass(self, glass: str, finding: str, people: Collection[str]) -> Decisions:
-        """`people` are those who look into it: never who broke it, nor for whom."""
-        self._open(glass, "glass", "This was looked at already.")
-        if not {self.items[glass].get(name) for name in ("actor", "behalf")}.isdisjoint(people):
-            raise Refused("finding", "You opened it yourself: somebody else has to look into it.")
-        return (Decision(GlassReviewed, {"glass": glass, "finding": needed(finding, "finding", PARAGRAPH)}),)
+        return emergencies.reviewed(self._open(glass, "glass", _LOOKED), finding, people)
 
     def retract(self, entry: str) -> Decisions:
         raise Refused("entry", "What was decided stays; decide anew.")
 
-    def _open(self, entry: str, kind: str, decided: str) -> None:
+    def _open(self, entry: str, kind: str, decided: str) -> Plain:
         item = self.standing(entry)
         if item["kind"] != kind:
             raise Refused("entry", "There is no such entry in this file.")
         if item["status"] != "open":
             raise Refused("entry", decided)
+        return item
 
     # folding
 
@@ -264,6 +232,8 @@ class Reviews(Chapter):
                 if isinstance(fact, GlassBrokenUntil):
                     told |= {"emergency": fact.emergency, "until": fact.until}
                 self._put(fact, fact.glass, "glass", "open", told)
+            case GlassEnded():
+                self.change(fact.glass, until=iso(fact.by.at), ended=stamp(fact.by))
             case GlassReviewed():
                 self.change(fact.glass, status="reviewed", finding=fact.finding, looked=stamp(fact.by))
             case _:

@@ -12,6 +12,7 @@ from domain.casefile import CLOSED, OPEN, CaseClosed, CaseReopened
 from domain.chapter import IN_ERROR
 from domain.duplicates import KEY as APART
 from domain.duplicates import DuplicateCheckDecided, NotDuplicateDeclared, told_apart
+from domain.emergencies import GlassEnded, GlassReviewed
 from domain.entries import (
     EntryAddendumAdded,
     EntryCorrected,
@@ -21,7 +22,7 @@ from domain.entries import (
     EntryReaffirmed,
     EntryRetracted,
 )  # fmt: skip
-from domain.fact import Erased, Fact, Plain
+from domain.fact import Erased, Fact, Plain, iso
 from domain.file import chapter_of
 from domain.history import HistoryStatusChanged
 from domain.identity import (
@@ -46,7 +47,6 @@ from domain.reviews import (
     DeficiencyDisputed,
     DeficiencyWaived,
     DisagreementFiled,
-    GlassReviewed,
 )
 from domain.reviews import place as decided_at
 from domain.searches import SearchRemoved, SearchRenamed, SearchShared
@@ -150,6 +150,8 @@ def _decided(fact: Fact, place: str) -> list[Plain] | None:
             return _one(f"{place}.extended.why", None, fact.why)
         case DisagreementFiled():
             return _one(f"{place}.disagreed", None, fact.text)
+        case GlassEnded():
+            return _one(f"{place}.until", fact.was, iso(fact.by.at))
         case GlassReviewed():
             return _one(f"{place}.status", "open", "reviewed")
         case _:

@@ -10,6 +10,7 @@ from domain import (
     casefile,
     documents,
     duplicates,
+    emergencies,
     entries,
     history,
     identity,
@@ -206,9 +207,10 @@ _SAYS[reviews.DeficiencyWaived] = lambda fact, _: (
 )
 _SAYS[reviews.DeficiencyDisputed] = lambda fact, _: f"disputed “{_rule(fact)}”: {fact.text.rstrip('.')}"
 _SAYS[reviews.ReviewCompleted] = lambda fact, _: f"looked over {reviews.SCOPES[fact.scope].lower()}"
-_SAYS[reviews.GlassBroken] = lambda fact, _: f"opened the record in an emergency: {fact.why.rstrip('.')}"
-_SAYS[reviews.GlassBrokenUntil] = lambda fact, _: f"opened the record in an emergency: {fact.why.rstrip('.')}"
-_SAYS[reviews.GlassReviewed] = lambda fact, _: f"looked into an emergency opening: {fact.finding.rstrip('.')}"
+_SAYS[emergencies.GlassBroken] = lambda fact, _: f"opened the record in an emergency: {fact.why.rstrip('.')}"
+_SAYS[emergencies.GlassBrokenUntil] = lambda fact, _: f"opened the record in an emergency: {fact.why.rstrip('.')}"
+_SAYS[emergencies.GlassEnded] = lambda _, __: "closed the record again that was opened in an emergency"
+_SAYS[emergencies.GlassReviewed] = lambda fact, _: f"looked into an emergency opening: {fact.finding.rstrip('.')}"
 _SAYS[policies.PolicySetOpened] = lambda fact, _: f"opened the policy “{policies.NAMES[fact.set]}”"
 _SAYS[policies.PolicyAdopted] = lambda fact, _: f"adopted version {fact.number} of “{policies.NAMES[fact.set]}”"
 

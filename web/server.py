@@ -113,6 +113,7 @@ def serve(open_: Callable[[], Opened], bound: socket, threads: int, ready: Calla
         "post_worker_init": lambda worker: ready(address) if worker.age == 1 else None,
         "control_socket_disable": True,
     }
+    _settle()  # a page that nobody writes into any more is one for both processes
     _Server(open_, settings).run()
 
 

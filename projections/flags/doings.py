@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import bindparam, func, select
 
 from domain.completeness.rules import RULES
+from domain.emergencies import COMINGS
 from domain.fact import Plain, iso
 from domain.partial import PartialDate, PartialDateTime
 from projections.entries import ENTRY
@@ -26,7 +27,7 @@ _during = _c.position >= bindparam("first"), _c.recorded_at >= bindparam("since"
 _hour = func.substr(_c.recorded_at, 1, 13)
 _ACTS = Statement(
     select(_c.actor, _c.patient, _hour)
-    .where(*_during, _c.patient.is_not(None), _c.type != "glass.broken", _c.channel != "import")
+    .where(*_during, _c.patient.is_not(None), *(_c.type != one for one in sorted(COMINGS)), _c.channel != "import")
     .distinct()
 )
 _STAYS = Statement(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,10 @@ from hypothesis import given as over
 from hypothesis import strategies as some
 
 from domain.confidentiality import CLOSED, DEFAULT, DUTY, EMERGENCIES, FLAGGED, OWN, WHY, Led, access, opens, standing
+from domain.emergencies import GlassBrokenUntil, GlassEnded, GlassReviewed
 from domain.identity import ConfidentialityChanged, Identity, PatientRegistered
 from domain.refusal import Refused
-from domain.reviews import DeficiencyWaived, GlassBrokenUntil, GlassReviewed
+from domain.reviews import DeficiencyWaived
 from domain.staff import ROLES
 from tests.support.given import TODAY, given, refused
 
@@ -95,6 +96,48 @@ def test_nothing_opens_without_a_reason_that_says_something(code: str, why: str,
 def _broken() -> Any:
     told = {"glass": "q1", "emergency": "care", "why": WORDS, "until": "2026-03-07T10:30:00+00:00"}
     return given((GlassBrokenUntil, told))
+
+
+def _opener(patient: Any) -> str:
+    return str(patient.file.reviews.items["q1"]["actor"])
+
+
+def test_whoever_opened_it_closes_it_again_and_what_was_to_be_is_kept() -> None:
+    patient = _broken()
+
+    (decided,) = patient.file.reviews.end_glass("q1", (_opener(patient),), UNTIL - timedelta(minutes=50))
+
+    assert decided == (GlassEnded, {"glass": "q1", "was": "2026-03-07T10:30:00+00:00"})
+
+
+def test_it_is_over_from_then_on_and_still_to_be_looked_into() -> None:
+    told = {"glass": "q1", "emergency": "care", "why": WORDS, "until": "2099-03-07T10:30:00+00:00"}
+    patient = given((GlassBrokenUntil, told), (GlassEnded, {"glass": "q1", "was": told["until"]}))
+    item = patient.file.reviews.items["q1"]
+
+    assert item["until"] < told["until"]
+    assert (item["status"], item["ended"]["by"]) == ("open", item["recorded"]["by"])
+    assert patient.file.reviews.review_glass("q1", "It was right.", ("u-another",))
+
+
+def test_what_is_over_is_not_ended_once_more() -> None:
+    patient = _broken()
+
+    assert patient.file.reviews.end_glass("q1", (_opener(patient),), UNTIL) == ()
+
+
+def test_nobody_ends_what_somebody_else_opened() -> None:
+    with refused("entry", "Somebody else opened it. What the privacy officer finds ends it."):
+        _broken().file.reviews.end_glass("q1", ("u-another",), UNTIL - timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("entry", ["q2", "DQ11~demographics~contacts"])
+def test_what_is_no_emergency_is_not_ended(entry: str) -> None:
+    decided = {"rule": "DQ11", "about": "demographics.contacts"}
+    patient = given((DeficiencyWaived, decided))
+
+    with pytest.raises(Refused):
+        patient.file.reviews.end_glass(entry, ("u-another",), UNTIL)
 
 
 def test_nobody_looks_into_what_they_opened_themselves() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given as supposing
 from hypothesis import strategies as some
 
 from domain.completeness.rules import RULES
+from domain.emergencies import GlassBroken, GlassReviewed
 from domain.fact import Fact, Plain
 from domain.refusal import Refused
 from domain.reviews import (
@@ -22,8 +23,6 @@ from domain.reviews import (
     DeficiencyDisputed,
     DeficiencyWaived,
     DisagreementFiled,
-    GlassBroken,
-    GlassReviewed,
     ReviewCompleted,
     Reviews,
     place,

@@ -12,11 +12,11 @@ from domain.by import By
 from domain.casework import Pin
 from domain.chapter import EVERYTHING
 from domain.desk import transaction
+from domain.emergencies import GlassBroken
 from domain.fact import Decision
 from domain.held import HeldItem, ItemHeld, ItemSettled
 from domain.receipt import Receipt
 from domain.records import Records
-from domain.reviews import GlassBroken
 from domain.verification import Place
 from web.service import Service
 
@@ -79,6 +79,9 @@ def everything(service: Service, erased: bool = True) -> UUID:
     _tokens(service)
     _ways_in(service)
     _staffed(service)
+    why = "The visit was written down late."
+    opened = service.office.break_glass(who, "here", why, AMA, timedelta(hours=1))
+    service.office.end_glass(who, opened.entries[0], AMA)
     return who
 
 

@@ -68,6 +68,7 @@ MAY: dict[str, set[str]] = {
     "office.review": DECIDERS,
     "office.undo": WRITERS,
     "glass.broken": WRITERS | {"verifier", "reviewer"},
+    "glass.end": WRITERS | {"verifier", "reviewer"},
     "glass.review": {"privacy-officer"},
     "glass.label": {"privacy-officer"},
     "roles.roles": set(ROLES),
@@ -219,6 +220,7 @@ MAY: dict[str, set[str]] = {
     **{f"api_commands.record_{name}": {"senior-clerk", "privacy-officer"} for name in (
         "disclosures", "release_refusals",
     )},
+    "api_commands.record_emergency_endings": WRITERS | {"verifier", "reviewer"},
     "api_commands.record_emergency_openings": WRITERS | {"verifier", "reviewer"},
     "api_commands.record_emergency_reviews": {"privacy-officer"},
     **{f"api_commands.record_{name}": {"privacy-officer", "admin"} for name in (

@@ -55,6 +55,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "amendments.disagree": {"entry": "q6"},
     "api_docs.problem": {"name": "stale"},
     "api_docs.call": {"name": "get_patient"},
+    "glass.end": {"entry": "q8"},
     "glass.review": {"entry": "q7"},
     "impact.impact_file": {"position": 28},
 }

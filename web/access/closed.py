@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain.confidentiality import FLAGGED, OWN, WHY, Led, opens, standing
 from domain.details import NORMAL
+from domain.emergencies import COMINGS
 from domain.fact import Plain, iso
 from domain.identity import ConfidentialityChanged
 from domain.partial import PartialDateTime
@@ -22,7 +23,6 @@ from web.service import Service
 
 MASK = "Closed record"
 _BLANK: Plain = {"name": MASK, "born": None, "sex": "unknown", "former": [], "died": False, "closed": True}
-_BREAKS = "glass.broken"  # that is no work on a record
 _LATELY = 50  # events of one's own in a record
 _LAST = 20  # visits, and things that were decided
 
@@ -133,7 +133,7 @@ def _led(service: Service, account: StaffAccount, patient: UUID, read: StoredRea
     visits = [one for one in read.newest("visits", _LAST) if _near(one, now, near["before"], near["after"])]
     seen_by = {folded(str(one.get("seen_by", ""))) for one in visits}
     asked = {"patient": str(patient), "actor": account.staff, "since": iso(now - timedelta(days=near["acts"]))}
-    worked = any(one["type"] != _BREAKS for one in service.views.changes.rows(asked, newest=True, limit=_LATELY))
+    worked = any(one["type"] not in COMINGS for one in service.views.changes.rows(asked, newest=True, limit=_LATELY))
     return Led(bool(visits), worked, any(_names(one, account.name) for one in seen_by))
 
 

@@ -45,13 +45,18 @@ def is_grave(act: Callable[..., Any] | None) -> bool:
     return bool(getattr(act, _GRAVE, False))
 
 
-def stepped_up(when: Callable[[], bool] = posted) -> Callable[[Page[P]], Page[P]]:
-    """Below `only`, for whoever may open the page: ask again where `when` says that this request is grave."""
+def stepped_up(
+    when: Callable[[], bool] = posted, onward: Callable[[], str] | None = None
+) -> Callable[[Page[P]], Page[P]]:
+    """Below `only`, for whoever may open the page: ask again where `when` says that this request is grave.
+
+    `onward` is the page on which one stands afterwards, where the answer is a file and no page.
+    """
 
     def guarded(page: Page[P]) -> Page[P]:
         @wraps(page)
         def checked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            asked = ask() if when() else None
+            asked = ask(onward() if onward else "") if when() else None
             return page(*args, **kwargs) if asked is None else asked
 
         return grave(checked)
@@ -59,13 +64,14 @@ def stepped_up(when: Callable[[], bool] = posted) -> Callable[[Page[P]], Page[P]
     return guarded
 
 
-def ask() -> ResponseReturnValue | None:
-    """The page that asks; None where it was proved a moment ago, or is by this request."""
+def ask(onward: str = "") -> ResponseReturnValue | None:
+    """The page that asks; None where it was proved a moment ago, or is by this request. What was only to be looked at
+    is looked at then, or `onward`."""
     token = session.get("token", "")
     if _service().accounts.sessions.proved(token):
         return None
     if FIELD not in request.form:
-        return _asking("", 422)
+        return _asking("", 422, onward)
     try:
         right = _service().accounts.again(g.account, token, request.form[FIELD], request.remote_addr or "")
     except Refused as refused:
@@ -78,11 +84,11 @@ def prove() -> ResponseReturnValue:
     return ask() or redirect(own(request.form.get("next", "/")), 303)
 
 
-def _asking(error: str, status: int) -> ResponseReturnValue:
+def _asking(error: str, status: int, onward: str = "") -> ResponseReturnValue:
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in _PASSING]
     action = request.full_path.rstrip("?") if posted() else "/account/again"
-    onward = "" if posted() else request.full_path.rstrip("?")
-    page = render_template("account/again.html", error=error, fields=fields, action=action, onward=onward)
+    then = "" if posted() else onward or request.full_path.rstrip("?")
+    page = render_template("account/again.html", error=error, fields=fields, action=action, onward=then)
     return page, status
 
 

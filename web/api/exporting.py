@@ -70,6 +70,8 @@ def get_export(export: UUID) -> Response:
 def get_export_file(export: UUID) -> Response:
     """The bundle: whole, or from where a download was broken off."""
     found = _found(export)
+    if requesting.grave(found.told["profile"]):
+        caller.proved()
     held = kept.kept(service(), export)
     if held is None or _state(found) != states.READY:
         raise Problem("not-ready")

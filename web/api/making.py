@@ -8,6 +8,7 @@ from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
+from domain.fact import Plain
 from domain.refusal import NotFound, Refused
 from projections.reading import Reading
 from web.api import bodies
@@ -117,11 +118,19 @@ def opening(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
 
 
 def glass(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
+    return emergencies.review(service, id, _emergency(read, sent))
+
+
+def ending(service: Service, id: UUID, read: Reading, sent: Sent) -> Form:
+    return emergencies.ending(service, id, _emergency(read, sent))
+
+
+def _emergency(read: Reading, sent: Sent) -> Plain:
     chapter, _, entry = str(sent["entry"]).partition(".")
     item = read.entry(chapter, entry) if chapter == "reviews" else None
     if item is None or item["kind"] != "glass":
         raise Refused("entry", "Nothing was opened here in an emergency.")
-    return emergencies.review(service, id, item)
+    return item
 
 
 def disposing_of(act: str) -> Make:

@@ -150,6 +150,8 @@ OFFERS = (
     Offer("emergency-openings", "A closed record is opened in an emergency",
           bodies.flat("EmergencyOpening", bodies.own(emergencies.Opening)), making.opening, May.BREAK_GLASS,
           closed=True),
+    Offer("emergency-endings", "Whoever opened it is done before the time is over",
+          bodies.flat("EmergencyEnding", bodies.entry()), making.ending, May.BREAK_GLASS),
     Offer("emergency-reviews", "Such an opening was looked into",
           bodies.flat("EmergencyReview", {**bodies.entry(), **bodies.own(emergencies.Finding)}),
           making.glass, May.REVIEW_GLASS),

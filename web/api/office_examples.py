@@ -12,6 +12,7 @@ PATHS: Mapping[str, Any] = {
 BODIES: Mapping[str, Mapping[str, Any]] = {
     # closed records, and what becomes of a record
     "record_emergency_openings": {"emergency": "care", "why": "Unconscious, and nobody knows what she takes."},
+    "record_emergency_endings": {"entry": "reviews.q1"},
     "record_emergency_reviews": {"entry": "reviews.q1", "finding": "It was an emergency, and nothing follows."},
     "record_erasure_requests": {"ground": "court-order", "note": "Order 12/2026, by letter."},
     "record_erasure_refusals": {"basis": "retention", "note": "Four years are left."},

@@ -45,7 +45,7 @@ _NEXT: Mapping[str, Next] = {
         ("amendment-acceptances", "amendment-denials", "amendment-extensions"): {"request": _ID}
     },
     "record_labels": {("emergency-openings",): {}},
-    "record_emergency_openings": {("emergency-reviews",): {"entry": f"reviews.{{{_ID}}}"}},
+    "record_emergency_openings": {("emergency-endings", "emergency-reviews"): {"entry": f"reviews.{{{_ID}}}"}},
     "record_amendment_denials": {("disagreements",): {"request": _ID}},
     "record_release_requests": {("disclosures", "release-refusals"): {"request": "$response.body#/id"}},
     "get_worklist": {("waivers", "assignments", "disputes"): {"missing": "$response.body#/0/key"}},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from domain.emergencies import GlassBroken
 from domain.export import ExportRequested
 from domain.fact import Plain
 from domain.reasons import REASONS
-from domain.reviews import GlassBroken
 from web.bundling import fhir
 from web.bundling.agents import AUTHOR, SYSTEM, observer, why
 from web.bundling.audit_events import ERASURE

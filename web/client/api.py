@@ -30,7 +30,8 @@ Command = Literal[
     "report-amendments", "report-cancellations", "acknowledgements", "retractions", "addenda", "reaffirmations",
     "moves", "undoings", "reviews", "waivers", "assignments", "disputes", "amendment-requests",
     "amendment-acceptances", "amendment-denials", "amendment-extensions", "disagreements", "release-requests",
-    "disclosures", "release-refusals", "attachments", "emergency-openings", "emergency-reviews", "erasure-requests",
+    "disclosures", "release-refusals", "attachments", "emergency-openings", "emergency-endings", "emergency-reviews",
+    "erasure-requests",
     "erasure-refusals", "holds", "hold-liftings",
 ]  # fmt: skip
 

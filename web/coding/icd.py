@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import lzma
 import re
+from array import array
 from bisect import bisect_left
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,16 +34,30 @@ class Diagnosis(NamedTuple):
 
 
 class _Table:
-    """The rows in the order of the codes, and for each word the rows it stands in."""
+    """The rows in the order of the edition, and for each word the numbers of the rows it stands in.
 
-    def __init__(self, lines: list[str]) -> None:
-        self.rows = [Diagnosis(*line.split("\t")) for line in lines]
-        self.by_code = {row.code: n for n, row in enumerate(self.rows)}
-        self._of: dict[str, list[int]] = {}
-        for n, row in enumerate(self.rows):
-            for word in {*_words(row.display)}:
-                self._of.setdefault(word, []).append(n)
+    They are read out of one text when they are asked for: a hundred thousand of them as objects would take four times
+    the memory for as long as the server runs.
+    """
+
+    def __init__(self, text: bytes) -> None:
+        self._text, self._starts = text, array("I", [0])
+        self._of: dict[str, array[int]] = {}
+        for n, line in enumerate(BytesIO(text)):
+            self._starts.append(self._starts[n] + len(line))
+            for word in {*_words(line.decode().partition("\t")[2])}:
+                self._of.setdefault(word, array("I")).append(n)
         self._sorted = sorted(self._of)
+        self._by_code = array("I", sorted(range(len(self._starts) - 1), key=self._code))
+
+    def row(self, n: int) -> Diagnosis:
+        code, _, display = self._text[self._starts[n] : self._starts[n + 1]].decode().rstrip("\n").partition("\t")
+        return Diagnosis(code, display)
+
+    def coded(self, code: str) -> Diagnosis | None:
+        at = bisect_left(self._by_code, code, key=self._code)
+        found = self.row(self._by_code[at]) if at < len(self._by_code) else None
+        return found if found and found.code == code else None
 
     def found(self, wanted: list[str]) -> set[int]:
         """The rows in which each of these words begins some word."""
@@ -57,15 +73,24 @@ class _Table:
             at += 1
         return rows
 
+    def _code(self, n: int) -> str:
+        start = self._starts[n]
+        return self._text[start : self._text.index(b"\t", start)].decode()
+
 
 @lru_cache(1)
 def _table() -> _Table:
-    return _Table(lzma.decompress(TABLE.read_bytes()).decode().splitlines())
+    return _Table(lzma.decompress(TABLE.read_bytes()))
 
 
 def _words(text: str) -> list[str]:
+    return [word for told in text.split() for word in _spelt(told)]
+
+
+@lru_cache(20_000)  # more than the table has
+def _spelt(told: str) -> list[str]:
     """In one spelling: `haemorrhage` and `oedema` are looked for as the table writes them."""
-    return _WORD.findall(folded(text).replace("ae", "e").replace("oe", "e").replace("tumour", "tumor"))
+    return _WORD.findall(folded(told).replace("ae", "e").replace("oe", "e").replace("tumour", "tumor"))
 
 
 def search(said: str, most: int = 8) -> list[Diagnosis]:
@@ -73,7 +98,7 @@ def search(said: str, most: int = 8) -> list[Diagnosis]:
     if exact := diagnosis(said):
         return [exact]
     wanted = _words(said)
-    rows = (_table().rows[n] for n in _table().found(wanted))
+    rows = map(_table().row, _table().found(wanted))
     return sorted(rows, key=lambda row: _far(row, wanted))[:most]
 
 
@@ -88,8 +113,7 @@ def _far(row: Diagnosis, wanted: list[str]) -> tuple[int, int, int, str]:
 def diagnosis(code: str) -> Diagnosis | None:
     """By its code, with or without its point, in either case."""
     bare = code.strip().upper().replace(".", "")
-    at = _table().by_code.get(f"{bare[:3]}.{bare[3:]}" if len(bare) > 3 else bare)
-    return None if at is None else _table().rows[at]
+    return _table().coded(f"{bare[:3]}.{bare[3:]}" if len(bare) > 3 else bare)
 
 
 def code_of(what: Plain) -> str:

@@ -13,6 +13,7 @@ from projections.reading import Reading
 from web.entering.forms import Form, Typed
 from web.schemas import emergencies as schemas
 from web.schemas import person
+from web.schemas.clinical import Nothing
 from web.service import Service
 from web.wording import words
 
@@ -29,6 +30,17 @@ def opening(service: Service, id: UUID, number: str) -> Form:
         "and every page of it that you see is noted as an emergency."
     )
     return Form("Open a closed record in an emergency", schemas.Opening, run, lead, f"Open it for {minutes} minutes")
+
+
+def ending(service: Service, id: UUID, one: Plain) -> Form:
+    def run(typed: Typed) -> Any:
+        return service.office.end_glass(id, one["id"], typed.by)
+
+    lead = (
+        f"You opened it at {words.moment(one['recorded']['at'])}, until {words.moment(one['until'])}. Closed, it opens "
+        "to you no more, unless something else leads you there. The privacy officer looks into it all the same."
+    )
+    return Form("Close the record again", Nothing, run, lead, "Close it")
 
 
 def review(service: Service, id: UUID, one: Plain) -> Form:

@@ -17,8 +17,8 @@ from threading import Event, Thread
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from domain.emergencies import GlassBrokenUntil
 from domain.fact import iso
-from domain.reviews import GlassBrokenUntil
 from trail.errors import StoreError
 from trail.mailing import NotSent, deliver
 from trail.policy import Mail

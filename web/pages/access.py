@@ -140,7 +140,7 @@ def _judge(id: UUID) -> None:
     judged: set[UUID] = g.setdefault("judged", set())
     if id not in judged and not g.get("then"):
         if glass := closed.judge(service(), g.account, id):
-            g.glass = glass
+            g.glass = {**glass, "patient": str(id)}
         judged.add(id)
 
 

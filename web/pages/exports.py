@@ -93,6 +93,7 @@ def one(export: UUID) -> ResponseReturnValue:
 
 @bp.get("/<uuid:export>.zip")
 @only(May.EXPORT)
+@stepped_up(lambda: _is_grave(), lambda: _own_page())
 def file(export: UUID) -> ResponseReturnValue:
     """The bundle; a download that was broken off goes on where it was (RFC 9110, section 14)."""
     found, held = _taken(export)
@@ -104,6 +105,7 @@ def file(export: UUID) -> ResponseReturnValue:
 
 @bp.get("/<uuid:export>.pdf")
 @only(May.EXPORT)
+@stepped_up(lambda: _is_grave())
 def report(export: UUID) -> ResponseReturnValue:
     """The report in the bundle, as PDF; 404 where PDFs cannot be made."""
     if not pdf.available():
@@ -147,6 +149,19 @@ def take_away(export: UUID) -> ResponseReturnValue:
         kept.take_away(service(), export)
         flash("Its file is taken away from this server. That it was made stays in the log.")
     return redirect(_at(found), 303)
+
+
+def _is_grave() -> bool:
+    """Whether the file that is to be taken home takes the password once more, as asking for it did."""
+    return not g.get("then") and requesting.grave(_found(_asked()).told["profile"])
+
+
+def _own_page() -> str:
+    return f"{_ALL}/{_asked()}"
+
+
+def _asked() -> UUID:
+    return UUID(str((request.view_args or {})["export"]))
 
 
 def _is_asked() -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain import mrn
+from domain.fact import Plain
 from domain.permissions import May
 from web.access.closed import Closed
 from web.access.notified import Unsent
@@ -42,20 +45,34 @@ def broken(who: str) -> ResponseReturnValue:
     return answer(form, None, f"/patients/{number}", leading_to(f"/patients/{number}", told))
 
 
+@bp.route("/<who>/glass/<entry>/end", methods=["GET", "POST"])
+@only(May.BREAK_GLASS)
+def end(who: str, entry: str) -> ResponseReturnValue:
+    """The form of whoever opened it and is done before the time is over."""
+    id = patient_id(who)
+    one = _emergency(id, entry)
+    if not one.get("until"):
+        abort(404)
+    told = leading_to("/", "Closed. It opens to you no more.", "Its time was over already.")
+    return answer(emergencies.ending(service(), id, one), who, f"/patients/{who}", told)
+
+
 @bp.route("/<who>/glass/<entry>", methods=["GET", "POST"])
 @only(May.REVIEW_GLASS)
 def review(who: str, entry: str) -> ResponseReturnValue:
     """What was opened, by whom and why, and the finding of whoever looks into it."""
     id = patient_id(who)
-    read = reading(id)
-    one = read.entry("reviews", entry) or abort(404)
-    if one["kind"] != "glass":
-        abort(404)
+    one = _emergency(id, entry)
     back = f"/patients/{who}"
     if request.method == "GET" and one["status"] != "open":
         flash("This was looked into already.")
         return redirect(back, 303)
     return answer(emergencies.review(service(), id, one), who, "/worklist", leading_to("/worklist", "Looked into."))
+
+
+def _emergency(id: UUID, entry: str) -> Plain:
+    one = reading(id).entry("reviews", entry)
+    return one if one and one["kind"] == "glass" else abort(404)
 
 
 def unsent() -> list[Unsent]:

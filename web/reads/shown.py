@@ -21,7 +21,8 @@ _COMMANDS = (
     "report_cancellations", "acknowledgements", "retractions", "addenda", "reaffirmations", "moves", "undoings",
     "reviews", "waivers", "assignments", "disputes", "amendment_requests", "amendment_acceptances", "amendment_denials",
     "amendment_extensions", "disagreements", "release_requests", "disclosures", "release_refusals",
-    "emergency_openings", "emergency_reviews", "erasure_requests", "erasure_refusals", "holds", "hold_liftings",
+    "emergency_openings", "emergency_endings", "emergency_reviews", "erasure_requests", "erasure_refusals", "holds",
+    "hold_liftings",
 )  # fmt: skip
 _CASES = (
     "open_case", "pin_evidence", "unpin_evidence", "ask_somebody", "record_finding", "list_people", "tell_people",
@@ -147,6 +148,7 @@ SHOWS: dict[str, Shown] = {
     "tokens.one": Shown("access", "page"),
     "tokens.done_file": Shown("access", "file"),
     "glass.broken": Shown("emergency", "form"),
+    "glass.end": Shown("emergency", "form"),
     "glass.review": Shown("emergency", "form"),
     "glass.label": Shown("form", "form"),
     "erasing.every": Shown("erasure", "list"),

@@ -188,6 +188,7 @@ RECORDS: dict[str, Told] = {
         ("reviews.q4.why", None, "Unconscious, and nobody else was here."),
         ("reviews.q4.until", None, "2026-03-07T10:30:00+00:00"),
     ],
+    "glass.ended": [("reviews.q8.until", "2026-03-07T10:30:00+00:00", "2026-03-07T09:30:00+00:00")],
     "glass.reviewed": [("reviews.q4.status", "open", "reviewed")],
     "duplicate.decided": [
         ("demographics.different_from.00 000 001-95.patient", None, "lucia"),

@@ -11,6 +11,7 @@ from tests.support.clock import StandingClock
 from tests.support.office import register
 from tests.support.told import told
 from tests.web.account.browser import NEW, PASSWORD, WRONG, Browser, set_up, signed_in
+from tests.web.bundling.pages.asking import reads
 from web.access.accounts import SecondFactorDue
 from web.access.tries import FREE
 from web.service import Service
@@ -116,6 +117,29 @@ def test_an_export_that_tells_of_people_asks_and_one_of_entries_alone_does_not(
     answer = ruth.send("/audit/exports/new", {"profile": profile, "recipient": "The auditor", "purpose": "HCOMPL"})
 
     assert ("Your password once more" in answer.text) is asks
+
+
+@pytest.mark.parametrize(("profile", "asks"), [("full", True), ("envelope", False)])
+def test_what_is_made_is_taken_home_with_the_password_as_it_was_asked_for(
+    app: Flask, service: Service, clock: StandingClock, profile: str, asks: bool
+) -> None:
+    """Whoever sits down at the desk meanwhile finds a file that is ready, and cannot take it."""
+    ruth = signed_in(app, "ruth")
+    register(service.records)
+    wanted = {"profile": profile, "recipient": "The auditor", "purpose": "HCOMPL"}
+    at = ruth.send(f"/audit/exports/new?profile={profile}", wanted).location
+    app.extensions["exports"].wait(60)
+    clock.on(minutes=6)
+
+    page = ruth.client.get(f"{at}.zip")
+
+    assert (page.status_code, page.mimetype) == ((422, "text/html") if asks else (200, "application/zip"))
+    taken = [one["address"] for one in reads(service) if one["section"] == "export" and one["whole"]]
+    assert taken == ([] if asks else [f"{at}.zip"])
+    if asks:
+        again = ruth.again("/account/again", page, {"proof": PASSWORD, "next": at})
+        assert (again.status_code, again.location) == (303, at)
+        assert ruth.client.get(f"{at}.zip").data.startswith(b"PK")
 
 
 def test_guesses_at_the_question_are_counted_as_those_at_the_door(sam: Browser, clock: StandingClock) -> None:

@@ -42,6 +42,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "record_disclosures": ("record_measurements", "record_release_requests"),
     "record_release_refusals": ("record_release_requests",),
     "record_emergency_openings": ("record_labels",),
+    "record_emergency_endings": ("record_labels", "record_emergency_openings"),
     "record_emergency_reviews": ("record_labels", "record_emergency_openings"),
     "record_erasure_refusals": ("record_erasure_requests",),
     "record_hold_liftings": ("record_holds",),

@@ -137,3 +137,15 @@ def test_with_a_cookie_an_export_of_records_takes_the_password_once_more_and_one
 
     problem(post("one", "full"), "not-proved")
     assert post("two", "envelope").status_code == 202
+
+
+@pytest.mark.parametrize(("profile", "status"), [("full", 403), ("envelope", 200)])
+def test_with_a_cookie_the_file_of_such_an_export_takes_it_as_well(
+    service: Service, auditor: Program, monkeypatch: pytest.MonkeyPatch, profile: str, status: int
+) -> None:
+    done = made(auditor, auditor.post("/exports", {**WANTED, "profile": profile}))
+    client = signed_in(service, "auditor")
+    monkeypatch.setattr(sessions, "FRESH", timedelta(seconds=-1))
+
+    assert client.get(done["file"]).status_code == status
+    assert auditor.client.get(done["file"], headers=auditor.headers).status_code == 200

@@ -57,6 +57,7 @@ OFFERED: Mapping[str, Collection[str]] = {
     "releases.act refuse": [f"{OF}/release-refusals"],
     "glass.label": [f"{OF}/labels"],
     "glass.broken": [f"{OF}/emergency-openings"],
+    "glass.end": [f"{OF}/emergency-endings"],
     "glass.review": [f"{OF}/emergency-reviews"],
     "erasing.act ask": [f"{OF}/erasure-requests"],
     "erasing.act refuse": [f"{OF}/erasure-refusals"],

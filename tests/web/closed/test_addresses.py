@@ -83,7 +83,8 @@ def test_every_address_that_names_a_patient_is_tried_or_is_a_form_behind_one(see
     numbers = {"erasing.act", "erasing.certificate", "erasing.lift", "erasing.record", "glass.broken"}
     by_entry = {
         "amendments.decide", "amendments.disagree", "charts.growth_csv", "clerk.command", "clerk.entry_command",
-        "documents.content", "documents.preview", "duplicates.deny", "glass.label", "glass.review",
+        "documents.content", "documents.preview", "duplicates.deny", "glass.end", "glass.label",
+        "glass.review",
         "impact.impact_file", "office.decide", "office.undo", "prints.chart_pdf", "releases.act", "releases.file",
         "releases.of_patient_file", "releases.one", "releases.paper", "review.compare_file",
     }  # fmt: skip

@@ -92,6 +92,45 @@ def test_the_privacy_officer_has_it_on_the_list_at_once_and_looks_into_it(servic
     assert officer.client.get(link[1]).status_code == 303
 
 
+def test_whoever_is_done_closes_it_again_and_it_is_looked_into_all_the_same(service: Service, efua: UUID) -> None:
+    desk, officer = Desk(service), Desk(service, "privacy-officer")
+    page = desk.get(_break(desk, efua))
+    link = re.search(r'href="(/patients/[^"]+/glass/q1/end)">Close it again', page)
+    assert link
+
+    asked = text(desk.get(link[1]))
+    done = desk.send(link[1], {})
+
+    assert "Closed, it opens to you no more" in asked
+    assert (done.status_code, done.location) == (303, "/")
+    assert "Closed. It opens to you no more." in desk.get("/")
+    assert (status_of(desk, efua), desk.client.get(link[1]).status_code) == (403, 403)
+    assert desk.told(efua)[-1] == ("glass.ended", {"glass": "q1", "was": "2026-03-07T10:30:00+00:00"})
+    assert 'Work list <span class="ct-count">1<' in officer.get("/")
+    looked = text(officer.get(f"/patients/{efua}/glass/q1"))
+    assert re.search(r"opened this record at [^.]*, until [^.]*09:30", looked), looked
+
+
+def test_nobody_closes_what_somebody_else_has_opened(service: Service, efua: UUID) -> None:
+    desk, other = Desk(service), Desk(service, "verifier")
+    _break(desk, efua)
+    _break(other, efua)
+
+    answer = other.send(f"/patients/{efua}/glass/q1/end", {})
+
+    assert answer.status_code == 422
+    assert "Somebody else opened it." in answer.text
+    assert status_of(desk, efua) == status_of(other, efua) == 200
+
+
+@pytest.mark.parametrize("entry", ["q9", "nothing"])
+def test_there_is_no_such_emergency_to_close(service: Service, efua: UUID, entry: str) -> None:
+    desk = Desk(service)
+    _break(desk, efua)
+
+    assert desk.client.get(f"/patients/{efua}/glass/{entry}/end").status_code == 404
+
+
 def test_what_is_due_a_review_is_waived_by_nobody(service: Service, efua: UUID) -> None:
     desk, reviewer = Desk(service), Desk(service, "reviewer")
     _break(desk, efua)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from unittest.mock import ANY
 from uuid import UUID
 
 from flask import Flask
@@ -35,6 +36,22 @@ def test_a_closed_record_is_opened_in_an_emergency_by_a_token_for_that_alone(
     assert petra.post(f"/patients/{who}/emergency-reviews", looked).status_code == 201
     assert pointers(petra.post(f"/patients/{who}/emergency-reviews", looked)) == ["/entry"]
     assert pointers(petra.post(f"/patients/{who}/emergency-reviews", {**looked, "entry": "reviews.q99"})) == ["/entry"]
+
+
+def test_a_program_closes_again_what_it_has_opened_and_nobody_elses(service: Service, app: Flask, who: UUID) -> None:
+    petra, board = Program(service, "privacy-officer", app), Program(service, "clerk", app)
+    other = Program(service, "senior-clerk", app)
+    path, label = f"/patients/{who}", {"confidentiality": "V", "reason": "late-information"}
+    assert petra.post(f"{path}/labels", label, if_match="*").status_code == 201
+    opened, theirs = (one.post(f"{path}/emergency-openings", GLASS).get_json() for one in (board, other))
+    wanted, foreign = ({"entry": f"reviews.{one['entries'][0]}"} for one in (opened, theirs))
+
+    assert pointers(board.post(f"{path}/emergency-endings", foreign)) == ["/entry"]
+    assert board.post(f"{path}/emergency-endings", wanted).status_code == 201
+
+    problem(board.get(path), "closed")
+    problem(board.post(f"{path}/emergency-endings", wanted), "closed")
+    assert facts(service, str(who))[-1] == ("glass.ended", {"glass": opened["entries"][0], "was": ANY})
 
 
 def test_a_record_is_held_and_its_erasure_asked_for_and_refused_and_never_approved_by_a_program(
