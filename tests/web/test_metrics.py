@@ -7,7 +7,9 @@ import re
 import sys
 import urllib.error
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
+from socket import create_connection
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,7 +26,7 @@ from tests.web.command import caretrail
 from trail.sealed import checkpoint
 from web import logs
 from web.app import create_app
-from web.metrics import Metrics
+from web.metrics import Metrics, _Silent
 from web.service import Service
 
 CANARY = "Quetzalcoatlina"
@@ -150,6 +152,21 @@ def test_it_is_asked_at_an_address_of_its_own_and_at_no_page(watched: Watched) -
     assert kind.startswith("text/plain; version=")
     assert told["caretrail_ready", ()] == 1
     assert watched.client.get("/metrics").status_code == 404
+
+
+def test_whoever_connects_and_asks_nothing_holds_nobody_up(
+    watched: Watched, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One at a time is answered, and the server ends with the last of them."""
+    monkeypatch.setattr(_Silent, "timeout", 0.2)
+    with ExitStack() as stack:
+        port = stack.enter_context(watched.metrics.served("127.0.0.1", 0))
+        stack.enter_context(create_connection(("127.0.0.1", port)))
+        answer = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60)
+        told = figures(stack.enter_context(answer).read().decode())
+
+    assert told["caretrail_ready", ()] == 1
+    assert capsys.readouterr().err == ""
 
 
 def test_each_request_is_a_line_with_its_number_and_nothing_of_what_was_asked(

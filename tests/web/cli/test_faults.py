@@ -7,13 +7,13 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import click
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, insert, select
+from sqlalchemy import Column, Connection, Executable, Integer, MetaData, Table, insert, select
 
 from tests.support.postgres import SERVING
 from tests.web.command import Harm, answer, caretrail, run
@@ -183,23 +183,27 @@ def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
 
 @pytest.fixture
 def tables(tmp_path: Path) -> Iterator[FileTables]:
-    with closing(FileTables.create(tmp_path / "t.db", METADATA)) as made:
-        yield made
+    with closing(FileTables.create(tmp_path / "t.db", METADATA)) as opened:
+        yield opened
 
 
 def test_an_interrupt_in_the_midst_of_a_statement_is_none_of_a_closed_connection(
     tables: FileTables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLAlchemy closes what is interrupted. Views that found it closed were begun anew, and the interrupt was lost."""
-    entering, asking = insert(THING).values(id=1), select(THING)
-    for begun, said in ((tables.begin, entering), (tables.reading, asking)):
-        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt), begun() as db:
+
+    def interrupted(begun: Callable[[], AbstractContextManager[Connection]], said: Executable) -> None:
+        with monkeypatch.context() as patch, begun() as db:
             patch.setattr(db.dialect, "do_execute", _interrupted)
             db.execute(said)
+
+    for begun, said in ((tables.begin, insert(THING).values(id=1)), (tables.reading, select(THING))):
+        with pytest.raises(KeyboardInterrupt):
+            interrupted(begun, said)
     with tables.begin() as db:
         db.execute(insert(THING).values(id=2))
 
-    assert [tuple(row) for row in tables.all(asking)] == [(2,)]
+    assert [tuple(row) for row in tables.all(select(THING))] == [(2,)]
 
 
 def _interrupted(*_: object) -> None:
