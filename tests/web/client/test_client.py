@@ -311,7 +311,7 @@ def test_an_export_is_removed_made_again_and_another_given_up(auditor: Client, t
 
 
 def _made(client: Client, job: str) -> str:
-    for _ in range(200):
+    for _ in range(600):
         if client.export(job)["state"] == "ready":
             return job
         time.sleep(0.1)
