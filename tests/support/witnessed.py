@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from socket import socket
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tests.support.ports import free_ports
 from tests.support.serving import COMMAND
 from trail.checkpoint import Checkpoint, sign, verifier_key
 from trail.tree import consistency_proof, leaf_hash, root_of
@@ -90,6 +90,5 @@ def witnessing(folder: Path, *words: str) -> Iterator[Witnessing]:
 
 def gone() -> str:
     """An address where nobody listens."""
-    with socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{bound.getsockname()[1]}/"
+    (port,) = free_ports(1)
+    return f"http://127.0.0.1:{port}/"
