@@ -22,7 +22,8 @@ class Numbers:
             return mrn(self._last)
 
     def look_again(self) -> None:
-        self._sure = False
+        with self._lock:  # whoever is looking began before it was known that another host was quicker
+            self._sure = False
 
     def _last_taken(self) -> int:
         """Numbers are given without gaps: gallop past the last one, then halve."""

@@ -30,6 +30,7 @@ class Rulebook:
         self._desk = desk
         self._known, self._known_until = "0", 0.0
         self._limits, self._limits_until = limits({}), 0.0
+        self._adopted = 0  # how often that was done here: what was looked up meanwhile may be what was in force before
 
     @needs(May.ADOPT_POLICY)
     def adopt(self, name: str, text: Any, by: By, approved_by: str, note: str | None = None) -> Receipt:
@@ -44,6 +45,7 @@ class Rulebook:
                 return self._desk.save(receipt, [one], by) if one.pending_events else receipt
 
         receipt = self._desk.insist(attempt, by)
+        self._adopted += 1
         self._known_until = self._limits_until = 0.0
         return receipt
 
@@ -79,18 +81,24 @@ class Rulebook:
     @property
     def limits(self) -> Limits:
         """Of sessions, and who gives a second factor; asked all the time, and known here as `version` is."""
-        if monotonic() >= self._limits_until:
-            self._limits, self._limits_until = limits(self.text("sign-in")), monotonic() + _KNOWN
-        return self._limits
+        if monotonic() < self._limits_until:
+            return self._limits
+        adopted, told, until = self._adopted, limits(self.text("sign-in")), monotonic() + _KNOWN
+        if adopted == self._adopted:
+            self._limits, self._limits_until = told, until
+        return told
 
     def version(self) -> str:
         """Of all sets together, as it stands on every event: how many versions were adopted, as far as this host knows.
 
         What another host adopts is known here some seconds later: no command is to wait for that question.
         """
-        if monotonic() >= self._known_until:
-            self._known, self._known_until = str(sum(map(self.number, SETS))), monotonic() + _KNOWN
-        return self._known
+        if monotonic() < self._known_until:
+            return self._known
+        adopted, told, until = self._adopted, str(sum(map(self.number, SETS))), monotonic() + _KNOWN
+        if adopted == self._adopted:
+            self._known, self._known_until = told, until
+        return told
 
     def id_of(self, name: str) -> UUID:
         return self._desk.key(_KEY, "", name)

@@ -72,7 +72,8 @@ class Accesses:
     def patients(self, positions: Sequence[int]) -> dict[int, list[str]]:
         """Whose data each of these reads held."""
         found: dict[int, list[str]] = {position: [] for position in positions}
-        ask: Select[Any] = select(SIGHT.c.position, SIGHT.c.patient).where(SIGHT.c.position.in_(positions))
+        own: Select[Any] = select(SIGHT.c.position, SIGHT.c.patient).where(SIGHT.c.position.in_(positions))
+        ask = own.order_by(SIGHT.c.position, SIGHT.c.patient)
         for row in self.tables.all(ask):
             found[row.position].append(row.patient)
         return found

@@ -35,8 +35,8 @@ class Lives:
         return life
 
     def forget(self, patient: UUID) -> None:
-        with self._guard:
-            self._drop(patient)
+        with self._holds[patient.int % _HOLDS]:  # else whoever is reading it would keep it once more
+            self._forget(patient)
 
     def _going_on(self, patient: UUID) -> Life:
         kept = self._kept.get(patient)
@@ -44,7 +44,7 @@ class Lives:
             told = list(self._journal.history(patient, after=kept.version - 1))
             if told[:1] == kept.facts[-1:]:
                 return kept.grown(told[1:])
-            self.forget(patient)
+            self._forget(patient)
         life = Life(patient, self._journal.history(patient))
         if not life.facts:
             raise NotFound(f"There is no patient {patient}.")
@@ -57,6 +57,10 @@ class Lives:
             self._facts += life.version
             while len(self._kept) > 1 and self._facts > self._most:
                 self._drop(next(iter(self._kept)))
+
+    def _forget(self, patient: UUID) -> None:
+        with self._guard:
+            self._drop(patient)
 
     def _drop(self, patient: UUID) -> None:
         if dropped := self._kept.pop(patient, None):

@@ -47,8 +47,7 @@ class Pages:
                 bookmarks.begin(db, [self.views[name] for name in names], self._journal)
                 marks = bookmarks.read(db)
             marks |= self.take(db, marks, {name: targets[name] for name in names})
-        self._remember(marks)
-        return self.positions != before
+        return self._remember(marks) != before
 
     def grow(self, targets: Positions) -> None:
         """As far as that and no further; while one page is written, the next is read."""
@@ -86,8 +85,9 @@ class Pages:
         """Rows of another version are written by hosts of that version alone."""
         return mark.view in self.views and mark.version == self.views[mark.view].VERSION
 
-    def _remember(self, marks: Mapping[str, Mark]) -> None:
-        self.positions = {name: marks[name].position if name in marks else 0 for name in self.views}
+    def _remember(self, marks: Mapping[str, Mark]) -> Positions:
+        self.positions = now = {name: marks[name].position if name in marks else 0 for name in self.views}
+        return now
 
 
 def _furthest(positions: Positions, targets: Positions) -> list[str]:

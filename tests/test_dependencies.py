@@ -19,6 +19,7 @@ _MAY = re.compile(
     r"\b(MIT|MIT-0|MIT-CMU|BSD|BSD-[23]-Clause|0BSD|Apache|Apache-2\.0|PSF-2\.0|ISC|Zlib|CC0-1\.0|Unlicense"
     r"|MPL-2\.0|Mozilla Public License 2\.0)\b"
 )
+_AWAY = re.compile(r"onnection|imed out|50\d Server Error|429 Client Error")
 _LINKED = {"psycopg", "psycopg-binary"}
 """Under the LGPL: an extra, used as it is and put in from its own wheel, which that licence lets anybody do."""
 
@@ -75,8 +76,11 @@ def test_no_requirement_has_a_fault_that_is_known() -> None:
 def _audited(lock: Path) -> list[dict[str, Any]]:
     """A lock by itself: what two of them pin apart is no requirement of anybody's."""
     audit = [sys.executable, "-m", "pip_audit", "--require-hashes", "--disable-pip", "-f", "json", "--timeout", "10"]
-    done = subprocess.run([*audit, "-r", str(lock)], capture_output=True, text=True, timeout=300)
-    if "onnection" in done.stderr and not done.stdout.startswith("{"):
+    try:
+        done = subprocess.run([*audit, "-r", str(lock)], capture_output=True, text=True, timeout=300)
+    except subprocess.TimeoutExpired:
+        return [{"skip_reason": "it has not answered for five minutes"}]
+    if _AWAY.search(done.stderr) and not done.stdout.startswith("{"):
         return [{"skip_reason": done.stderr.strip().splitlines()[-1]}]
     told: list[dict[str, Any]] = json.loads(done.stdout)["dependencies"]
     return told

@@ -95,16 +95,26 @@ def test_a_second_backup_of_a_day_has_a_folder_of_its_own_and_one_broken_off_goe
     assert line
     script = line[1].replace("%%", "%").replace("/var/backups", str(tmp_path))
     script = script.replace("exec /opt/caretrail/bin/", "echo ")
-    day = subprocess.run(["date", "+%F"], capture_output=True, text=True, check=True).stdout.strip()
+    env = {**os.environ, "PATH": f"{_dated(tmp_path / 'bin')}:{os.environ['PATH']}"}
+    day = subprocess.run(["date", "+%F"], capture_output=True, text=True, check=True, env=env).stdout.strip()
     (tmp_path / "caretrail" / day).mkdir(parents=True)
     if done:
         (tmp_path / "caretrail" / day / "backup.json").touch()
 
-    said = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    run = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True, env=env)
+    said = run.stdout.split()
 
     assert said[:2] == ["caretrail", "backup"]
     assert (Path(said[2]).name == day) is not done
     assert Path(said[4]) == tmp_path / "caretrail-keys" / Path(said[2]).name
+
+
+def _dated(folder: Path) -> Path:
+    """A `date` for which it is always the same moment: that of this machine may pass midnight meanwhile."""
+    folder.mkdir()
+    (folder / "date").write_text(f'#!/bin/sh\nexec {shutil.which("date")} -d "2028-02-29 23:59:58 UTC" "$@"\n')
+    (folder / "date").chmod(0o755)
+    return folder
 
 
 def test_what_a_database_machine_is_told_is_all_in_its_settings() -> None:

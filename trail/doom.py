@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from threading import Lock
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Column, MetaData, Table, func, insert, select, text
+from sqlalchemy import Column, MetaData, Row, Table, func, insert, select, text
 
 from trail.tables import Exact, Tables, Whole
 
@@ -41,6 +43,7 @@ class Doom:
     def __init__(self, tables: Tables, doom: Table, key: Table) -> None:
         self._tables, self._doom, self._key = tables, doom, key
         self._fates: dict[int, Fate] = {}
+        self._looking = Lock()
         self.sealed = self.gone = frozenset[int]()
         self.holders = frozenset[UUID]()
         self.look()
@@ -48,10 +51,16 @@ class Doom:
     def look(self) -> None:
         """`sealed` are keys under which nothing is recorded any more, `gone` those of them that are destroyed, and
         `holders` whose records went with these."""
+        with self._looking:  # or whoever looked earlier might remember later
+            self._remember(self._rows())
+
+    def _rows(self) -> Sequence[Row[Any]]:
         self._tables.all(_ANYBODY)  # a connection that was lost while it rested is found here, and sought anew
         with self._tables.reading() as db:
             there = db.dialect.has_table(db, self._doom.name, schema=db.schema_for_object(self._doom))
-            rows = db.execute(select(self._doom).order_by(self._doom.c.n)).all() if there else []
+            return db.execute(select(self._doom).order_by(self._doom.c.n)).all() if there else []
+
+    def _remember(self, rows: Sequence[Row[Any]]) -> None:
         self._fates = {row.kid: Fate(row.kid, row.holder, row.word) for row in rows}
         self.sealed = frozenset(kid for kid, fate in self._fates.items() if fate.word != SPARED)
         gone = [fate for fate in self._fates.values() if fate.word in (DESTROYED, DONE)]

@@ -54,7 +54,7 @@ class Journal:
         self._live: OrderedDict[UUID, Stream] = OrderedDict()
         self._holds: list[AbstractContextManager[bool]] = [RLock() for _ in range(_HOLDS)]
         self._guard = Lock()
-        self._refreshed = 0  # how often that was done
+        self._refreshed, self._forgotten = 0, [0] * _HOLDS  # how often that was done: for all, and for a few streams
         self._gone = log.keys.doom.gone
         self._seen = log.position  # others' events up to here are in what is kept in memory
 
@@ -72,12 +72,11 @@ class Journal:
     def load(self, kind: type[S], id: UUID) -> S:
         """The stream as it stands; `NotFound` if there is none, or it is of another kind, `Gone` if it was erased."""
         self._forget_what_is_erased()
-        refreshed = self._refreshed
+        moment = self._moment(id)
         found = self._live.get(id) or self._rebuilt(kind, id)
         if not isinstance(found, kind):
             raise NotFound(f"There is no {kind.__name__.lower()} {id}.")
-        if refreshed == self._refreshed:  # else it may have gone on while it was read
-            self._keep(found)
+        self._keep(found, moment)
         return found
 
     def exists(self, id: UUID) -> bool:
@@ -90,6 +89,7 @@ class Journal:
 
     def forget(self, id: UUID) -> None:
         with self._guard:
+            self._forgotten[id.int % _HOLDS] += 1
             self._live.pop(id, None)
 
     def _forget_what_is_erased(self) -> None:
@@ -128,7 +128,7 @@ class Journal:
         key_of: Mapping[UUID, UUID] | None = None,
     ) -> list[int]:
         """Append what is pending in all of these, together; whatever fails, none of them stays in memory."""
-        shared = key_of or {}
+        shared, moments = key_of or {}, [self._moment(one.id) for one in streams]
         try:
             drafts = [draft(fact, shared.get(fact.originator_id)) for one in streams for fact in _pending(one)]
             positions = self.log.append(drafts, request, response)
@@ -138,9 +138,9 @@ class Journal:
             raise
         if positions[0] == self._seen + 1:
             self._seen = positions[-1]
-        for one in streams:
+        for one, moment in zip(streams, moments, strict=True):
             one.pending_events.clear()
-            self._keep(one)
+            self._keep(one, moment)
             self._snap(one)
         return positions
 
@@ -190,8 +190,15 @@ class Journal:
         found: Stream = stream
         return found
 
-    def _keep(self, stream: Stream) -> None:
+    def _moment(self, id: UUID) -> tuple[int, int]:
+        return self._refreshed, self._forgotten[id.int % _HOLDS]
+
+    def _keep(self, stream: Stream, moment: tuple[int, int]) -> None:
+        """Not what may have gone on since that moment, or is kept in a later version by whoever was quicker."""
         with self._guard:
+            known = self._live.get(stream.id)
+            if moment != self._moment(stream.id) or (known and known.version > stream.version):
+                return
             self._live[stream.id] = stream
             self._live.move_to_end(stream.id)
             if len(self._live) > KEPT:

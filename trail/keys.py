@@ -107,9 +107,10 @@ class Keys:
         if found := self._open.get(kid):
             return found
         wrapped = self._tables.value(_WRAPPED, {"kid": kid})
-        if wrapped is None and kid in self.doom.gone:
-            raise Gone
         if wrapped is None:
+            self.doom.look()  # another host may just have destroyed it
+            if kid in self.doom.gone:
+                raise Gone
             raise KeysMissing(f"Key {kid} is not among the keys of {self._folder}.")
         return self._open.setdefault(kid, AESGCM(self._unwrap(wrapped, str(kid))))
 
@@ -122,7 +123,7 @@ class Keys:
         """Drop from memory what other hosts have destroyed as well."""
         self.doom.look()
         for kid in self.doom.gone & self._open.keys():
-            del self._open[kid]
+            self._open.pop(kid, None)  # others may do the same
 
     def derived(self, purpose: str) -> bytes:
         """A secret of 32 octets that all hosts of this store share, one for each purpose (RFC 5869)."""

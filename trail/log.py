@@ -17,7 +17,7 @@ from trail.mapper import Draft
 from trail.opened import opening
 from trail.parts import Parts
 from trail.reach import Reach
-from trail.recorder import Recorder
+from trail.recorder import Erasure, Recorder
 from trail.rows import Row, quick, unsealed
 from trail.turns import Command, Response, Turns
 
@@ -167,6 +167,13 @@ class Log:
             self.keys.forget()  # before anything is recorded: a key that is destroyed seals nothing any more
         self._head = head
         return more
+
+    def erase(self, erasure: Erasure) -> None:
+        """See `trail.recorder.Recorder`. Commands wait: what one of them takes back would be the erasure's as well."""
+        with self._writing:
+            if self._closed:
+                raise StoreError("The log is closed.")
+            self.recorder.erase(erasure)
 
     # reading
 

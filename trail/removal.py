@@ -70,7 +70,7 @@ class Removal:
     def remove_payloads(self) -> None:
         positions = [entry.position for entry in self._entries()]
         answers = list(self.store.log.answers(str(self.patient).encode()))
-        self.store.log.recorder.erase(Erasure(self.position, positions, answers))
+        self.store.log.erase(Erasure(self.position, positions, answers))
         self.payloads = len(positions)
 
     def forget(self) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import orjson
 
+from domain.refusal import Gone
 from trail.entry import EVENT, VERSION, Entry, EntryError
 from trail.keys import Keys
 from trail.sealing import place, unseal
@@ -33,7 +34,11 @@ def unsealed(row: Row, keys: Keys, origin: str) -> tuple[Entry, bytes]:
             keys.forget()  # another host has erased it
         raise Erased(f"the payload of event {row.position} was erased")
     bound = place(origin, row.position, row.stream, row.version, row.type)
-    return entry, unseal(keys.cipher(entry.key), row.payload, bound)[1]
+    try:
+        cipher = keys.cipher(entry.key)
+    except Gone:
+        raise Erased(f"the payload of event {row.position} was erased since it was read") from None
+    return entry, unseal(cipher, row.payload, bound)[1]
 
 
 def quick(line: bytes) -> Entry:

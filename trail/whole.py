@@ -93,9 +93,12 @@ class Whole:
 
 
 def _head(db: Questions) -> tuple[int | None, bytes]:
-    """Size and roots that the tree remembers; no size where there is no such row, or a damaged one."""
-    row = db.execute("select n, stack from tree_head").fetchone()
-    return row if row and tuple(map(type, row)) == (int, bytes) else (None, b"")
+    """Size and roots that the tree remembers; no size where there is no such row, another one beside it, or a damaged
+    one: the first column is 1, so that there is no second."""
+    match list(db.execute("select * from tree_head")):
+        case [(1, int(n), bytes(stack))]:
+            return n, stack
+    return None, b""
 
 
 def _over(tiles: Range, leaves: Sequence[bytes]) -> Range:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from threading import Thread
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from trail.errors import StoreError, of_store
 from trail.sealed import anchors_of, last_of
@@ -56,7 +56,7 @@ class Metrics:
     @contextmanager
     def served(self, host: str, port: int) -> Iterator[int]:
         """At `http://HOST:PORT/metrics`, from a thread of its own; the port that it is."""
-        server = make_server(host, port, self._answer, handler_class=_Silent)
+        server = make_server(host, port, self._answer, _Server, _Silent)
         thread = Thread(target=server.serve_forever, name="metrics", daemon=True)
         thread.start()
         try:
@@ -73,7 +73,14 @@ class Metrics:
         return answer
 
 
+class _Server(WSGIServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever hangs up, or asks nothing, has nothing to be told."""
+
+
 class _Silent(WSGIRequestHandler):
+    timeout = 5.0  # seconds: whoever connects and asks nothing holds up all others, and the server's end
+
     def log_message(self, format: str, *args: Any) -> None:
         """Who asks is nobody's business."""
 

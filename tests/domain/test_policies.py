@@ -172,6 +172,26 @@ def test_every_event_since_names_the_policy_and_those_before_keep_theirs(
     assert (receipt.version, service.store.log.position) == (2, at + len(envelopes(service, at)))
 
 
+@pytest.mark.parametrize("name", ["number", "text"])
+def test_what_was_looked_up_while_a_policy_was_adopted_is_not_relied_on(
+    service: Service, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Somebody's command asks what is in force right then, and is slow to remember the answer."""
+    rulebook, known = service.rulebook, getattr(service.rulebook, name)
+
+    def overtaken(which: str) -> Any:
+        found = known(which)
+        if which == (*SETS,)[-1] or name == "text":
+            monkeypatch.undo()
+            rulebook.adopt("sign-in", {"idle_minutes": 7}, SAM, HEAD)
+        return found
+
+    monkeypatch.setattr(rulebook, name, overtaken)
+    asked = [rulebook.version() if name == "number" else rulebook.limits for _ in range(2)]
+
+    assert asked[0] != asked[1]
+
+
 def test_a_set_that_there_is_not_cannot_be_adopted(place: tuple[Service, StandingClock]) -> None:
     with pytest.raises(Refused) as caught:
         place[0].rulebook.adopt("weather", {}, SAM, HEAD)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -16,7 +18,7 @@ from tests.faults.tally import Tally, counted
 from tests.support.clock import StandingClock
 from tests.support.listening import employ
 from tests.support.office import AMA, looked_at, register
-from tests.support.serving import PASSWORD, Browser, served
+from tests.support.serving import PASSWORD, Browser, Served, served
 from tests.support.stores import database_of
 from trail.head import JUMP
 from trail.opened import ANOMALY
@@ -75,6 +77,18 @@ def jumped(service: Service, clock: StandingClock, jumps: list[float], tally: Ta
     return steps_back
 
 
+def _until_it_is(server: Served, seconds: float) -> None:
+    """So many seconds later there than here, give or take a few: what a second of a page's day is, no page knows."""
+    until = time.monotonic() + 60
+    while True:
+        with urlopen(f"{server.url}healthz", timeout=30) as answer:
+            there = parsedate_to_datetime(answer.headers["Date"])
+        if abs((there - datetime.now(UTC)).total_seconds() - seconds) < 60:
+            return
+        assert time.monotonic() < until, there
+        time.sleep(0.02)
+
+
 @pytest.mark.parametrize("times", often(1, 30))
 def test_a_clock_that_is_set_under_a_running_program_loses_nothing_and_nobody_stays_out(
     tmp_path: Path, library: Path, times: int, monkeypatch: pytest.MonkeyPatch
@@ -89,7 +103,7 @@ def test_a_clock_that_is_set_under_a_running_program_loses_nothing_and_nobody_st
     with counted("clock-process", seed=SEED) as tally, served(folder) as server:
         for seconds in (YEAR, -YEAR, 0, 1, -1) * times:
             shim.turn(switch, shim.Fault(shim.NONE, 0), folder, clock=seconds)
-            time.sleep(0.2)
+            _until_it_is(server, seconds)
             clerk, recorded = Browser(server.url), recorded + 1
             status, page = clerk.post("patients/new", **somebody(recorded))
             assert status == 200, page

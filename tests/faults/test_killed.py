@@ -77,4 +77,4 @@ def test_what_was_acknowledged_survives_kill_9(tmp_path: Path, engine: str, data
             _holds(folder, acknowledged[-200:])
             tally.add(1)
         tally.add(0, len(acknowledged))
-        assert len(acknowledged) > rounds
+        assert len(acknowledged) >= rounds  # the first of each was waited for

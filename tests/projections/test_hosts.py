@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from threading import Barrier, Event, Thread
+from typing import TypeVar
 from uuid import UUID
 
 import pytest
@@ -27,6 +29,8 @@ from trail.postgres.server import Server
 from trail.postgres.tables import SchemaTables
 from trail.tables import put
 from web.service import Service
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -137,17 +141,21 @@ def test_where_a_host_is_killed_in_the_middle_of_a_page_another_goes_on(service:
     engine.close()
 
 
+def timed(act: Callable[[], T]) -> tuple[T, float]:
+    """What it answers, and after how many seconds."""
+    begun = time.monotonic()
+    return act(), time.monotonic() - begun
+
+
 def test_a_reader_waits_for_another_host_only_so_long(service: Service, other: Service) -> None:
     who = register(service.records)
     other.views.ready()
     with service.views.current.tables.begin(["changes"]):
         note(service, who, 1)
-        begun = time.monotonic()
-        behind = other.views.ready(0.4)
-        waited = time.monotonic() - begun
+        waits = [timed(partial(other.views.ready, 0.4)) for _ in range(3)]
 
-    assert behind == 1
-    assert 0.3 < waited < 2
+    assert [behind for behind, _ in waits] == [1] * 3
+    assert 0.3 < min(waited for _, waited in waits) < 2  # one of them may be held up by something else
     assert other.views.ready() == 0
 
 
@@ -194,17 +202,20 @@ def test_hosts_that_start_at_once_make_the_tables_once(filed: Service) -> None:
 
 
 def test_views_go_on_when_connections_are_lost_again_and_again(filed: Service) -> None:
-    who, done = register(filed.records), Event()
+    """At any moment, but each time only once a reader has got through since: whoever is slow does not wait in vain."""
+    who, done, behind = register(filed.records), Event(), list[int]()
 
     def cut(database: str) -> None:
         ask = "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'caretrail' and datname = "
+        through = -1
         while not done.wait(0.1):
-            cluster().run(f"{ask}'{database}'")
+            if len(behind) > through:
+                through = len(behind)
+                cluster().run(f"{ask}'{database}'")
 
     with database_of("postgresql") as url, views_at(url, filed) as views:
         thread = Thread(target=cut, args=(url.split("@/")[1].split("?")[0],))
         thread.start()
-        behind = []
         for n in range(40):
             note(filed, who, n)
             behind.append(views.ready(20))

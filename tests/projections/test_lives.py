@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, NamedTuple, cast
 from uuid import UUID, uuid4
 
@@ -15,8 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain.by import By
-from domain.fact import Fact
+from domain.fact import Envelope, Fact
 from domain.refusal import NotFound
 from projections import past
 from projections.life import Life
@@ -28,7 +29,7 @@ from web.service import Service
 
 
 class _Told(NamedTuple):
-    by: By
+    by: Envelope
 
 
 def weigh(service: Service, who: UUID, times: int = 1) -> None:
@@ -57,7 +58,7 @@ def test_a_life_that_grew_holds_every_file_there_ever_was(told: list[tuple[str, 
 def test_of_a_moment_a_life_knows_what_was_recorded_by_then(gaps: list[int], moment: int) -> None:
     begun = datetime(2026, 3, 1, tzinfo=UTC)
     times = [begun + timedelta(seconds=n) for n in accumulate(gaps)]
-    facts = [_Told(By(actor="u1", name="Ama", role="clerk", at=at)) for at in times]
+    facts = [_Told(AMA.envelope(at, "x" * 16, "0")) for at in times]
     life, asked = Life(uuid4()), begun + timedelta(seconds=moment)
     life.facts = cast(list[Fact], facts)
 
@@ -107,7 +108,7 @@ def test_only_so_many_facts_are_kept_and_the_newest_life_always(service: Service
     assert lives.of(people[0]) is not found[0]
     weigh(service, people[0])
     assert (lives.of(people[0]).version, lives.of(people[0]) is lives.of(people[0])) == (6, True)
-    assert Lives(service.store.journal, 1).of(people[0]).version == 5
+    assert Lives(service.store.journal, 1).of(people[0]).version == 6
 
 
 def test_a_life_whose_newest_fact_is_another_one_is_read_anew(service: Service) -> None:
@@ -134,6 +135,27 @@ def test_a_life_that_was_forgotten_is_read_again(service: Service) -> None:
     service.lives.forget(who)
 
     assert service.lives.of(who) is not before
+
+
+def test_a_life_that_is_forgotten_while_it_is_read_is_not_kept(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a record is erased while a reviewer looks at it."""
+    who, began, history = register(service.records), Event(), service.store.journal.history
+
+    def slow(*told: Any, **more: Any) -> Iterator[Fact]:
+        yield from history(*told, **more)
+        began.set()
+        time.sleep(0.3)
+
+    monkeypatch.setattr(service.store.journal, "history", slow)
+    reading = Thread(target=service.lives.of, args=(who,))
+    reading.start()
+    assert began.wait(20)
+    service.lives.forget(who)
+    reading.join(20)
+
+    assert who not in service.lives._kept
 
 
 def test_many_who_look_while_it_grows_see_whole_files(service: Service) -> None:

@@ -61,6 +61,6 @@ def _queued(log: Log, n: int, future: Future[T]) -> Future[T]:
 
 def _got(future: Future[Any]) -> Any:
     try:
-        return future.result(30)
+        return future.result(120)
     except Exception as error:
         return error

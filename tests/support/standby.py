@@ -15,7 +15,8 @@ from urllib.parse import quote
 import psutil
 import psycopg
 
-from tests.support.patroni import as_account, children, free_ports, given
+from tests.support.patroni import as_account, children, given
+from tests.support.ports import free_ports
 from tests.support.postgres import SERVING, Cluster
 from tests.support.stores import template
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from socket import socket
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tests.support.ports import free_ports
 from tests.support.serving import COMMAND
 from trail.checkpoint import Checkpoint, sign, verifier_key
 from trail.tree import consistency_proof, leaf_hash, root_of
@@ -89,11 +89,6 @@ def witnessing(folder: Path, *words: str) -> Iterator[Witnessing]:
 
 
 def gone() -> str:
-    """An address where nobody listens: its port is held to the end, so that no other process comes to listen there."""
-    bound = socket()
-    bound.bind(("127.0.0.1", 0))
-    _held.append(bound)
-    return f"http://127.0.0.1:{bound.getsockname()[1]}/"
-
-
-_held = list[socket]()
+    """An address where nobody listens."""
+    (port,) = free_ports(1)
+    return f"http://127.0.0.1:{port}/"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from threading import Event, Thread, current_thread
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from domain.refusal import Gone
-from tests.support.crowd import cheap
+from tests.support.crowd import at_once, cheap
 from tests.support.stores import ENGINES, database_of
 from tests.trail.logs import ORIGIN
 from trail.commitment import commit, joined, new_seed, serialised
@@ -24,7 +27,7 @@ from trail.errors import StoreError
 from trail.mapper import Draft
 from trail.opened import ERASED
 from trail.payloads import opener
-from trail.recorder import Erasure
+from trail.recorder import Erasure, Page, Refusal
 from trail.store import Store
 from trail.verify import PROVED, UNDECIDED, Verdict, verify
 from web.keeping.proving import source
@@ -70,7 +73,7 @@ def entered(store: Store, who: UUID = ADA) -> tuple[int, list[int]]:
 def test_payloads_go_under_an_erasure_and_all_others_stay(store: Store) -> None:
     position, payloads = entered(store)
 
-    store.log.recorder.erase(Erasure(position, payloads, []))
+    store.log.erase(Erasure(position, payloads, []))
 
     rows = store.log.rows(0, 100)
     assert payloads == [2, 4]
@@ -83,14 +86,14 @@ def test_it_may_be_repeated(store: Store) -> None:
     position, payloads = entered(store)
 
     for _ in range(2):
-        store.log.recorder.erase(Erasure(position, payloads, ["nobody asked this"]))
+        store.log.erase(Erasure(position, payloads, ["nobody asked this"]))
 
     assert proof(store).verdict == PROVED
 
 
 def test_nothing_goes_under_an_entry_that_is_no_erasure(store: Store) -> None:
     with pytest.raises(StoreError, match="event 3 erases nothing"):
-        store.log.recorder.erase(Erasure(3, [2], []))
+        store.log.erase(Erasure(3, [2], []))
 
     assert store.log.rows(1, 1)[0].payload is not None
 
@@ -99,7 +102,7 @@ def test_nothing_goes_that_came_after_the_erasure(store: Store) -> None:
     position, _ = entered(store)
     (later,) = store.log.append([cheap(uuid4())])
 
-    store.log.recorder.erase(Erasure(position, [later], []))
+    store.log.erase(Erasure(position, [later], []))
 
     assert store.log.rows(later - 1, 1)[0].payload is not None
 
@@ -109,7 +112,7 @@ def test_the_answers_that_are_named_go_and_no_other(store: Store) -> None:
         store.log.append([cheap(uuid4())], request, lambda at, who=request: who.encode())
     position, _ = entered(store)
 
-    store.log.recorder.erase(Erasure(position, [], [*store.log.answers(b"his")]))
+    store.log.erase(Erasure(position, [], [*store.log.answers(b"his")]))
 
     assert (store.log.response("his"), store.log.response("hers")) == (None, b"hers")
 
@@ -117,11 +120,58 @@ def test_the_answers_that_are_named_go_and_no_other(store: Store) -> None:
 def test_the_guards_stand_again_afterwards(store: Store) -> None:
     store.log.append([cheap(uuid4())], "hers", lambda at: b"hers")
     position, payloads = entered(store)
-    store.log.recorder.erase(Erasure(position, payloads, []))
+    store.log.erase(Erasure(position, payloads, []))
 
     for statement in ("update event set payload = null where position = 3", "delete from command"):
         with pytest.raises(Exception, match=r"stays as it is|permission denied"):
             _run(store.log.recorder, statement)
+
+
+def test_an_erasure_waits_for_the_command_that_is_being_written(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They have one connection: nothing of either may come into the other's transaction."""
+    position, payloads = entered(store)
+    recorder, turns, began = store.log.recorder, list[str](), Event()
+
+    def held_up(page: Page) -> Refusal | None:
+        turns.append("the command begins")
+        began.set()
+        time.sleep(0.3)
+        told = append(page)
+        turns.append("the command is written")
+        return told
+
+    def noted(told: Erasure) -> None:
+        turns.append("the erasure begins")
+        erase(told)
+
+    append, erase = recorder.append, recorder.erase
+    monkeypatch.setattr(recorder, "append", held_up)
+    monkeypatch.setattr(recorder, "erase", noted)
+    with ThreadPoolExecutor(1) as pool:
+        written = pool.submit(store.log.append, [cheap(BEN, 2)])
+        assert began.wait(20)
+        store.log.erase(Erasure(position, payloads, []))
+
+        assert written.result(20) == [position + 1]
+    assert turns == ["the command begins", "the command is written", "the erasure begins"]
+    assert proof(store).verdict == PROVED
+
+
+def test_commands_and_erasures_at_once_are_all_carried_out(store: Store) -> None:
+    position, payloads = entered(store)
+
+    def clerk() -> list[int]:
+        own = uuid4()
+        return [store.log.append([cheap(own, version)])[0] for version in range(1, 21)]
+
+    def erases() -> list[int]:
+        store.log.erase(Erasure(position, payloads, []))
+        return payloads
+
+    got = at_once([*[clerk] * 3, *[erases] * 3])
+
+    assert [len(one) for one in got if isinstance(one, list)] == [20] * 3 + [2] * 3
+    assert proof(store).verdict == PROVED
 
 
 def _run(recorder: Any, statement: str) -> None:
@@ -159,6 +209,50 @@ def test_a_key_that_is_spared_seals_again(store: Store) -> None:
     assert store.keys.doom.unfinished() == []
 
 
+def test_whoever_looked_before_a_key_was_destroyed_does_not_bring_it_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """He is slow to remember what he saw, while somebody else destroys it."""
+    kid, doom = store.log.key_of(ADA), store.keys.doom
+    rows, began = doom._rows, Event()
+    looking = Thread(target=doom.look)
+
+    def slow() -> Sequence[Any]:
+        found = rows()
+        if current_thread() is looking:
+            began.set()
+            time.sleep(0.3)
+        return found
+
+    monkeypatch.setattr(doom, "_rows", slow)
+    looking.start()
+    assert began.wait(20)
+    doom.say(kid, str(ADA), DOOMED)
+    looking.join(20)
+
+    assert kid in doom.sealed
+
+
+def test_a_key_that_somebody_else_forgets_right_then_is_forgotten(store: Store) -> None:
+    """As where two clerks of a host learn at once of an erasure at another one."""
+
+    class Forgotten(dict[int, Any]):
+        def keys(self) -> Any:
+            found = {*super().keys()}
+            self.clear()
+            return found
+
+    kid, keys = store.log.key_of(ADA), store.keys
+    keys.doom.say(kid, str(ADA), DOOMED)
+    keys.doom.destroy(kid, str(ADA))
+    keys._open = Forgotten({kid: None})
+
+    keys.forget()
+
+    with pytest.raises(Gone):
+        keys.cipher(kid)
+
+
 def test_a_stream_goes_on_under_the_key_of_whom_it_is_about_now(store: Store) -> None:
     shared = uuid4()
     store.log.append([cheap(shared)._replace(shares_key_of=ADA)])
@@ -188,14 +282,14 @@ def test_of_a_key_what_was_said_last_counts(words: list[str], tmp_path_factory: 
 def test_a_key_that_no_erasure_names_explains_nothing(store: Store) -> None:
     position, payloads = entered(store, BEN)
 
-    store.log.recorder.erase(Erasure(position, [*payloads, 2], []))
+    store.log.erase(Erasure(position, [*payloads, 2], []))
 
     assert details(proof(store)) == ["event 2: its payload is missing, and no erasure says why"]
 
 
 def test_an_event_that_was_recorded_under_an_erased_key_is_found(store: Store) -> None:
     position, payloads = entered(store)
-    store.log.recorder.erase(Erasure(position, payloads, []))
+    store.log.erase(Erasure(position, payloads, []))
 
     (late,) = store.log.append([cheap(ADA, 3)])
 
@@ -213,7 +307,7 @@ def test_an_erasure_that_is_not_finished_is_told_and_breaks_nothing(store: Store
 
 def test_without_the_keys_it_cannot_be_said_whether_something_is_missing(store: Store) -> None:
     position, payloads = entered(store)
-    store.log.recorder.erase(Erasure(position, payloads, []))
+    store.log.erase(Erasure(position, payloads, []))
 
     verdict = proof(store, keys=False)
 

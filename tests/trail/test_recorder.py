@@ -237,11 +237,14 @@ def test_who_waits_is_woken_by_an_append_and_otherwise_when_the_time_is_over(wri
     writer.recorder.wait(0.05)
     over = time.monotonic()
 
-    Timer(0.05, lambda: writer.write([cheap(uuid4())])).start()
+    later = Timer(0.05, lambda: writer.write([cheap(uuid4())]))
+    later.start()
     writer.recorder.wait(20)
+    woken = time.monotonic()
+    later.join(20)  # who is woken may be quicker than who wrote
 
     assert over - began >= 0.05
-    assert time.monotonic() - over < 10
+    assert woken - over < 15
 
 
 def test_who_has_the_turn_can_write(writer: Writer) -> None:

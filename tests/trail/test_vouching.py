@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -325,6 +326,22 @@ def test_a_line_that_somebody_wrote_into_an_anchor_vouches_for_nothing(store: St
     (store.folder / "anchors" / f"{size:016d}.note").write_text(note + forged)
 
     assert anchored_size(store) == 0
+
+
+def test_a_line_that_comes_within_one_tick_of_the_clock_counts(store: Store, witnesses: Witnesses) -> None:
+    """As where somebody looks at the proof while a checkpoint is signed, and the witness is quick."""
+    witnesses.policy(3)
+    checkpoint(store)
+    (path,) = anchors_of(store).paths()
+    whole, before = path.read_text(), path.stat()
+    path.write_text(whole.rpartition("\n— ")[0] + "\n")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert anchored_size(store) == 0
+
+    path.write_text(whole)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    assert anchored_size(store) == store.log.position
 
 
 # late

@@ -29,7 +29,8 @@ class Wire:
             self._pairs.clear()
 
     def mend(self) -> None:
-        self.answers, self.questions, self.open = None, None, True
+        with self._guard:
+            self.answers, self.questions, self.open = None, None, True
 
     def close(self) -> None:
         self._listener.close()
@@ -52,15 +53,20 @@ class Wire:
     def _carry(self, origin: socket.socket, to: socket.socket, what: str) -> None:
         with suppress(OSError):
             while content := origin.recv(65536):
-                left: int | None = getattr(self, what)
-                if left is not None and len(content) > left:
-                    to.sendall(content[:left])
-                    setattr(self, what, 0)
+                through = self._through(what, len(content))
+                to.sendall(content[:through])
+                if through < len(content):
                     break
-                if left is not None:
-                    setattr(self, what, left - len(content))
-                to.sendall(content)
         _hang_up(origin, to)
+
+    def _through(self, what: str, octets: int) -> int:
+        """How many of so many octets come through; they are counted before the wire is mended, or not at all."""
+        with self._guard:
+            left: int | None = getattr(self, what)
+            if left is None:
+                return octets
+            setattr(self, what, max(0, left - octets))
+            return min(left, octets)
 
 
 def _hang_up(*ends: socket.socket) -> None:

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 FAILOVERS = int(os.environ.get("FAILOVERS", "2"))
 CLERKS = 6
 _THINKS = 0.3  # seconds
-_ALLOWED = 2.0 * TTL  # seconds until the pages are back: TTL + 5 on a machine that has nothing else to do
+_ALLOWED = 3.0 * TTL  # seconds until the pages are back: TTL + 5 on a machine that has nothing else to do
 
 
 @dataclass
@@ -120,12 +120,21 @@ def test_a_primary_that_goes_on_after_its_patroni_died_is_left_by_every_host(off
         successor = office.three.led(lambda node: node is not leader)
         gone = office.until_answered()
         assert leader.postmaster()
-    at_rest = [_at_rest(office.three.url("postgres", node)) for node in (leader, successor)]
+    _until_nobody_rests(office.three.url("postgres", leader))
+    there = _at_rest(office.three.url("postgres", successor))
     leader.start("patroni")
 
     print(f"{gone:.1f} s until the hosts had left {leader.name}")
-    assert at_rest[0] == 0 < at_rest[1]
+    assert there > 0
     nothing_lost(office.folders[0], office.clerks)
+
+
+def _until_nobody_rests(url: str) -> None:
+    """What a host has hung up, the server's process learns in its own time."""
+    until = time.monotonic() + 10
+    while left := _at_rest(url):
+        assert time.monotonic() < until, f"{left} connections that may be used"
+        time.sleep(0.1)
 
 
 def _at_rest(url: str) -> int:

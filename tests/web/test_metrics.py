@@ -7,7 +7,9 @@ import re
 import sys
 import urllib.error
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
+from socket import create_connection
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,13 +20,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.support.listening import employ
 from tests.support.office import register
+from tests.support.ports import free_ports
 from tests.support.serving import PASSWORD, Browser, served
 from tests.web.command import caretrail
 from trail.sealed import checkpoint
 from web import logs
 from web.app import create_app
-from web.metrics import Metrics
-from web.ports import listen
+from web.metrics import Metrics, _Silent
 from web.service import Service
 
 CANARY = "Quetzalcoatlina"
@@ -152,6 +154,21 @@ def test_it_is_asked_at_an_address_of_its_own_and_at_no_page(watched: Watched) -
     assert watched.client.get("/metrics").status_code == 404
 
 
+def test_whoever_connects_and_asks_nothing_holds_nobody_up(
+    watched: Watched, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One at a time is answered, and the server ends with the last of them."""
+    monkeypatch.setattr(_Silent, "timeout", 0.2)
+    with ExitStack() as stack:
+        port = stack.enter_context(watched.metrics.served("127.0.0.1", 0))
+        stack.enter_context(create_connection(("127.0.0.1", port)))
+        answer = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60)
+        told = figures(stack.enter_context(answer).read().decode())
+
+    assert told["caretrail_ready", ()] == 1
+    assert capsys.readouterr().err == ""
+
+
 def test_each_request_is_a_line_with_its_number_and_nothing_of_what_was_asked(
     watched: Watched, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -203,8 +220,7 @@ def made(folder: Path, database: str | None = None) -> Path:
 
 @pytest.fixture
 def free() -> int:
-    with listen("127.0.0.1", 0) as bound:
-        return int(bound.getsockname()[1])
+    return free_ports(1)[0]
 
 
 def test_the_command_serves_both_and_ends_with_both(own: Path, free: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -248,6 +249,14 @@ def test_a_clock_that_is_not_the_databases_is_warned_of(in_database: Path, monke
     told = doctor(in_database)["clock"]
 
     assert (told["state"], told["fix"]) == ("warn", "Keep time by NTP")
+
+
+@pytest.mark.parametrize(("told", "seconds"), [(-3, 3.0), (0, 0.0), (9, 0.0), (10, 0.0), (12, 2.0)])
+def test_a_database_that_answers_late_is_not_said_to_have_another_clock(told: int, seconds: float) -> None:
+    """It is asked at noon, and its answer is there ten seconds later."""
+    at = [NOON + timedelta(seconds=n) for n in (0, told, 10)]
+
+    assert shared.apart(at[0], at[1], at[2]) == seconds
 
 
 def test_documents_are_to_be_in_a_folder_that_all_hosts_share(in_database: Path, tmp_path: Path) -> None:

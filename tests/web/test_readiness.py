@@ -99,11 +99,11 @@ def held(service: Service) -> Iterator[None]:
     def hold() -> None:
         with service.views.current.tables.begin():
             begun.set()
-            done.wait(30)
+            done.wait(60)
 
     thread = Thread(target=hold)
     thread.start()
-    begun.wait(5)
+    assert begun.wait(60)
     try:
         yield
     finally:

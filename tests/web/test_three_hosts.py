@@ -14,9 +14,9 @@ import pytest
 
 from benchmarks import bundles
 from tests.conftest import needed
-from tests.support.insisting import Clerk, hosts_of, kill_host, nothing_lost
+from tests.support.insisting import Clerk, hosts_of, nothing_lost
 from tests.support.netns import Machine, allowed, network
-from tests.support.serving import COMMAND, Served, served
+from tests.support.serving import COMMAND, Served, kill_host, served
 from tests.support.standby import listening_at
 
 CLERKS = 60

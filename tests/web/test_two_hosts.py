@@ -11,9 +11,9 @@ from threading import Event
 
 import pytest
 
-from tests.support.insisting import Clerk, hosts_of, kill_host, nothing_lost
+from tests.support.insisting import Clerk, hosts_of, nothing_lost
 from tests.support.postgres import SERVING, Cluster
-from tests.support.serving import served
+from tests.support.serving import kill_host, served
 from tests.support.stores import template
 
 CLERKS = 8  # on each host

@@ -125,13 +125,13 @@ def test_sigterm_ends_it_and_kill_loses_nothing(folder: Path, log: Told) -> None
     with witnessing(folder) as witness:
         witness.ask(log.grown(3).asks(0))
         os.killpg(witness.process.pid, signal.SIGKILL)
-        witness.process.wait(20)
+        witness.process.wait(60)
 
     with witnessing(folder) as witness:
         assert witness.ask(log.grown(2).asks(0))[:2] == (409, "3\n")
         assert witness.ask(log.grown(9).asks(3))[0] == 200
         witness.process.send_signal(signal.SIGTERM)
-        assert witness.process.wait(20) == 0
+        assert witness.process.wait(60) == 0
 
 
 @pytest.mark.parametrize(("when", "remembered"), [("before", 3), ("after", 5)])

@@ -84,10 +84,13 @@ class FileTables(Tables):
             yield writer
             driver.execute("commit")
         finally:
-            driver.rollback()
-            writer.rollback()
-            if beside:
-                driver.execute(f"detach {BESIDE}")
+            if writer.invalidated:
+                self._close_writer()  # whoever was interrupted would hear of a closed connection instead
+            else:
+                driver.rollback()
+                writer.rollback()
+                if beside:
+                    driver.execute(f"detach {BESIDE}")
 
     def exchange(self, db: Connection, tables: Sequence[Table]) -> None:
         """Rows of tables that were made alike are copied with their indexes, as they stand, where all are asked for."""
@@ -153,7 +156,8 @@ class FileTables(Tables):
             try:
                 yield db
             finally:
-                db.exec_driver_sql("rollback")
+                if not db.invalidated:  # which it is once somebody was interrupted
+                    db.exec_driver_sql("rollback")
 
     def close(self) -> None:
         with self._lock:

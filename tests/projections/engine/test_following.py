@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Event, Thread
 from types import SimpleNamespace
 
@@ -15,7 +15,7 @@ from domain.fact import Fact
 from projections import bookmarks
 from projections.bookmarks import Mark
 from projections.engine import Engine
-from projections.pages import PAGE
+from projections.pages import PAGE, Pages, Positions
 from projections.views import METADATA, Views
 from tests.projections.engine.tally import Tally, written
 from tests.projections.rows import contents
@@ -139,6 +139,24 @@ def test_whoever_finds_done_what_it_set_out_to_do_has_nothing_to_wait_for(
     service.views.ready()
     pages.positions = dict.fromkeys(pages.views, 0)
     monkeypatch.setattr(bookmarks, "read", meanwhile)
+
+    assert pages.turn(dict.fromkeys(pages.views, service.store.log.position))
+
+
+def test_whoever_took_in_a_page_has_done_so_whatever_somebody_else_remembers_late(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody looked before the page was written, and is slow to remember what he saw."""
+    pages, remember = service.views.engine._pages, Pages._remember
+    before = pages.positions
+
+    def overtaken(own: Pages, marks: Mapping[str, Mark]) -> Positions:
+        now = remember(own, marks)
+        own.positions = before
+        return now
+
+    register(service.records)
+    monkeypatch.setattr(Pages, "_remember", overtaken)
 
     assert pages.turn(dict.fromkeys(pages.views, service.store.log.position))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from threading import Event, Thread
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -178,6 +179,27 @@ def test_a_file_that_was_being_read_while_it_went_on_is_not_kept_as_it_was(
     go_on.set()
     reading.join(20)
     monkeypatch.undo()
+
+    assert there.reopen_visit(who, visit, WHY)
+
+
+def test_a_file_that_went_on_right_after_it_was_written_is_not_kept_as_it_was(
+    b: Store, here: Records, there: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the clerk has the answer, another host goes on with it, and another clerk has the news taken in."""
+    who = register(here)
+    [visit] = here.open_visit(who, VISIT, AMA).entries
+    append = b.log.append
+
+    def overtaken(*told: Any) -> list[int]:
+        positions = append(*told)
+        here.close_visit(who, visit, "2026-03-07T09:20Z", AMA)
+        b.journal.refresh()
+        return positions
+
+    with monkeypatch.context() as patch:
+        patch.setattr(b.log, "append", overtaken)
+        there.update_visit(who, visit, {"site": "Harbour Clinic"}, AMA)
 
     assert there.reopen_visit(who, visit, WHY)
 

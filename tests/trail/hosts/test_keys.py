@@ -11,7 +11,9 @@ import pytest
 
 from tests.support.crowd import at_once, cheap
 from tests.trail.hosts.several import another
+from trail.doom import DOOMED
 from trail.errors import KeysMissing
+from trail.rows import Erased
 from trail.store import Store
 
 
@@ -25,6 +27,19 @@ def test_keys_that_are_made_at_both_hosts_never_have_one_number(a: Store, b: Sto
     assert (len(numbers), len(set(numbers))) == (1200, 1200)
     sealed = a.keys.cipher(numbers[0]).encrypt(bytes(12), b"a payload", None)
     assert b.keys.cipher(numbers[0]).decrypt(bytes(12), sealed, None) == b"a payload"
+
+
+def test_a_payload_whose_key_another_host_destroys_after_it_was_read_is_erased(a: Store, b: Store) -> None:
+    ada = UUID(int=5)
+    a.log.append([cheap(ada)])
+    [row] = b.log.stream(ada)
+    kid = a.log.key_of(ada)
+    a.keys.doom.say(kid, str(ada), DOOMED)
+
+    a.keys.destroy(kid, str(ada))
+
+    with pytest.raises(Erased):
+        b.log.opened(row)
 
 
 def test_a_document_that_was_kept_at_one_host_is_read_at_the_other_in_a_shared_folder(

@@ -15,7 +15,6 @@ from tests.trail.logs import ORIGIN
 from tests.trail.lost_connections.losing import Database, told
 from tests.trail.wire import Wire, wired
 from trail.log import Log
-from trail.postgres import recorder, server
 from trail.store import Store
 
 
@@ -36,12 +35,6 @@ def store(tmp_path: Path, database: Database) -> Iterator[Store]:
 @pytest.fixture
 def log(store: Store) -> Log:
     return store.log
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (server, recorder):
-        monkeypatch.setattr(module, "PATIENCE", 0.3)
 
 
 @pytest.fixture

@@ -12,14 +12,25 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 import psycopg
+import pytest
 
 from tests.support.crowd import cheap
 from tests.support.postgres import SERVING, cluster
 from tests.support.stores import as_owner
 from trail.log import Log
+from trail.postgres import recorder, server
 from trail.postgres.recorder import DatabaseRecorder
 
 WEIGHT = [{"kind": "weight", "value": "70", "unit": "kg"}]
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """Nobody waits long for the database as long as this lasts; afterwards whoever is held up is not taken for lost."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (server, recorder):
+            patch.setattr(module, "PATIENCE", 0.3)
+        yield
 
 
 class Database(NamedTuple):
@@ -40,11 +51,12 @@ class Database(NamedTuple):
 
     @contextmanager
     def gone(self) -> Iterator[None]:
-        """Nobody gets in."""
+        """Nobody gets in, and nobody waits long for it."""
         cluster().run(f"alter database {self.name} with allow_connections false")
         self.kill()
         try:
-            yield
+            with impatient():
+                yield
         finally:
             self.back()
 

@@ -16,7 +16,7 @@ from tests.support.clock import StandingClock
 from tests.support.crowd import at_once, cheap
 from tests.support.office import AMA, register
 from tests.trail.logs import ORIGIN
-from tests.trail.lost_connections.losing import WEIGHT, Database, answers, recorded, told, turned
+from tests.trail.lost_connections.losing import WEIGHT, Database, answers, impatient, recorded, told, turned
 from tests.trail.wire import Wire
 from trail.errors import AnswerLost, StoreError
 from trail.keys import BATCH, KEY
@@ -31,7 +31,6 @@ def _sent(log: Log, request: str, version: int = 1) -> list[int]:
         return [int(error.response)]
 
 
-@pytest.mark.usefixtures("impatient")
 def test_an_append_to_a_database_that_is_gone_is_told_and_recorded_once_when_it_is_back(
     log: Log, database: Database
 ) -> None:
@@ -44,7 +43,6 @@ def test_an_append_to_a_database_that_is_gone_is_told_and_recorded_once_when_it_
     assert (len(recorded(log)), answers(log)) == (1, {"form-1": b"3"})
 
 
-@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("lost", ["answers", "questions"])
 def test_an_append_that_was_lost_on_its_way_there_or_back_is_doubtful_and_recorded_once_when_it_is_sent_again(
     line: tuple[Wire, Log], lost: str
@@ -54,7 +52,7 @@ def test_an_append_that_was_lost_on_its_way_there_or_back_is_doubtful_and_record
     setattr(wire, lost, 0)
     wire.open = False
 
-    with pytest.raises(AnswerLost, match=r"it is not known whether this was recorded\. Send it again"):
+    with impatient(), pytest.raises(AnswerLost, match=r"it is not known whether this was recorded\. Send it again"):
         _sent(log, "form-1")
     wire.mend()
 
@@ -63,7 +61,6 @@ def test_an_append_that_was_lost_on_its_way_there_or_back_is_doubtful_and_record
     assert log.append([cheap(UUID(int=5), 2)]) == [5]
 
 
-@pytest.mark.usefixtures("impatient")
 def test_all_of_a_commit_are_told_that_the_database_is_gone(log: Log, database: Database) -> None:
     streams = [uuid4() for _ in range(4)]
     work = [partial(log.append, [cheap(one)], one.hex, told) for one in streams]
@@ -75,7 +72,6 @@ def test_all_of_a_commit_are_told_that_the_database_is_gone(log: Log, database: 
     assert {one[0] for one in at_once(work) if isinstance(one, list)} == {3, 4, 5, 6}
 
 
-@pytest.mark.usefixtures("impatient")
 def test_whoever_asks_while_the_database_is_gone_is_told_in_a_sentence(store: Store, database: Database) -> None:
     log = store.log
     questions: dict[str, Callable[[], object]] = {
@@ -97,7 +93,6 @@ def test_whoever_asks_while_the_database_is_gone_is_told_in_a_sentence(store: St
     assert log.position == 2
 
 
-@pytest.mark.usefixtures("impatient")
 def test_a_command_of_the_record_sent_again_after_the_database_was_gone_is_carried_out_once(
     store: Store, database: Database, clock: StandingClock
 ) -> None:
@@ -115,7 +110,6 @@ def test_a_command_of_the_record_sent_again_after_the_database_was_gone_is_carri
     assert store.log.position == before + 1
 
 
-@pytest.mark.usefixtures("impatient")
 def test_a_store_is_closed_though_its_database_is_gone(tmp_path: Path, database: Database) -> None:
     store = Store.create(tmp_path / "store", ORIGIN, database=database.url)
     with database.gone():

@@ -49,18 +49,21 @@ def test_a_file_that_was_replaced_is_read_by_all_threads(tmp_path: Path) -> None
             with suppress(sqlite3.OperationalError):  # between the old file and the new one
                 seen.add(tables.rows(count)[0][0])
 
+    def awaited(count: int) -> None:
+        until = time.monotonic() + 20
+        while count not in seen and time.monotonic() < until:
+            time.sleep(0.01)
+
     threads = [Thread(target=read) for _ in range(3)]
     for thread in threads:
         thread.start()
-    time.sleep(0.05)
+    awaited(0)
     with tables.beside("new") as room:
         with room.begin() as db:
             METADATA.create_all(db)
             put(db, MARK, [("a",), ("b",)])
         tables.renewed(sqlite3.DatabaseError(), room)
-    until = time.monotonic() + 10
-    while 2 not in seen and time.monotonic() < until:
-        time.sleep(0.01)
+    awaited(2)
     done.set()
     for thread in threads:
         thread.join()

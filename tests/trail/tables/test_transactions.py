@@ -73,7 +73,7 @@ def test_waiting_ends_in_time(tables: Tables, other: Tables, same: bool) -> None
     def work() -> None:
         with (tables if same else other).begin(alone="work"):
             inside.set()
-            done.wait(10)
+            done.wait(60)
 
     thread = Thread(target=work)
     thread.start()
@@ -85,7 +85,7 @@ def test_waiting_ends_in_time(tables: Tables, other: Tables, same: bool) -> None
     done.set()
     thread.join()
 
-    assert 0.2 < waited < 2
+    assert 0.2 < waited < 8  # and not as long as is waited where nobody says how long
     assert issubclass(Occupied, StoreError)
     with tables.begin(alone=["work"], seconds=0.3) as db:
         put(db, MARK, [("in",)])

@@ -139,3 +139,21 @@ def test_no_mutation_of_a_file_at_rest_is_silent(store: Path, tmp_path: Path, ti
 @pytest.mark.parametrize("times", [100, pytest.param(4000, marks=pytest.mark.slow)])
 def test_no_mutation_of_a_bundle_is_silent(store: Path, tmp_path: Path, times: int) -> None:
     assert silent_in_bundle(store, tmp_path / "bundle", times, 3) == []
+
+
+@pytest.mark.parametrize("attack", [
+    "update tree_head set only = 0",
+    "insert into tree_head select 2, n, stack from tree_head",
+    "delete from tree_head",
+])  # fmt: skip
+def test_what_the_tree_remembers_is_one_row_and_the_first(store: Path, tmp_path: Path, attack: str) -> None:
+    """One bit of the file makes the row another one, and no constraint is asked."""
+    folder = Path(shutil.copytree(store, tmp_path / "store"))
+    (folder / "resting.json").unlink()
+    with closing(sqlite3.connect(folder / "trail.db")) as db, db:
+        db.execute("pragma ignore_check_constraints = 1")
+        db.execute(attack)
+
+    found = verify(source(folder), kept(folder))
+
+    assert (found.verdict, {one["kind"] for one in found.findings}) == ("broken", {"head"})

@@ -22,10 +22,11 @@ _numbers = count(1)
 
 
 class Program:
-    """`key` names a command; one that is not given has a new one. `days`: how long its token lasts beyond this one."""
+    """`key` names a command; one that is not given has a new one. `days`: how long its token lasts beyond this one,
+    which may end while a test runs."""
 
     def __init__(
-        self, service: Service, role: str = "senior-clerk", app: Flask | None = None, scopes: Any = (), days: int = 0
+        self, service: Service, role: str = "senior-clerk", app: Flask | None = None, scopes: Any = (), days: int = 1
     ) -> None:
         self.service, self.login = service, f"{role}-{next(_numbers)}"
         service.personnel.add(self.login, "Ama Boateng", role, service.system())

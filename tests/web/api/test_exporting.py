@@ -27,7 +27,7 @@ def auditor(service: Service) -> Program:
 
 def made(auditor: Program, answer: Any) -> dict[str, Any]:
     """The job once it is done."""
-    auditor.client.application.extensions["exports"].wait(30)
+    auditor.client.application.extensions["exports"].wait(60)
     told: dict[str, Any] = auditor.client.get(answer.headers["Location"], headers=auditor.headers).get_json()
     return told
 
@@ -93,7 +93,7 @@ def test_its_file_is_taken_from_the_server_and_made_again_octet_for_octet(audito
     again = auditor.post(f"{address}/removals", {}, key="away")
     problem(auditor.get(f"{address}/file"), "not-ready")
     resumed = auditor.post(f"{address}/resumptions", {})
-    auditor.client.application.extensions["exports"].wait(30)
+    auditor.client.application.extensions["exports"].wait(60)
 
     assert [(one.status_code, one.get_json()["state"]) for one in (away, again)] == [(200, "away")] * 2
     assert resumed.status_code == 202

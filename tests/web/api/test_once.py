@@ -105,14 +105,14 @@ def test_while_a_command_is_carried_out_the_same_one_has_to_wait(
 
     def slowly(*told: Any, **more: Any) -> Receipt:
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return measure(*told, **more)
 
     monkeypatch.setattr(program.service.records, "measure", slowly)
     path = f"/patients/{who}/measurements"
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(program.post, path, WEIGHT, key="weigh")
-        assert begun.wait(10)
+        assert begun.wait(60)
         second = program.post(path, WEIGHT, key="weigh")
         go_on.set()
 

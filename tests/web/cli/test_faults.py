@@ -7,20 +7,25 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import click
 import pytest
+from sqlalchemy import Column, Connection, Executable, Integer, MetaData, Table, insert, select
 
 from tests.support.postgres import SERVING
 from tests.web.command import Harm, answer, caretrail, run
 from tests.web.command import office as made  # noqa: F401  # for the fixtures of this folder
+from trail.sqlite.tables import FileTables
 from trail.store import Config
 from web.cli import main
 from web.service import Service
 
 COMMAND = [sys.executable, "-c", "from web.cli import main; main()"]
+METADATA = MetaData()
+THING = Table("thing", METADATA, Column("id", Integer, primary_key=True))
 ROLES = ("clerk", "senior-clerk", "verifier", "reviewer", "privacy-officer", "auditor", "admin")
 
 
@@ -174,6 +179,35 @@ def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
 
     assert (process.returncode, said) == (130, ("", "caretrail: Interrupted.\n"))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Iterator[FileTables]:
+    with closing(FileTables.create(tmp_path / "t.db", METADATA)) as opened:
+        yield opened
+
+
+def test_an_interrupt_in_the_midst_of_a_statement_is_none_of_a_closed_connection(
+    tables: FileTables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLAlchemy closes what is interrupted. Views that found it closed were begun anew, and the interrupt was lost."""
+
+    def interrupted(begun: Callable[[], AbstractContextManager[Connection]], said: Executable) -> None:
+        with monkeypatch.context() as patch, begun() as db:
+            patch.setattr(db.dialect, "do_execute", _interrupted)
+            db.execute(said)
+
+    for begun, said in ((tables.begin, insert(THING).values(id=1)), (tables.reading, select(THING))):
+        with pytest.raises(KeyboardInterrupt):
+            interrupted(begun, said)
+    with tables.begin() as db:
+        db.execute(insert(THING).values(id=2))
+
+    assert [tuple(row) for row in tables.all(select(THING))] == [(2,)]
+
+
+def _interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 # help

@@ -131,7 +131,7 @@ def test_a_browser_whose_clock_is_wrong_keeps_the_cookie_as_long_as_any_other(cl
     told = dict(part.split("=", 1) for part in cookie(sign_in(client)).split("; ")[1:] if "=" in part)
 
     until = (parsedate_to_datetime(told["Expires"]) - datetime.now(UTC)).total_seconds()
-    assert int(told["Max-Age"]) == pytest.approx(until, abs=5)
+    assert int(told["Max-Age"]) == pytest.approx(until, abs=60)
     assert until > 3600
 
 

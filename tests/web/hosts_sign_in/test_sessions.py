@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from threading import Thread
-from time import sleep
-from typing import Any
+from threading import Event
 
+import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
 from tests.support.clock import StandingClock
 from tests.web.hosts_sign_in.several import BY, HERE, OTHER, PASSWORD, WRONG, Hosts, at_once, stored
-from trail.tables import put
 from web.access.accounts import SESSION
-from web.access.credentials import ALONE, CREDENTIAL, TRY
 from web.access.credentials import SESSION as SESSIONS
 
-QUICK, SLOW = PasswordHasher(time_cost=1, memory_cost=64), PasswordHasher(time_cost=40)  # a second, to be checked
+QUICK = PasswordHasher(time_cost=1, memory_cost=64)
 
 
 # sessions
@@ -77,22 +75,30 @@ def test_a_name_is_the_same_however_its_letters_are_put_together(hosts: Hosts) -
     assert hosts.two.check("zoe\u0301", OTHER)
 
 
-def test_a_password_that_is_changed_while_it_is_checked_lets_nobody_in(hosts: Hosts) -> None:
-    with hosts.first.tables.begin(ALONE) as db:
-        put(db, CREDENTIAL, [("ama", SLOW.hash(PASSWORD))])
-    assert hosts.one.check("ruth", PASSWORD)  # whatever is made only once has been made
-    found = list[Any]()
-    checking = Thread(target=lambda: found.append(hosts.one.enter("ama", PASSWORD)))
+def test_a_password_that_is_changed_while_it_is_checked_lets_nobody_in(
+    hosts: Hosts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was found to be right, and is another before anybody is let in by it."""
+    agrees, checked, go_on = hosts.one._passwords.agrees, Event(), Event()
 
-    checking.start()
-    while not hosts.second.tables.value(select(func.count()).select_from(TRY)):
-        sleep(0.001)
-    hosts.two.set_password("ama", OTHER)
-    assert checking.is_alive()
-    checking.join()
+    def slowly(stored: str, password: str) -> bool:
+        right = agrees(stored, password)
+        checked.set()
+        assert go_on.wait(60)
+        return right
 
-    assert found == [None]
+    monkeypatch.setattr(hosts.one._passwords, "agrees", slowly)
+    with ThreadPoolExecutor(1) as pool:
+        entering = pool.submit(hosts.one.enter, "ama", PASSWORD)
+        try:
+            assert checked.wait(60)
+            hosts.two.set_password("ama", OTHER)
+        finally:
+            go_on.set()
+
+    assert entering.result() is None
     assert hosts.first.tables.value(select(func.count()).select_from(SESSIONS)) == 0
+    assert hosts.two.check("ama", OTHER)
 
 
 def test_what_has_ended_by_itself_is_cleared_away(hosts: Hosts, clock: StandingClock) -> None:

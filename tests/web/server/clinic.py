@@ -24,9 +24,9 @@ def made(folder: Path, database: str | None = None) -> Path:
 
 
 def refused(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """A server that does not come up; it is given ten seconds to say so."""
+    """A server that does not come up; it is given a minute to say so."""
     run = [*COMMAND, "--data", str(folder), "serve", *(words or ("--port", "0"))]
-    return subprocess.run(run, capture_output=True, text=True, timeout=10)
+    return subprocess.run(run, capture_output=True, text=True, timeout=60)
 
 
 def registered(clerk: Browser, n: int) -> tuple[int, str]:

@@ -21,10 +21,10 @@ def loaded(tmp_path: Path) -> Iterator[Flask]:
     left = tmp_path / "store" / "past-abc"
     left.mkdir()
     (left / "views.db").write_text("somebody's record, as it was")
-    app = _Server(partial(_opened, tmp_path / "store", 0), {}).load()
-    yield app
+    server = _Server(partial(_opened, tmp_path / "store", 0), {})
+    yield server.load()
     gc.unfreeze()
-    app.extensions["caretrail"].close()
+    server.cfg.worker_exit(server, None)  # all that it began, threads as well
 
 
 def test_what_a_server_has_when_it_starts_is_not_looked_through_again(loaded: Flask) -> None:
