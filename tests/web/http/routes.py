@@ -55,10 +55,11 @@ class Doors:
         return self.people[route.role].open(route.address, method=route.method, buffered=True, **more)
 
     def _parts(self) -> dict[str, Any]:
+        year = f"{self.app.extensions['caretrail'].clock():%Y}"
         return {
             "who": self.who, "chapter": "measurements", "entry": "m1", "field": "value", "form": "json",
             "name": "correct", "position": 2, "size": 1, "key": "DQ11~demographics~contacts", "search": "s1",
-            "id": self.who, "n": 1, "export": self.who, "number": "C-2026-0001", "act": "ask", "hold": "h1",
+            "id": self.who, "n": 1, "export": self.who, "number": f"C-{year}-0001", "act": "ask", "hold": "h1",
             "pin": "p1", "ask": "q1", "login": "ama", "filename": "kit.css",
             "token": self.token, "to": "ben", "stream": self.link, "passkey": "k-0", "mark": "0123456789ab",
         }  # fmt: skip

@@ -31,7 +31,8 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 @pytest.mark.parametrize("duty", DUTIES, ids=lambda one: one.path)
 def test_every_duty_refuses_nonsense_with_the_place_and_records_nothing(full: Flask, duty: Duty) -> None:
     service: Service = full.extensions["caretrail"]
-    named = {"number": "C-2026-0001", "flag": "self.u-1", "login": "ama", "token": "t-1", "name": "corrections"}
+    number = f"C-{service.clock():%Y}-0001"
+    named = {"number": number, "flag": "self.u-1", "login": "ama", "token": "t-1", "name": "corrections"}
     sample = service.views.verifications.newest(2**53, 1)[0].id
     path = duty.path.replace("<uuid:sample>", sample).replace("<", "{").replace(">", "}").format(**named)
     role = "admin" if duty.may is May.KEEP_ACCOUNTS else "privacy-officer" if "admin" in duty.may.roles else ""
