@@ -102,10 +102,8 @@ class Once:
         """This command is being carried out from now on; `Reused`, `Underway`."""
         name, now = _digest(staff, key), self._clock()
         told = _digest(address, sha256(body).hexdigest())
+        self._make()
         with self._tables.begin(_ALONE) as db:
-            if not self._made:
-                METADATA.create_all(db)
-                self._made = True
             self._sweep(db, now)
             row = next((_Row(*one) for one in run(db, _ONE, {"name": name})), None)
             if row is None or row.begun < (now - KEPT).isoformat():
@@ -117,6 +115,13 @@ class Once:
             if now < (until := datetime.fromisoformat(row.until)):
                 raise Underway(max(1, int((until - now).total_seconds()) + 1))
             return self._claimed(db, Claim(name, told, row.begun), now)
+
+    def _make(self) -> None:
+        """In a transaction of its own: what comes after it may fail, and they are there all the same."""
+        if not self._made:
+            with self._tables.begin(_ALONE) as db:
+                METADATA.create_all(db)
+            self._made = True
 
     def _sweep(self, db: Connection, now: datetime) -> None:
         """Now and then: every row is looked at for it."""

@@ -258,3 +258,19 @@ def test_neither_keys_nor_bodies_are_kept(program: Program, who: UUID) -> None:
     tables = program.service.store.tables(ROOM, METADATA)
     stored = str([tuple(row) for row in tables.all(select(COMMAND))])
     assert not {text for text in ("zebedee-secret-key", "Zebedee", "Quill") if text in stored}
+
+
+def test_where_the_first_command_of_all_fails_the_next_one_finds_its_tables(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are made when the first one comes, which may meet a full disk."""
+
+    def full(*_: object) -> None:
+        raise StoreError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(service.once, "_sweep", full)
+        with pytest.raises(StoreError):
+            service.once.claim("u-1", "one", "/patients", b"{}")
+
+    assert service.once.claim("u-1", "one", "/patients", b"{}").name
