@@ -37,8 +37,8 @@ def ending(service: Service, id: UUID, one: Plain) -> Form:
         return service.office.end_glass(id, one["id"], typed.by)
 
     lead = (
-        f"You opened it at {words.moment(one['recorded']['at'])}, until {words.moment(one['until'])}. Closed, it opens "
-        "to you no more, unless something else leads you there. The privacy officer looks into it all the same."
+        f"{_opened(one)}. Closed, it opens to you no more, unless something else leads you there. The privacy officer "
+        "looks into it all the same."
     )
     return Form("Close the record again", Nothing, run, lead, "Close it")
 
@@ -47,11 +47,17 @@ def review(service: Service, id: UUID, one: Plain) -> Form:
     def run(typed: Typed) -> Any:
         return service.office.review_glass(id, one["id"], typed.data["finding"], typed.by)
 
-    by, kind = one["recorded"], EMERGENCIES.get(one.get("emergency", ""), EMERGENCIES["other"])
-    ended = f", until {words.moment(one['until'])}" if one.get("until") else ""
-    lead = f"{by['by']} opened this record at {words.moment(by['at'])}{ended}. {kind}{': ' if kind else ''}{one['why']}"
+    kind = EMERGENCIES.get(one.get("emergency", ""), EMERGENCIES["other"])
+    lead = f"{_opened(one)}. {kind}: {one['why']}"
     lead += " What you find ends it, if its time is not over yet."
     return Form("Look into an emergency opening", schemas.Finding, run, lead, "This is what I found")
+
+
+def _opened(one: Plain) -> str:
+    """Who, when, and until when, which those of the first shape do not say."""
+    by, until = one["recorded"], one.get("until")
+    over = f", until {words.moment(until)}" if until else ""
+    return f"{by['by']} opened this record at {words.moment(by['at'])}{over}"
 
 
 def label(service: Service, id: UUID, read: Reading) -> Form:

@@ -9,6 +9,8 @@ from uuid import UUID
 
 import pytest
 
+from domain.emergencies import GlassBroken
+from domain.fact import Decision
 from tests.support.clock import StandingClock
 from tests.support.office import AMA, PRIYA, PRIYA_WHY, register
 from tests.support.stores import created
@@ -121,6 +123,21 @@ def test_nobody_closes_what_somebody_else_has_opened(service: Service, efua: UUI
     assert answer.status_code == 422
     assert "Somebody else opened it." in answer.text
     assert status_of(desk, efua) == status_of(other, efua) == 200
+
+
+def test_one_of_the_first_shape_was_never_open_and_is_not_closed(service: Service) -> None:
+    desk, id = Desk(service), register(service.records)
+    account = service.personnel.account(desk.login)
+    assert account
+    with service.records.desk.open(id) as file:
+        told = {"glass": "q1", "why": "Nobody else was here."}
+        file.record((Decision(GlassBroken, told),), AMA._replace(actor=account.staff))
+        service.records.desk.put_back(file, AMA)
+
+    done = desk.send(f"/patients/{id}/glass/q1/end", {})
+
+    assert (done.status_code, desk.told(id)[-1][0]) == (303, "glass.broken")
+    assert "Its time was over already." in desk.get("/")
 
 
 @pytest.mark.parametrize("entry", ["q9", "nothing"])
